@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace verbatim {
+
+// The number of Unicode code points in `text`, or nothing if it is not well-formed UTF-8
+// (overlong forms, surrogates and values above U+10FFFF are not).
+std::optional<std::size_t> code_points(std::string_view text);
+
+// Where the invalid part begins: the byte offset of the first byte that is not part of
+// well-formed UTF-8, or text.size() if all of it is.
+std::size_t utf8_valid_prefix(std::string_view text);
+
+// The bytes of code points [begin, end) of well-formed `text`. Requires begin <= end <= its number.
+std::string_view code_point_range(std::string_view text, std::size_t begin, std::size_t end);
+
+}  // namespace verbatim

@@ -1,0 +1,59 @@
+# How every target of this project is built: one language level, warnings as errors, sanitizers by
+# preset, and one function per kind of target so that each CMakeLists.txt is a list of what the
+# target is made of and what it may use.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+set(VERBATIM_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them; empty for none")
+
+add_library(verbatim_options INTERFACE)
+target_compile_options(verbatim_options INTERFACE
+  -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual)
+target_include_directories(verbatim_options INTERFACE ${CMAKE_SOURCE_DIR}/libs)
+if(VERBATIM_SANITIZE)
+  target_compile_options(verbatim_options INTERFACE
+    -fsanitize=${VERBATIM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  target_link_options(verbatim_options INTERFACE -fsanitize=${VERBATIM_SANITIZE})
+  if(VERBATIM_SANITIZE MATCHES "thread")
+    # ThreadSanitizer does not understand stand-alone fences; Asio has a switch to do without.
+    target_compile_definitions(verbatim_options INTERFACE BOOST_ASIO_DISABLE_FENCED_BLOCK)
+    target_compile_options(verbatim_options INTERFACE -Wno-tsan)
+  endif()
+endif()
+
+# verbatim_library(NAME SOURCES... [USES other verbatim libraries] [PRIVATE third-party targets]
+#                  [PUBLIC third-party targets])
+# makes target verbatim_NAME. What a library may use is what stands here; tests/architecture holds
+# the same arrows against the #include lines.
+function(verbatim_library NAME)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PRIVATE;PUBLIC" ${ARGN})
+  list(TRANSFORM ARG_USES PREPEND verbatim_)
+  add_library(verbatim_${NAME} STATIC ${ARG_SOURCES})
+  target_link_libraries(verbatim_${NAME}
+    PUBLIC verbatim_options ${ARG_USES} ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# verbatim_test(NAME SOURCES... [USES verbatim libraries] [PRIVATE third-party targets]
+#               [TIMEOUT seconds] [LABELS labels])
+# makes the GoogleTest program NAME and one ctest entry for it.
+function(verbatim_test NAME)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;USES;PRIVATE;LABELS" ${ARGN})
+  list(TRANSFORM ARG_USES PREPEND verbatim_)
+  add_executable(${NAME} ${ARG_SOURCES})
+  target_link_libraries(${NAME} PRIVATE verbatim_options ${ARG_USES} ${ARG_PRIVATE}
+    GTest::gmock GTest::gtest_main)
+  target_precompile_headers(${NAME} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_test(NAME ${NAME} COMMAND ${NAME})
+  set_tests_properties(${NAME} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "unit;${ARG_LABELS}")
+endfunction()
