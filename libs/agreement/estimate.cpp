@@ -1,0 +1,26 @@
+#include "agreement/estimate.hpp"
+
+namespace verbatim::agreement {
+
+std::string_view slug_of(Undefined reason) {
+  switch (reason) {
+    case Undefined::kNoPairableUnits:
+      return "no_pairable_units";
+    case Undefined::kOneCoder:
+      return "one_coder";
+    case Undefined::kNoVariation:
+      return "no_variation";
+    case Undefined::kNotTwoCoders:
+      return "not_two_coders";
+  }
+  return {};
+}
+
+Estimate knowing_coders(Estimate estimate, std::uint64_t coders) {
+  if (coders == 1 && estimate.reason == Undefined::kNoPairableUnits) {
+    estimate.reason = Undefined::kOneCoder;
+  }
+  return estimate;
+}
+
+}  // namespace verbatim::agreement

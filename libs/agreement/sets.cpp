@@ -1,0 +1,187 @@
+#include "agreement/sets.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "agreement/nominal.hpp"
+#include "agreement/nominal_tally.hpp"
+
+namespace verbatim::agreement {
+namespace {
+
+using Labels = std::vector<std::uint32_t>;
+
+std::size_t largest_set(std::span<const Labels> sets) {
+  std::size_t size = 0;
+  for (const auto& set : sets) size = std::max(size, set.size());
+  return size;
+}
+
+// The sum of the similarities (1 - distance) of many pairs of sets. Each is a fraction whose
+// denominator is three times the size of the union, so numerators are summed by that size in whole
+// numbers, and the order of the pairs cannot change a bit.
+class SimilaritySum {
+ public:
+  SimilaritySum(SetDistance distance, std::size_t largest)
+      : distance_(distance), thirds_(2 * largest + 1) {}
+
+  // Adds `pairs` times the similarity of two different sets of these sizes. Requires shared > 0.
+  void add(std::size_t a, std::size_t b, std::size_t shared, std::uint64_t pairs) {
+    thirds_[a + b - shared] += pairs * shared * weight(std::min(a, b), shared);
+  }
+
+  // The sum so far; starts again from 0.
+  double take() {
+    double sum = 0;
+    for (std::size_t size = 1; size < thirds_.size(); ++size) {
+      sum += static_cast<double>(std::exchange(thirds_[size], 0)) / static_cast<double>(3 * size);
+    }
+    return sum;
+  }
+
+ private:
+  std::uint64_t weight(std::size_t smaller, std::size_t shared) const {
+    if (distance_ == SetDistance::kJaccard) return 3;
+    return shared == smaller ? 2 : 1;
+  }
+
+  SetDistance distance_;
+  std::vector<std::uint64_t> thirds_;  // by size of the union
+};
+
+std::size_t shared_labels(const Labels& a, const Labels& b) {
+  std::size_t shared = 0;
+  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
+    if (*x < *y) {
+      ++x;
+    } else if (*y < *x) {
+      ++y;
+    } else {
+      ++shared, ++x, ++y;
+    }
+  }
+  return shared;
+}
+
+// Adds up the similarities within one unit after the other.
+class WithinUnits {
+ public:
+  WithinUnits(std::span<const Labels> sets, SetDistance distance)
+      : sets_(sets), sum_(distance, largest_set(sets)) {}
+
+  // Adds every ordered pair of codings of one unit whose sets differ.
+  void add_unit(std::span<const std::uint32_t> values) {
+    count_sets(values);
+    for (auto a = counts_.begin(); a != counts_.end(); ++a) {
+      for (auto b = counts_.begin(); b != a; ++b) {
+        const auto& left = sets_[a->set];
+        const auto& right = sets_[b->set];
+        const auto shared = shared_labels(left, right);
+        if (shared == 0) continue;
+        sum_.add(left.size(), right.size(), shared, 2 * a->codings * b->codings);
+      }
+    }
+  }
+
+  double take() { return sum_.take(); }
+
+ private:
+  struct Count {
+    std::uint32_t set;
+    std::uint64_t codings;
+  };
+
+  void count_sets(std::span<const std::uint32_t> values) {
+    sorted_.assign(values.begin(), values.end());
+    std::sort(sorted_.begin(), sorted_.end());
+    counts_.clear();
+    for (const auto set : sorted_) {
+      if (counts_.empty() || counts_.back().set != set) counts_.push_back({set, 0});
+      ++counts_.back().codings;
+    }
+  }
+
+  std::span<const Labels> sets_;
+  SimilaritySum sum_;
+  std::vector<std::uint32_t> sorted_;  // the values of the present unit
+  std::vector<Count> counts_;          // its different sets
+};
+
+// Over pairable units: the sum of similarities of ordered pairs of different sets on the same unit,
+// each divided by the unit's codings less one. What it takes off the nominal disagreement.
+double similarity_within_units(const SetCodings& data, SetDistance distance) {
+  const auto& codings = data.codings;
+  const auto order = by_rising_count(codings);
+  WithinUnits within(data.sets, distance);
+  double total = 0;
+  for (auto unit = order.begin(); unit != order.end();) {
+    const auto size = codings.count(*unit);
+    for (; unit != order.end() && codings.count(*unit) == size; ++unit) {
+      within.add_unit(codings.values_of(*unit));
+    }
+    if (size >= 2) total += within.take() / (size - 1);
+  }
+  return total;
+}
+
+// Renumbers the labels in use 0, 1, 2, ... so that an index over them can be an array.
+std::vector<std::uint32_t> labels_in_use(std::span<const Labels> sets,
+                                         std::span<const std::uint64_t> uses) {
+  std::vector<std::uint32_t> labels;
+  for (std::size_t set = 0; set < sets.size(); ++set) {
+    if (uses[set] > 0) labels.insert(labels.end(), sets[set].begin(), sets[set].end());
+  }
+  std::sort(labels.begin(), labels.end());
+  labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
+  return labels;
+}
+
+// The sum of similarities of ordered pairs of codings with different sets, `uses` codings of each,
+// whatever their units. Finds the pairs of sets that share a label through an index from labels to
+// the sets seen so far.
+double similarity_across_units(std::span<const Labels> sets, std::span<const std::uint64_t> uses,
+                               SetDistance distance) {
+  SimilaritySum sum(distance, largest_set(sets));
+  const auto labels = labels_in_use(sets, uses);
+  std::vector<std::vector<std::uint32_t>> sets_with(labels.size());
+  std::vector<std::uint32_t> shared(sets.size());
+  std::vector<std::uint32_t> neighbours;
+  for (std::uint32_t set = 0; set < sets.size(); ++set) {
+    if (uses[set] == 0) continue;
+    for (const auto label : sets[set]) {
+      const auto at = std::lower_bound(labels.begin(), labels.end(), label) - labels.begin();
+      auto& earlier = sets_with[static_cast<std::size_t>(at)];
+      for (const auto other : earlier) {
+        if (shared[other]++ == 0) neighbours.push_back(other);
+      }
+      earlier.push_back(set);
+    }
+    for (const auto other : neighbours) {
+      sum.add(sets[set].size(), sets[other].size(), shared[other], 2 * uses[set] * uses[other]);
+      shared[other] = 0;
+    }
+    neighbours.clear();
+  }
+  return sum.take();
+}
+
+}  // namespace
+
+Estimate krippendorff_alpha(const SetCodings& data, SetDistance distance) {
+  const auto tally = tally_of(data.codings);
+  // The nominal alpha knows all that can be undefined: two different sets are never at distance 0.
+  auto estimate = knowing_coders(krippendorff_alpha(tally), data.codings);
+  if (distance == SetDistance::kNominal || !estimate.value) return estimate;
+  const double observed = tally.disagreement - similarity_within_units(data, distance);
+  const double expected = static_cast<double>(differing_pairs(tally)) -
+                          similarity_across_units(data.sets, tally.pairable, distance);
+  estimate.value = 1 - static_cast<double>(tally.codings - 1) * observed / expected;
+  return estimate;
+}
+
+Estimate percent_exact_sets(const SetCodings& data) {
+  return percent_agreement(data.codings);
+}
+
+}  // namespace verbatim::agreement
