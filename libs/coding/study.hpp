@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "coding/codings.hpp"
+#include "coding/events.hpp"
+#include "coding/id_table.hpp"
+
+namespace verbatim::coding {
+
+// The state of one study: what decide() must know, and what every projection counts over. Things
+// are numbered in the order they came; a number is never reused, so that it can be held in 16 or
+// 32 bits. Ids and numbers meet only in the IdTables.
+//
+// A Study has no lock: whoever owns it says who may look when.
+using QuestionIndex = std::uint16_t;
+using GroupIndex = std::uint16_t;
+using FrameworkIndex = std::uint16_t;
+using RespondentIndex = std::uint32_t;
+using CommentIndex = std::uint32_t;
+using ResponseIndex = std::uint32_t;
+
+// "None" for every kind of index: the largest value of its type.
+inline constexpr std::uint16_t kNone16 = 0xFFFF;
+inline constexpr std::uint32_t kNone32 = 0xFFFF'FFFF;
+
+// How many of each a study takes; decide() refuses more.
+inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = kNone16, kGroupsMax = kNone16,
+                             kQuestionsMax = kNone16, kFrameworksMax = kNone16,
+                             kSegmentsMax = 1000;
+
+struct Member {
+  Role role = Role::kViewer;
+};
+struct Question {
+  std::string text;
+  IdTable comment_ids, response_ids;
+  std::vector<CommentIndex> comments;    // by their number in comment_ids
+  std::vector<ResponseIndex> responses;  // by their number in response_ids
+};
+struct Group {
+  std::string label;
+};
+struct Respondent {
+  GroupIndex group = kNone16;
+};
+struct Framework {
+  std::string label;
+  Revision revision = 0;
+};
+struct Theme {
+  std::string label, definition;
+  FrameworkIndex framework = 0;
+  ThemeIndex parent = kNone16;
+  std::vector<QuestionIndex> questions;  // sorted; empty: everywhere
+  bool in_scope(QuestionIndex question) const;
+};
+struct Comment {
+  std::uint64_t position = 0;  // of the CommentAdded event, which holds the sealed text
+  RespondentIndex respondent = 0;
+  std::uint32_t number = 0;  // in its question's comment_ids
+  std::uint32_t code_points = 0;
+  ResponseIndex first_response = 0;
+  std::uint16_t response_count = 1;  // the others follow the first through `next_in_comment`
+  QuestionIndex question = 0;
+};
+struct Response {
+  CommentIndex comment = 0;
+  std::uint32_t number = 0;  // in its question's response_ids
+  std::uint32_t begin = 0, end = 0;
+  ResponseIndex next_in_comment = kNone32;
+  Codings codings;
+};
+
+struct Study {
+  std::string id, title;
+  std::uint64_t position = 0;  // of the last event
+
+  IdTable member_ids, question_ids, group_ids, respondent_ids, framework_ids, theme_ids;
+  std::vector<Member> members;
+  std::vector<Question> questions;
+  std::vector<Group> groups;
+  std::vector<Respondent> respondents;
+  std::vector<Framework> frameworks;
+  std::vector<Theme> themes;
+  std::vector<Comment> comments;
+  std::vector<Response> responses;
+
+  std::string_view id_of(const Comment& comment) const {
+    return questions[comment.question].comment_ids.id(comment.number);
+  }
+  std::string_view id_of(const Response& response) const {
+    return questions[comments[response.comment].question].response_ids.id(response.number);
+  }
+  std::optional<CommentIndex> find_comment(QuestionIndex question, std::string_view name) const;
+  std::optional<ResponseIndex> find_response(QuestionIndex question, std::string_view name) const;
+  QuestionIndex question_of(ResponseIndex response) const {
+    return comments[responses[response].comment].question;
+  }
+};
+
+// What it takes to take one event back: what was there before, nothing more.
+struct UndoNothing {};
+struct UndoAdded {};  // the last of whatever the event added
+struct UndoScope {
+  std::vector<QuestionIndex> questions;
+};
+struct UndoCoding {
+  ResponseIndex response = 0;
+  Codings before;
+};
+struct UndoSegments {
+  std::uint32_t end = 0;
+};
+using Undo = std::variant<UndoNothing, UndoAdded, UndoScope, UndoCoding, UndoSegments>;
+
+// Records what happened. Total over every event a log may hold: an event that refers to what is
+// not there (which no log of ours holds) is refused with kCorruptStore and changes nothing.
+// Requires position == study.position + 1.
+Result<void> evolve(Study& study, const Event& event, std::uint64_t position);
+
+// The same, and remembers how to take it back.
+Result<Undo> evolve_with_undo(Study& study, const Event& event, std::uint64_t position);
+
+// Takes the last event back. Requires that `undo` came from evolving `event` last.
+void revert(Study& study, const Event& event, Undo undo);
+
+// The response whose coding an event changes; nothing for other events or unknown responses.
+std::optional<ResponseIndex> response_of(const Study& study, const Event& event);
+
+}  // namespace verbatim::coding

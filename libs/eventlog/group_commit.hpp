@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "base/result.hpp"
+#include "eventlog/event_log.hpp"
+
+namespace verbatim::eventlog {
+
+// Something that wants to be written. Both calls come on the writer thread, prepare() in the
+// order of submission, settle() in the same order once the group is on disk (or is not).
+class Proposal {
+ public:
+  virtual ~Proposal() = default;
+  // Decides against the present state, all earlier proposals included. Nothing: there is nothing
+  // to write (refused, or answered from what is there); settle() still follows.
+  virtual std::optional<Commit> prepare() = 0;
+  // The commit's receipt; or nothing to write and so no receipt (an empty optional); or the
+  // group's failure.
+  virtual void settle(const Result<std::optional<Receipt>>& outcome) = 0;
+};
+
+struct GroupCommitOptions {
+  std::size_t waiting_max = 16'384;        // submissions that may wait; above: kOverloaded
+  std::size_t group_max = 1'024;           // proposals in one group
+  std::size_t group_bytes_max = 4u << 20;  // a group is closed once its events exceed this
+  std::chrono::microseconds spin{50};      // how long the writer looks for work before it sleeps
+};
+
+// What the owner does around a group, all on the writer thread.
+struct GroupCommitHooks {
+  std::function<void()> group_begins;   // before the first prepare()
+  std::function<void()> group_decided;  // after the last prepare(), before the disk is touched
+  std::function<void(bool durable)> group_ends;  // after the disk answered, before settle()
+  std::function<void()> group_settled;  // after the last settle()
+};
+
+// One explicit queue before one writer: whatever waits when the writer becomes free is written
+// as one group with one fsync. No timer and no linger: a lone proposal is written at once, and
+// under load the groups grow by themselves.
+//
+// After a failed write nothing is retried: every waiting and later proposal settles with
+// kStorageFailed.
+class GroupCommit {
+ public:
+  GroupCommit(EventLog& log, GroupCommitOptions options, GroupCommitHooks hooks);
+  ~GroupCommit();  // stop()
+
+  // Thread-safe, never blocks. kOverloaded (the proposal is not taken) or kStorageFailed.
+  Result<void> submit(std::unique_ptr<Proposal> proposal);
+
+  // Writes what waits, then joins the writer. Idempotent. Later submissions get kOverloaded.
+  void stop();
+
+  std::size_t waiting() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace verbatim::eventlog

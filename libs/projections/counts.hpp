@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "projections/study_view.hpp"
+
+namespace verbatim::projections {
+
+struct CountsQuery {
+  Basis basis = Basis::kMajority;
+  std::optional<coding::MemberIndex> coder;  // if set, this coder's standing assignments instead
+  std::optional<coding::FrameworkIndex> framework;  // only its themes
+  bool by_group = false;
+};
+
+// What stands for one theme. `assignments` are those behind the counted responses.
+struct ThemeCount {
+  coding::ThemeIndex theme = 0;
+  Units units;
+  std::vector<Units> groups;  // as Counts::groups; empty unless by group
+};
+
+struct Counts {
+  Units base;  // comments, responses, respondents of the question; assignments of its themes
+  std::uint32_t responses_begun = 0, responses_finished = 0;
+  std::vector<ThemeCount> themes;  // in scope of the question, in the order they were added
+  // With by_group: each group of the study in the order they were added and, last, "in no group"
+  // (kNone16) where the question has comments of such respondents.
+  std::vector<coding::GroupIndex> groups;
+  std::vector<Units> group_base;
+};
+
+// The theme counts of one question. O(themes x groups) for any, majority and all; O(assignments of
+// the question) for a named coder. Requires question < study().questions.size().
+Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query);
+
+}  // namespace verbatim::projections

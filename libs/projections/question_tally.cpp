@@ -1,0 +1,194 @@
+#include "projections/question_tally.hpp"
+
+#include <algorithm>
+
+namespace verbatim::projections {
+namespace {
+
+using coding::kNone16;
+using coding::kNone32;
+
+// Adds or subtracts without leaving unsigned arithmetic: sign is +1 or -1.
+void bump(std::uint32_t& number, int sign, std::uint32_t by = 1) {
+  number = sign > 0 ? number + by : number - by;
+}
+
+template <class T>
+T& grown(std::vector<T>& things, std::size_t index) {
+  if (things.size() <= index) things.resize(index + 1);
+  return things[index];
+}
+
+std::size_t slot_of(const coding::Study& study, const coding::Comment& comment) {
+  return QuestionTally::slot_of(study.respondents[comment.respondent].group);
+}
+
+// The bases at which a theme stands in another response of the same comment.
+unsigned held_beside(const coding::Study& study, coding::ResponseIndex response,
+                     coding::ThemeIndex theme) {
+  const auto& comment = study.comments[study.responses[response].comment];
+  unsigned bases = 0;
+  if (comment.response_count == 1) return bases;
+  for (auto r = comment.first_response; r != kNone32; r = study.responses[r].next_in_comment)
+    if (r != response) bases |= bases_held(study.responses[r].codings, theme);
+  return bases;
+}
+
+}  // namespace
+
+QuestionTally::ThemeRow& QuestionTally::row(coding::ThemeIndex theme) {
+  if (row_of_theme_.size() <= theme) row_of_theme_.resize(theme + std::size_t{1}, kNone16);
+  auto& index = row_of_theme_[theme];
+  if (index == kNone16) {
+    index = static_cast<std::uint16_t>(rows_.size());
+    rows_.emplace_back();
+  }
+  return rows_[index];
+}
+
+std::span<const Units> QuestionTally::units(coding::ThemeIndex theme, Basis basis) const {
+  if (row_of_theme_.size() <= theme || row_of_theme_[theme] == kNone16) return {};
+  return rows_[row_of_theme_[theme]].units[static_cast<std::size_t>(basis)];
+}
+
+std::span<const agreement::BinaryCell> QuestionTally::applying(coding::ThemeIndex theme) const {
+  if (row_of_theme_.size() <= theme || row_of_theme_[theme] == kNone16) return {};
+  return rows_[row_of_theme_[theme]].applying;
+}
+
+void QuestionTally::take_out(const coding::Study& study, coding::ResponseIndex response) {
+  change(study, response, -1);
+}
+
+void QuestionTally::put_in(const coding::Study& study, coding::ResponseIndex response) {
+  change(study, response, +1);
+}
+
+void QuestionTally::change(const coding::Study& study, coding::ResponseIndex response, int sign) {
+  const auto& codings = study.responses[response].codings;
+  if (codings.codings().empty()) return;
+  read(codings, scratch_);
+  bump(responses_begun_, sign);
+  if (scratch_.finished > 0) {
+    bump(responses_finished_, sign);
+    bump(grown(by_finished_, scratch_.finished), sign);
+  }
+  for (const auto& theme : scratch_.themes) {
+    unsigned bases = 0;
+    for (std::size_t basis = 0; basis < kBases; ++basis)
+      if (scratch_.holds(theme, static_cast<Basis>(basis))) bases |= 1u << basis;
+    change_theme(study, response, theme, bases, sign);
+    if (theme.finished > 0) change_histogram(theme, scratch_.finished, sign);
+  }
+  change_progress(codings, sign);
+}
+
+void QuestionTally::change_theme(const coding::Study& study, coding::ResponseIndex response,
+                                 const ThemeReading& theme, unsigned bases, int sign) {
+  const auto& comment = study.comments[study.responses[response].comment];
+  const auto slot = projections::slot_of(study, comment);
+  const unsigned beside = held_beside(study, response, theme.theme);
+  auto& counted = row(theme.theme).units;
+  for (std::size_t basis = 0; basis < kBases; ++basis) {
+    if ((bases & (1u << basis)) == 0) continue;
+    auto& units = grown(counted[basis], slot);
+    bump(units.responses, sign);
+    bump(units.assignments, sign, Reading::assignments(theme, static_cast<Basis>(basis)));
+    if ((beside & (1u << basis)) != 0) continue;  // the comment counts through another response
+    bump(units.comments, sign);
+    change_respondents(comment.respondent, theme.theme, basis, units, sign);
+  }
+}
+
+void QuestionTally::change_respondents(coding::RespondentIndex respondent, coding::ThemeIndex theme,
+                                       std::size_t basis, Units& units, int sign) {
+  if (voices_.find(respondent)->second.comments == 1) {
+    bump(units.respondents, sign);
+    return;
+  }
+  auto& comments = repeated_[voice_key(respondent, theme)][basis];
+  const bool first_or_last = sign > 0 ? comments == 0 : comments == 1;
+  bump(comments, sign);
+  if (first_or_last) bump(units.respondents, sign);
+}
+
+void QuestionTally::change_histogram(const ThemeReading& theme, std::uint16_t finished, int sign) {
+  auto& cells = row(theme.theme).applying;
+  const auto key = std::pair<std::uint32_t, std::uint32_t>(finished, theme.finished);
+  const auto at = std::lower_bound(cells.begin(), cells.end(), key, [](const auto& cell, auto k) {
+    return std::pair(cell.codings, cell.applying) < k;
+  });
+  if (at == cells.end() || std::pair(at->codings, at->applying) != key) {
+    cells.insert(at, agreement::BinaryCell{finished, theme.finished, 1});
+    return;
+  }
+  at->units = sign > 0 ? at->units + 1 : at->units - 1;
+  if (at->units == 0) cells.erase(at);
+}
+
+void QuestionTally::change_progress(const coding::Codings& codings, int sign) {
+  for (const auto& coding : codings.codings()) {
+    auto& coder = grown(coders_, coding.coder);
+    bump(coder.begun, sign);
+    if (coding.finished) bump(coder.finished, sign);
+  }
+  for (const auto& assignment : codings.assignments())
+    bump(coders_[assignment.coder].assignments, sign);
+}
+
+QuestionTally::Masks QuestionTally::masks_of(const coding::Study& study,
+                                             coding::CommentIndex comment) {
+  Masks masks;
+  Reading reading;
+  auto r = study.comments[comment].first_response;
+  for (; r != kNone32; r = study.responses[r].next_in_comment) {
+    read(study.responses[r].codings, reading);
+    for (const auto& theme : reading.themes) {
+      auto at = std::find_if(masks.begin(), masks.end(),
+                             [&](const auto& mask) { return mask.first == theme.theme; });
+      if (at == masks.end()) at = masks.insert(at, {theme.theme, 0u});
+      for (std::size_t basis = 0; basis < kBases; ++basis)
+        if (reading.holds(theme, static_cast<Basis>(basis))) at->second |= 1u << basis;
+    }
+  }
+  return masks;
+}
+
+void QuestionTally::add_comment(const coding::Study& study, coding::CommentIndex index) {
+  const auto& comment = study.comments[index];
+  auto& units = grown(base_, projections::slot_of(study, comment));
+  ++units.comments;
+  units.responses += comment.response_count;
+  auto& voice = voices_[comment.respondent];
+  if (++voice.comments == 1) {
+    voice.first = index;
+    ++units.respondents;
+  } else if (voice.comments == 2) {  // from now on this respondent's themes are counted by comment
+    for (const auto& [theme, bases] : masks_of(study, voice.first))
+      for (std::size_t basis = 0; basis < kBases; ++basis)
+        if ((bases & (1u << basis)) != 0) ++repeated_[voice_key(comment.respondent, theme)][basis];
+  }
+}
+
+void QuestionTally::remove_comment(const coding::Study& study, coding::CommentIndex index) {
+  const auto& comment = study.comments[index];
+  auto& units = grown(base_, projections::slot_of(study, comment));
+  --units.comments;
+  units.responses -= comment.response_count;
+  auto& voice = voices_[comment.respondent];
+  if (--voice.comments == 0) {
+    voices_.erase(comment.respondent);
+    --units.respondents;
+  } else if (voice.comments == 1) {
+    for (const auto& [theme, bases] : masks_of(study, voice.first))
+      repeated_.erase(voice_key(comment.respondent, theme));
+  }
+}
+
+void QuestionTally::change_responses(const coding::Study& study, coding::CommentIndex comment,
+                                     int by) {
+  auto& units = grown(base_, projections::slot_of(study, study.comments[comment]));
+  units.responses = static_cast<std::uint32_t>(static_cast<int>(units.responses) + by);
+}
+
+}  // namespace verbatim::projections

@@ -1,0 +1,81 @@
+#include "projections/study_view.hpp"
+
+namespace verbatim::projections {
+
+// Runs a change of the study with every tally kept in step: what the event touches is taken out
+// before and put in again after, also when the change fails and leaves things as they were.
+template <class Evolve>
+Result<void> StudyView::bracket(const coding::Event& event, Evolve evolve) {
+  const auto response = coding::response_of(study_, event);
+  if (!response) return evolve();
+  auto& tally = tallies_[study_.question_of(*response)];
+  tally.take_out(study_, *response);
+  auto outcome = evolve();
+  tally.put_in(study_, *response);
+  return outcome;
+}
+
+Result<void> StudyView::apply(const coding::Event& event, Micros time) {
+  const auto position = study_.position + 1;
+  auto outcome = bracket(event, [&] { return coding::evolve(study_, event, position); });
+  if (!outcome) return outcome;
+  count_in(event);
+  if (position == 1) opened_at_ = time;
+  last_event_at_ = time;
+  return {};
+}
+
+Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micros time) {
+  const auto position = study_.position + 1;
+  Applied applied{event, {}, last_event_at_};
+  auto outcome = bracket(event, [&]() -> Result<void> {
+    auto undo = coding::evolve_with_undo(study_, event, position);
+    if (!undo) return std::move(undo).error();
+    applied.undo = std::move(*undo);
+    return {};
+  });
+  if (!outcome) return std::move(outcome).error();
+  count_in(event);
+  if (position == 1) opened_at_ = time;
+  last_event_at_ = time;
+  return applied;
+}
+
+void StudyView::take_back(Applied applied) {
+  count_out(applied.event);
+  static_cast<void>(bracket(applied.event, [&]() -> Result<void> {
+    coding::revert(study_, applied.event, std::move(applied.undo));
+    return {};
+  }));
+  last_event_at_ = applied.last_event_at;
+}
+
+void StudyView::count_in(const coding::Event& event) {
+  if (std::holds_alternative<coding::QuestionAdded>(event)) tallies_.emplace_back();
+  if (std::holds_alternative<coding::CommentAdded>(event)) {
+    const auto comment = static_cast<coding::CommentIndex>(study_.comments.size() - 1);
+    tallies_[study_.comments[comment].question].add_comment(study_, comment);
+  }
+  if (const auto* segmented = std::get_if<coding::CommentSegmented>(&event)) {
+    const auto question =
+        static_cast<coding::QuestionIndex>(*study_.question_ids.find(segmented->question));
+    tallies_[question].change_responses(study_, *study_.find_comment(question, segmented->comment),
+                                        static_cast<int>(segmented->segments.size()) - 1);
+  }
+}
+
+void StudyView::count_out(const coding::Event& event) {
+  if (std::holds_alternative<coding::QuestionAdded>(event)) tallies_.pop_back();
+  if (std::holds_alternative<coding::CommentAdded>(event)) {
+    const auto comment = static_cast<coding::CommentIndex>(study_.comments.size() - 1);
+    tallies_[study_.comments[comment].question].remove_comment(study_, comment);
+  }
+  if (const auto* segmented = std::get_if<coding::CommentSegmented>(&event)) {
+    const auto question =
+        static_cast<coding::QuestionIndex>(*study_.question_ids.find(segmented->question));
+    tallies_[question].change_responses(study_, *study_.find_comment(question, segmented->comment),
+                                        1 - static_cast<int>(segmented->segments.size()));
+  }
+}
+
+}  // namespace verbatim::projections

@@ -1,0 +1,105 @@
+#include "studies/command.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "coding/decide.hpp"
+
+namespace verbatim::studies {
+namespace {
+
+// The events of one request, applied as they are decided, taken back together if a later command
+// is refused.
+class Attempt {
+ public:
+  Attempt(projections::StudyView& view, Micros time)
+      : view_(view), time_(std::max(time, view.last_event_at())) {}
+  ~Attempt() {
+    for (; !applied_.empty(); applied_.pop_back()) view_.take_back(std::move(applied_.back()));
+  }
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
+
+  Result<void> add(const coding::Command& command) {
+    auto decision = coding::decide(view_.study(), command);
+    if (!decision) return std::move(decision).error();
+    for (const auto& event : *decision) {
+      auto applied = view_.try_apply(event, time_);
+      if (!applied) return std::move(applied).error();
+      applied_.push_back(std::move(*applied));
+    }
+    return {};
+  }
+
+  std::size_t events() const { return applied_.size(); }
+
+  // What was applied, as it will be stored.
+  std::vector<record::Record> records(const Request& request) const {
+    std::vector<record::Record> records(applied_.size());
+    auto position = view_.position() - applied_.size();
+    for (std::size_t i = 0; i < applied_.size(); ++i) {
+      auto& record = records[i];
+      record.position = ++position;
+      record.time = time_;
+      record.actor = request.actor.name;
+      if (request.command) record.command = request.command->id;
+      record.commit_offset = static_cast<std::uint32_t>(i);
+      record.commit_count = static_cast<std::uint32_t>(applied_.size());
+      record.event = applied_[i].event;
+    }
+    if (!records.empty()) records.front().conditions = request.conditions;
+    return records;
+  }
+
+  void keep() { applied_.clear(); }
+
+ private:
+  projections::StudyView& view_;
+  const Micros time_;
+  std::vector<projections::StudyView::Applied> applied_;
+};
+
+}  // namespace
+
+Result<std::vector<record::Record>> carry_out(projections::StudyView& view, const Request& request, Micros time) {
+  for (const auto& condition : request.conditions)
+    if (auto holds = coding::check(view.study(), condition); !holds)
+      return std::move(holds).error();
+
+  CommandSource commands{request.commands.size(),
+                         [&](std::size_t i) { return request.commands[i]; }};
+  if (request.plan) {
+    auto plan = request.plan(view.study());
+    if (!plan) return std::move(plan).error();
+    commands = std::move(*plan);
+  }
+
+  Attempt attempt(view, time);
+  const auto enrol = [&]() -> Result<std::size_t> {
+    const bool known = view.position() == 0 || view.study().member_ids.find(request.actor.name);
+    if (known) return std::size_t{0};
+    if (auto added = attempt.add(coding::AddMember{request.actor.name, request.actor.role}); !added)
+      return std::move(added).error();
+    return std::size_t{1};
+  };
+
+  std::size_t enrolled = 0;
+  for (std::size_t i = 0; i <= commands.size; ++i) {
+    auto joined = enrol();
+    if (!joined) return std::move(joined).error();
+    enrolled += *joined;
+    if (i == commands.size) break;
+    if (auto added = attempt.add(commands.at(i)); !added)
+      return request.locate ? request.locate(std::move(added).error(), i)
+                            : std::move(added).error();
+  }
+  // Enrolling alone is no reason to write: the attempt is taken back.
+  if (attempt.events() == enrolled) return std::vector<record::Record>{};
+  auto records = attempt.records(request);
+  if (request.on_decided) request.on_decided(records);
+  if (request.dry_run) return std::vector<record::Record>{};
+  attempt.keep();
+  return records;
+}
+
+}  // namespace verbatim::studies

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "eventlog/event_log.hpp"
+#include "projections/study_view.hpp"
+
+namespace verbatim::studies {
+
+// One study in memory. The writer thread applies commits to the view before they are on disk, so
+// that the next command of the same group is decided on them; what a reader saw is answered only
+// once it is durable. So nobody ever sees what a power cut could take back, and nobody waits for
+// a disk while holding a lock.
+class LiveStudy {
+ public:
+  explicit LiveStudy(std::string id) : id_(std::move(id)) {}
+
+  const std::string& id() const { return id_; }
+
+  // Any thread: runs `use` on the view, then calls `then` as soon as what it saw is durable: at
+  // once on this thread where it is already, else on the writer thread. `then` gets the position
+  // seen, or kStorageFailed where the disk refused it.
+  using Use = std::function<void(const projections::StudyView&)>;
+  using Then = std::function<void(Result<eventlog::Position>)>;
+  void read(const Use& use, Then then);
+
+  // The last position that is on disk. Any thread.
+  eventlog::Position durable() const;
+
+  // The writer thread: the view, to be changed between lock() and unlock().
+  void lock() { view_mutex_.lock(); }
+  void unlock() { view_mutex_.unlock(); }
+  projections::StudyView& view() { return view_; }
+
+  // The writer thread: everything applied so far is on disk, or the disk refused (then `restored`
+  // is the study as the log has it).
+  void settle(eventlog::Position durable);
+  void fail(const Failure& failure, projections::StudyView restored);
+
+ private:
+  struct Waiting {
+    eventlog::Position position;
+    Then then;
+  };
+
+  const std::string id_;
+  mutable std::shared_mutex view_mutex_;
+  projections::StudyView view_;  // guarded by view_mutex_
+  mutable std::mutex durable_mutex_;
+  eventlog::Position durable_ = 0;  // guarded by durable_mutex_
+  std::vector<Waiting> waiting_;    // guarded by durable_mutex_; positions above durable_
+};
+
+}  // namespace verbatim::studies

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "eventlog/event_log.hpp"
+#include "projections/study_view.hpp"
+
+namespace verbatim::studies {
+
+// The study as of `until` (or its end), built from the log alone. kCorruptStore or kNewerStore
+// where an event does not decode, is out of place or does not follow from those before it;
+// kUnknownStudy; kFutureMoment where the log ends before `until`.
+Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string_view study,
+                                      std::optional<eventlog::Position> until = std::nullopt);
+
+// The last position whose event is not later than `time`; 0 if the first one is.
+Result<eventlog::Position> position_at(const eventlog::EventLog& log, std::string_view study,
+                                       Micros time);
+
+}  // namespace verbatim::studies
