@@ -19,37 +19,37 @@ Failure twice(std::string_view kind, std::string_view id, std::uint64_t position
   return {Fault::kCorruptStore, std::move(detail)};
 }
 
-// One fold per event. Each answers how to take it back, so that there is one account of what an
-// event changes.
+// One fold per event. Each also says how to take it back, where that is asked for (replay does
+// not), so that there is one account of what an event changes.
 struct Evolve {
   Study& study;
   std::uint64_t position;
-  bool keep;  // what it takes to take the event back; replay does not need it
+  Undo* undo;
 
-  Result<Undo> operator()(const StudyOpened& e) const {
+  Result<void> operator()(const StudyOpened& e) const {
     study.id = e.study;
     study.title = e.title;
-    return Undo{UndoNothing{}};
+    return {};
   }
-  Result<Undo> operator()(const MemberAdded& e) const {
+  Result<void> operator()(const MemberAdded& e) const {
     if (study.member_ids.find(e.member)) return twice("member", e.member, position);
     study.member_ids.add(e.member);
     study.members.push_back({e.role});
-    return Undo{UndoAdded{}};
+    return remember(UndoAdded{});
   }
-  Result<Undo> operator()(const QuestionAdded& e) const {
+  Result<void> operator()(const QuestionAdded& e) const {
     if (study.question_ids.find(e.question)) return twice("question", e.question, position);
     study.question_ids.add(e.question);
     study.questions.emplace_back().text = e.text;
-    return Undo{UndoAdded{}};
+    return remember(UndoAdded{});
   }
-  Result<Undo> operator()(const GroupAdded& e) const {
+  Result<void> operator()(const GroupAdded& e) const {
     if (study.group_ids.find(e.group)) return twice("group", e.group, position);
     study.group_ids.add(e.group);
     study.groups.push_back({e.label});
-    return Undo{UndoAdded{}};
+    return remember(UndoAdded{});
   }
-  Result<Undo> operator()(const RespondentAdded& e) const {
+  Result<void> operator()(const RespondentAdded& e) const {
     if (study.respondent_ids.find(e.respondent)) return twice("respondent", e.respondent, position);
     Respondent respondent;
     if (!e.group.empty()) {
@@ -59,15 +59,15 @@ struct Evolve {
     }
     study.respondent_ids.add(e.respondent);
     study.respondents.push_back(respondent);
-    return Undo{UndoAdded{}};
+    return remember(UndoAdded{});
   }
-  Result<Undo> operator()(const FrameworkAdded& e) const {
+  Result<void> operator()(const FrameworkAdded& e) const {
     if (study.framework_ids.find(e.framework)) return twice("framework", e.framework, position);
     study.framework_ids.add(e.framework);
     study.frameworks.push_back({e.label, 0});
-    return Undo{UndoAdded{}};
+    return remember(UndoAdded{});
   }
-  Result<Undo> operator()(const ThemeAdded& e) const {
+  Result<void> operator()(const ThemeAdded& e) const {
     if (study.theme_ids.find(e.theme)) return twice("theme", e.theme, position);
     const auto framework = study.framework_ids.find(e.framework);
     if (!framework) return missing("framework", e.framework, position);
@@ -83,19 +83,19 @@ struct Evolve {
     study.theme_ids.add(e.theme);
     study.themes.push_back(std::move(theme));
     ++study.frameworks[*framework].revision;
-    return Undo{UndoAdded{}};
+    return remember(UndoAdded{});
   }
-  Result<Undo> operator()(const ThemeScoped& e) const {
+  Result<void> operator()(const ThemeScoped& e) const {
     const auto index = study.theme_ids.find(e.theme);
     if (!index) return missing("theme", e.theme, position);
     auto scope = scope_of(e.questions);
     if (!scope) return std::move(scope).error();
     auto& theme = study.themes[*index];
-    UndoScope undo{std::exchange(theme.questions, std::move(*scope))};
+    std::swap(theme.questions, *scope);
     ++study.frameworks[theme.framework].revision;
-    return Undo{std::move(undo)};
+    return remember(UndoScope{std::move(*scope)});
   }
-  Result<Undo> operator()(const CommentAdded& e) const {
+  Result<void> operator()(const CommentAdded& e) const {
     const auto question = study.question_ids.find(e.question);
     if (!question) return missing("question", e.question, position);
     const auto respondent = study.respondent_ids.find(e.respondent);
@@ -114,9 +114,9 @@ struct Evolve {
     asked.comments.push_back(index);
     study.comments.push_back(comment);
     add_response(asked, index, e.comment, 0, e.code_points);
-    return Undo{UndoAdded{}};
+    return remember(UndoAdded{});
   }
-  Result<Undo> operator()(const CommentSegmented& e) const {
+  Result<void> operator()(const CommentSegmented& e) const {
     const auto question = study.question_ids.find(e.question);
     if (!question) return missing("question", e.question, position);
     const auto index = study.find_comment(static_cast<QuestionIndex>(*question), e.comment);
@@ -129,7 +129,7 @@ struct Evolve {
       if (asked.response_ids.find(e.segments[i].response))
         return twice("response", e.segments[i].response, position);
     auto& first = study.responses[comment.first_response];
-    UndoSegments undo{first.end};
+    const auto end = first.end;
     first.begin = e.segments[0].begin;
     first.end = e.segments[0].end;
     ResponseIndex previous = comment.first_response;
@@ -140,22 +140,28 @@ struct Evolve {
       previous = added;
     }
     comment.response_count = static_cast<std::uint16_t>(e.segments.size());
-    return Undo{undo};
+    return remember(UndoSegments{end});
   }
-  Result<Undo> operator()(const ThemeAssigned& e) const {
+  Result<void> operator()(const ThemeAssigned& e) const {
     return code(e, [&](Codings& codings, MemberIndex coder, ThemeIndex theme) {
       codings.assign(coder, theme, e.revision, position);
     });
   }
-  Result<Undo> operator()(const ThemeWithdrawn& e) const {
+  Result<void> operator()(const ThemeWithdrawn& e) const {
     return code(e, [&](Codings& codings, MemberIndex coder, ThemeIndex theme) {
       codings.withdraw(coder, theme, position);
     });
   }
-  Result<Undo> operator()(const CodingFinished& e) const { return finish(e, true); }
-  Result<Undo> operator()(const CodingReopened& e) const { return finish(e, false); }
+  Result<void> operator()(const CodingFinished& e) const { return finish(e, true); }
+  Result<void> operator()(const CodingReopened& e) const { return finish(e, false); }
 
  private:
+  template <class How>
+  Result<void> remember(How how) const {
+    if (undo) *undo = std::move(how);
+    return {};
+  }
+
   struct Place {
     ResponseIndex response;
     MemberIndex coder;
@@ -173,25 +179,25 @@ struct Evolve {
   }
 
   template <class E, class Change>
-  Result<Undo> code(const E& e, Change change) const {
+  Result<void> code(const E& e, Change change) const {
     const auto at = place(e.question, e.response, e.coder);
     if (!at) return at.error();
     const auto theme = study.theme_ids.find(e.theme);
     if (!theme) return missing("theme", e.theme, position);
     auto& codings = study.responses[at->response].codings;
-    UndoCoding undo{at->response, keep ? codings : Codings{}};
+    if (undo) *undo = UndoCoding{at->response, codings};
     change(codings, at->coder, static_cast<ThemeIndex>(*theme));
-    return Undo{std::move(undo)};
+    return {};
   }
 
   template <class E>
-  Result<Undo> finish(const E& e, bool finished) const {
+  Result<void> finish(const E& e, bool finished) const {
     const auto at = place(e.question, e.response, e.coder);
     if (!at) return at.error();
     auto& codings = study.responses[at->response].codings;
-    UndoCoding undo{at->response, keep ? codings : Codings{}};
+    if (undo) *undo = UndoCoding{at->response, codings};
     codings.set_finished(at->coder, finished, position);
-    return Undo{std::move(undo)};
+    return {};
   }
 
   Result<std::vector<QuestionIndex>> scope_of(const std::vector<std::string>& ids) const {
@@ -280,16 +286,17 @@ struct Revert {
 }  // namespace
 
 Result<Undo> evolve_with_undo(Study& study, const Event& event, std::uint64_t position) {
-  auto undo = std::visit(Evolve{study, position, true}, event);
-  if (undo) study.position = position;
+  Undo undo;
+  if (auto done = std::visit(Evolve{study, position, &undo}, event); !done)
+    return std::move(done).error();
+  study.position = position;
   return undo;
 }
 
 Result<void> evolve(Study& study, const Event& event, std::uint64_t position) {
-  auto undo = std::visit(Evolve{study, position, false}, event);
-  if (!undo) return std::move(undo).error();
-  study.position = position;
-  return {};
+  auto done = std::visit(Evolve{study, position, nullptr}, event);
+  if (done) study.position = position;
+  return done;
 }
 
 void revert(Study& study, const Event& event, Undo undo) {

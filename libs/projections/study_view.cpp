@@ -15,14 +15,17 @@ Result<void> StudyView::bracket(const coding::Event& event, Evolve evolve) {
   return outcome;
 }
 
-Result<void> StudyView::apply(const coding::Event& event, Micros time) {
-  const auto position = study_.position + 1;
-  auto outcome = bracket(event, [&] { return coding::evolve(study_, event, position); });
-  if (!outcome) return outcome;
-  count_in(event);
-  if (position == 1) opened_at_ = time;
-  last_event_at_ = time;
-  return {};
+StudyView::StudyView(coding::Study study, Micros opened_at, Micros last_event_at)
+    : study_(std::move(study)),
+      tallies_(study_.questions.size()),
+      opened_at_(opened_at),
+      last_event_at_(last_event_at) {
+  for (std::size_t c = 0; c < study_.comments.size(); ++c)
+    tallies_[study_.comments[c].question].add_comment(study_, static_cast<coding::CommentIndex>(c));
+  for (std::size_t r = 0; r < study_.responses.size(); ++r) {
+    const auto response = static_cast<coding::ResponseIndex>(r);
+    tallies_[study_.question_of(response)].put_in(study_, response);
+  }
 }
 
 Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micros time) {

@@ -10,17 +10,22 @@
 
 namespace verbatim::projections {
 
-// One study at one position: its state and every figure over it. Built by apply() alone, live and
-// in replay alike, so that the same events give the same view.
+// One study at one position: its state and every figure over it.
+//
+// The figures depend on the state alone. They are kept up event by event where a study is live,
+// and counted from the state where it was rebuilt from the log; tests hold the two together.
 //
 // Not thread-safe: its owner says who may look when.
 class StudyView {
  public:
-  // Applies the next event of the study. kCorruptStore where it does not follow from those before;
-  // nothing changes then.
-  Result<void> apply(const coding::Event& event, Micros time);
+  StudyView() = default;
+  // Counts every figure from scratch. `opened_at` and `last_event_at` are the times of the study's
+  // first and last events.
+  StudyView(coding::Study study, Micros opened_at, Micros last_event_at);
 
-  // The same, for a commit that may still be given up: answers how to take it back.
+  // Applies the next event of the study and answers how to take it back, since it may belong to a
+  // commit that is given up. kCorruptStore where it does not follow from those before; nothing
+  // changes then.
   struct Applied {
     coding::Event event;
     coding::Undo undo;

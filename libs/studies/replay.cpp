@@ -16,7 +16,8 @@ Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string
                    "Position " + std::to_string(*until) + " has not come: the study is at " +
                        std::to_string(end) + ".",
                    "as_of", "Ask for a position up to " + std::to_string(end) + "."};
-  projections::StudyView view;
+  coding::Study state;
+  Micros opened_at = 0;
   record::Record record;
   Result<void> outcome;
   const auto apply = [&](Position position, std::string_view bytes) {
@@ -26,12 +27,13 @@ Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string
       outcome = Failure{Fault::kCorruptStore, "The event stored at position " +
                                                   std::to_string(position) + " says it is event " +
                                                   std::to_string(record.position) + "."};
-    if (outcome) outcome = view.apply(record.event, record.time);
+    if (outcome) outcome = coding::evolve(state, record.event, position);
+    if (position == 1) opened_at = record.time;
     return outcome.has_value();
   };
   if (auto read = log.read(study, 0, apply); !read) return std::move(read).error();
   if (!outcome) return std::move(outcome).error();
-  return view;
+  return projections::StudyView(std::move(state), opened_at, record.time);
 }
 
 Result<Position> position_at(const eventlog::EventLog& log, std::string_view study, Micros time) {

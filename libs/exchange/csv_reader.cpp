@@ -1,0 +1,294 @@
+#include "exchange/csv_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "base/text.hpp"
+
+namespace verbatim::exchange {
+namespace {
+
+constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF", kUtf16LeMark = "\xFF\xFE",
+                           kUtf16BeMark = "\xFE\xFF";
+constexpr auto kSaveAsUtf8 = "Save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\").";
+constexpr auto kQuoteWhole = "Put the whole field in quotes and double the quotes inside it.";
+
+// What ends a run of ordinary bytes in a field without quotes, and in one with quotes.
+constexpr std::array<bool, 256> bytes_of(std::string_view list) {
+  std::array<bool, 256> set{};
+  for (const char c : list) set[static_cast<unsigned char>(c)] = true;
+  return set;
+}
+constexpr auto kPlainStops = bytes_of({",\"\r\n\0", 5});
+constexpr auto kQuotedStops = bytes_of({"\"\n\0", 3});
+
+// The first stop at or after `at`; every byte on the way is or-ed into `bits`, so that a field of
+// plain ASCII (which most are) needs no second look.
+std::size_t run(std::string_view csv, std::size_t at, const std::array<bool, 256>& stops,
+                unsigned& bits) {
+  unsigned seen = 0;
+  for (; at < csv.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(csv[at]);
+    if (stops[byte]) break;
+    seen |= byte;
+  }
+  bits |= seen;
+  return at;
+}
+
+// A file without a header shows its first row as column names, and that may hold what somebody
+// wrote: only what looks like a name is repeated in a failure.
+bool looks_like_a_name(std::string_view text) {
+  constexpr std::size_t kNameBytesMax = 32;
+  return !text.empty() && text.size() <= kNameBytesMax &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '_' || c == '-';
+         });
+}
+
+std::string header_rule(std::span<const CsvColumn> columns) {
+  std::string required, optional;
+  for (const auto& column : columns)
+    (column.required ? required : optional).append(",").append(column.name);
+  std::string rule = "The first line names the columns, separated by commas: " + required.substr(1);
+  if (!optional.empty()) rule += "; and, where wanted, " + optional.substr(1);
+  return rule + ".";
+}
+
+}  // namespace
+
+Result<CsvReader> CsvReader::open(std::string_view csv, std::span<const CsvColumn> columns) {
+  if (csv.starts_with(kUtf16LeMark) || csv.starts_with(kUtf16BeMark))
+    return Failure{Fault::kInvalidUtf8, "Line 1, column 1, character 1: the file is in UTF-16.", "",
+                   kSaveAsUtf8};
+  CsvReader reader(csv);
+  if (csv.starts_with(kUtf8Mark)) reader.at_ = kUtf8Mark.size();
+  if (auto read = reader.read_header(columns); !read) return std::move(read).error();
+  return reader;
+}
+
+Result<void> CsvReader::read_header(std::span<const CsvColumn> columns) {
+  if (only_empty_lines_left())
+    return Failure{Fault::kMalformedCsv, "Line 1, column 1: the file is empty.", "",
+                   header_rule(columns)};
+  row_begin_ = at_;
+  place_.assign(columns.size(), kAbsent);
+  undoubled_.resize(columns.size() + 1);
+  for (bool more = true; more;) {
+    const auto end = read_field();
+    if (!end) return end.error();
+    if (auto placed = place(fields_.back(), columns); !placed) return placed;
+    more = *end == End::kField;
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].required && place_[i] == kAbsent)
+      return Failure{Fault::kMalformedCsv,
+                     "Line 1: the column " + std::string(columns[i].name) + " is missing.",
+                     std::string(columns[i].name), header_rule(columns)};
+  return {};
+}
+
+// Gives the header's next name its column. There are never more names than columns: an unknown or
+// a second one is refused at once.
+Result<void> CsvReader::place(std::string_view name, std::span<const CsvColumn> columns) {
+  const auto here = names_.size();
+  const auto position = "Line 1, column " + std::to_string(here + 1) + ": ";
+  const auto known = std::find_if(columns.begin(), columns.end(),
+                                  [&](const CsvColumn& column) { return column.name == name; });
+  if (known == columns.end()) {
+    const auto shown = looks_like_a_name(name) ? std::string(name) : std::string();
+    return Failure{
+        Fault::kMalformedCsv,
+        position + (shown.empty() ? "this is no column" : "there is no column " + shown) + " here.",
+        shown, header_rule(columns)};
+  }
+  auto& place = place_[static_cast<std::size_t>(known - columns.begin())];
+  if (place != kAbsent)
+    return Failure{Fault::kMalformedCsv,
+                   position + "the column " + std::string(name) + " is there already, as column " +
+                       std::to_string(place + 1) + ".",
+                   std::string(name), "Give each column once."};
+  place = here;
+  names_.emplace_back(name);
+  return {};
+}
+
+Result<bool> CsvReader::next() {
+  if (only_empty_lines_left()) {
+    at_ = csv_.size();
+    return false;
+  }
+  fields_.clear();
+  row_begin_ = at_;
+  line_ = next_line_;
+  const auto ragged = [&](std::string_view what) {
+    return Failure{Fault::kMalformedCsv,
+                   where(line_, fields_.size()) + ": the row has " + std::string(what) +
+                       " columns than the header, which has " + std::to_string(names_.size()) + ".",
+                   name_of(fields_.size()),
+                   "Give every row as many columns as the first line; put a field that holds a "
+                   "comma, a quote or a line break in quotes."};
+  };
+  for (bool more = true; more;) {
+    if (fields_.size() == names_.size()) return ragged("more");
+    const auto end = read_field();
+    if (!end) return end.error();
+    more = *end == End::kField;
+  }
+  if (fields_.size() < names_.size()) return ragged("fewer");
+  return true;
+}
+
+Result<CsvReader::End> CsvReader::read_field() {
+  return at_ < csv_.size() && csv_[at_] == '"' ? read_quoted() : read_plain();
+}
+
+Result<CsvReader::End> CsvReader::read_plain() {
+  unsigned bits = 0;
+  const auto begin = at_;
+  at_ = run(csv_, begin, kPlainStops, bits);
+  const auto raw = csv_.substr(begin, at_ - begin);
+  if (auto valid = check_utf8(raw, bits); !valid) return std::move(valid).error();
+  if (at_ < csv_.size() && csv_[at_] == '"')
+    return broken(Fault::kMalformedCsv, at_,
+                  "a quote stands inside a field that does not begin with one.", kQuoteWhole);
+  const auto end = read_end();
+  if (end) fields_.push_back(raw);
+  return end;
+}
+
+Result<CsvReader::End> CsvReader::read_quoted() {
+  unsigned bits = 0;
+  std::uint32_t line_breaks = 0;
+  bool doubled = false;
+  const auto begin = at_ + 1;
+  for (auto at = begin;; ++at) {
+    at = run(csv_, at, kQuotedStops, bits);
+    if (at == csv_.size())
+      return broken(Fault::kMalformedCsv, at_, "the quote that opens here is never closed.",
+                    "Close the quote, or check whether the file was cut off.");
+    if (csv_[at] == '\0') return nul(at);
+    if (csv_[at] == '\n') {
+      ++line_breaks;
+    } else if (at + 1 < csv_.size() && csv_[at + 1] == '"') {
+      doubled = true;
+      ++at;
+    } else {
+      at_ = at + 1;
+      break;
+    }
+  }
+  const auto raw = csv_.substr(begin, at_ - 1 - begin);
+  if (auto valid = check_utf8(raw, bits); !valid) return std::move(valid).error();
+  const auto end = read_end();
+  next_line_ += line_breaks;
+  if (end) fields_.push_back(doubled ? undouble(raw) : raw);
+  return end;
+}
+
+// What stands after a field.
+Result<CsvReader::End> CsvReader::read_end() {
+  if (at_ == csv_.size()) return End::kRow;
+  switch (csv_[at_]) {
+    case ',':
+      ++at_;
+      return End::kField;
+    case '\n':
+      ++at_;
+      ++next_line_;
+      return End::kRow;
+    case '\r':
+      if (csv_.substr(at_).starts_with("\r\n")) {
+        at_ += 2;
+        ++next_line_;
+        return End::kRow;
+      }
+      return broken(
+          Fault::kMalformedCsv, at_, "a carriage return stands without a line feed.",
+          "End lines with LF or CRLF, and put a field that holds a line break in quotes.");
+    case '\0':
+      return nul(at_);
+    default:
+      return broken(Fault::kMalformedCsv, at_, "something stands after the closing quote.",
+                    kQuoteWhole);
+  }
+}
+
+bool CsvReader::only_empty_lines_left() const {
+  auto at = at_;
+  while (at < csv_.size() && (csv_[at] == '\n' || csv_.substr(at).starts_with("\r\n")))
+    at += csv_[at] == '\n' ? 1 : 2;
+  return at == csv_.size();
+}
+
+std::string_view CsvReader::undouble(std::string_view raw) {
+  auto& out = undoubled_[fields_.size()];
+  out.clear();
+  for (std::size_t at = 0; at < raw.size();) {
+    const auto quote = std::min(raw.find('"', at), raw.size() - 1);
+    out.append(raw, at, quote + 1 - at);
+    at = quote + (raw[quote] == '"' ? 2 : 1);
+  }
+  return out;
+}
+
+Result<void> CsvReader::check_utf8(std::string_view raw, unsigned bits) const {
+  if (bits < 0x80) return {};
+  const auto valid = utf8_valid_prefix(raw);
+  if (valid == raw.size()) return {};
+  return broken(Fault::kInvalidUtf8, static_cast<std::size_t>(raw.data() - csv_.data()) + valid,
+                "this is not UTF-8.", kSaveAsUtf8);
+}
+
+Failure CsvReader::nul(std::size_t offset) const {
+  return broken(Fault::kMalformedCsv, offset, "a NUL byte stands here.",
+                std::string("CSV is text without NUL bytes. ") + kSaveAsUtf8);
+}
+
+bool CsvReader::in_file(std::string_view field) const {
+  constexpr std::less_equal<> not_after;
+  return not_after(csv_.data(), field.data()) &&
+         not_after(field.data() + field.size(), csv_.data() + csv_.size());
+}
+
+Failure CsvReader::wrong(std::size_t column, std::string_view detail, std::string fix) const {
+  return wrong(column, line_, detail, std::move(fix));
+}
+
+Failure CsvReader::wrong(std::size_t column, std::uint32_t line, std::string_view detail,
+                         std::string fix) const {
+  const auto at = place_[column];
+  return {Fault::kInvalidValue, where(line, at) + ": " + std::string(detail), name_of(at),
+          std::move(fix)};
+}
+
+Failure CsvReader::broken(Fault fault, std::size_t offset, std::string_view detail,
+                          std::string fix) const {
+  const auto before = csv_.substr(row_begin_, offset - row_begin_);
+  const auto breaks = std::count(before.begin(), before.end(), '\n');
+  const auto line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
+  const auto character =
+      std::count_if(before.begin() + static_cast<std::ptrdiff_t>(line_begin), before.end(),
+                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  const auto here = fields_.size();
+  return {fault,
+          where(line_ + static_cast<std::uint32_t>(breaks), here) + ", character " +
+              std::to_string(character + 1) + ": " + std::string(detail),
+          name_of(here), std::move(fix)};
+}
+
+std::string CsvReader::name_of(std::size_t place) const {
+  return place < names_.size() ? names_[place] : std::string();
+}
+
+std::string CsvReader::where(std::uint32_t line, std::size_t place) const {
+  std::string text = "Line " + std::to_string(line);
+  if (place == kAbsent) return text;
+  text += ", column " + std::to_string(place + 1);
+  if (place < names_.size()) text += " (" + names_[place] + ")";
+  return text;
+}
+
+}  // namespace verbatim::exchange

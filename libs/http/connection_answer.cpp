@@ -1,0 +1,206 @@
+#include <exception>
+#include <string_view>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+#include "http/connection.hpp"
+#include "http/engine.hpp"
+#include "http/io_thread.hpp"
+
+namespace verbatim::http {
+namespace {
+
+// A small body is copied behind its head: one piece of memory is cheaper to send than two.
+constexpr std::size_t kCopiedBodyBytes = 4 * 1024;
+
+Refusal unanswered() {
+  return {500,
+          {Fault::kInternal,
+           "The request was not answered because of a defect in the server.",
+           {},
+           "Try again; if it stays, tell whoever runs this server."}};
+}
+
+std::string allow_of(const std::vector<Method>& methods) {
+  std::string allow;
+  for (const Method method : methods) {
+    allow.append(name_of(method)).append(", ");
+    if (method == Method::kGet) allow.append("HEAD, ");
+  }
+  return allow.append("OPTIONS");
+}
+
+}  // namespace
+
+constinit thread_local Connection* Connection::calling_ = nullptr;
+
+void Connection::send(Response response) {
+  if (calling_ == this) {
+    answer_ = std::move(response);
+  } else {
+    home_->deliver({shared_from_this(), std::move(response)});
+  }
+}
+
+void Connection::abandon() {
+  if (calling_ == this) {
+    answer_ = engine_.word(unanswered());
+  } else {
+    home_->deliver({shared_from_this(), ReplyAbandoned{}});
+  }
+}
+
+void Connection::receive(News news) {
+  if (auto* begun = std::get_if<StreamBegun>(&news)) begin_stream(std::move(*begun));
+  if (std::holds_alternative<HandlerReturned>(news)) handler_running_ = false;
+  if (phase_ == Phase::kClosed) return;
+  if (auto* response = std::get_if<Response>(&news)) answer_ = std::move(*response);
+  if (std::holds_alternative<ReplyAbandoned>(news)) answer_ = engine_.word(unanswered());
+  advance();
+}
+
+bool Connection::call() {
+  phase_ = Phase::kAnswer;
+  if (!match_.route) {
+    answer_ = answer_without_route();
+    return true;
+  }
+  handler_running_ = true;
+  if (match_.route->where == Where::kWorker) {
+    net::post(engine_.workers, [self = shared_from_this()] {
+      self->call_handler();
+      self->home_->deliver({self, HandlerReturned{}});
+    });
+    return false;
+  }
+  calling_ = this;
+  call_handler();
+  calling_ = nullptr;
+  handler_running_ = false;
+  return true;
+}
+
+// An exception destroys the reply on its way, which answers.
+void Connection::call_handler() noexcept {
+  const Route& route = *match_.route;
+  try {
+    route.handler(request_, Reply(shared_from_this()));
+  } catch (const std::exception& e) {
+    spdlog::error("{} {} failed: {}", name_of(route.method), route.pattern, e.what());
+  } catch (...) {
+    spdlog::error("{} {} failed with an unknown exception", name_of(route.method), route.pattern);
+  }
+}
+
+Response Connection::answer_without_route() const {
+  if (match_.malformed) {
+    return engine_.word({400,
+                         {Fault::kMalformedRequest,
+                          "The path or query does not decode to text.",
+                          {},
+                          "Percent-encode UTF-8."}});
+  }
+  if (match_.allowed.empty()) {
+    return engine_.word({404,
+                         {Fault::kNotFound,
+                          "Nothing is served at this path.",
+                          {},
+                          "See /v1/openapi.json for what is."}});
+  }
+  Response response;
+  const std::string allow = allow_of(match_.allowed);
+  if (framing_.is_options) {
+    response.status = 204;
+  } else {
+    response = engine_.word({405,
+                             {Fault::kMethodNotAllowed,
+                              "This path does not take this method.",
+                              {},
+                              "It takes " + allow + "."}});
+  }
+  response.headers.emplace_back("Allow", allow);
+  return response;
+}
+
+bool Connection::take_answer() {
+  if (!answer_) return false;
+  if (!is_well_formed(*answer_)) {
+    spdlog::error("an answer had a control character in its headers");
+    if (const auto queue = std::exchange(queue_, nullptr)) queue->cut();
+    answer_ = engine_.word(unanswered());
+  }
+  close_after_ = close_after_ || home_->draining();
+  const unsigned status = answer_->status;
+  const std::string_view content = answer_->content();
+  const bool has_body = request_.method != Method::kHead && status != 204 && status != 304;
+  BodyEnd end = status == 204 || status == 304 ? BodyEnd::kNoBody : BodyEnd::kLength;
+  if (queue_) end = framing_.http_1_0 ? BodyEnd::kClose : BodyEnd::kChunked;
+  write_head(head_, *answer_, end, content.size(), close_after_, home_->date());
+
+  if (!has_body || content.empty()) {
+    out_.set(head_);
+  } else if (end == BodyEnd::kChunked) {
+    append_chunk_size(head_, content.size());
+    out_.set(head_, content, "\r\n");
+  } else if (content.size() <= kCopiedBodyBytes) {
+    head_.append(content);
+    out_.set(head_);
+  } else {
+    out_.set(head_, content);
+  }
+  if (queue_ && !has_body) std::exchange(queue_, nullptr)->cut();
+  if (queue_ && home_->draining()) queue_->close();
+  phase_ = queue_ ? Phase::kStreaming : Phase::kSending;
+  return true;
+}
+
+// True once everything is with the kernel.
+bool Connection::flush() {
+  if (writing_) return false;
+  if (out_.size() == 0) return true;
+  error_code error;
+  out_.consume(out_.send_some(socket_, error));
+  if (error && error != net::error::would_block) {
+    close();
+    return false;
+  }
+  if (out_.size() == 0) return true;
+  write_more();
+  return false;
+}
+
+void Connection::write_more() {
+  writing_ = true;
+  expect_within(engine_.options.write_timeout);
+  socket_.async_write_some(out_.pieces(),
+                           [self = shared_from_this()](error_code error, std::size_t bytes) {
+                             self->on_written(error, bytes);
+                           });
+}
+
+void Connection::on_written(error_code error, std::size_t bytes) {
+  writing_ = false;
+  if (phase_ == Phase::kClosed) return;
+  if (error) return close();
+  out_.consume(bytes);
+  if (queue_) queue_->set_unsent(out_.size());
+  if (out_.size() > 0) return write_more();
+  expect_nothing();
+  advance();
+}
+
+void Connection::report() {
+  if (!engine_.observer) return;
+  const std::chrono::duration<double> took = Clock::now() - began_;
+  try {
+    engine_.observer({request_.method,
+                      match_.route ? std::string_view(match_.route->pattern) : std::string_view(),
+                      answer_->status, took.count()});
+  } catch (const std::exception& e) {
+    spdlog::error("the observer of requests failed: {}", e.what());
+  }
+}
+
+}  // namespace verbatim::http

@@ -1,0 +1,39 @@
+#include "http/message.hpp"
+
+#include <boost/beast/core/string.hpp>
+
+namespace verbatim::http {
+
+std::string_view name_of(Method method) {
+  switch (method) {
+    case Method::kGet:
+      return "GET";
+    case Method::kHead:
+      return "HEAD";
+    case Method::kPost:
+      return "POST";
+    case Method::kPut:
+      return "PUT";
+    case Method::kDelete:
+      return "DELETE";
+    case Method::kOther:
+      return "OTHER";
+  }
+  return "OTHER";
+}
+
+std::optional<std::string_view> Request::header(std::string_view name) const {
+  for (const auto& [field, value] : headers) {
+    if (boost::beast::iequals(field, name)) return value;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string_view> Request::parameter(std::string_view name) const {
+  for (const auto& [key, value] : query) {
+    if (key == name) return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace verbatim::http

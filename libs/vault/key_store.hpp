@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "vault/sealing.hpp"
+
+namespace rocksdb {
+class FileSystem;
+}
+namespace verbatim::store {
+class Database;
+}
+
+namespace verbatim::vault {
+
+struct Owner {
+  std::string_view study, respondent;
+};
+
+// The keys of respondents, on disk. Thread-safe.
+class KeyStore {
+ public:
+  static Result<std::unique_ptr<KeyStore>> open(const std::string& directory, bool read_only,
+                                                std::shared_ptr<rocksdb::FileSystem> files);
+  ~KeyStore();
+
+  // Nothing where there is no key (any more).
+  Result<std::optional<Key>> find(const Owner& owner) const;
+
+  // The key of each owner. Those that are new are on disk, all with one sync, when this answers.
+  Result<std::vector<Key>> find_or_make(std::span<const Owner> owners);
+
+  // The key is in no file of the folder when this answers. If the process dies before, the key is
+  // still whole, or the next open() finishes the work before it answers.
+  Result<void> destroy(const Owner& owner);
+
+ private:
+  explicit KeyStore(std::unique_ptr<store::Database> database);
+
+  Result<std::optional<Key>> load(const std::string& row) const;
+  Result<void> finish_destructions();
+  Result<void> purge(const std::string& row);
+  Result<void> wait_until_gone(const std::vector<std::string>& names) const;
+
+  std::unique_ptr<store::Database> database_;
+  std::mutex writing_;
+};
+
+}  // namespace verbatim::vault

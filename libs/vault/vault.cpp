@@ -1,0 +1,67 @@
+#include "vault/vault.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "vault/key_store.hpp"
+#include "vault/sealing.hpp"
+
+namespace verbatim::vault {
+
+struct Vault::Impl {
+  std::unique_ptr<KeyStore> keys;
+};
+
+Vault::Vault(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Vault::~Vault() = default;
+
+Result<std::unique_ptr<Vault>> Vault::open(const std::string& directory, bool read_only,
+                                           std::shared_ptr<rocksdb::FileSystem> files) {
+  auto keys = KeyStore::open(directory, read_only, std::move(files));
+  if (!keys) return keys.error();
+  return std::unique_ptr<Vault>(new Vault(std::make_unique<Impl>(Impl{std::move(*keys)})));
+}
+
+Result<std::vector<std::string>> Vault::seal(std::span<const Text> texts) {
+  std::vector<Owner> owners;
+  owners.reserve(texts.size());
+  for (const auto& text : texts) owners.push_back({text.study, text.respondent});
+  const auto keys = impl_->keys->find_or_make(owners);
+  if (!keys) return keys.error();
+
+  std::vector<std::string> sealed;
+  sealed.reserve(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto& text = texts[i];
+    sealed.push_back(
+        seal_text((*keys)[i], {text.study, text.respondent, text.place}, text.plain));
+  }
+  return sealed;
+}
+
+Result<std::optional<std::string>> Vault::open_text(std::string_view study,
+                                                    std::string_view respondent,
+                                                    std::string_view place,
+                                                    std::string_view sealed) const {
+  const auto damaged = [&] {
+    return Failure{.fault = Fault::kCorruptStore,
+                   .detail = fmt::format("the sealed text of {} is not what was sealed", place)};
+  };
+  const auto id = key_id_of(sealed);
+  if (!id) return damaged();
+  const auto key = impl_->keys->find({study, respondent});
+  if (!key) return key.error();
+  if (!*key || std::string_view((*key)->id.data(), kKeyIdBytes) != *id) {
+    return std::optional<std::string>();
+  }
+  auto plain = unseal_text(**key, {study, respondent, place}, sealed);
+  if (!plain) return damaged();
+  return plain;
+}
+
+Result<void> Vault::destroy(std::string_view study, std::string_view respondent) {
+  return impl_->keys->destroy({study, respondent});
+}
+
+}  // namespace verbatim::vault

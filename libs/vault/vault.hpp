@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace rocksdb {
+class FileSystem;
+}
+
+namespace verbatim::vault {
+
+// Seals personal text so that the log can keep it for ever and still forget a person: each
+// respondent has a key of their own, kept outside the log; a destroyed key makes every text
+// sealed with it unreadable, and changes no byte of the log.
+//
+// A sealed text is: version (1 byte, 0x01) | id of the key (8) | nonce (24) | XChaCha20-Poly1305
+// ciphertext and tag (16): 49 bytes longer than the text. Study, respondent and `place` (for
+// example "iep/q1/c12") are authenticated with it, so that a sealed text cannot be moved to another
+// comment.
+//
+// A key is on disk, synced, before seal() answers with it: no text is ever in the log without its
+// key. The folder is open to its owner alone. Thread-safe.
+class Vault {
+ public:
+  // Opens DIR, or makes it. Fails with kForeignStore, kNewerStore, kCorruptStore, kStoreInUse or
+  // kStorageFailed. Read-only it takes no lock, shows the keys of this moment, and refuses seal()
+  // and destroy(). `files` is what stands between the vault and the disk, for tests.
+  static Result<std::unique_ptr<Vault>> open(const std::string& directory, bool read_only = false,
+                                             std::shared_ptr<rocksdb::FileSystem> files = nullptr);
+  ~Vault();
+
+  struct Text {
+    std::string_view study, respondent, place, plain;
+  };
+  // Seals each text with its respondent's key, making keys where there are none: all new keys of
+  // one call are written with one sync. kStorageFailed where the keys cannot be written.
+  Result<std::vector<std::string>> seal(std::span<const Text> texts);
+
+  // The plain text; nothing where the key it was sealed with is destroyed (or never was that
+  // respondent's here), also when the respondent has a new one; kCorruptStore where the key is
+  // there and `sealed` is not what it sealed for that place.
+  Result<std::optional<std::string>> open_text(std::string_view study, std::string_view respondent,
+                                               std::string_view place,
+                                               std::string_view sealed) const;
+
+  // Destroys the key for good: it is gone from every file of the vault when this answers. If the
+  // process dies before, the key is still usable, or the next open() finishes first. After
+  // kStorageFailed the text may be unreadable while the key is still in a file: the next open()
+  // finishes that too. Nothing to destroy is a success.
+  Result<void> destroy(std::string_view study, std::string_view respondent);
+
+ private:
+  struct Impl;
+  explicit Vault(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace verbatim::vault

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace verbatim::api {
+
+// Answers that were computed at a position, so that many dashboards that ask the same cost one
+// computation per change. Holds figures only, never a comment's text. Thread-safe.
+class AnswerCache {
+ public:
+  explicit AnswerCache(std::size_t entries_max) : entries_max_(entries_max) {}
+
+  // The answer to `question` at exactly this position; null if it is not here.
+  std::shared_ptr<const std::string> find(const std::string& question, std::uint64_t position);
+  void keep(const std::string& question, std::uint64_t position,
+            std::shared_ptr<const std::string> answer);
+
+ private:
+  struct Entry {
+    std::uint64_t position;
+    std::shared_ptr<const std::string> answer;
+    std::list<std::string>::iterator place;
+  };
+  const std::size_t entries_max_;
+  std::mutex mutex_;
+  std::list<std::string> recent_;  // the last used first
+  std::unordered_map<std::string, Entry> entries_;
+};
+
+}  // namespace verbatim::api

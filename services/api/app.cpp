@@ -1,0 +1,81 @@
+#include "api/app.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "api/problems.hpp"
+
+namespace verbatim::api {
+namespace {
+
+std::string_view bearer(const http::Request& request) {
+  const auto header = request.header("Authorization").value_or("");
+  constexpr std::string_view kScheme = "bearer ";
+  if (header.size() <= kScheme.size()) return {};
+  for (std::size_t i = 0; i < kScheme.size(); ++i)
+    if ((header[i] | 0x20) != (kScheme[i] | 0x20)) return {};
+  return header.substr(kScheme.size());
+}
+
+}  // namespace
+
+void add(http::Router& router, App& app, ApiRoute route) {
+  const bool of_study = route.pattern.starts_with("/v1/studies/{study}");
+  auto run = [&app, of_study, action = route.action, handler = std::move(route.handler)](
+                 const http::Request& request, http::Reply reply) {
+    auto caller = app.tokens.authenticate(bearer(request));
+    if (!caller)
+      return reply.send(
+          problem({Fault::kUnauthenticated, "The request has no token that this server knows.",
+                   "Authorization",
+                   "Send \"Authorization: Bearer TOKEN\"; `verbatim token create` "
+                   "makes a token."}));
+    const std::string_view study = of_study ? std::string_view(request.params[0]) : "";
+    if (auto allowed = access::allow(*caller, action, study); !allowed)
+      return reply.send(problem(allowed.error()));
+    Call call{app, request, std::move(*caller)};
+    handler(call, std::move(reply));
+  };
+  router.add({route.method, std::move(route.pattern), std::move(run), route.body_limit_bytes,
+              route.where});
+}
+
+http::Response json_response(unsigned status, std::string body) {
+  http::Response response;
+  response.status = status;
+  response.content_type = "application/json";
+  response.body = std::move(body);
+  return response;
+}
+
+Failure bad_parameter(std::string_view name, std::string detail) {
+  return {Fault::kInvalidValue, std::move(detail), std::string(name), ""};
+}
+
+Result<std::uint64_t> number_parameter(const http::Request& request, std::string_view name,
+                                       std::uint64_t least, std::uint64_t most,
+                                       std::uint64_t otherwise) {
+  const auto text = request.parameter(name);
+  if (!text) return otherwise;
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc() || end != text->data() + text->size() || number < least || number > most)
+    return bad_parameter(name, "The parameter must be a whole number from " +
+                                   std::to_string(least) + " to " + std::to_string(most) + ".");
+  return number;
+}
+
+Result<void> only_parameters(const http::Request& request,
+                             std::initializer_list<std::string_view> known) {
+  for (std::size_t i = 0; i < request.query.size(); ++i) {
+    const auto& name = request.query[i].first;
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      return bad_parameter(name, "There is no parameter \"" + name + "\" here.");
+    for (std::size_t j = 0; j < i; ++j)
+      if (request.query[j].first == name)
+        return bad_parameter(name, "The parameter \"" + name + "\" is given twice.");
+  }
+  return {};
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "access/permissions.hpp"
+#include "access/tokens.hpp"
+#include "api/answer_cache.hpp"
+#include "api/live_feed.hpp"
+#include "api/metrics.hpp"
+#include "api/workers.hpp"
+#include "http/router.hpp"
+#include "studies/studies.hpp"
+#include "vault/vault.hpp"
+
+namespace verbatim::api {
+
+// What the routes work with. Everything in it is thread-safe and outlives the HTTP server.
+struct App {
+  studies::Studies& studies;
+  vault::Vault& vault;
+  access::TokenStore& tokens;
+  LiveFeed& feed;
+  Metrics& metrics;
+  Workers& workers;
+  AnswerCache answers{512};
+};
+
+// One authenticated request.
+struct Call {
+  App& app;
+  const http::Request& request;
+  access::Caller caller;
+};
+
+struct ApiRoute {
+  http::Method method;
+  std::string pattern;  // the first {placeholder} of a study's routes is the study
+  access::Action action;
+  std::function<void(Call&, http::Reply)> handler;
+  std::size_t body_limit_bytes = 64 * 1024;
+  http::Where where = http::Where::kIoThread;
+};
+
+// Adds a route that is run only for a caller who may do this: 401 without a valid token, 403 or
+// 404 where the role or the study is not theirs.
+void add(http::Router& router, App& app, ApiRoute route);
+
+http::Response json_response(unsigned status, std::string body);
+
+// A request parameter that must be one of a few words, or a number in a range, or an id of the
+// study: what is wrong, in the words of a problem.
+Failure bad_parameter(std::string_view name, std::string detail);
+
+// The parameter as a number from `least` to `most`, `otherwise` where it is not given.
+Result<std::uint64_t> number_parameter(const http::Request& request, std::string_view name,
+                                       std::uint64_t least, std::uint64_t most,
+                                       std::uint64_t otherwise);
+
+// Refuses query parameters that nobody knows, so that a misspelt one does not pass in silence.
+Result<void> only_parameters(const http::Request& request,
+                             std::initializer_list<std::string_view> known);
+
+}  // namespace verbatim::api

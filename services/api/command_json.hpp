@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "base/result.hpp"
+#include "coding/commands.hpp"
+
+namespace verbatim::api {
+
+// How long texts may be, in bytes.
+inline constexpr std::size_t kLabelBytesMax = 1'000, kQuestionBytesMax = 10'000,
+                             kDefinitionBytesMax = 20'000, kCommentBytesMax = 1'000'000;
+
+// One command as it was sent. A comment's text is kept apart: it is sealed before the command is
+// decided.
+struct SentCommand {
+  coding::Command command;
+  std::string plain_text;
+};
+
+// Reads {"type": "...", ...}. `caller` stands in where no coder is named. `pointer` is where the
+// object stands in the request.
+Result<SentCommand> read_command(const nlohmann::json& object, const std::string& pointer,
+                                 const std::string& caller);
+
+// The coder whose coding a command changes; nothing for other commands.
+const std::string* coder_of(const coding::Command& command);
+
+// Reads the body of "set the whole coding": {"themes": [...], "finished": true}.
+Result<coding::SetCoding> read_coding(const nlohmann::json& object, std::string question,
+                                      std::string response, std::string coder);
+
+}  // namespace verbatim::api

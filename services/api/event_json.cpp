@@ -1,0 +1,84 @@
+#include "api/event_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "access/permissions.hpp"
+#include "record/fields.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using nlohmann::ordered_json;
+
+void put(ordered_json& data, const char* name, const std::string& text) {
+  data[name] = text;
+}
+void put(ordered_json& data, const char* name, std::uint32_t number) {
+  data[name] = number;
+}
+void put(ordered_json& data, const char* name, coding::Role role) {
+  data[name] = access::word_of(role);
+}
+void put(ordered_json& data, const char*, const coding::Sealed& sealed) {
+  data["has_text"] = !sealed.empty();
+}
+void put(ordered_json& data, const char* name, const std::vector<std::string>& ids) {
+  data[name] = ids;
+}
+void put(ordered_json& data, const char* name, const std::vector<coding::Segment>& segments) {
+  auto list = ordered_json::array();
+  for (const auto& s : segments)
+    list.push_back({{"response", s.response}, {"begin", s.begin}, {"end", s.end}});
+  data[name] = std::move(list);
+}
+
+// Optional ids that are not there are null, so that every event of a type has the same fields.
+template <class T>
+void put_optional(ordered_json& data, const char* name, const T& value) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    if (value.empty()) {
+      data[name] = nullptr;
+      return;
+    }
+  }
+  put(data, name, value);
+}
+
+template <class E>
+std::string coder_of(const E& event) {
+  if constexpr (requires { event.coder; })
+    return event.coder;
+  else
+    return {};
+}
+
+}  // namespace
+
+std::string event_json(const record::Record& record) {
+  ordered_json json;
+  json["position"] = record.position;
+  json["type"] = record::name_of(record.event);
+  json["time"] = to_rfc3339(record.time);
+  json["actor"] = record.actor;
+  const auto coder = std::visit([](const auto& e) { return coder_of(e); }, record.event);
+  json["on_behalf_of"] =
+      coder.empty() || coder == record.actor ? ordered_json() : ordered_json(coder);
+  json["command"] = record.command.empty() ? ordered_json() : ordered_json(record.command);
+  json["commit"] = {{"first", record.position - record.commit_offset},
+                    {"count", record.commit_count}};
+  auto data = ordered_json::object();
+  std::visit(
+      [&](const auto& event) {
+        record::each_field(event, [&](auto, const char* name, const auto& value, auto presence) {
+          if (presence == record::Presence::kOptional)
+            put_optional(data, name, value);
+          else
+            put(data, name, value);
+        });
+      },
+      record.event);
+  json["data"] = std::move(data);
+  return json.dump();
+}
+
+}  // namespace verbatim::api

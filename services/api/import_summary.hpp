@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "base/result.hpp"
+#include "eventlog/event_log.hpp"
+#include "record/record.hpp"
+#include "studies/command.hpp"
+
+namespace verbatim::api {
+
+// What an import did, counted from its events alone: the same for a dry run, for the import and
+// for its answer given again.
+struct ImportSummary {
+  std::uint32_t questions = 0, groups = 0, respondents = 0, members = 0, frameworks = 0, themes = 0,
+                comments = 0;
+  std::uint32_t assigned = 0, withdrawn = 0, finished = 0, codings = 0;
+
+  void add(const std::vector<record::Record>& records);
+};
+
+// Reads the events of an earlier import from the log.
+Result<ImportSummary> summary_from_log(const eventlog::EventLog& log, const std::string& study,
+                                       const studies::Outcome& outcome);
+
+// The fields "created" and "codings" of the answer.
+std::string summary_json(const ImportSummary& summary);
+
+}  // namespace verbatim::api

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "base/result.hpp"
+
+// JSON from outside, read so that nothing in it can hurt: bounded nesting, no name twice, no field
+// that nobody asked for.
+namespace verbatim::api {
+
+inline constexpr std::size_t kNestingMax = 32;
+
+// Parses a body. kMalformedJson with line and column; kInvalidUtf8.
+Result<nlohmann::json> parse_json(std::string_view body);
+
+// Reads one object, field by field. The first thing wrong sticks and is what finish() answers;
+// until then reads give empty values. Field names are reported as JSON Pointers under `pointer`.
+class ObjectReader {
+ public:
+  // `object` must outlive the reader.
+  ObjectReader(const nlohmann::json& object, std::string pointer);
+
+  // An id: see coding::valid_id.
+  std::string id(const char* name);
+  std::optional<std::string> optional_id(const char* name);
+  std::vector<std::string> ids(const char* name);
+  std::vector<std::string> optional_ids(const char* name);
+  // Text of at most `bytes_max` bytes, not empty.
+  std::string text(const char* name, std::size_t bytes_max);
+  std::optional<std::string> optional_text(const char* name, std::size_t bytes_max);
+  bool optional_bool(const char* name, bool otherwise);
+  std::uint64_t number(const char* name, std::uint64_t most);
+  // The elements of an array of 0 to `most` elements.
+  std::vector<const nlohmann::json*> array(const char* name, std::size_t most);
+  std::vector<const nlohmann::json*> optional_array(const char* name, std::size_t most);
+
+  std::string pointer_to(std::string_view name) const { return pointer_ + "/" + std::string(name); }
+  void refuse(Failure failure);
+
+  // Nothing, or what is wrong: also a field that was not read.
+  std::optional<Failure> finish();
+
+ private:
+  const nlohmann::json* find(const char* name, bool required);
+  std::string as_id(const nlohmann::json& value, std::string_view name);
+
+  const nlohmann::json& object_;
+  std::string pointer_;
+  std::vector<std::string_view> read_;
+  std::optional<Failure> failure_;
+};
+
+}  // namespace verbatim::api

@@ -1,0 +1,55 @@
+#include "api/lookup.hpp"
+
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
+namespace verbatim::api {
+namespace {
+
+Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field) {
+  return {fault, "There is no " + std::string(kind) + " '" + std::string(id) + "' in this study.",
+          std::string(field), "Check the spelling."};
+}
+
+}  // namespace
+
+Result<coding::QuestionIndex> find_question(const coding::Study& study, std::string_view id) {
+  const auto found = study.question_ids.find(id);
+  if (!found) return unknown(Fault::kUnknownQuestion, "question", id, "question");
+  return static_cast<coding::QuestionIndex>(*found);
+}
+
+Result<coding::ResponseIndex> find_response(const coding::Study& study, std::string_view question,
+                                            std::string_view id) {
+  const auto index = find_question(study, question);
+  if (!index) return index.error();
+  const auto found = study.find_response(*index, id);
+  if (!found) return unknown(Fault::kUnknownResponse, "response", id, "response");
+  return *found;
+}
+
+Result<coding::MemberIndex> find_member(const coding::Study& study, std::string_view id,
+                                        std::string_view field) {
+  const auto found = study.member_ids.find(id);
+  if (!found) return unknown(Fault::kUnknownMember, "member", id, field);
+  return static_cast<coding::MemberIndex>(*found);
+}
+
+Result<std::optional<coding::FrameworkIndex>> find_framework(const coding::Study& study,
+                                                             const std::optional<std::string>& id) {
+  if (!id) return std::optional<coding::FrameworkIndex>{};
+  const auto found = study.framework_ids.find(*id);
+  if (!found) return unknown(Fault::kUnknownFramework, "framework", *id, "framework");
+  return std::optional(static_cast<coding::FrameworkIndex>(*found));
+}
+
+std::optional<std::string> copy_of(std::optional<std::string_view> text) {
+  if (!text) return std::nullopt;
+  return std::string(*text);
+}
+
+std::string percent_encoded(std::string_view id) {
+  return boost::urls::encode(id, boost::urls::unreserved_chars);
+}
+
+}  // namespace verbatim::api

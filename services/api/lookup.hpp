@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "coding/study.hpp"
+
+// From the ids of a request to the numbers of a study, or the problem to answer with.
+namespace verbatim::api {
+
+Result<coding::QuestionIndex> find_question(const coding::Study& study, std::string_view id);
+Result<coding::ResponseIndex> find_response(const coding::Study& study, std::string_view question,
+                                            std::string_view id);
+Result<coding::MemberIndex> find_member(const coding::Study& study, std::string_view id,
+                                        std::string_view field);
+// Nothing where none is asked for.
+Result<std::optional<coding::FrameworkIndex>> find_framework(const coding::Study& study,
+                                                             const std::optional<std::string>& id);
+
+std::optional<std::string> copy_of(std::optional<std::string_view> text);
+
+// An id as it stands in a URL's path.
+std::string percent_encoded(std::string_view id);
+
+}  // namespace verbatim::api

@@ -1,0 +1,123 @@
+// verbatimd: reads its configuration, opens the data folder, wires the parts, serves until SIGTERM.
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <pthread.h>
+#include <sodium.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "api/app.hpp"
+#include "api/listen_address.hpp"
+#include "api/problems.hpp"
+#include "api/routes.hpp"
+#include "eventlog/rocks_log.hpp"
+#include "http/server.hpp"
+
+namespace {
+
+using namespace verbatim;
+
+struct Options {
+  std::string data;
+  std::string listen = "127.0.0.1:8080";
+  unsigned io_threads = 2, worker_threads = 2;
+};
+
+int fail(const Failure& failure) {
+  std::cerr << "verbatimd: " << failure.detail << "\n";
+  if (!failure.fix.empty()) std::cerr << failure.fix << "\n";
+  return EXIT_FAILURE;
+}
+
+// Blocks until SIGTERM or SIGINT. Both are blocked in every thread, so that only this wait sees
+// them.
+void wait_for_signal(const sigset_t& signals) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+  spdlog::info("signal {}: finishing what runs, then stopping", signal);
+}
+
+int serve(const Options& options, const sigset_t& signals) {
+  const auto listen = api::parse_listen_address(options.listen);
+  if (!listen) return fail(listen.error());
+  std::filesystem::create_directories(options.data);
+  auto tokens = access::TokenStore::open(options.data);
+  if (!tokens) return fail(tokens.error());
+  if (auto safe = api::may_listen(*listen, !(*tokens)->list().empty()); !safe)
+    return fail(safe.error());
+
+  auto log = eventlog::open_rocks_log({.directory = options.data + "/log"});
+  if (!log) return fail(log.error());
+  auto vault = vault::Vault::open(options.data + "/keys");
+  if (!vault) return fail(vault.error());
+  auto studies = studies::Studies::open(**log);
+  if (!studies) return fail(studies.error());
+
+  api::LiveFeed feed(**log);
+  api::Metrics metrics;
+  api::Workers workers(options.worker_threads);
+  api::App app{**studies, **vault, **tokens, feed, metrics, workers};
+  (*studies)->on_durable([&](const std::string& study, eventlog::Position position) {
+    feed.advance(study, position);
+  });
+  (*studies)->on_group([&](std::size_t proposals) { metrics.group_committed(proposals); });
+
+  http::ServerOptions server_options;
+  server_options.address = listen->address;
+  server_options.port = listen->port;
+  server_options.io_threads = options.io_threads;
+  server_options.worker_threads = options.worker_threads;
+  http::Server server(
+      server_options, api::make_router(app),
+      [](const Failure& failure, unsigned status) { return api::problem(failure, status); },
+      [&](const http::Finished& request) { metrics.finished(request); });
+  if (auto started = server.start(); !started) return fail(started.error());
+  spdlog::info("serving {} studies on http://{}:{}", (*studies)->all().size(), listen->address,
+               server.port());
+  wait_for_signal(signals);
+  feed.stop();
+  server.stop();
+  (*studies)->stop();
+  workers.stop();
+  spdlog::info("stopped");
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App cli{"Verbatim's server: the record of who assigned which answer to which theme."};
+  cli.add_option("--data", options.data, "Data folder; made if it is not there")->required();
+  cli.add_option("--listen", options.listen,
+                 "ADDRESS:PORT; other than loopback only with tokens. Port 0: any free one")
+      ->capture_default_str();
+  cli.add_option("--io-threads", options.io_threads, "Threads for connections")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  cli.add_option("--worker-threads", options.worker_threads, "Threads for imports and past moments")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  cli.set_version_flag("--version", VERBATIM_VERSION);
+  CLI11_PARSE(cli, argc, argv);
+
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("verbatimd"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v", spdlog::pattern_time_type::utc);
+  if (sodium_init() < 0) return fail({Fault::kInternal, "libsodium cannot be initialised."});
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return serve(options, signals);
+  } catch (const std::exception& error) {
+    return fail({Fault::kInternal, error.what()});
+  }
+}

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "http/server.hpp"
+
+namespace verbatim::api {
+
+// What /metrics tells Prometheus. Names are documented by the help texts it sends. No study,
+// member or token is ever a label. Thread-safe.
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+
+  void finished(const http::Finished& request);
+  void group_committed(std::size_t proposals);
+
+  // Values that are read when somebody asks.
+  struct Now {
+    std::size_t studies = 0, waiting = 0, listeners = 0;
+    bool accepts_writes = true;
+  };
+  std::string text(const Now& now) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace verbatim::api

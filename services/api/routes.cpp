@@ -1,0 +1,18 @@
+#include "api/routes.hpp"
+
+namespace verbatim::api {
+
+http::Router make_router(App& app) {
+  http::Router router;
+  add_operations_routes(router, app);
+  add_study_routes(router, app);
+  add_command_routes(router, app);
+  add_import_routes(router, app);
+  add_response_routes(router, app);
+  add_coding_routes(router, app);
+  add_figure_routes(router, app);
+  add_event_routes(router, app);
+  return router;
+}
+
+}  // namespace verbatim::api

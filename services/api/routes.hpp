@@ -1,0 +1,20 @@
+#pragma once
+
+#include "api/app.hpp"
+#include "http/router.hpp"
+
+// All routes: one file per resource, each adding its own.
+namespace verbatim::api {
+
+http::Router make_router(App& app);
+
+void add_operations_routes(http::Router& router, App& app);
+void add_study_routes(http::Router& router, App& app);
+void add_command_routes(http::Router& router, App& app);
+void add_import_routes(http::Router& router, App& app);
+void add_response_routes(http::Router& router, App& app);
+void add_coding_routes(http::Router& router, App& app);
+void add_figure_routes(http::Router& router, App& app);
+void add_event_routes(http::Router& router, App& app);
+
+}  // namespace verbatim::api

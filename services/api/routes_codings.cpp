@@ -1,0 +1,123 @@
+// One coder's coding of one response: read, set, assign, withdraw.
+#include <nlohmann/json.hpp>
+
+#include "api/command_json.hpp"
+#include "api/json_reader.hpp"
+#include "api/lookup.hpp"
+#include "api/problems.hpp"
+#include "api/read_study.hpp"
+#include "api/response_json.hpp"
+#include "api/routes.hpp"
+#include "api/write_study.hpp"
+
+namespace verbatim::api {
+namespace {
+
+// The path: /v1/studies/{study}/questions/{question}/responses/{response}/codings/{coder}
+struct CodingPath {
+  std::string question, response, coder;
+};
+
+CodingPath path_of(const http::Request& request) {
+  return {request.params[1], request.params[2], request.params[3]};
+}
+
+std::string etag(std::uint64_t revision) {
+  return '"' + std::to_string(revision) + '"';
+}
+
+Result<nlohmann::ordered_json> coding_at(const coding::Study& study, const CodingPath& path) {
+  const auto response = find_response(study, path.question, path.response);
+  if (!response) return response.error();
+  const auto coder = find_member(study, path.coder, "coder");
+  if (!coder) return coder.error();
+  return coding_json(study, *response, *coder);
+}
+
+void show_coding(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {"as_of"}); !known)
+    return reply.send(problem(known.error()));
+  const auto path = path_of(call.request);
+  const auto answer = [path](const projections::StudyView& view) -> Result<http::Response> {
+    auto json = coding_at(view.study(), path);
+    if (!json) return std::move(json).error();
+    (*json)["study"] = view.study().id;
+    (*json)["question"] = path.question;
+    (*json)["response"] = path.response;
+    (*json)["position"] = view.position();
+    auto response = json_response(200, json->dump());
+    response.headers.emplace_back("ETag", etag((*json)["revision"].get<std::uint64_t>()));
+    return response;
+  };
+  read_study(call, std::move(reply), {answer, {}, false});
+}
+
+// Every write to a coding: only by its own coder, under the caller's If-Match.
+Result<StudyWrite> prepare(const Call& call, const CodingPath& path, coding::Command command) {
+  if (auto known = only_parameters(call.request, {}); !known) return std::move(known).error();
+  if (auto allowed = access::allow_coding_of(call.caller, path.coder); !allowed)
+    return std::move(allowed).error();
+  auto conditions = if_match(call.request, path.question, path.response, path.coder);
+  if (!conditions) return std::move(conditions).error();
+  StudyWrite write;
+  write.request.commands.push_back(std::move(command));
+  write.request.conditions = std::move(*conditions);
+  write.if_match = true;
+  return write;
+}
+
+template <class OfTheme>
+void change_theme(Call& call, http::Reply reply) {
+  const auto path = path_of(call.request);
+  OfTheme command{path.question, path.response, path.coder, call.request.params[4]};
+  auto write = prepare(call, path, std::move(command));
+  if (!write) return reply.send(problem(write.error()));
+  write_study(call, std::move(reply), std::move(*write));
+}
+
+// The answer shows the coding as it stands right after; a later change by the same coder may
+// already be in it.
+http::Response set_answer(App& app, const std::string& study, const CodingPath& path,
+                          const studies::Outcome& outcome) {
+  Result<nlohmann::ordered_json> coding = nlohmann::ordered_json();
+  app.studies.find(study)->read(
+      [&](const projections::StudyView& view) { coding = coding_at(view.study(), path); },
+      [](Result<eventlog::Position>) {});
+  if (!coding) return problem(coding.error());
+  auto response = json_response(200, outcome_json(study, outcome, ",\"coding\":" + coding->dump()));
+  response.headers.emplace_back("ETag", etag((*coding)["revision"].get<std::uint64_t>()));
+  return response;
+}
+
+void set_coding(Call& call, http::Reply reply) {
+  const auto path = path_of(call.request);
+  auto body = parse_json(call.request.body);
+  if (!body) return reply.send(problem(body.error()));
+  auto command = read_coding(*body, path.question, path.response, path.coder);
+  if (!command) return reply.send(problem(command.error()));
+  auto write = prepare(call, path, std::move(*command));
+  if (!write) return reply.send(problem(write.error()));
+  write->answer = [&app = call.app, study = call.request.params[0],
+                   path](const studies::Outcome& outcome) {
+    return set_answer(app, study, path, outcome);
+  };
+  write_study(call, std::move(reply), std::move(*write));
+}
+
+}  // namespace
+
+void add_coding_routes(http::Router& router, App& app) {
+  using access::Action;
+  using http::Method;
+  const std::string coding =
+      "/v1/studies/{study}/questions/{question}/responses/{response}/codings/{coder}";
+  add(router, app, {Method::kGet, coding, Action::kReadResponses, show_coding});
+  add(router, app, {Method::kPut, coding, Action::kCode, set_coding});
+  add(router, app,
+      {Method::kPut, coding + "/themes/{theme}", Action::kCode, change_theme<coding::AssignTheme>});
+  add(router, app,
+      {Method::kDelete, coding + "/themes/{theme}", Action::kCode,
+       change_theme<coding::WithdrawTheme>});
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,117 @@
+// A batch of any commands, atomic.
+#include <nlohmann/json.hpp>
+
+#include "api/command_json.hpp"
+#include "api/json_reader.hpp"
+#include "api/problems.hpp"
+#include "api/routes.hpp"
+#include "api/write_study.hpp"
+#include "vault/place.hpp"
+
+namespace verbatim::api {
+namespace {
+
+constexpr std::size_t kCommandsMax = 10'000;
+constexpr std::size_t kBodyBytesMax = 16u << 20;
+
+struct Batch {
+  std::vector<SentCommand> sent;
+  std::vector<coding::Condition> conditions;
+};
+
+Result<Batch> read_batch(const nlohmann::json& body, const std::string& caller) {
+  ObjectReader in(body, "");
+  Batch batch;
+  const auto commands = in.array("commands", kCommandsMax);
+  const auto conditions = in.optional_array("conditions", kCommandsMax);
+  if (auto failure = in.finish()) return std::move(*failure);
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    auto sent = read_command(*commands[i], "/commands/" + std::to_string(i), caller);
+    if (!sent) return std::move(sent).error();
+    batch.sent.push_back(std::move(*sent));
+  }
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    ObjectReader one(*conditions[i], "/conditions/" + std::to_string(i));
+    batch.conditions.push_back({one.id("question"), one.id("response"), one.id("coder"),
+                                one.number("revision", (std::uint64_t{1} << 53) - 1)});
+    if (auto failure = one.finish()) return std::move(*failure);
+  }
+  return batch;
+}
+
+// Codings are changed by their own coder, everything else by whoever manages the study.
+Result<void> allow_batch(const access::Caller& caller, const std::string& study,
+                         const std::vector<SentCommand>& sent) {
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    const auto* coder = coder_of(sent[i].command);
+    auto allowed = coder ? access::allow_coding_of(caller, *coder)
+                         : access::allow(caller, access::Action::kManage, study);
+    if (allowed) continue;
+    auto failure = std::move(allowed).error();
+    failure.field = "/commands/" + std::to_string(i);
+    return failure;
+  }
+  return {};
+}
+
+// Seals what was written by respondents; the keys are on disk before the command is decided.
+Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string& study,
+                                          std::vector<SentCommand> sent) {
+  std::vector<std::string> places(sent.size());
+  std::vector<vault::Vault::Text> texts;
+  std::vector<coding::AddComment*> comments;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    auto* comment = std::get_if<coding::AddComment>(&sent[i].command);
+    if (comment == nullptr || sent[i].plain_text.empty()) continue;
+    places[i] = vault::place_of_comment(study, comment->question, comment->comment);
+    texts.push_back({study, comment->respondent, places[i], sent[i].plain_text});
+    comments.push_back(comment);
+  }
+  if (!texts.empty()) {
+    auto sealed = vault.seal(texts);
+    if (!sealed) return std::move(sealed).error();
+    for (std::size_t i = 0; i < comments.size(); ++i)
+      comments[i]->sealed_text.bytes = std::move((*sealed)[i]);
+  }
+  std::vector<coding::Command> commands;
+  commands.reserve(sent.size());
+  for (auto& one : sent) commands.push_back(std::move(one.command));
+  return commands;
+}
+
+Failure locate(Failure failure, std::size_t command) {
+  auto field = "/commands/" + std::to_string(command);
+  if (!failure.field.empty()) field += "/" + failure.field;
+  failure.field = std::move(field);
+  return failure;
+}
+
+void run_commands(Call& call, http::Reply reply) {
+  const auto& study = call.request.params[0];
+  auto body = parse_json(call.request.body);
+  if (!body) return reply.send(problem(body.error()));
+  auto batch = read_batch(*body, call.caller.name);
+  if (!batch) return reply.send(problem(batch.error()));
+  if (auto allowed = allow_batch(call.caller, study, batch->sent); !allowed)
+    return reply.send(problem(allowed.error()));
+  if (!call.app.studies.find(study))  // before any key is made for it
+    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
+                               "Open it first: POST /v1/studies."}));
+  auto commands = seal(call.app.vault, study, std::move(batch->sent));
+  if (!commands) return reply.send(problem(commands.error()));
+  StudyWrite write;
+  write.request.commands = std::move(*commands);
+  write.request.conditions = std::move(batch->conditions);
+  write.request.locate = locate;
+  write_study(call, std::move(reply), std::move(write));
+}
+
+}  // namespace
+
+void add_command_routes(http::Router& router, App& app) {
+  add(router, app,
+      {http::Method::kPost, "/v1/studies/{study}/commands", access::Action::kCode, run_commands,
+       kBodyBytesMax, http::Where::kWorker});
+}
+
+}  // namespace verbatim::api

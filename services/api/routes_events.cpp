@@ -1,0 +1,132 @@
+// The history itself: a page of events, all of them as lines, or live as they happen.
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "api/event_json.hpp"
+#include "api/problems.hpp"
+#include "api/routes.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using eventlog::Position;
+
+constexpr std::uint64_t kPageMax = 10'000;
+constexpr std::uint64_t kPositionMax = (std::uint64_t{1} << 53) - 1;
+
+enum class Form { kPage, kLines, kLive };
+
+Form form_of(const http::Request& request) {
+  const auto accept = request.header("Accept").value_or("");
+  if (accept.find("text/event-stream") != std::string_view::npos) return Form::kLive;
+  if (accept.find("application/x-ndjson") != std::string_view::npos) return Form::kLines;
+  return Form::kPage;
+}
+
+// Where to go on: the last event the client has, as it says itself or as its EventSource does.
+Result<Position> read_after(const http::Request& request) {
+  if (const auto last = request.header("Last-Event-ID")) {
+    Position position = 0;
+    const auto [end, error] = std::from_chars(last->data(), last->data() + last->size(), position);
+    if (error != std::errc() || end != last->data() + last->size() || position > kPositionMax)
+      return bad_parameter("Last-Event-ID", "The header must be a position.");
+    return position;
+  }
+  return number_parameter(request, "after", 0, kPositionMax, 0);
+}
+
+http::Response page(const App& app, const std::string& study, Position durable, Position after,
+                    std::uint64_t limit) {
+  std::string events;
+  Position last = after;
+  std::uint64_t left = limit;
+  record::Record record;
+  Result<void> decoded;
+  const auto visit = [&](Position position, std::string_view bytes) {
+    if (position > durable || left == 0) return false;
+    decoded = record::decode(bytes, record);
+    if (!decoded) return false;
+    if (!events.empty()) events += ',';
+    events += event_json(record);
+    last = position;
+    --left;
+    return true;
+  };
+  if (auto read = app.studies.log().read(study, after, visit); !read) return problem(read.error());
+  if (!decoded) return problem(decoded.error());
+  const bool more = last < durable && after < durable;
+  auto response =
+      json_response(200, fmt::format(R"({{"study":{},"position":{},"events":[{}],"next":{}}})",
+                                     nlohmann::json(study).dump(), durable, events,
+                                     more ? std::to_string(last) : "null"));
+  if (more)
+    response.headers.emplace_back("Link",
+                                  fmt::format("<?after={}&limit={}>; rel=\"next\"", last, limit));
+  return response;
+}
+
+http::Response stream_head(Form form, Position durable) {
+  http::Response head;
+  head.content_type = form == Form::kLive ? "text/event-stream" : "application/x-ndjson";
+  head.headers = {{"Verbatim-Position", std::to_string(durable)},
+                  {"Cache-Control", "no-store"},
+                  {"X-Accel-Buffering", "no"}};  // a proxy in front must not hold events back
+  if (form == Form::kLive) head.body = "retry: 1000\n\n";
+  return head;
+}
+
+void read_events(Call& call, http::Reply reply) {
+  const auto& request = call.request;
+  if (auto known = only_parameters(request, {"after", "limit"}); !known)
+    return reply.send(problem(known.error()));
+  const auto& study = request.params[0];
+  const auto live = call.app.studies.find(study);
+  const auto durable = live ? live->durable() : 0;
+  if (durable == 0)
+    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
+                               "GET /v1/studies lists them."}));
+  const auto after = read_after(request);
+  if (!after) return reply.send(problem(after.error()));
+  const auto form = form_of(request);
+  const auto limit =
+      number_parameter(request, "limit", 1, form == Form::kPage ? kPageMax : kPositionMax,
+                       form == Form::kPage ? 100 : kPositionMax);
+  if (!limit) return reply.send(problem(limit.error()));
+
+  if (form == Form::kPage) {
+    auto response = page(call.app, study, durable, *after, *limit);
+    if (response.status == 200) {
+      const auto etag = fmt::format("\"{}\"", durable);
+      response.headers.emplace_back("Verbatim-Position", std::to_string(durable));
+      response.headers.emplace_back("ETag", etag);
+      response.headers.emplace_back("Cache-Control", "private, no-cache");
+      if (request.header("If-None-Match") == etag) {
+        response.status = 304;
+        response.content_type.clear();
+        response.body.clear();
+      }
+    }
+    return reply.send(std::move(response));
+  }
+  LiveFeed::Listener listener;
+  listener.study = study;
+  listener.after = *after;
+  listener.form = form == Form::kLive ? LiveFeed::Form::kServerSentEvents : LiveFeed::Form::kLines;
+  if (form == Form::kLines)
+    listener.until = *limit < durable - std::min(durable, *after) ? *after + *limit : durable;
+  listener.stream = reply.stream(stream_head(form, durable));
+  call.app.feed.add(std::move(listener));
+}
+
+}  // namespace
+
+void add_event_routes(http::Router& router, App& app) {
+  add(router, app,
+      {http::Method::kGet, "/v1/studies/{study}/events", access::Action::kReadEvents, read_events,
+       0, http::Where::kWorker});
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,158 @@
+// Files of comments or codings, as CSV: atomic, with a dry run, every error with its line.
+#include <optional>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "api/import_summary.hpp"
+#include "api/problems.hpp"
+#include "api/routes.hpp"
+#include "api/write_study.hpp"
+#include "coding/decide.hpp"
+#include "exchange/import_plan.hpp"
+#include "vault/place.hpp"
+
+namespace verbatim::api {
+namespace {
+
+constexpr std::size_t kFileBytesMax = 256u << 20;
+
+using Table = std::variant<exchange::CodingsTable, exchange::CommentsTable>;
+
+struct Import {
+  std::string study;
+  bool dry_run = false;
+  exchange::CodingsOptions options;
+  bool codings = true;  // or comments
+};
+
+Result<Import> read_parameters(const http::Request& request) {
+  if (auto known = only_parameters(request, {"format", "dry_run", "theme_separator", "framework"});
+      !known)
+    return std::move(known).error();
+  Import import;
+  import.study = request.params[0];
+  const auto format = request.parameter("format");
+  if (format == "codings")
+    import.codings = true;
+  else if (format == "comments")
+    import.codings = false;
+  else
+    return bad_parameter("format", "The format is codings or comments.");
+  if (const auto dry_run = request.parameter("dry_run")) {
+    if (*dry_run != "true" && *dry_run != "false")
+      return bad_parameter("dry_run", "The parameter is true or false.");
+    import.dry_run = *dry_run == "true";
+  }
+  import.options.theme_separator = request.parameter("theme_separator").value_or("");
+  import.options.framework = request.parameter("framework").value_or(import.options.framework);
+  if (!coding::valid_id(import.options.framework))
+    return bad_parameter("framework",
+                         "An id is 1 to 128 bytes of UTF-8 without control characters.");
+  const auto type = request.header("Content-Type").value_or("");
+  if (!type.starts_with("text/csv"))
+    return Failure{Fault::kUnsupportedMedia, "An import is a CSV file.", "Content-Type",
+                   "Send it with Content-Type: text/csv."};
+  return import;
+}
+
+Result<Table> read_table(const Import& import, std::string_view csv) {
+  if (import.codings) {
+    auto table = exchange::read_codings(csv, import.options);
+    if (!table) return std::move(table).error();
+    return Table(std::move(*table));
+  }
+  auto table = exchange::read_comments(csv);
+  if (!table) return std::move(table).error();
+  return Table(std::move(*table));
+}
+
+// Seals every text of the file. A dry run makes no keys and seals nothing.
+Result<std::vector<std::string>> seal(vault::Vault& vault, const Import& import,
+                                      const std::vector<exchange::TextToSeal>& texts) {
+  if (import.dry_run) return std::vector<std::string>(texts.size());
+  std::vector<std::string> places;
+  places.reserve(texts.size());
+  for (const auto& text : texts)
+    places.push_back(vault::place_of_comment(import.study, text.question, text.item));
+  std::vector<vault::Vault::Text> plain;
+  plain.reserve(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    plain.push_back({import.study, texts[i].respondent, places[i], texts[i].text});
+  return vault.seal(plain);
+}
+
+// What an import needs from its reading to its answer.
+struct Running {
+  Import import;
+  Table table;
+  std::vector<std::string> sealed;
+  std::optional<exchange::ImportPlan> plan;  // refers to table and sealed
+  std::optional<ImportSummary> summary;
+
+  std::size_t rows() const {
+    if (const auto* codings = std::get_if<exchange::CodingsTable>(&table))
+      return codings->rows.size();
+    return std::get<exchange::CommentsTable>(table).items.all().size();
+  }
+};
+
+StudyWrite make_write(App& app, const std::shared_ptr<Running>& running) {
+  StudyWrite write;
+  write.on_worker = true;
+  write.request.dry_run = running->import.dry_run;
+  write.request.plan = [running](const coding::Study& study) -> Result<studies::CommandSource> {
+    auto plan =
+        std::visit([&](const auto& table) { return exchange::plan(study, table, running->sealed); },
+                   running->table);
+    if (!plan) return std::move(plan).error();
+    running->plan = std::move(*plan);
+    return studies::CommandSource{running->plan->size(),
+                                  [running](std::size_t i) { return running->plan->command(i); }};
+  };
+  write.request.locate = [running](Failure failure, std::size_t command) {
+    failure.detail = fmt::format("Line {}: {}", running->plan->line_of(command), failure.detail);
+    return failure;
+  };
+  write.request.on_decided = [running](const std::vector<record::Record>& records) {
+    running->summary.emplace().add(records);
+  };
+  write.answer = [&app, running](const studies::Outcome& outcome) {
+    if (!running->summary && outcome.events > 0) {
+      auto summary = summary_from_log(app.studies.log(), running->import.study, outcome);
+      if (!summary) return problem(summary.error());
+      running->summary = *summary;
+    }
+    const auto more =
+        fmt::format(",\"dry_run\":{},\"rows\":{}{}", running->import.dry_run, running->rows(),
+                    summary_json(running->summary.value_or(ImportSummary{})));
+    return json_response(200, outcome_json(running->import.study, outcome, more));
+  };
+  return write;
+}
+
+void run_import(Call& call, http::Reply reply) {
+  auto import = read_parameters(call.request);
+  if (!import) return reply.send(problem(import.error()));
+  if (!call.app.studies.find(import->study))  // before any key is made for it
+    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + import->study + "'.",
+                               "study", "Open it first: POST /v1/studies."}));
+  auto table = read_table(*import, call.request.body);
+  if (!table) return reply.send(problem(table.error()));
+  const auto texts = std::visit([](const auto& t) { return t.texts(); }, *table);
+  auto sealed = seal(call.app.vault, *import, texts);
+  if (!sealed) return reply.send(problem(sealed.error()));
+  auto running = std::make_shared<Running>(
+      Running{std::move(*import), std::move(*table), std::move(*sealed), {}, {}});
+  write_study(call, std::move(reply), make_write(call.app, running));
+}
+
+}  // namespace
+
+void add_import_routes(http::Router& router, App& app) {
+  add(router, app,
+      {http::Method::kPost, "/v1/studies/{study}/imports", access::Action::kImport, run_import,
+       kFileBytesMax, http::Where::kWorker});
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,199 @@
+// Studies: open, list, read; their themes.
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "api/command_json.hpp"
+#include "api/json_reader.hpp"
+#include "api/lookup.hpp"
+#include "api/problems.hpp"
+#include "api/read_study.hpp"
+#include "api/routes.hpp"
+#include "api/write_study.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using nlohmann::ordered_json;
+
+void open_study(Call& call, http::Reply reply) {
+  auto body = parse_json(call.request.body);
+  if (!body) return reply.send(problem(body.error()));
+  ObjectReader in(*body, "");
+  coding::OpenStudy command{in.id("study"), in.text("title", kLabelBytesMax)};
+  if (auto failure = in.finish()) return reply.send(problem(*failure));
+  StudyWrite write;
+  const auto study = command.study;
+  write.answer = [study, title = command.title](const studies::Outcome& outcome) {
+    auto response =
+        json_response(outcome.events > 0 ? 201 : 200,
+                      outcome_json(study, outcome, ",\"title\":" + nlohmann::json(title).dump()));
+    response.headers.emplace_back("Location", "/v1/studies/" + percent_encoded(study));
+    return response;
+  };
+  write.request.commands = {std::move(command)};
+  write_study(call, std::move(reply), std::move(write), study);
+}
+
+// Only what is durable: a study that is being opened is not there yet.
+void list_studies(Call& call, http::Reply reply) {
+  auto list = ordered_json::array();
+  for (const auto& live : call.app.studies.all()) {
+    if (call.caller.study && *call.caller.study != live->id()) continue;
+    const auto durable = live->durable();
+    if (durable == 0) continue;
+    std::string title;
+    live->read([&](const projections::StudyView& view) { title = view.study().title; },
+               [](Result<eventlog::Position>) {});
+    list.push_back({{"study", live->id()}, {"title", title}, {"position", durable}});
+  }
+  reply.send(json_response(200, ordered_json{{"studies", std::move(list)}}.dump()));
+}
+
+ordered_json totals_json(const projections::StudyView& view) {
+  const auto& study = view.study();
+  std::uint64_t assignments = 0, codings = 0, finished = 0;
+  for (std::size_t q = 0; q < study.questions.size(); ++q)
+    for (const auto& coder : view.tally(static_cast<coding::QuestionIndex>(q)).coders()) {
+      assignments += coder.assignments;
+      codings += coder.begun;
+      finished += coder.finished;
+    }
+  ordered_json json;
+  json["members"] = study.members.size();
+  json["questions"] = study.questions.size();
+  json["groups"] = study.groups.size();
+  json["respondents"] = study.respondents.size();
+  json["comments"] = study.comments.size();
+  json["responses"] = study.responses.size();
+  json["themes"] = study.themes.size();
+  json["assignments"] = assignments;
+  json["codings"] = codings;
+  json["finished"] = finished;
+  return json;
+}
+
+ordered_json questions_json(const coding::Study& study) {
+  auto list = ordered_json::array();
+  for (std::size_t q = 0; q < study.questions.size(); ++q)
+    list.push_back({{"question", study.question_ids.id(static_cast<std::uint32_t>(q))},
+                    {"text", study.questions[q].text},
+                    {"comments", study.questions[q].comments.size()},
+                    {"responses", study.questions[q].responses.size()}});
+  return list;
+}
+
+ordered_json groups_json(const coding::Study& study) {
+  std::vector<std::uint32_t> respondents(study.groups.size());
+  for (const auto& respondent : study.respondents)
+    if (respondent.group != coding::kNone16) ++respondents[respondent.group];
+  auto list = ordered_json::array();
+  for (std::size_t g = 0; g < study.groups.size(); ++g)
+    list.push_back({{"group", study.group_ids.id(static_cast<std::uint32_t>(g))},
+                    {"label", study.groups[g].label},
+                    {"respondents", respondents[g]}});
+  return list;
+}
+
+ordered_json frameworks_json(const coding::Study& study) {
+  std::vector<std::uint32_t> themes(study.frameworks.size());
+  for (const auto& theme : study.themes) ++themes[theme.framework];
+  auto list = ordered_json::array();
+  for (std::size_t f = 0; f < study.frameworks.size(); ++f)
+    list.push_back({{"framework", study.framework_ids.id(static_cast<std::uint32_t>(f))},
+                    {"label", study.frameworks[f].label},
+                    {"revision", study.frameworks[f].revision},
+                    {"themes", themes[f]}});
+  return list;
+}
+
+ordered_json members_json(const coding::Study& study) {
+  auto list = ordered_json::array();
+  for (std::size_t m = 0; m < study.members.size(); ++m)
+    list.push_back({{"member", study.member_ids.id(static_cast<std::uint32_t>(m))},
+                    {"role", access::word_of(study.members[m].role)}});
+  return list;
+}
+
+Result<http::Response> study_answer(const projections::StudyView& view) {
+  const auto& study = view.study();
+  ordered_json json;
+  json["study"] = study.id;
+  json["title"] = study.title;
+  json["position"] = view.position();
+  json["opened_at"] = to_rfc3339(view.opened_at());
+  json["last_event_at"] = to_rfc3339(view.last_event_at());
+  json["totals"] = totals_json(view);
+  json["questions"] = questions_json(study);
+  json["groups"] = groups_json(study);
+  json["frameworks"] = frameworks_json(study);
+  json["members"] = members_json(study);
+  return json_response(200, json.dump());
+}
+
+void read_one_study(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {"as_of"}); !known)
+    return reply.send(problem(known.error()));
+  read_study(call, std::move(reply), {study_answer, {}, true});
+}
+
+Result<http::Response> themes_answer(const projections::StudyView& view,
+                                     const std::optional<std::string>& framework,
+                                     const std::optional<std::string>& question) {
+  const auto& study = view.study();
+  const auto of_framework = find_framework(study, framework);
+  if (!of_framework) return of_framework.error();
+  std::optional<coding::QuestionIndex> of_question;
+  if (question) {
+    const auto found = find_question(study, *question);
+    if (!found) return found.error();
+    of_question = *found;
+  }
+  auto themes = ordered_json::array();
+  for (std::size_t t = 0; t < study.themes.size(); ++t) {
+    const auto& theme = study.themes[t];
+    if (*of_framework && theme.framework != **of_framework) continue;
+    if (of_question && !theme.in_scope(*of_question)) continue;
+    auto scope = ordered_json::array();
+    for (const auto q : theme.questions) scope.push_back(study.question_ids.id(q));
+    themes.push_back({{"theme", study.theme_ids.id(static_cast<std::uint32_t>(t))},
+                      {"label", theme.label},
+                      {"framework", study.framework_ids.id(theme.framework)},
+                      {"parent", theme.parent == coding::kNone16
+                                     ? ordered_json()
+                                     : ordered_json(study.theme_ids.id(theme.parent))},
+                      {"definition", theme.definition},
+                      {"questions", std::move(scope)}});
+  }
+  ordered_json json;
+  json["study"] = study.id;
+  json["position"] = view.position();
+  json["themes"] = std::move(themes);
+  return json_response(200, json.dump());
+}
+
+void list_themes(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {"framework", "question", "as_of"}); !known)
+    return reply.send(problem(known.error()));
+  const auto framework = copy_of(call.request.parameter("framework"));
+  const auto question = copy_of(call.request.parameter("question"));
+  read_study(call, std::move(reply),
+             {[framework, question](const projections::StudyView& view) {
+                return themes_answer(view, framework, question);
+              },
+              {},
+              true});
+}
+
+}  // namespace
+
+void add_study_routes(http::Router& router, App& app) {
+  using access::Action;
+  add(router, app, {http::Method::kPost, "/v1/studies", Action::kOpenStudy, open_study});
+  add(router, app, {http::Method::kGet, "/v1/studies", Action::kReadFigures, list_studies});
+  add(router, app,
+      {http::Method::kGet, "/v1/studies/{study}", Action::kReadFigures, read_one_study});
+  add(router, app,
+      {http::Method::kGet, "/v1/studies/{study}/themes", Action::kReadFigures, list_themes});
+}
+
+}  // namespace verbatim::api

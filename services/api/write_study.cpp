@@ -1,0 +1,152 @@
+#include "api/write_study.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sodium.h>
+
+#include "api/problems.hpp"
+#include "record/record.hpp"
+
+namespace verbatim::api {
+namespace {
+
+constexpr std::size_t kFingerprintBytes = 16;
+constexpr std::size_t kBetweenMax = 1000;
+
+// A hash over everything that makes the request what it is: the same id with another hash is not
+// a retry. Parts are preceded by their length, so that no two requests run together.
+std::string fingerprint(const http::Request& request, const std::string& actor) {
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, kFingerprintBytes);
+  for (const std::string_view part :
+       {http::name_of(request.method), request.target, request.body, std::string_view(actor)}) {
+    const std::uint64_t size = part.size();
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&size), sizeof size);
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(part.data()),
+                              part.size());
+  }
+  std::string hash(kFingerprintBytes, '\0');
+  crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
+  return hash;
+}
+
+Result<std::optional<eventlog::CommandKey>> command_key(const Call& call) {
+  const auto id = call.request.header("Idempotency-Key");
+  if (!id) return std::optional<eventlog::CommandKey>{};
+  const bool printable =
+      std::all_of(id->begin(), id->end(), [](char c) { return c > ' ' && c < 0x7F; });
+  if (id->empty() || id->size() > 128 || !printable)
+    return Failure{Fault::kInvalidValue,
+                   "A command id is 1 to 128 printable ASCII characters without blanks.",
+                   "Idempotency-Key", "A UUID is a good choice."};
+  return std::optional(
+      eventlog::CommandKey{std::string(*id), fingerprint(call.request, call.caller.name)});
+}
+
+bool is_about(const coding::Event& event, const coding::Condition& condition) {
+  return std::visit(
+      [&]<class E>(const E& e) {
+        if constexpr (requires { e.coder; })
+          return e.question == condition.question && e.response == condition.response &&
+                 e.coder == condition.coder;
+        else
+          return false;
+      },
+      event);
+}
+
+// The positions of the events that made the condition stale, oldest first.
+std::vector<std::uint64_t> events_since(const eventlog::EventLog& log, const std::string& study,
+                                        const coding::Condition& condition) {
+  std::vector<std::uint64_t> positions;
+  record::Record record;
+  const auto visit = [&](eventlog::Position position, std::string_view bytes) {
+    if (record::decode(bytes, record) && is_about(record.event, condition))
+      positions.push_back(position);
+    return positions.size() < kBetweenMax;
+  };
+  static_cast<void>(log.read(study, condition.revision, visit));
+  return positions;
+}
+
+// One write on its way: lives until its answer is sent.
+struct Writing {
+  App& app;
+  StudyWrite write;
+  http::Reply reply;
+  std::string study;
+  std::vector<coding::Condition> conditions;
+
+  void answer(const studies::Outcome& outcome) {
+    auto response =
+        write.answer ? write.answer(outcome) : json_response(200, outcome_json(study, outcome));
+    response.headers.emplace_back("Verbatim-Position", std::to_string(outcome.position));
+    if (outcome.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
+    reply.send(std::move(response));
+  }
+
+  void refuse_stale(Failure failure) {
+    for (const auto& condition : conditions) {
+      failure.between = events_since(app.studies.log(), study, condition);
+      if (!failure.between.empty()) break;
+    }
+    reply.send(write.if_match ? problem(failure, 412) : problem(failure));
+  }
+};
+
+void finish(const std::shared_ptr<Writing>& writing, Result<studies::Outcome> outcome) {
+  if (!outcome && outcome.error().fault == Fault::kStaleCondition)
+    return writing->app.workers.post(
+        [writing, failure = std::move(outcome).error()] { writing->refuse_stale(failure); });
+  if (!outcome) return writing->reply.send(problem(outcome.error()));
+  if (writing->write.on_worker)
+    return writing->app.workers.post([writing, told = *outcome] { writing->answer(told); });
+  writing->answer(*outcome);
+}
+
+}  // namespace
+
+std::string outcome_json(std::string_view study, const studies::Outcome& outcome,
+                         std::string_view more) {
+  return fmt::format(R"({{"study":{},"position":{},"events":{}{}}})", nlohmann::json(study).dump(),
+                     outcome.position, outcome.events, more);
+}
+
+void write_study(Call& call, http::Reply reply, StudyWrite write,
+                 std::optional<std::string> study) {
+  auto key = command_key(call);
+  if (!key) return reply.send(problem(key.error()));
+  auto& request = write.request;
+  request.study = study ? std::move(*study) : call.request.params[0];
+  request.actor = {call.caller.name, call.caller.role};
+  request.command = std::move(*key);
+  auto handed_in = std::move(request);
+  auto writing = std::make_shared<Writing>(
+      Writing{call.app, std::move(write), std::move(reply), handed_in.study, handed_in.conditions});
+  call.app.studies.submit(std::move(handed_in), [writing](Result<studies::Outcome> outcome) {
+    finish(writing, std::move(outcome));
+  });
+}
+
+Result<std::vector<coding::Condition>> if_match(const http::Request& request,
+                                                const std::string& question,
+                                                const std::string& response,
+                                                const std::string& coder) {
+  const auto header = request.header("If-Match");
+  if (!header || *header == "*") return std::vector<coding::Condition>{};
+  const auto quoted = header->size() > 2 && header->front() == '"' && header->back() == '"';
+  const auto digits = quoted ? header->substr(1, header->size() - 2) : std::string_view();
+  std::uint64_t revision = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), revision);
+  if (!quoted || error != std::errc() || end != digits.data() + digits.size())
+    return Failure{Fault::kInvalidValue,
+                   "If-Match must be one ETag of this coding, such as \"12\".", "If-Match",
+                   "Read the coding and send back its ETag."};
+  return std::vector{coding::Condition{question, response, coder, revision}};
+}
+
+}  // namespace verbatim::api
