@@ -28,6 +28,12 @@ Failure full(std::string_view kinds, std::size_t most) {
           "A study takes at most " + std::to_string(most) + " " + std::string(kinds) + ".", "", ""};
 }
 
+Failure foreign_parent(const AddTheme& c) {
+  return {Fault::kInvalidValue,
+          "The parent " + quoted(c.parent) + " belongs to another framework.", "parent",
+          "Choose a parent in framework " + quoted(c.framework) + "."};
+}
+
 Failure bad_id(std::string_view field) {
   return {Fault::kInvalidValue,
           "An id is 1 to 128 bytes of UTF-8 without control characters.", std::string(field), ""};
@@ -107,10 +113,7 @@ struct Decide {
     if (!c.parent.empty()) {
       const auto found = study.theme_ids.find(c.parent);
       if (!found) return unknown(Fault::kUnknownTheme, "theme", c.parent, "parent");
-      if (study.themes[*found].framework != *framework)
-        return Failure{Fault::kInvalidValue,
-                       "The parent " + quoted(c.parent) + " belongs to another framework.",
-                       "parent", "Choose a parent in framework " + quoted(c.framework) + "."};
+      if (study.themes[*found].framework != *framework) return foreign_parent(c);
       parent = static_cast<ThemeIndex>(*found);
     }
     auto scope = scope_of(c.questions);
@@ -133,6 +136,7 @@ struct Decide {
   Decision add_first_theme(const AddTheme& c) const {
     if (c.framework != kDefaultFramework)
       return unknown(Fault::kUnknownFramework, "framework", c.framework, "framework");
+    if (!c.parent.empty() && study.theme_ids.find(c.parent)) return foreign_parent(c);
     if (!c.parent.empty()) return unknown(Fault::kUnknownTheme, "theme", c.parent, "parent");
     if (study.theme_ids.find(c.theme)) return exists("theme", c.theme, "theme");
     if (!valid_id(c.theme)) return bad_id("theme");
@@ -200,7 +204,7 @@ struct Decide {
   Decision operator()(const AssignTheme& c) const {
     const auto at = place(c.question, c.response, c.coder);
     if (!at) return at.error();
-    const auto theme = usable_theme(c.theme, at->question);
+    const auto theme = usable_theme(c.theme, at->question, "theme");
     if (!theme) return theme.error();
     if (at->codings->find(at->coder, *theme)) return Events{};
     return Events{assigned(c.question, c.response, c.coder, *theme)};
@@ -235,8 +239,8 @@ struct Decide {
     const auto at = place(c.question, c.response, c.coder);
     if (!at) return at.error();
     std::vector<ThemeIndex> wanted;
-    for (const auto& id : c.themes) {
-      const auto theme = usable_theme(id, at->question);
+    for (std::size_t i = 0; i < c.themes.size(); ++i) {
+      const auto theme = usable_theme(c.themes[i], at->question, "themes/" + std::to_string(i));
       if (!theme) return theme.error();
       if (std::find(wanted.begin(), wanted.end(), *theme) == wanted.end()) wanted.push_back(*theme);
     }
@@ -278,14 +282,15 @@ struct Decide {
     return Place{index, &study.responses[*r].codings, static_cast<MemberIndex>(*member)};
   }
 
-  Result<ThemeIndex> usable_theme(std::string_view id, QuestionIndex question) const {
+  Result<ThemeIndex> usable_theme(std::string_view id, QuestionIndex question,
+                                  std::string_view field) const {
     const auto theme = study.theme_ids.find(id);
-    if (!theme) return unknown(Fault::kUnknownTheme, "theme", id, "theme");
+    if (!theme) return unknown(Fault::kUnknownTheme, "theme", id, field);
     if (!study.themes[*theme].in_scope(question))
       return Failure{Fault::kNotAllowedNow,
                      "Theme " + quoted(id) + " is not in scope for question " +
                          quoted(study.question_ids.id(question)) + ".",
-                     "theme", "Widen the theme's scope first (scope_theme)."};
+                     std::string(field), "Widen the theme's scope first (scope_theme)."};
     return static_cast<ThemeIndex>(*theme);
   }
 

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "coding/study.hpp"
 
@@ -125,11 +127,14 @@ struct Evolve {
     auto& asked = study.questions[*question];
     if (e.segments.empty() || comment.response_count != 1)
       return twice("the segmentation of comment", e.comment, position);
-    for (std::size_t i = 1; i < e.segments.size(); ++i)
-      if (asked.response_ids.find(e.segments[i].response))
-        return twice("response", e.segments[i].response, position);
+    std::set<std::string_view> ids;
+    for (std::size_t i = 1; i < e.segments.size(); ++i) {
+      const auto& id = e.segments[i].response;
+      if (asked.response_ids.find(id) || !ids.insert(id).second)
+        return twice("response", id, position);
+    }
     auto& first = study.responses[comment.first_response];
-    const auto end = first.end;
+    const UndoSegments before{first.begin, first.end};
     first.begin = e.segments[0].begin;
     first.end = e.segments[0].end;
     ResponseIndex previous = comment.first_response;
@@ -140,7 +145,7 @@ struct Evolve {
       previous = added;
     }
     comment.response_count = static_cast<std::uint16_t>(e.segments.size());
-    return remember(UndoSegments{end});
+    return remember(before);
   }
   Result<void> operator()(const ThemeAssigned& e) const {
     return code(e, [&](Codings& codings, MemberIndex coder, ThemeIndex theme) {
@@ -261,8 +266,9 @@ struct Revert {
     for (; comment.response_count > 1; --comment.response_count)
       pop_response(study.questions[question]);
     auto& first = study.responses[comment.first_response];
-    first.begin = 0;
-    first.end = std::get<UndoSegments>(undo).end;
+    const auto& before = std::get<UndoSegments>(undo);
+    first.begin = before.begin;
+    first.end = before.end;
     first.next_in_comment = kNone32;
   }
   template <class CodingEvent>
@@ -283,20 +289,26 @@ struct Revert {
   }
 };
 
+Result<void> fold(Study& study, const Event& event, std::uint64_t position, Undo* undo) {
+  if ((position == 1) != std::holds_alternative<StudyOpened>(event))
+    return Failure{Fault::kCorruptStore,
+                   "Event " + std::to_string(position) +
+                       " does not follow: a study is opened by its first event and by no other."};
+  auto done = std::visit(Evolve{study, position, undo}, event);
+  if (done) study.position = position;
+  return done;
+}
+
 }  // namespace
 
 Result<Undo> evolve_with_undo(Study& study, const Event& event, std::uint64_t position) {
   Undo undo;
-  if (auto done = std::visit(Evolve{study, position, &undo}, event); !done)
-    return std::move(done).error();
-  study.position = position;
+  if (auto done = fold(study, event, position, &undo); !done) return std::move(done).error();
   return undo;
 }
 
 Result<void> evolve(Study& study, const Event& event, std::uint64_t position) {
-  auto done = std::visit(Evolve{study, position, nullptr}, event);
-  if (done) study.position = position;
-  return done;
+  return fold(study, event, position, nullptr);
 }
 
 void revert(Study& study, const Event& event, Undo undo) {

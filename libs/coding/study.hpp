@@ -116,13 +116,14 @@ struct UndoCoding {
   Codings before;
 };
 struct UndoSegments {
-  std::uint32_t end = 0;
+  std::uint32_t begin = 0, end = 0;  // of the one response
 };
 using Undo = std::variant<UndoNothing, UndoAdded, UndoScope, UndoCoding, UndoSegments>;
 
-// Records what happened. Total over every event a log may hold: an event that refers to what is
-// not there (which no log of ours holds) is refused with kCorruptStore and changes nothing.
-// Requires position == study.position + 1.
+// Records what happened. Total over every event a log may hold: an event that does not follow from
+// those before it (which no log of ours holds), because it refers to what is not there, adds what
+// is there, or opens the study at another position than 1, is refused with kCorruptStore and
+// changes nothing. Requires position == study.position + 1.
 Result<void> evolve(Study& study, const Event& event, std::uint64_t position);
 
 // The same, and remembers how to take it back.

@@ -61,7 +61,8 @@ class Attempt {
 
 }  // namespace
 
-Result<std::vector<record::Record>> carry_out(projections::StudyView& view, const Request& request, Micros time) {
+Result<std::vector<record::Record>> carry_out(projections::StudyView& view, const Request& request,
+                                              Micros time) {
   for (const auto& condition : request.conditions)
     if (auto holds = coding::check(view.study(), condition); !holds)
       return std::move(holds).error();

@@ -58,6 +58,7 @@ struct Outcome {
 // Decides the request and applies what follows to `view`; answers the records to be written. On
 // failure, and in a dry run (which answers none), the view is as it was. `time` is the present;
 // records never go back in time behind the study's last event.
-Result<std::vector<record::Record>> carry_out(projections::StudyView& view, const Request& request, Micros time);
+Result<std::vector<record::Record>> carry_out(projections::StudyView& view, const Request& request,
+                                              Micros time);
 
 }  // namespace verbatim::studies

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "record/record.hpp"
+#include "studies/decode_ahead.hpp"
 
 namespace verbatim::studies {
 
@@ -16,24 +17,21 @@ Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string
                    "Position " + std::to_string(*until) + " has not come: the study is at " +
                        std::to_string(end) + ".",
                    "as_of", "Ask for a position up to " + std::to_string(end) + "."};
+  if (end == 0)
+    return Failure{Fault::kUnknownStudy, "There is no study '" + std::string(study) + "'."};
   coding::Study state;
-  Micros opened_at = 0;
-  record::Record record;
-  Result<void> outcome;
-  const auto apply = [&](Position position, std::string_view bytes) {
-    if (until && position > *until) return false;
-    outcome = record::decode(bytes, record);
-    if (outcome && record.position != position)
-      outcome = Failure{Fault::kCorruptStore, "The event stored at position " +
-                                                  std::to_string(position) + " says it is event " +
-                                                  std::to_string(record.position) + "."};
-    if (outcome) outcome = coding::evolve(state, record.event, position);
-    if (position == 1) opened_at = record.time;
-    return outcome.has_value();
-  };
-  if (auto read = log.read(study, 0, apply); !read) return std::move(read).error();
-  if (!outcome) return std::move(outcome).error();
-  return projections::StudyView(std::move(state), opened_at, record.time);
+  Micros opened_at = 0, last_event_at = 0;
+  DecodeAhead events(log, std::string(study), until.value_or(end));
+  for (auto* batch = &events.next(); !batch->empty(); batch = &events.next()) {
+    for (const auto& record : *batch) {
+      if (auto evolved = coding::evolve(state, record.event, record.position); !evolved)
+        return std::move(evolved).error();
+      if (record.position == 1) opened_at = record.time;
+      last_event_at = record.time;
+    }
+  }
+  if (!events.outcome()) return events.outcome().error();
+  return projections::StudyView(std::move(state), opened_at, last_event_at);
 }
 
 Result<Position> position_at(const eventlog::EventLog& log, std::string_view study, Micros time) {

@@ -103,7 +103,9 @@ class Studies::Job final : public eventlog::Proposal {
 
 Studies::Studies(eventlog::EventLog& log) : log_(log), past_(std::make_unique<Past>()) {}
 
-Studies::~Studies() { stop(); }
+Studies::~Studies() {
+  stop();
+}
 
 Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log,
                                                eventlog::GroupCommitOptions options) {
@@ -124,7 +126,8 @@ Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log,
   auto* self = studies.get();
   studies->queue_ = std::make_unique<eventlog::GroupCommit>(
       log, options,
-      eventlog::GroupCommitHooks{[self] { self->group_begins(); }, [self] { self->group_decided(); },
+      eventlog::GroupCommitHooks{[self] { self->group_begins(); },
+                                 [self] { self->group_decided(); },
                                  [self](bool durable) { self->group_ends(durable); },
                                  [self] {
                                    if (self->group_listener_)
@@ -136,8 +139,9 @@ Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log,
 void Studies::submit(Request request, Done done) {
   // The job may be refused after it took `done`, so both ends share it.
   auto shared = std::make_shared<Done>(std::move(done));
-  auto job = std::make_unique<Job>(*this, std::move(request),
-                                   [shared](Result<Outcome> outcome) { (*shared)(std::move(outcome)); });
+  auto job = std::make_unique<Job>(*this, std::move(request), [shared](Result<Outcome> outcome) {
+    (*shared)(std::move(outcome));
+  });
   if (auto taken = queue_->submit(std::move(job)); !taken) (*shared)(std::move(taken).error());
 }
 
@@ -233,11 +237,15 @@ Result<std::shared_ptr<const projections::StudyView>> Studies::as_of(std::string
   return shared;
 }
 
-void Studies::on_durable(Listener listener) { listener_ = std::move(listener); }
+void Studies::on_durable(Listener listener) {
+  listener_ = std::move(listener);
+}
 void Studies::on_group(std::function<void(std::size_t)> listener) {
   group_listener_ = std::move(listener);
 }
-std::size_t Studies::waiting() const { return queue_->waiting(); }
+std::size_t Studies::waiting() const {
+  return queue_->waiting();
+}
 void Studies::stop() {
   if (queue_) queue_->stop();
 }

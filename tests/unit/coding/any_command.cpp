@@ -1,0 +1,209 @@
+#include "unit/coding/any_command.hpp"
+
+#include <string>
+
+#include "coding/decide.hpp"
+
+namespace verbatim::coding {
+namespace {
+
+using rc::gen::apply;
+using rc::gen::construct;
+using rc::gen::element;
+using rc::gen::inRange;
+using rc::gen::just;
+
+rc::Gen<std::string> one_of(std::vector<std::string> names) {
+  return rc::gen::elementOf(std::move(names));
+}
+
+rc::Gen<std::string> member() {
+  return one_of({"ada", "bo", "cem", "dot", "eve"});
+}
+rc::Gen<std::string> coder() {
+  return one_of({"ada", "ada", "bo", "bo", "cem", "cem", "zoe"});
+}
+rc::Gen<std::string> question() {
+  return one_of({"q1", "q1", "q1", "q1", "q2", "q2", "q3"});
+}
+rc::Gen<std::string> group() {
+  return one_of({"staff", "guests", "press"});
+}
+rc::Gen<std::string> group_or_none() {
+  return one_of({"", "staff", "guests", "press"});
+}
+rc::Gen<std::string> respondent() {
+  return one_of({"p1", "p1", "p1", "p2", "p3", "p4", "p5"});
+}
+rc::Gen<std::string> framework() {
+  return one_of({"themes", "themes", "advice", "moods"});
+}
+rc::Gen<std::string> theme() {
+  return one_of({"food", "food", "talks", "talks", "long talks", "rooms", "more tea", "none such"});
+}
+rc::Gen<std::string> new_theme() {
+  return one_of({"food", "queues", "dark rooms", "more seats"});
+}
+rc::Gen<std::string> parent() {
+  return one_of({"", "", "", "food", "queues", "more tea", "none"});
+}
+rc::Gen<std::string> comment() {
+  return one_of({"c1", "c1", "c2", "c2", "c3", "c3", "c4", "c5", "c6"});
+}
+rc::Gen<std::string> response() {
+  return one_of({"c1", "c1", "c1.b", "c1.b", "c1.c", "c2", "c3", "c3", "c4", "c4.b", "c5"});
+}
+rc::Gen<std::string> label() {
+  return one_of({"A", "B"});
+}
+rc::Gen<std::vector<std::string>> scope() {
+  return rc::gen::weightedOneOf<std::vector<std::string>>(
+      {{2, just(std::vector<std::string>{})},
+       {3, rc::gen::container<std::vector<std::string>>(question())}});
+}
+rc::Gen<std::uint32_t> length() {
+  return inRange<std::uint32_t>(0, 12);
+}
+rc::Gen<Role> role() {
+  return element(Role::kOwner, Role::kLead, Role::kCoder, Role::kViewer);
+}
+
+rc::Gen<std::vector<Segment>> segments() {
+  const auto segment = apply(
+      [](std::string id, std::uint32_t begin, std::uint32_t size) {
+        return Segment{std::move(id), begin, begin + size};
+      },
+      response(), length(), inRange<std::uint32_t>(0, 5));
+  return rc::gen::container<std::vector<Segment>>(segment);
+}
+
+// Split one after another from the beginning, the first under the comment's own id.
+rc::Gen<SegmentComment> likely_split() {
+  return apply(
+      [](std::string q, std::string c, std::uint32_t begin, std::vector<std::uint32_t> sizes) {
+        SegmentComment command{std::move(q), c, {}};
+        const char* ends[] = {"", ".b", ".c", ".d"};
+        for (std::size_t i = 0; i < sizes.size() && i < std::size(ends); ++i) {
+          command.segments.push_back({c + ends[i], begin, begin + sizes[i]});
+          begin += sizes[i];
+        }
+        return command;
+      },
+      question(), comment(), inRange<std::uint32_t>(0, 3),
+      rc::gen::container<std::vector<std::uint32_t>>(inRange<std::uint32_t>(1, 5)));
+}
+
+template <class C, class... Gens>
+rc::Gen<Command> command(Gens... gens) {
+  return rc::gen::map(construct<C>(std::move(gens)...), [](C c) { return Command(std::move(c)); });
+}
+
+template <class E, class... Gens>
+rc::Gen<Event> event(Gens... gens) {
+  return rc::gen::map(construct<E>(std::move(gens)...), [](E e) { return Event(std::move(e)); });
+}
+
+rc::Gen<Command> any_structure_command() {
+  return rc::gen::oneOf(
+      command<OpenStudy>(just<std::string>("s"), element<std::string>("Study", "Other")),
+      command<AddMember>(member(), role()), command<AddQuestion>(question(), label()),
+      command<AddGroup>(group(), label()), command<AddRespondent>(respondent(), group_or_none()),
+      command<AddFramework>(framework(), label()),
+      command<AddTheme>(new_theme(), framework(), label(), parent(), label(), scope()),
+      command<ScopeTheme>(theme(), scope()));
+}
+
+rc::Gen<Command> any_comment_command() {
+  return rc::gen::oneOf(
+      command<AddComment>(question(), comment(), respondent(), just(Sealed{}), length()),
+      command<SegmentComment>(question(), comment(), segments()),
+      rc::gen::map(likely_split(), [](SegmentComment c) { return Command(std::move(c)); }));
+}
+
+rc::Gen<Command> any_coding_command() {
+  return rc::gen::weightedOneOf<Command>(
+      {{6, command<AssignTheme>(question(), response(), coder(), theme())},
+       {3, command<WithdrawTheme>(question(), response(), coder(), theme())},
+       {3, command<FinishCoding>(question(), response(), coder())},
+       {2, command<ReopenCoding>(question(), response(), coder())},
+       {3, command<SetCoding>(question(), response(), coder(),
+                              rc::gen::container<std::vector<std::string>>(theme()),
+                              rc::gen::arbitrary<bool>())}});
+}
+
+}  // namespace
+
+std::vector<Command> first_commands() {
+  return {
+      OpenStudy{"s", "Study"},
+      AddMember{"ada", Role::kOwner},
+      AddMember{"bo", Role::kCoder},
+      AddMember{"cem", Role::kCoder},
+      AddQuestion{"q1", "What helped?"},
+      AddQuestion{"q2", "What did not?"},
+      AddGroup{"staff", "Staff"},
+      AddGroup{"guests", "Guests"},
+      AddRespondent{"p1", "staff"},
+      AddRespondent{"p2", "guests"},
+      AddRespondent{"p3", ""},
+      AddTheme{"food", "themes", "Food", "", "", {}},
+      AddTheme{"talks", "themes", "Talks", "", "What was said on stage", {"q1", "q2"}},
+      AddTheme{"long talks", "themes", "Long talks", "talks", "", {}},
+      AddTheme{"rooms", "themes", "Rooms", "", "", {"q2"}},
+      AddFramework{"advice", "Advice"},
+      AddTheme{"more tea", "advice", "More tea", "", "", {}},
+      AddComment{"q1", "c1", "p1", {}, 10},
+      AddComment{"q1", "c2", "p1", {}, 8},
+      AddComment{"q1", "c3", "p2", {}, 6},
+      AddComment{"q2", "c1", "p3", {}, 4},
+      SegmentComment{"q1", "c1", {{"c1", 0, 4}, {"c1.b", 4, 7}, {"c1.c", 8, 10}}},
+  };
+}
+
+rc::Gen<Command> any_command() {
+  return rc::gen::weightedOneOf<Command>(
+      {{2, any_structure_command()}, {2, any_comment_command()}, {8, any_coding_command()}});
+}
+
+rc::Gen<std::vector<Command>> any_commands() {
+  return rc::gen::map(rc::gen::container<std::vector<Command>>(any_command()),
+                      [](std::vector<Command> more) {
+                        auto commands = first_commands();
+                        commands.insert(commands.end(), std::make_move_iterator(more.begin()),
+                                        std::make_move_iterator(more.end()));
+                        return commands;
+                      });
+}
+
+rc::Gen<Event> any_event() {
+  const auto revision = inRange<Revision>(0, 5);
+  return rc::gen::oneOf(
+      event<StudyOpened>(just<std::string>("s"), label()), event<MemberAdded>(member(), role()),
+      event<QuestionAdded>(question(), label()), event<GroupAdded>(group(), label()),
+      event<RespondentAdded>(respondent(), group_or_none()),
+      event<FrameworkAdded>(framework(), label()),
+      event<ThemeAdded>(new_theme(), framework(), label(), parent(), label(), scope()),
+      event<ThemeScoped>(theme(), scope()),
+      event<CommentAdded>(question(), comment(), respondent(), just(Sealed{}), length()),
+      event<CommentSegmented>(question(), comment(), segments()),
+      event<ThemeAssigned>(question(), response(), coder(), theme(), revision),
+      event<ThemeWithdrawn>(question(), response(), coder(), theme()),
+      event<CodingFinished>(question(), response(), coder()),
+      event<CodingReopened>(question(), response(), coder()));
+}
+
+std::vector<Event> decided(const std::vector<Command>& commands) {
+  Study study;
+  std::vector<Event> events;
+  for (const auto& command : commands) {
+    auto decision = decide(study, command);
+    if (!decision) continue;
+    for (auto& event : *decision) {
+      if (!evolve(study, event, study.position + 1)) std::abort();
+      events.push_back(std::move(event));
+    }
+  }
+  return events;
+}
+
+}  // namespace verbatim::coding
