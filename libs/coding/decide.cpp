@@ -307,9 +307,11 @@ struct Decide {
 
   Result<std::vector<QuestionIndex>> scope_of(const std::vector<std::string>& ids) const {
     std::vector<QuestionIndex> scope;
-    for (const auto& id : ids) {
-      const auto question = study.question_ids.find(id);
-      if (!question) return unknown(Fault::kUnknownQuestion, "question", id, "questions");
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const auto question = study.question_ids.find(ids[i]);
+      if (!question)
+        return unknown(Fault::kUnknownQuestion, "question", ids[i],
+                       "questions/" + std::to_string(i));
       scope.push_back(static_cast<QuestionIndex>(*question));
     }
     std::sort(scope.begin(), scope.end());

@@ -21,16 +21,26 @@ Writer& Writer::long_head(std::uint8_t major, std::uint64_t argument) {
 
 std::string_view describe(Error error) {
   switch (error) {
-    case Error::kNone: return "no error";
-    case Error::kTruncated: return "the bytes end inside an item";
-    case Error::kWrongType: return "an item of another type than expected";
-    case Error::kOutOfRange: return "an integer out of range";
-    case Error::kNotShortest: return "an item that is not in its shortest form";
-    case Error::kNotSupported: return "a kind of item that is not used here";
-    case Error::kInvalidUtf8: return "text that is not UTF-8";
-    case Error::kKeyOrder: return "map keys that do not ascend";
-    case Error::kTooDeep: return "items nested too deep";
-    case Error::kTrailing: return "bytes after the last item";
+    case Error::kNone:
+      return "no error";
+    case Error::kTruncated:
+      return "the bytes end inside an item";
+    case Error::kWrongType:
+      return "an item of another type than expected";
+    case Error::kOutOfRange:
+      return "an integer out of range";
+    case Error::kNotShortest:
+      return "an item that is not in its shortest form";
+    case Error::kNotSupported:
+      return "a kind of item that is not used here";
+    case Error::kInvalidUtf8:
+      return "text that is not UTF-8";
+    case Error::kKeyOrder:
+      return "map keys that do not ascend";
+    case Error::kTooDeep:
+      return "items nested too deep";
+    case Error::kTrailing:
+      return "bytes after the last item";
   }
   return "unknown error";
 }
@@ -40,18 +50,25 @@ Kind Reader::peek() const {
   const auto first = static_cast<std::uint8_t>(*at_);
   if ((first & 0x1F) > 27) return Kind::kOther;
   switch (first >> 5) {
-    case 0: return Kind::kUint;
-    case 1: return Kind::kNegative;
-    case 2: return Kind::kBytes;
-    case 3: return Kind::kText;
-    case 4: return Kind::kArray;
-    case 5: return Kind::kMap;
+    case 0:
+      return Kind::kUint;
+    case 1:
+      return Kind::kNegative;
+    case 2:
+      return Kind::kBytes;
+    case 3:
+      return Kind::kText;
+    case 4:
+      return Kind::kArray;
+    case 5:
+      return Kind::kMap;
     case 7: {
       const int low = first & 0x1F;
       if (low == kFalse || low == kTrue) return Kind::kBoolean;
       return low == kNullValue ? Kind::kNull : Kind::kOther;
     }
-    default: return Kind::kOther;
+    default:
+      return Kind::kOther;
   }
 }
 
@@ -125,20 +142,35 @@ Reader::Head Reader::read_long_head() {
   return head;
 }
 
-bool Reader::is_utf8(std::string_view text) { return utf8_valid_prefix(text) == text.size(); }
+bool Reader::is_utf8(std::string_view text) {
+  return utf8_valid_prefix(text) == text.size();
+}
 
-void Reader::skip() { skip_item(0); }
+void Reader::skip() {
+  skip_item(0);
+}
 
 void Reader::skip_item(int depth) {
   switch (peek()) {
     case Kind::kUint:
-    case Kind::kNegative: read_head(); return;
-    case Kind::kBytes: bytes(); return;
-    case Kind::kText: text(); return;
-    case Kind::kBoolean: boolean(); return;
-    case Kind::kNull: null(); return;
+    case Kind::kNegative:
+      read_head();
+      return;
+    case Kind::kBytes:
+      bytes();
+      return;
+    case Kind::kText:
+      text();
+      return;
+    case Kind::kBoolean:
+      boolean();
+      return;
+    case Kind::kNull:
+      null();
+      return;
     case Kind::kArray:
-    case Kind::kMap: break;
+    case Kind::kMap:
+      break;
     case Kind::kEnd:
     case Kind::kOther: {
       const Head here{kNoMajor, 0, 0, at_};

@@ -181,10 +181,10 @@ class Reader {
 
   static constexpr std::uint8_t kNoMajor = 0xFF;
   struct Head {
-    std::uint8_t major;      // kNoMajor where there is none
-    std::uint8_t low;        // the lower five bits of the first byte
+    std::uint8_t major;  // kNoMajor where there is none
+    std::uint8_t low;    // the lower five bits of the first byte
     std::uint64_t argument;
-    const char* from;        // where the item begins
+    const char* from;  // where the item begins
   };
 
   Head read_head() {

@@ -65,7 +65,8 @@ class EventLog {
   // Writes all commits in one atomic, synced batch, in order. Fails as a whole:
   //   kStaleCondition   a commit's `expected` is not its study's last position (nothing written)
   //   kStorageFailed    the disk refused
-  // Requires: events non-empty or a command key, in every commit.
+  // Requires, in every commit: events or a command key, and a command id that its study has not
+  // seen (find_command() and the group at hand say so; it is not looked up again here).
   virtual Result<std::vector<Receipt>> append(std::span<const Commit> commits) = 0;
 
   // Calls visit(position, bytes) for events after `after`, in order, until it answers false or the
@@ -74,7 +75,7 @@ class EventLog {
   using Visit = std::function<bool(Position, std::string_view)>;
   virtual Result<void> read(std::string_view study, Position after, const Visit& visit) const = 0;
 
-  // The event at `position`; kUnknownStudy, or kFutureMoment beyond the end.
+  // The event at `position`; kUnknownStudy, or kFutureMoment where there is none yet (and for 0).
   virtual Result<std::string> read_one(std::string_view study, Position position) const = 0;
 
   // What the command with this id did, if the study has seen it. Command ids are kept for ever.

@@ -219,14 +219,20 @@ struct GroupCommit::Impl {
 GroupCommit::GroupCommit(EventLog& log, GroupCommitOptions options, GroupCommitHooks hooks)
     : impl_(std::make_unique<Impl>(log, options, std::move(hooks))) {}
 
-GroupCommit::~GroupCommit() { stop(); }
+GroupCommit::~GroupCommit() {
+  stop();
+}
 
 Result<void> GroupCommit::submit(std::unique_ptr<Proposal> proposal) {
   return impl_->submit(std::move(proposal));
 }
 
-void GroupCommit::stop() { impl_->stop(); }
+void GroupCommit::stop() {
+  impl_->stop();
+}
 
-std::size_t GroupCommit::waiting() const { return impl_->waiting; }
+std::size_t GroupCommit::waiting() const {
+  return impl_->waiting;
+}
 
 }  // namespace verbatim::eventlog

@@ -17,10 +17,12 @@ class Proposal {
  public:
   virtual ~Proposal() = default;
   // Decides against the present state, all earlier proposals included. Nothing: there is nothing
-  // to write (refused, or answered from what is there); settle() still follows.
+  // to write (refused, or answered from what is there); settle() still follows. What it throws
+  // becomes kInternal, for this proposal alone. Not called once the log has failed.
   virtual std::optional<Commit> prepare() = 0;
   // The commit's receipt; or nothing to write and so no receipt (an empty optional); or the
-  // group's failure.
+  // group's failure, also where there was nothing to write, since that was decided on top of what
+  // has failed. May submit the next proposal. What it throws is dropped.
   virtual void settle(const Result<std::optional<Receipt>>& outcome) = 0;
 };
 
@@ -31,20 +33,21 @@ struct GroupCommitOptions {
   std::chrono::microseconds spin{50};      // how long the writer looks for work before it sleeps
 };
 
-// What the owner does around a group, all on the writer thread.
+// What the owner does around a group, all on the writer thread. Must not throw.
 struct GroupCommitHooks {
   std::function<void()> group_begins;   // before the first prepare()
   std::function<void()> group_decided;  // after the last prepare(), before the disk is touched
   std::function<void(bool durable)> group_ends;  // after the disk answered, before settle()
-  std::function<void()> group_settled;  // after the last settle()
+  std::function<void()> group_settled;           // after the last settle()
 };
 
 // One explicit queue before one writer: whatever waits when the writer becomes free is written
 // as one group with one fsync. No timer and no linger: a lone proposal is written at once, and
 // under load the groups grow by themselves.
 //
-// After a failed write nothing is retried: every waiting and later proposal settles with
-// kStorageFailed.
+// After kStorageFailed nothing is retried: every waiting proposal settles with it, without
+// prepare() and hooks, and later ones are refused. Any other failure of a group (a stale condition,
+// which is a defect of its owner) is that group's alone.
 class GroupCommit {
  public:
   GroupCommit(EventLog& log, GroupCommitOptions options, GroupCommitHooks hooks);

@@ -7,8 +7,8 @@
 //   commands  study number (8) command id        position (8) events (4) fingerprint (16)
 //
 // A study is there if and only if it has a row in `studies`; its last position is that of its last
-// row in `events`; positions of a study are 1, 2, 3, ... without a gap, and a missing one is damage.
-// Rows are written once and never changed or deleted.
+// row in `events`; positions of a study are 1, 2, 3, ... without a gap, and a missing one is
+// damage. Rows are written once and never changed or deleted.
 //
 // Everything of a group of commits is in one write batch, so a crash leaves all of it or nothing.
 // How a folder is recognised, locked and checked at open: store/database.hpp.
@@ -65,7 +65,9 @@ std::string command_key(std::uint64_t study, std::string_view id) {
   return key;
 }
 
-std::string_view view(const Slice& slice) { return {slice.data(), slice.size()}; }
+std::string_view view(const Slice& slice) {
+  return {slice.data(), slice.size()};
+}
 
 Failure unknown_study(std::string_view study) {
   return {.fault = Fault::kUnknownStudy, .detail = fmt::format("there is no study {}", study)};
@@ -170,8 +172,7 @@ Result<void> RocksLog::load() {
       rocks().NewIterator(rocksdb::ReadOptions(), family(kStudies)));
   for (row->SeekToFirst(); row->Valid(); row->Next()) {
     if (row->value().size() != kNumberBytes) {
-      return store::corrupt(
-          fmt::format("the row of study {} is damaged", view(row->key())));
+      return store::corrupt(fmt::format("the row of study {} is damaged", view(row->key())));
     }
     auto& study = studies_[row->key().ToString()];
     study.number = store::get_be64(view(row->value()));
@@ -312,8 +313,8 @@ Result<std::optional<StoredCommand>> RocksLog::find_command(std::string_view stu
     number = found->second.number;
   }
   std::string row;
-  const auto status = rocks().Get(rocksdb::ReadOptions(), family(kCommands),
-                                  command_key(number, id), &row);
+  const auto status =
+      rocks().Get(rocksdb::ReadOptions(), family(kCommands), command_key(number, id), &row);
   if (status.IsNotFound()) return std::optional<StoredCommand>();
   if (!status.ok()) return read_failure(status);
   if (row.size() != kCommandRowBytes) {
@@ -338,7 +339,9 @@ Position RocksLog::last_position(std::string_view study) const {
   return found == nullptr ? 0 : found->last.load(std::memory_order_acquire);
 }
 
-std::optional<Failure> RocksLog::write_failure() const { return database_->write_failure(); }
+std::optional<Failure> RocksLog::write_failure() const {
+  return database_->write_failure();
+}
 
 // Nothing where the study has no event.
 const Study* RocksLog::find(std::string_view study) const {

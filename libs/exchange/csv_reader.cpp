@@ -37,82 +37,33 @@ std::size_t run(std::string_view csv, std::size_t at, const std::array<bool, 256
   return at;
 }
 
-// A file without a header shows its first row as column names, and that may hold what somebody
-// wrote: only what looks like a name is repeated in a failure.
-bool looks_like_a_name(std::string_view text) {
-  constexpr std::size_t kNameBytesMax = 32;
-  return !text.empty() && text.size() <= kNameBytesMax &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '_' || c == '-';
-         });
-}
-
-std::string header_rule(std::span<const CsvColumn> columns) {
-  std::string required, optional;
-  for (const auto& column : columns)
-    (column.required ? required : optional).append(",").append(column.name);
-  std::string rule = "The first line names the columns, separated by commas: " + required.substr(1);
-  if (!optional.empty()) rule += "; and, where wanted, " + optional.substr(1);
-  return rule + ".";
-}
-
 }  // namespace
+
+CsvReader::CsvReader(std::string_view csv, std::span<const CsvColumn> columns)
+    : csv_(csv),
+      at_(csv.starts_with(kUtf8Mark) ? kUtf8Mark.size() : 0),
+      row_begin_(at_),
+      header_(columns),
+      undoubled_(columns.size() + 1) {}  // one more than the header takes: it is read, then refused
 
 Result<CsvReader> CsvReader::open(std::string_view csv, std::span<const CsvColumn> columns) {
   if (csv.starts_with(kUtf16LeMark) || csv.starts_with(kUtf16BeMark))
     return Failure{Fault::kInvalidUtf8, "Line 1, column 1, character 1: the file is in UTF-16.", "",
                    kSaveAsUtf8};
-  CsvReader reader(csv);
-  if (csv.starts_with(kUtf8Mark)) reader.at_ = kUtf8Mark.size();
-  if (auto read = reader.read_header(columns); !read) return std::move(read).error();
+  CsvReader reader(csv, columns);
+  if (auto read = reader.read_header(); !read) return std::move(read).error();
   return reader;
 }
 
-Result<void> CsvReader::read_header(std::span<const CsvColumn> columns) {
-  if (only_empty_lines_left())
-    return Failure{Fault::kMalformedCsv, "Line 1, column 1: the file is empty.", "",
-                   header_rule(columns)};
-  row_begin_ = at_;
-  place_.assign(columns.size(), kAbsent);
-  undoubled_.resize(columns.size() + 1);
+Result<void> CsvReader::read_header() {
+  if (only_empty_lines_left()) return header_.empty_file();
   for (bool more = true; more;) {
     const auto end = read_field();
     if (!end) return end.error();
-    if (auto placed = place(fields_.back(), columns); !placed) return placed;
+    if (auto added = header_.add(fields_.back()); !added) return added;
     more = *end == End::kField;
   }
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns[i].required && place_[i] == kAbsent)
-      return Failure{Fault::kMalformedCsv,
-                     "Line 1: the column " + std::string(columns[i].name) + " is missing.",
-                     std::string(columns[i].name), header_rule(columns)};
-  return {};
-}
-
-// Gives the header's next name its column. There are never more names than columns: an unknown or
-// a second one is refused at once.
-Result<void> CsvReader::place(std::string_view name, std::span<const CsvColumn> columns) {
-  const auto here = names_.size();
-  const auto position = "Line 1, column " + std::to_string(here + 1) + ": ";
-  const auto known = std::find_if(columns.begin(), columns.end(),
-                                  [&](const CsvColumn& column) { return column.name == name; });
-  if (known == columns.end()) {
-    const auto shown = looks_like_a_name(name) ? std::string(name) : std::string();
-    return Failure{
-        Fault::kMalformedCsv,
-        position + (shown.empty() ? "this is no column" : "there is no column " + shown) + " here.",
-        shown, header_rule(columns)};
-  }
-  auto& place = place_[static_cast<std::size_t>(known - columns.begin())];
-  if (place != kAbsent)
-    return Failure{Fault::kMalformedCsv,
-                   position + "the column " + std::string(name) + " is there already, as column " +
-                       std::to_string(place + 1) + ".",
-                   std::string(name), "Give each column once."};
-  place = here;
-  names_.emplace_back(name);
-  return {};
+  return header_.complete();
 }
 
 Result<bool> CsvReader::next() {
@@ -126,18 +77,19 @@ Result<bool> CsvReader::next() {
   const auto ragged = [&](std::string_view what) {
     return Failure{Fault::kMalformedCsv,
                    where(line_, fields_.size()) + ": the row has " + std::string(what) +
-                       " columns than the header, which has " + std::to_string(names_.size()) + ".",
-                   name_of(fields_.size()),
+                       " columns than the header, which has " + std::to_string(header_.size()) +
+                       ".",
+                   header_.name_at(fields_.size()),
                    "Give every row as many columns as the first line; put a field that holds a "
                    "comma, a quote or a line break in quotes."};
   };
   for (bool more = true; more;) {
-    if (fields_.size() == names_.size()) return ragged("more");
+    if (fields_.size() == header_.size()) return ragged("more");
     const auto end = read_field();
     if (!end) return end.error();
     more = *end == End::kField;
   }
-  if (fields_.size() < names_.size()) return ragged("fewer");
+  if (fields_.size() < header_.size()) return ragged("fewer");
   return true;
 }
 
@@ -259,8 +211,8 @@ Failure CsvReader::wrong(std::size_t column, std::string_view detail, std::strin
 
 Failure CsvReader::wrong(std::size_t column, std::uint32_t line, std::string_view detail,
                          std::string fix) const {
-  const auto at = place_[column];
-  return {Fault::kInvalidValue, where(line, at) + ": " + std::string(detail), name_of(at),
+  const auto at = header_.place_of(column);
+  return {Fault::kInvalidValue, where(line, at) + ": " + std::string(detail), header_.name_at(at),
           std::move(fix)};
 }
 
@@ -276,19 +228,15 @@ Failure CsvReader::broken(Fault fault, std::size_t offset, std::string_view deta
   return {fault,
           where(line_ + static_cast<std::uint32_t>(breaks), here) + ", character " +
               std::to_string(character + 1) + ": " + std::string(detail),
-          name_of(here), std::move(fix)};
-}
-
-std::string CsvReader::name_of(std::size_t place) const {
-  return place < names_.size() ? names_[place] : std::string();
+          header_.name_at(here), std::move(fix)};
 }
 
 std::string CsvReader::where(std::uint32_t line, std::size_t place) const {
   std::string text = "Line " + std::to_string(line);
-  if (place == kAbsent) return text;
+  if (place == CsvHeader::kAbsent) return text;
   text += ", column " + std::to_string(place + 1);
-  if (place < names_.size()) text += " (" + names_[place] + ")";
-  return text;
+  const auto name = header_.name_at(place);
+  return name.empty() ? text : text + " (" + name + ")";
 }
 
 }  // namespace verbatim::exchange

@@ -8,14 +8,9 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "exchange/csv_header.hpp"
 
 namespace verbatim::exchange {
-
-// A column that one kind of file may have.
-struct CsvColumn {
-  std::string_view name;
-  bool required = true;
-};
 
 // Reads a CSV file (RFC 4180, UTF-8) row by row. The first line names the columns, in any order.
 // Line ends are CRLF or LF, the last one may be missing; a UTF-8 byte order mark and empty lines
@@ -39,8 +34,8 @@ class CsvReader {
   // A field of the present row, by its place in `columns`; empty where the file has no such
   // column. Valid until next().
   std::string_view field(std::size_t column) const {
-    const auto at = place_[column];
-    return at == kAbsent ? std::string_view{} : fields_[at];
+    const auto at = header_.place_of(column);
+    return at == CsvHeader::kAbsent ? std::string_view{} : fields_[at];
   }
   // Whether `field` is a view into the file, which stays valid after next().
   bool in_file(std::string_view field) const;
@@ -55,12 +50,10 @@ class CsvReader {
 
  private:
   enum class End { kField, kRow };
-  static constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
 
-  explicit CsvReader(std::string_view csv) : csv_(csv) {}
+  CsvReader(std::string_view csv, std::span<const CsvColumn> columns);
 
-  Result<void> read_header(std::span<const CsvColumn> columns);
-  Result<void> place(std::string_view name, std::span<const CsvColumn> columns);
+  Result<void> read_header();
   Result<End> read_field();
   Result<End> read_plain();
   Result<End> read_quoted();
@@ -71,16 +64,14 @@ class CsvReader {
   Failure nul(std::size_t offset) const;
   // A failure at the byte `offset` of the field that is being read.
   Failure broken(Fault fault, std::size_t offset, std::string_view detail, std::string fix) const;
-  std::string name_of(std::size_t place) const;
   std::string where(std::uint32_t line, std::size_t place) const;
 
   std::string_view csv_;
-  std::size_t at_ = 0;                    // the next byte to read
-  std::size_t row_begin_ = 0;             // the present row's first byte
-  std::uint32_t line_ = 1;                // on which the present row begins
-  std::uint32_t next_line_ = 1;           // on which the next row begins
-  std::vector<std::string> names_;        // of the file's columns, in their order
-  std::vector<std::size_t> place_;        // wanted column -> its place in the file
+  std::size_t at_ = 0;           // the next byte to read
+  std::size_t row_begin_ = 0;    // the present row's first byte
+  std::uint32_t line_ = 1;       // on which the present row begins
+  std::uint32_t next_line_ = 1;  // on which the next row begins
+  CsvHeader header_;
   std::vector<std::string_view> fields_;  // of the present row
   std::vector<std::string> undoubled_;    // by place: backs the views that are not into the file
 };

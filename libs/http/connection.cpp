@@ -1,12 +1,12 @@
 #include "http/connection.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
 #include <spdlog/spdlog.h>
 
+#include "http/current_exception.hpp"
 #include "http/engine.hpp"
 #include "http/io_thread.hpp"
 #include "http/percent.hpp"
@@ -17,7 +17,11 @@ namespace {
 constexpr std::size_t kReadBytes = 8 * 1024;
 constexpr std::size_t kKeptBodyBytes = 64 * 1024;      // more is given back after a request
 constexpr std::size_t kUnroutedBodyBytes = 64 * 1024;  // read before a 404, to keep alive
-constexpr auto kLingerTime = std::chrono::seconds(2);
+
+// How long we read on after the last answer: while bytes come, so that a client in the middle of a
+// body it should not have sent gets to its end and finds the answer, but not for ever.
+constexpr auto kLingerIdleTime = std::chrono::seconds(2);
+constexpr auto kLingerTime = std::chrono::seconds(30);
 
 std::string peer_of(const Socket& socket) {
   error_code error;
@@ -56,8 +60,8 @@ void Connection::advance() {
   try {
     while (step()) {
     }
-  } catch (const std::exception& e) {
-    spdlog::error("connection from {} closed after: {}", peer_, e.what());
+  } catch (...) {
+    spdlog::error("connection from {} closed after: {}", peer_, current_exception_text());
     close();
   }
 }
@@ -105,7 +109,7 @@ bool Connection::take_head() {
     if (const auto refusal = judge_partial_head(bytes, scanned_, engine_.limits)) {
       return refuse(*refusal);
     }
-    if (scanned_ == 0 && !bytes.empty()) {
+    if (!bytes.empty()) {  // the first deadline stands, whatever drips in
       deadline_ = std::min(deadline_, Clock::now() + engine_.options.header_timeout);
     }
     scanned_ = bytes.size();
@@ -245,7 +249,7 @@ bool Connection::next_request() {
   if (close_after_ || (home_->draining() && buffer_.size() == 0)) {
     error_code ignored;
     socket_.shutdown(Socket::shutdown_send, ignored);
-    expect_within(kLingerTime);
+    linger_end_ = Clock::now() + kLingerTime;
     phase_ = Phase::kLingering;
   } else {
     expect_within(engine_.options.idle_timeout);
@@ -256,6 +260,7 @@ bool Connection::next_request() {
 
 // Closing with bytes unread would reset the connection, and the client might lose the answer.
 bool Connection::linger() {
+  deadline_ = std::min(Clock::now() + kLingerIdleTime, linger_end_);
   buffer_.clear();
   read_more();
   return false;

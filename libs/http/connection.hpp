@@ -117,7 +117,8 @@ class Connection final : public Reply::Sink, public std::enable_shared_from_this
   boost::beast::flat_buffer buffer_;
   std::string body_;  // of a request that did not fit into what was read with its head
   Reading reading_ = Reading::kNothing;
-  bool out_of_time_ = false;   // a read was cancelled because its deadline passed
+  bool out_of_time_ = false;  // a read was cancelled because its deadline passed
+  Clock::time_point linger_end_;
   std::size_t scanned_ = 0;    // bytes of an incomplete head that were looked at
   std::size_t consumed_ = 0;   // bytes of buffer_ that belong to the present request
   std::size_t body_size_ = 0;  // how much of body_ has come

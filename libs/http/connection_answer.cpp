@@ -1,4 +1,3 @@
-#include <exception>
 #include <string_view>
 #include <utility>
 
@@ -6,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "http/connection.hpp"
+#include "http/current_exception.hpp"
 #include "http/engine.hpp"
 #include "http/io_thread.hpp"
 
@@ -87,10 +87,9 @@ void Connection::call_handler() noexcept {
   const Route& route = *match_.route;
   try {
     route.handler(request_, Reply(shared_from_this()));
-  } catch (const std::exception& e) {
-    spdlog::error("{} {} failed: {}", name_of(route.method), route.pattern, e.what());
   } catch (...) {
-    spdlog::error("{} {} failed with an unknown exception", name_of(route.method), route.pattern);
+    spdlog::error("{} {} failed: {}", name_of(route.method), route.pattern,
+                  current_exception_text());
   }
 }
 
@@ -198,8 +197,8 @@ void Connection::report() {
     engine_.observer({request_.method,
                       match_.route ? std::string_view(match_.route->pattern) : std::string_view(),
                       answer_->status, took.count()});
-  } catch (const std::exception& e) {
-    spdlog::error("the observer of requests failed: {}", e.what());
+  } catch (...) {
+    spdlog::error("the observer of requests failed: {}", current_exception_text());
   }
 }
 

@@ -1,10 +1,9 @@
 #include "http/engine.hpp"
 
-#include <exception>
-
 #include <spdlog/spdlog.h>
 
 #include "http/bare_problem.hpp"
+#include "http/current_exception.hpp"
 
 namespace verbatim::http {
 
@@ -14,8 +13,8 @@ Response Engine::word(const Refusal& refusal) const {
     Response response = problem(refusal.failure, refusal.status);
     response.status = refusal.status;
     return response;
-  } catch (const std::exception& e) {
-    spdlog::error("the wording of a problem failed: {}", e.what());
+  } catch (...) {
+    spdlog::error("the wording of a problem failed: {}", current_exception_text());
     return bare_problem(refusal.status);
   }
 }

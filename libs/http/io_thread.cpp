@@ -1,13 +1,13 @@
 #include "http/io_thread.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
 #include "http/connection.hpp"
+#include "http/current_exception.hpp"
 #include "http/engine.hpp"
 #include "http/response_head.hpp"
 
@@ -39,10 +39,8 @@ void IoThread::run() {
     try {
       context_.run();
       again = false;
-    } catch (const std::exception& e) {
-      spdlog::error("an event loop goes on after: {}", e.what());
     } catch (...) {
-      spdlog::error("an event loop goes on after an unknown exception");
+      spdlog::error("an event loop goes on after: {}", current_exception_text());
     }
   }
   for (Letter& letter : mailbox_.close()) letter.to->receive(std::move(letter.news));

@@ -58,8 +58,8 @@ class Server {
   using Problem = std::function<Response(const Failure&, unsigned status)>;
   using Observer = std::function<void(const Finished&)>;
 
-  // Both are called on I/O threads and must not block. Without `problem` refusals get a bare
-  // problem document; `observer` may be empty.
+  // Both are called on I/O threads, on several at once, and must not block. Without `problem`
+  // refusals get a bare problem document; `observer` may be empty.
   Server(ServerOptions options, Router router, Problem problem, Observer observer = {});
   ~Server();
 

@@ -1,9 +1,10 @@
 #include "http/stream_queue.hpp"
 
-#include <exception>
 #include <utility>
 
 #include <spdlog/spdlog.h>
+
+#include "http/current_exception.hpp"
 
 namespace verbatim::http {
 
@@ -94,8 +95,8 @@ void StreamQueue::close() {
   if (!callback) return;
   try {
     callback();
-  } catch (const std::exception& e) {
-    spdlog::error("a stream's producer failed when told of its end: {}", e.what());
+  } catch (...) {
+    spdlog::error("a stream's producer failed when told of its end: {}", current_exception_text());
   }
 }
 

@@ -140,10 +140,16 @@ std::vector<BinaryCell> running_histogram(const QuestionTally& tally, coding::Th
   return cells;
 }
 
-std::vector<coding::MemberIndex> coders_who_finished(const QuestionTally& tally) {
+// Those of the chosen coders, or of all where none is chosen, who have finished a response.
+std::vector<coding::MemberIndex> coders_who_finished(
+    const QuestionTally& tally, const std::vector<coding::MemberIndex>& chosen) {
   std::vector<coding::MemberIndex> coders;
-  for (std::size_t m = 0; m < tally.coders().size(); ++m)
-    if (tally.coders()[m].finished > 0) coders.push_back(static_cast<coding::MemberIndex>(m));
+  for (std::size_t m = 0; m < tally.coders().size(); ++m) {
+    const auto coder = static_cast<coding::MemberIndex>(m);
+    if (tally.coders()[m].finished == 0) continue;
+    if (chosen.empty() || std::find(chosen.begin(), chosen.end(), coder) != chosen.end())
+      coders.push_back(coder);
+  }
   return coders;
 }
 
@@ -205,10 +211,7 @@ AgreementFigures agreement_of(const StudyView& view, coding::QuestionIndex quest
   const bool everyone = query.coders.empty();
 
   AgreementFigures figures;
-  figures.coders = everyone ? coders_who_finished(tally) : query.coders;
-  std::sort(figures.coders.begin(), figures.coders.end());
-  figures.coders.erase(std::unique(figures.coders.begin(), figures.coders.end()),
-                       figures.coders.end());
+  figures.coders = coders_who_finished(tally, query.coders);
   const Pass pass(study, question, figures.coders);
   figures.units = pass.pairable();
   figures.codings = pass.codings();

@@ -46,7 +46,7 @@ struct AgreementResult {
 struct AgreementFigures {
   std::uint64_t units = 0;    // responses with at least two finished codings (of these coders)
   std::uint64_t codings = 0;  // finished codings (of these coders), all responses
-  std::vector<coding::MemberIndex> coders;  // those who finished a response, in order
+  std::vector<coding::MemberIndex> coders;  // those (of these) who finished a response, in order
   // By framework: the whole question, then its themes in scope, each with its coefficients.
   std::vector<AgreementResult> results;
 };

@@ -23,14 +23,16 @@ std::size_t slot_of(const coding::Study& study, const coding::Comment& comment) 
   return QuestionTally::slot_of(study.respondents[comment.respondent].group);
 }
 
-// The bases at which a theme stands in another response of the same comment.
+// The bases at which a theme stands in another response of the same comment, or in one before it.
 unsigned held_beside(const coding::Study& study, coding::ResponseIndex response,
-                     coding::ThemeIndex theme) {
+                     coding::ThemeIndex theme, bool only_earlier) {
   const auto& comment = study.comments[study.responses[response].comment];
   unsigned bases = 0;
   if (comment.response_count == 1) return bases;
-  for (auto r = comment.first_response; r != kNone32; r = study.responses[r].next_in_comment)
+  for (auto r = comment.first_response; r != kNone32; r = study.responses[r].next_in_comment) {
     if (r != response) bases |= bases_held(study.responses[r].codings, theme);
+    else if (only_earlier) break;
+  }
   return bases;
 }
 
@@ -56,15 +58,23 @@ std::span<const agreement::BinaryCell> QuestionTally::applying(coding::ThemeInde
   return rows_[row_of_theme_[theme]].applying;
 }
 
+void QuestionTally::count(const coding::Study& study, coding::CommentIndex comment) {
+  add_comment(study, comment);
+  auto r = study.comments[comment].first_response;
+  for (; r != kNone32; r = study.responses[r].next_in_comment)
+    change(study, r, +1, Beside::kEarlier);
+}
+
 void QuestionTally::take_out(const coding::Study& study, coding::ResponseIndex response) {
-  change(study, response, -1);
+  change(study, response, -1, Beside::kAll);
 }
 
 void QuestionTally::put_in(const coding::Study& study, coding::ResponseIndex response) {
-  change(study, response, +1);
+  change(study, response, +1, Beside::kAll);
 }
 
-void QuestionTally::change(const coding::Study& study, coding::ResponseIndex response, int sign) {
+void QuestionTally::change(const coding::Study& study, coding::ResponseIndex response, int sign,
+                           Beside beside) {
   const auto& codings = study.responses[response].codings;
   if (codings.codings().empty()) return;
   read(codings, scratch_);
@@ -77,24 +87,25 @@ void QuestionTally::change(const coding::Study& study, coding::ResponseIndex res
     unsigned bases = 0;
     for (std::size_t basis = 0; basis < kBases; ++basis)
       if (scratch_.holds(theme, static_cast<Basis>(basis))) bases |= 1u << basis;
-    change_theme(study, response, theme, bases, sign);
+    change_theme(study, response, theme, bases, sign,
+                 held_beside(study, response, theme.theme, beside == Beside::kEarlier));
     if (theme.finished > 0) change_histogram(theme, scratch_.finished, sign);
   }
   change_progress(codings, sign);
 }
 
 void QuestionTally::change_theme(const coding::Study& study, coding::ResponseIndex response,
-                                 const ThemeReading& theme, unsigned bases, int sign) {
+                                 const ThemeReading& theme, unsigned bases, int sign,
+                                 unsigned held_beside) {
   const auto& comment = study.comments[study.responses[response].comment];
   const auto slot = projections::slot_of(study, comment);
-  const unsigned beside = held_beside(study, response, theme.theme);
   auto& counted = row(theme.theme).units;
   for (std::size_t basis = 0; basis < kBases; ++basis) {
     if ((bases & (1u << basis)) == 0) continue;
     auto& units = grown(counted[basis], slot);
     bump(units.responses, sign);
     bump(units.assignments, sign, Reading::assignments(theme, static_cast<Basis>(basis)));
-    if ((beside & (1u << basis)) != 0) continue;  // the comment counts through another response
+    if ((held_beside & (1u << basis)) != 0) continue;  // the comment counts through another response
     bump(units.comments, sign);
     change_respondents(comment.respondent, theme.theme, basis, units, sign);
   }

@@ -39,6 +39,9 @@ class QuestionTally {
     return group == coding::kNone16 ? 0 : std::size_t{group} + 1;
   }
 
+  // Counts a comment that is not counted yet, with all that was said of its responses.
+  void count(const coding::Study& study, coding::CommentIndex comment);
+
   // Brackets a change to a response's codings.
   void take_out(const coding::Study& study, coding::ResponseIndex response);
   void put_in(const coding::Study& study, coding::ResponseIndex response);
@@ -75,9 +78,12 @@ class QuestionTally {
   };
   using Masks = std::vector<std::pair<coding::ThemeIndex, unsigned>>;
 
-  void change(const coding::Study& study, coding::ResponseIndex response, int sign);
+  // Which other responses of a comment are in the figures while one is put in or taken out.
+  enum class Beside { kAll, kEarlier };
+
+  void change(const coding::Study& study, coding::ResponseIndex response, int sign, Beside beside);
   void change_theme(const coding::Study& study, coding::ResponseIndex response,
-                    const ThemeReading& theme, unsigned bases, int sign);
+                    const ThemeReading& theme, unsigned bases, int sign, unsigned held_beside);
   void change_respondents(coding::RespondentIndex respondent, coding::ThemeIndex theme,
                           std::size_t basis, Units& units, int sign);
   void change_histogram(const ThemeReading& theme, std::uint16_t finished, int sign);

@@ -21,11 +21,7 @@ StudyView::StudyView(coding::Study study, Micros opened_at, Micros last_event_at
       opened_at_(opened_at),
       last_event_at_(last_event_at) {
   for (std::size_t c = 0; c < study_.comments.size(); ++c)
-    tallies_[study_.comments[c].question].add_comment(study_, static_cast<coding::CommentIndex>(c));
-  for (std::size_t r = 0; r < study_.responses.size(); ++r) {
-    const auto response = static_cast<coding::ResponseIndex>(r);
-    tallies_[study_.question_of(response)].put_in(study_, response);
-  }
+    tallies_[study_.comments[c].question].count(study_, static_cast<coding::CommentIndex>(c));
 }
 
 Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micros time) {
@@ -51,6 +47,7 @@ void StudyView::take_back(Applied applied) {
     return {};
   }));
   last_event_at_ = applied.last_event_at;
+  if (position() == 0) opened_at_ = 0;
 }
 
 void StudyView::count_in(const coding::Event& event) {

@@ -44,15 +44,31 @@ Unsigned get_le(std::string_view in) {
 }  // namespace detail
 
 // Big-endian: bytes in the order of the numbers, so that keys sort as the numbers do.
-inline void put_be64(std::string& out, std::uint64_t value) { detail::put_be(out, value); }
-inline void put_be32(std::string& out, std::uint32_t value) { detail::put_be(out, value); }
-inline std::uint64_t get_be64(std::string_view in) { return detail::get_be<std::uint64_t>(in); }
-inline std::uint32_t get_be32(std::string_view in) { return detail::get_be<std::uint32_t>(in); }
+inline void put_be64(std::string& out, std::uint64_t value) {
+  detail::put_be(out, value);
+}
+inline void put_be32(std::string& out, std::uint32_t value) {
+  detail::put_be(out, value);
+}
+inline std::uint64_t get_be64(std::string_view in) {
+  return detail::get_be<std::uint64_t>(in);
+}
+inline std::uint32_t get_be32(std::string_view in) {
+  return detail::get_be<std::uint32_t>(in);
+}
 
 // Little-endian: as RocksDB writes its own.
-inline void put_le64(std::string& out, std::uint64_t value) { detail::put_le(out, value); }
-inline void put_le32(std::string& out, std::uint32_t value) { detail::put_le(out, value); }
-inline std::uint64_t get_le64(std::string_view in) { return detail::get_le<std::uint64_t>(in); }
-inline std::uint32_t get_le32(std::string_view in) { return detail::get_le<std::uint32_t>(in); }
+inline void put_le64(std::string& out, std::uint64_t value) {
+  detail::put_le(out, value);
+}
+inline void put_le32(std::string& out, std::uint32_t value) {
+  detail::put_le(out, value);
+}
+inline std::uint64_t get_le64(std::string_view in) {
+  return detail::get_le<std::uint64_t>(in);
+}
+inline std::uint32_t get_le32(std::string_view in) {
+  return detail::get_le<std::uint32_t>(in);
+}
 
 }  // namespace verbatim::store

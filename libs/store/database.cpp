@@ -77,18 +77,17 @@ Result<void> Database::open_to_write() {
   const auto state = look_into(files, options_.directory);
   if (!state) return state.error();
   if (*state == FolderState::kForeign) {
-    return Failure{.fault = Fault::kForeignStore,
-                   .detail = fmt::format("{} has files in it that are not ours",
-                                         options_.directory),
-                   .fix = "name an empty folder, or one that does not exist"};
+    return Failure{
+        .fault = Fault::kForeignStore,
+        .detail = fmt::format("{} has files in it that are not ours", options_.directory),
+        .fix = "name an empty folder, or one that does not exist"};
   }
   if (*state == FolderState::kUnfinished) {
     if (auto emptied = empty(); !emptied) return emptied;
   }
   if (*state != FolderState::kStore) return create();
 
-  const auto identity =
-      read_identity(files, options_.directory, options_.kind, options_.format);
+  const auto identity = read_identity(files, options_.directory, options_.kind, options_.format);
   if (!identity) return identity.error();
   const auto promised = Watermark::read(files, options_.directory);
   if (!promised) return promised.error();
@@ -113,8 +112,7 @@ Result<void> Database::empty() {
 
 Result<void> Database::create() {
   auto& files = *options_.files;
-  const auto identity =
-      begin_store(files, options_.directory, options_.kind, options_.format);
+  const auto identity = begin_store(files, options_.directory, options_.kind, options_.format);
   if (!identity) return identity.error();
   if (auto opened = open_rocks(true); !opened) return opened;
   rocksdb::WriteOptions synced;
@@ -152,8 +150,7 @@ Result<void> Database::open_to_read() {
 
 Result<void> Database::try_to_read() {
   auto& files = *options_.files;
-  const auto identity =
-      read_identity(files, options_.directory, options_.kind, options_.format);
+  const auto identity = read_identity(files, options_.directory, options_.kind, options_.format);
   if (!identity) return identity.error();
   const auto promised = Watermark::read(files, options_.directory);
   if (!promised) return promised.error();
@@ -209,10 +206,10 @@ Result<void> Database::check_after_opening(const Identity& identity, std::uint64
     return failure_of(status, "read " + options_.directory);
   }
   if (found != to_text(identity)) {
-    return Failure{.fault = Fault::kForeignStore,
-                   .detail = fmt::format("FORMAT and data in {} are of different stores",
-                                         options_.directory),
-                   .fix = "restore the folder from a backup"};
+    return Failure{
+        .fault = Fault::kForeignStore,
+        .detail = fmt::format("FORMAT and data in {} are of different stores", options_.directory),
+        .fix = "restore the folder from a backup"};
   }
   if (rocks_->GetLatestSequenceNumber() < promised) {
     return corrupt(fmt::format("{} was recovered only up to write {} of {}", options_.directory,
@@ -234,7 +231,8 @@ rocksdb::DBOptions Database::database_options() {
   options.max_manifest_file_size = 4u << 20;
   options.max_open_files = -1;  // also what keeps a reader's tables while the writer retires them
   options.max_background_jobs = 2;
-  options.bytes_per_sync = 1u << 20;  // tables reach the disk evenly, so that log syncs are not held up
+  options.bytes_per_sync =
+      1u << 20;  // tables reach the disk evenly, so that log syncs are not held up
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   options.max_log_file_size = 1u << 20;
   options.keep_log_file_num = 2;

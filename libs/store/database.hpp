@@ -36,12 +36,12 @@ struct Family {
 
 struct DatabaseOptions {
   std::string directory;
-  std::string kind;              // what the store is, "event-log"
-  std::uint32_t format = 1;      // the format that is written, and the newest that is read
+  std::string kind;          // what the store is, "event-log"
+  std::uint32_t format = 1;  // the format that is written, and the newest that is read
   bool read_only = false;
   std::vector<Family> families;  // beside RocksDB's default one, which holds the store's id
-  std::size_t write_buffer_bytes = 8u << 20;  // of all families together
-  std::size_t wal_bytes_max = 16u << 20;      // above, the oldest data is moved into tables
+  std::size_t write_buffer_bytes = 8u << 20;   // of all families together
+  std::size_t wal_bytes_max = 16u << 20;       // above, the oldest data is moved into tables
   std::shared_ptr<rocksdb::FileSystem> files;  // nullptr: the operating system's
 };
 

@@ -198,6 +198,8 @@ bool WriterLock::is_held(const std::string& directory) {
   return held;
 }
 
-WriterLock::~WriterLock() { ::close(descriptor_); }
+WriterLock::~WriterLock() {
+  ::close(descriptor_);
+}
 
 }  // namespace verbatim::store

@@ -36,7 +36,7 @@ struct Identity {
 std::string to_text(const Identity& identity);
 
 enum class FolderState {
-  kMissing,     // there is no folder
+  kMissing,  // there is no folder
   kEmpty,
   kUnfinished,  // the making of a store was interrupted
   kStore,

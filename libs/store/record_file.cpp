@@ -14,7 +14,9 @@ constexpr std::size_t kHeaderBytes = 7;
 constexpr std::size_t kLengthOffset = 4;
 constexpr std::size_t kTypeOffset = 6;
 
-std::uint32_t masked(std::uint32_t crc) { return ((crc >> 15) | (crc << 17)) + 0xa282ead8U; }
+std::uint32_t masked(std::uint32_t crc) {
+  return ((crc >> 15) | (crc << 17)) + 0xa282ead8U;
+}
 
 void append_head(std::string& head, std::string_view bytes) {
   head += bytes.substr(0, RecordFile::kHeadBytes - std::min(RecordFile::kHeadBytes, head.size()));

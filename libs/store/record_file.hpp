@@ -75,7 +75,7 @@ class RecordFile {
   std::unique_ptr<std::array<char, kBlockBytes>> buffer_;
   std::string_view block_;
   std::uint64_t block_offset_ = 0;
-  std::size_t at_ = 0;  // in the block
+  std::size_t at_ = 0;             // in the block
   std::optional<Fragment> ahead_;  // read, but belongs to the next record
   std::optional<Damage> damage_;
   std::optional<Failure> read_failure_;

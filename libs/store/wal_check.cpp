@@ -71,10 +71,9 @@ class Follower {
   }
 
   Failure lost(const std::string& path, const RecordFile::Record& record, std::uint64_t sequence) {
-    const auto where =
-        damaged_.empty()
-            ? fmt::format("records are missing before byte {} of {}", record.offset, path)
-            : damaged_;
+    const auto where = damaged_.empty() ? fmt::format("records are missing before byte {} of {}",
+                                                      record.offset, path)
+                                        : damaged_;
     return corrupt(fmt::format("{}; acknowledged writes are lost there (between {} and {})", where,
                                next_.value_or(flushed_ + 1), sequence));
   }

@@ -59,13 +59,32 @@ class Attempt {
   std::vector<projections::StudyView::Applied> applied_;
 };
 
+// A study that is not there may only be met by a request that opens it first.
+bool opens(const Request& request) {
+  return !request.plan && !request.commands.empty() &&
+         std::holds_alternative<coding::OpenStudy>(request.commands.front());
+}
+
+bool adds(const coding::Command& command, const std::string& member) {
+  const auto* add = std::get_if<coding::AddMember>(&command);
+  return add != nullptr && add->member == member;
+}
+
 }  // namespace
 
 Result<std::vector<record::Record>> carry_out(projections::StudyView& view, const Request& request,
                                               Micros time) {
-  for (const auto& condition : request.conditions)
-    if (auto holds = coding::check(view.study(), condition); !holds)
-      return std::move(holds).error();
+  if (view.position() == 0 && !opens(request))
+    return Failure{Fault::kUnknownStudy, "There is no study '" + request.study + "'.", "study",
+                   "Open it first: POST /v1/studies."};
+  for (std::size_t i = 0; i < request.conditions.size(); ++i) {
+    auto holds = coding::check(view.study(), request.conditions[i]);
+    if (holds) continue;
+    auto failure = std::move(holds).error();
+    failure.field = "/conditions/" + std::to_string(i) +
+                    (failure.field.empty() ? "" : "/" + failure.field);
+    return failure;
+  }
 
   CommandSource commands{request.commands.size(),
                          [&](std::size_t i) { return request.commands[i]; }};
@@ -86,19 +105,25 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
 
   std::size_t enrolled = 0;
   for (std::size_t i = 0; i <= commands.size; ++i) {
-    auto joined = enrol();
-    if (!joined) return std::move(joined).error();
-    enrolled += *joined;
-    if (i == commands.size) break;
-    if (auto added = attempt.add(commands.at(i)); !added)
+    std::optional<coding::Command> command;
+    if (i < commands.size) command = commands.at(i);
+    const bool joins_by_itself = command && adds(*command, request.actor.name);
+    if (!joins_by_itself) {
+      auto joined = enrol();
+      if (!joined) return std::move(joined).error();
+      enrolled += *joined;
+    }
+    if (!command) break;
+    if (auto added = attempt.add(*command); !added)
       return request.locate ? request.locate(std::move(added).error(), i)
                             : std::move(added).error();
+    if (joins_by_itself) enrolled = 0;  // it was asked for, and so is reason enough
   }
   // Enrolling alone is no reason to write: the attempt is taken back.
-  if (attempt.events() == enrolled) return std::vector<record::Record>{};
-  auto records = attempt.records(request);
-  if (request.on_decided) request.on_decided(records);
-  if (request.dry_run) return std::vector<record::Record>{};
+  const bool nothing = attempt.events() == enrolled;
+  auto records = nothing ? std::vector<record::Record>{} : attempt.records(request);
+  if (request.on_decided) request.on_decided(view, records);
+  if (nothing || request.dry_run) return std::vector<record::Record>{};
   attempt.keep();
   return records;
 }

@@ -38,10 +38,10 @@ struct Request {
   // Where the commands depend on what is there (an import adds what is missing): makes them, in
   // place of `commands`, from the state they will be decided on, on the writer thread.
   std::function<Result<CommandSource>(const coding::Study&)> plan;
-  // Told what was decided, before it is written, on the writer thread. With `dry_run` nothing is
-  // written: the study is as it was, and the outcome says what would have been.
-  std::function<void(const std::vector<record::Record>&)> on_decided;
-  bool dry_run = false;
+  // Told what was decided, before it is written, on the writer thread: the study with it applied,
+  // and its records (none: nothing changes). Not called for a request that was answered before.
+  std::function<void(const projections::StudyView&, const std::vector<record::Record>&)> on_decided;
+  bool dry_run = false;  // nothing is written, and the study stays as it was
   // Says where in the caller's own words a refused command stands: given the failure and the
   // command's number, counted from 0.
   std::function<Failure(Failure, std::size_t)> locate;

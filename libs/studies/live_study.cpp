@@ -1,23 +1,39 @@
 #include "studies/live_study.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace verbatim::studies {
+namespace {
+
+constexpr auto kPatience = std::chrono::milliseconds(1);
+
+}  // namespace
 
 void LiveStudy::read(const Use& use, Then then) {
-  eventlog::Position seen = 0;
+  look(std::shared_lock(view_mutex_), use, std::move(then));
+}
+
+bool LiveStudy::read_soon(const Use& use, Then& then) {
+  std::shared_lock lock(view_mutex_, kPatience);
+  if (!lock) return false;
+  look(std::move(lock), use, std::move(then));
+  return true;
+}
+
+// The view stays locked until whoever has to wait is noted: were fail() to come in between, it
+// would not find them, and nobody would ever answer.
+void LiveStudy::look(ViewLock lock, const Use& use, Then then) {
+  use(view_);
+  const auto seen = view_.position();
   {
-    const std::shared_lock lock(view_mutex_);
-    use(view_);
-    seen = view_.position();
-  }
-  {
-    const std::lock_guard lock(durable_mutex_);
+    const std::lock_guard durable_lock(durable_mutex_);
     if (seen > durable_) {
       waiting_.push_back({seen, std::move(then)});
       return;
     }
   }
+  lock.unlock();
   then(seen);
 }
 

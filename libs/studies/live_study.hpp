@@ -29,6 +29,9 @@ class LiveStudy {
   using Use = std::function<void(const projections::StudyView&)>;
   using Then = std::function<void(Result<eventlog::Position>)>;
   void read(const Use& use, Then then);
+  // The same, unless the writer keeps the view for longer than a moment (a large import): false
+  // then, and nothing was called. For threads that others wait for.
+  bool read_soon(const Use& use, Then& then);
 
   // The last position that is on disk. Any thread.
   eventlog::Position durable() const;
@@ -44,13 +47,16 @@ class LiveStudy {
   void fail(const Failure& failure, projections::StudyView restored);
 
  private:
+  using ViewLock = std::shared_lock<std::shared_timed_mutex>;
+  void look(ViewLock lock, const Use& use, Then then);
+
   struct Waiting {
     eventlog::Position position;
     Then then;
   };
 
   const std::string id_;
-  mutable std::shared_mutex view_mutex_;
+  mutable std::shared_timed_mutex view_mutex_;
   projections::StudyView view_;  // guarded by view_mutex_
   mutable std::mutex durable_mutex_;
   eventlog::Position durable_ = 0;  // guarded by durable_mutex_

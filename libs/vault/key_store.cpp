@@ -42,7 +42,7 @@ constexpr std::size_t kBlockCacheBytes = 2u << 20;
 constexpr std::size_t kWalBytesMax = 2u << 20;
 
 // Old files go when the last reader lets go of them: normally at once.
-constexpr int kGoneAttempts = 500;
+constexpr int kGoneAttempts = 200;
 constexpr std::chrono::milliseconds kBetweenAttempts{10};
 
 std::string row_of(const Owner& owner) {
@@ -120,9 +120,9 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& directory, b
   std::error_code error;
   std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
   if (error) {
-    return Failure{.fault = Fault::kStorageFailed,
-                   .detail = fmt::format("cannot close {} to other users: {}", directory,
-                                         error.message())};
+    return Failure{
+        .fault = Fault::kStorageFailed,
+        .detail = fmt::format("cannot close {} to other users: {}", directory, error.message())};
   }
   if (auto finished = keys->finish_destructions(); !finished) return finished.error();
   return keys;
@@ -131,12 +131,14 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& directory, b
 KeyStore::KeyStore(std::unique_ptr<store::Database> database) : database_(std::move(database)) {}
 KeyStore::~KeyStore() = default;
 
-Result<std::optional<Key>> KeyStore::find(const Owner& owner) const { return load(row_of(owner)); }
+Result<std::optional<Key>> KeyStore::find(const Owner& owner) const {
+  return load(row_of(owner));
+}
 
 Result<std::optional<Key>> KeyStore::load(const std::string& row) const {
   rocksdb::PinnableSlice value;
-  const auto status = database_->rocks().Get(rocksdb::ReadOptions(), database_->family(kKeys), row,
-                                             &value);
+  const auto status =
+      database_->rocks().Get(rocksdb::ReadOptions(), database_->family(kKeys), row, &value);
   if (status.IsNotFound()) return std::optional<Key>();
   if (!status.ok()) return read_failure(status);
   if (value.size() != kRowBytes || value[0] != kRowVersion) {
@@ -181,18 +183,14 @@ Result<void> KeyStore::destroy(const Owner& owner) {
   const auto found = load(row);
   if (!found && found.error().fault != Fault::kCorruptStore) return found.error();
   if (found && !*found) return finish_destructions();  // of this one, if it was interrupted
-  auto batch = store::protected_batch();
-  batch.Delete(database_->family(kKeys), row);
-  batch.Put(database_->family(kDestroyed), row, {});
-  if (auto written = database_->write(batch); !written) return written;
   return purge(row);
 }
 
 Result<void> KeyStore::finish_destructions() {
   std::vector<std::string> rows;
   {
-    const std::unique_ptr<rocksdb::Iterator> note(database_->rocks().NewIterator(
-        rocksdb::ReadOptions(), database_->family(kDestroyed)));
+    const std::unique_ptr<rocksdb::Iterator> note(
+        database_->rocks().NewIterator(rocksdb::ReadOptions(), database_->family(kDestroyed)));
     for (note->SeekToFirst(); note->Valid(); note->Next()) rows.push_back(note->key().ToString());
     if (!note->status().ok()) return read_failure(note->status());
   }
@@ -205,9 +203,17 @@ Result<void> KeyStore::finish_destructions() {
 Result<void> KeyStore::purge(const std::string& row) {
   auto& rocks = database_->rocks();
   auto* keys = database_->family(kKeys);
+  auto* destroyed = database_->family(kDestroyed);
+
+  // Written also when it is done again: it makes sure that there is something to flush, and so that
+  // the present log is retired.
+  auto batch = store::protected_batch();
+  batch.Delete(keys, row);
+  batch.Put(destroyed, row, {});
+  if (auto written = database_->write(batch); !written) return written;
   const auto before = data_files(rocks.GetName());
 
-  auto status = rocks.Flush(rocksdb::FlushOptions(), {keys, database_->family(kDestroyed)});
+  auto status = rocks.Flush(rocksdb::FlushOptions(), {keys, destroyed});
   if (!status.ok()) return write_failure(status);
   rocksdb::CompactRangeOptions rewrite;
   rewrite.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
@@ -216,8 +222,8 @@ Result<void> KeyStore::purge(const std::string& row) {
   if (!status.ok()) return write_failure(status);
   if (auto gone = wait_until_gone(before); !gone) return gone;
 
-  auto batch = store::protected_batch();
-  batch.Delete(database_->family(kDestroyed), row);
+  batch.Clear();
+  batch.Delete(destroyed, row);
   return database_->write(batch);
 }
 
@@ -232,9 +238,8 @@ Result<void> KeyStore::wait_until_gone(const std::vector<std::string>& names) co
     std::vector<rocksdb::LiveFileMetaData> tables;
     rocks.GetLiveFilesMetaData(&tables);
     const auto in_use = [&](const std::string& name) {
-      return std::ranges::any_of(tables, [&](const auto& table) {
-        return table.relative_filename == name;
-      });
+      return std::ranges::any_of(
+          tables, [&](const auto& table) { return table.relative_filename == name; });
     };
     const auto left = data_files(rocks.GetName());
     const bool gone = std::ranges::none_of(left, [&](const std::string& name) {

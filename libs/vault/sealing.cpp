@@ -19,7 +19,9 @@ static_assert(kTagBytes == crypto_aead_xchacha20poly1305_ietf_ABYTES);
 const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
-unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+unsigned char* raw(std::string& bytes) {
+  return reinterpret_cast<unsigned char*>(bytes.data());
+}
 
 // What is authenticated with the text: header | length (4) study | length (4) respondent | place.
 std::string bound_to(std::string_view header, const Place& place) {
@@ -34,7 +36,9 @@ std::string bound_to(std::string_view header, const Place& place) {
 
 }  // namespace
 
-Key::~Key() { sodium_memzero(secret.data(), secret.size()); }
+Key::~Key() {
+  sodium_memzero(secret.data(), secret.size());
+}
 
 Key Key::make() {
   Key key;
@@ -43,7 +47,9 @@ Key Key::make() {
   return key;
 }
 
-bool start_sealing() { return sodium_init() >= 0; }
+bool start_sealing() {
+  return sodium_init() >= 0;
+}
 
 std::string seal_text(const Key& key, const Place& place, std::string_view plain) {
   std::string sealed(1, kVersion);
@@ -79,6 +85,8 @@ std::optional<std::string> unseal_text(const Key& key, const Place& place,
   return plain;
 }
 
-void wipe(std::string& bytes) { sodium_memzero(bytes.data(), bytes.size()); }
+void wipe(std::string& bytes) {
+  sodium_memzero(bytes.data(), bytes.size());
+}
 
 }  // namespace verbatim::vault

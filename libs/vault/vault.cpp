@@ -34,8 +34,7 @@ Result<std::vector<std::string>> Vault::seal(std::span<const Text> texts) {
   sealed.reserve(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto& text = texts[i];
-    sealed.push_back(
-        seal_text((*keys)[i], {text.study, text.respondent, text.place}, text.plain));
+    sealed.push_back(seal_text((*keys)[i], {text.study, text.respondent, text.place}, text.plain));
   }
   return sealed;
 }

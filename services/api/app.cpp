@@ -1,6 +1,7 @@
 #include "api/app.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include "api/problems.hpp"
@@ -63,6 +64,21 @@ Result<std::uint64_t> number_parameter(const http::Request& request, std::string
     return bad_parameter(name, "The parameter must be a whole number from " +
                                    std::to_string(least) + " to " + std::to_string(most) + ".");
   return number;
+}
+
+Result<void> only_media_type(const http::Request& request, std::string_view type) {
+  const auto given = request.header("Content-Type").value_or("");
+  auto media = given.substr(0, given.find(';'));
+  while (media.ends_with(' ')) media.remove_suffix(1);
+  const auto same = [&](std::string_view other) {
+    return std::equal(media.begin(), media.end(), other.begin(), other.end(),
+                      [](char a, char b) { return std::tolower(a) == std::tolower(b); });
+  };
+  if (media.empty() || same(type) || same("application/x-www-form-urlencoded")) return {};
+  return Failure{
+      Fault::kUnsupportedMedia,
+      "The body is " + std::string(media) + "; this place takes " + std::string(type) + ".",
+      "Content-Type", "Send it with Content-Type: " + std::string(type) + "."};
 }
 
 Result<void> only_parameters(const http::Request& request,

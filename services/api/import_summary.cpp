@@ -40,6 +40,7 @@ void ImportSummary::add(const std::vector<record::Record>& records) {
   std::set<CodingKey> touched;
   for (const auto& record : records) std::visit(Counter{*this, touched}, record.event);
   codings += static_cast<std::uint32_t>(touched.size());
+  events += static_cast<std::uint32_t>(records.size());
 }
 
 Result<ImportSummary> summary_from_log(const eventlog::EventLog& log, const std::string& study,

@@ -16,6 +16,7 @@ namespace verbatim::api {
 struct ImportSummary {
   std::uint32_t questions = 0, groups = 0, respondents = 0, members = 0, frameworks = 0, themes = 0,
                 comments = 0;
+  std::uint32_t events = 0;
   std::uint32_t assigned = 0, withdrawn = 0, finished = 0, codings = 0;
 
   void add(const std::vector<record::Record>& records);

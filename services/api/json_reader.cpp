@@ -75,6 +75,20 @@ class Checker final : public nlohmann::json_sax<json> {
   std::optional<Failure> failure_;
 };
 
+// A name as a JSON Pointer has it (RFC 6901).
+std::string escaped(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    if (c == '~')
+      text += "~0";
+    else if (c == '/')
+      text += "~1";
+    else
+      text += c;
+  }
+  return text;
+}
+
 Failure wrong_type(std::string pointer, std::string_view wanted) {
   return {Fault::kInvalidValue, "The field must be " + std::string(wanted) + ".",
           std::move(pointer), ""};
@@ -213,7 +227,7 @@ std::optional<Failure> ObjectReader::finish() {
   for (const auto& [name, value] : object_.items())
     if (std::find(read_.begin(), read_.end(), name) == read_.end())
       return Failure{Fault::kInvalidValue, "There is no field \"" + name + "\" here.",
-                     pointer_to(name), "Check the spelling, or leave it out."};
+                     pointer_to(escaped(name)), "Check the spelling, or leave it out."};
   return std::nullopt;
 }
 

@@ -40,6 +40,7 @@ class ObjectReader {
   std::vector<const nlohmann::json*> array(const char* name, std::size_t most);
   std::vector<const nlohmann::json*> optional_array(const char* name, std::size_t most);
 
+  // `name` may itself be a path: "segments/0".
   std::string pointer_to(std::string_view name) const { return pointer_ + "/" + std::string(name); }
   void refuse(Failure failure);
 

@@ -61,6 +61,7 @@ struct LiveFeed::Impl {
         if (stopping) return;
         advanced = false;
         active.splice(active.end(), joining);
+        count = active.size();
       }
       more = waiting = false;
       for (auto at = active.begin(); at != active.end();) {

@@ -2,9 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/comment_text.hpp"
 #include "base/text.hpp"
-#include "record/record.hpp"
-#include "vault/place.hpp"
 
 namespace verbatim::api {
 
@@ -26,7 +25,15 @@ ordered_json coding_json(const coding::Study& study, coding::ResponseIndex respo
   return json;
 }
 
-NotedResponse note_response(const coding::Study& study, coding::ResponseIndex index) {
+ordered_json coding_not_begun(const std::string& coder) {
+  return {{"coder", coder},
+          {"finished", false},
+          {"revision", 0},
+          {"assignments", ordered_json::array()}};
+}
+
+NotedResponse note_response(const coding::Study& study, coding::ResponseIndex index,
+                            std::optional<coding::MemberIndex> only) {
   const auto& response = study.responses[index];
   const auto& comment = study.comments[response.comment];
   const auto group = study.respondents[comment.respondent].group;
@@ -41,29 +48,19 @@ NotedResponse note_response(const coding::Study& study, coding::ResponseIndex in
   noted.comment_position = comment.position;
   auto codings = ordered_json::array();
   for (const auto& coding : response.codings.codings())
-    codings.push_back(coding_json(study, index, static_cast<coding::MemberIndex>(coding.coder)));
+    if (!only || coding.coder == *only)
+      codings.push_back(coding_json(study, index, static_cast<coding::MemberIndex>(coding.coder)));
   noted.codings = codings.dump();
   return noted;
 }
 
 Result<ordered_json> response_json(const eventlog::EventLog& log, const vault::Vault& vault,
                                    const std::string& study, const NotedResponse& noted) {
-  auto bytes = log.read_one(study, noted.comment_position);
-  if (!bytes) return std::move(bytes).error();
-  record::Record record;
-  if (auto decoded = record::decode(*bytes, record); !decoded) return std::move(decoded).error();
-  const auto* added = std::get_if<coding::CommentAdded>(&record.event);
-  if (added == nullptr)
-    return Failure{Fault::kCorruptStore, "Event " + std::to_string(noted.comment_position) +
-                                             " should have added a comment."};
+  const auto plain = comment_text(
+      log, vault, study, {noted.question, noted.comment, noted.respondent, noted.comment_position});
+  if (!plain) return plain.error();
   ordered_json text;
-  if (!added->sealed_text.empty()) {
-    auto plain = vault.open_text(study, noted.respondent,
-                                 vault::place_of_comment(study, noted.question, noted.comment),
-                                 added->sealed_text.bytes);
-    if (!plain) return std::move(plain).error();
-    if (*plain) text = code_point_range(**plain, noted.begin, noted.end);
-  }
+  if (*plain) text = code_point_range(**plain, noted.begin, noted.end);
   ordered_json json;
   json["response"] = noted.response;
   json["comment"] = noted.comment;

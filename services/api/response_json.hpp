@@ -19,6 +19,9 @@ namespace verbatim::api {
 nlohmann::ordered_json coding_json(const coding::Study& study, coding::ResponseIndex response,
                                    coding::MemberIndex coder);
 
+// The same for a coder who has not even joined the study.
+nlohmann::ordered_json coding_not_begun(const std::string& coder);
+
 // What is noted of a response under the study's lock; its text is fetched later, without it.
 struct NotedResponse {
   std::string response, comment, question, respondent;
@@ -27,7 +30,9 @@ struct NotedResponse {
   std::uint64_t comment_position = 0;
   std::string codings;  // JSON
 };
-NotedResponse note_response(const coding::Study& study, coding::ResponseIndex response);
+// With the codings of all, or of `only` one coder.
+NotedResponse note_response(const coding::Study& study, coding::ResponseIndex response,
+                            std::optional<coding::MemberIndex> only = std::nullopt);
 
 // The whole of a response, with its text: null where it was never given or its key is destroyed.
 Result<nlohmann::ordered_json> response_json(const eventlog::EventLog& log,

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/command_json.hpp"
+#include "api/conditional.hpp"
 #include "api/json_reader.hpp"
 #include "api/lookup.hpp"
 #include "api/problems.hpp"
@@ -22,14 +23,13 @@ CodingPath path_of(const http::Request& request) {
   return {request.params[1], request.params[2], request.params[3]};
 }
 
-std::string etag(std::uint64_t revision) {
-  return '"' + std::to_string(revision) + '"';
-}
-
-Result<nlohmann::ordered_json> coding_at(const coding::Study& study, const CodingPath& path) {
+// The coding as it stands; the one of `caller` also before they are a member: not begun.
+Result<nlohmann::ordered_json> coding_at(const coding::Study& study, const CodingPath& path,
+                                         const std::string& caller) {
   const auto response = find_response(study, path.question, path.response);
   if (!response) return response.error();
   const auto coder = find_member(study, path.coder, "coder");
+  if (!coder && path.coder == caller) return coding_not_begun(path.coder);
   if (!coder) return coder.error();
   return coding_json(study, *response, *coder);
 }
@@ -38,15 +38,16 @@ void show_coding(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
   const auto path = path_of(call.request);
-  const auto answer = [path](const projections::StudyView& view) -> Result<http::Response> {
-    auto json = coding_at(view.study(), path);
+  const auto answer = [path, caller = call.caller.name](
+                          const projections::StudyView& view) -> Result<http::Response> {
+    auto json = coding_at(view.study(), path, caller);
     if (!json) return std::move(json).error();
     (*json)["study"] = view.study().id;
     (*json)["question"] = path.question;
     (*json)["response"] = path.response;
     (*json)["position"] = view.position();
     auto response = json_response(200, json->dump());
-    response.headers.emplace_back("ETag", etag((*json)["revision"].get<std::uint64_t>()));
+    response.headers.emplace_back("ETag", etag_of((*json)["revision"].get<std::uint64_t>()));
     return response;
   };
   read_study(call, std::move(reply), {answer, {}, false});
@@ -75,31 +76,41 @@ void change_theme(Call& call, http::Reply reply) {
   write_study(call, std::move(reply), std::move(*write));
 }
 
-// The answer shows the coding as it stands right after; a later change by the same coder may
-// already be in it.
-http::Response set_answer(App& app, const std::string& study, const CodingPath& path,
-                          const studies::Outcome& outcome) {
-  Result<nlohmann::ordered_json> coding = nlohmann::ordered_json();
-  app.studies.find(study)->read(
-      [&](const projections::StudyView& view) { coding = coding_at(view.study(), path); },
-      [](Result<eventlog::Position>) {});
-  if (!coding) return problem(coding.error());
-  auto response = json_response(200, outcome_json(study, outcome, ",\"coding\":" + coding->dump()));
-  response.headers.emplace_back("ETag", etag((*coding)["revision"].get<std::uint64_t>()));
-  return response;
-}
-
+// The answer shows the coding as the request left it. For a request that was answered before, that
+// is what the study was at the position of the first answer.
 void set_coding(Call& call, http::Reply reply) {
   const auto path = path_of(call.request);
+  if (auto media = only_media_type(call.request, "application/json"); !media)
+    return reply.send(problem(media.error()));
   auto body = parse_json(call.request.body);
   if (!body) return reply.send(problem(body.error()));
   auto command = read_coding(*body, path.question, path.response, path.coder);
   if (!command) return reply.send(problem(command.error()));
   auto write = prepare(call, path, std::move(*command));
   if (!write) return reply.send(problem(write.error()));
-  write->answer = [&app = call.app, study = call.request.params[0],
-                   path](const studies::Outcome& outcome) {
-    return set_answer(app, study, path, outcome);
+  write->request.locate = [](Failure failure, std::size_t) {
+    if (failure.field.starts_with("themes")) failure.field.insert(0, "/");
+    return failure;
+  };
+  using Coding = Result<nlohmann::ordered_json>;
+  auto coding = std::make_shared<Coding>(nlohmann::ordered_json());
+  const auto caller = call.caller.name;
+  write->request.on_decided = [coding, path, caller](const projections::StudyView& view,
+                                                     const std::vector<record::Record>&) {
+    *coding = coding_at(view.study(), path, caller);
+  };
+  write->on_worker_if_replayed = true;
+  write->answer = [&studies = call.app.studies, coding, path, caller,
+                   study = call.request.params[0]](const studies::Outcome& outcome) {
+    if (outcome.replayed) {
+      const auto view = studies.as_of(study, outcome.position);
+      *coding = view ? coding_at((*view)->study(), path, caller) : Coding(view.error());
+    }
+    if (!*coding) return problem(coding->error());
+    auto response =
+        json_response(200, outcome_json(study, outcome, ",\"coding\":" + (*coding)->dump()));
+    response.headers.emplace_back("ETag", etag_of((**coding)["revision"].get<std::uint64_t>()));
+    return response;
   };
   write_study(call, std::move(reply), std::move(*write));
 }

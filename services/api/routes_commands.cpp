@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/command_json.hpp"
+#include "api/comment_text.hpp"
 #include "api/json_reader.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
@@ -54,6 +55,28 @@ Result<void> allow_batch(const access::Caller& caller, const std::string& study,
   return {};
 }
 
+// Refuses a comment that is there with another text.
+Result<void> refuse_other_texts(const App& app, studies::LiveStudy& live,
+                                const std::vector<SentCommand>& sent) {
+  std::vector<GivenText> given;
+  std::vector<std::size_t> numbers;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    const auto* comment = std::get_if<coding::AddComment>(&sent[i].command);
+    if (comment == nullptr || sent[i].plain_text.empty()) continue;
+    given.push_back({comment->question, comment->comment, sent[i].plain_text});
+    numbers.push_back(i);
+  }
+  if (given.empty()) return {};
+  const auto other = first_other_text(app.studies.log(), app.vault, live, given);
+  if (!other) return other.error();
+  if (!*other) return {};
+  return Failure{Fault::kAlreadyExists,
+                 "There is a comment '" + std::string(given[**other].comment) +
+                     "' already, with another text.",
+                 "/commands/" + std::to_string(numbers[**other]) + "/text",
+                 "Use another id, or leave out what is there."};
+}
+
 // Seals what was written by respondents; the keys are on disk before the command is decided.
 Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string& study,
                                           std::vector<SentCommand> sent) {
@@ -88,15 +111,22 @@ Failure locate(Failure failure, std::size_t command) {
 
 void run_commands(Call& call, http::Reply reply) {
   const auto& study = call.request.params[0];
+  if (auto known = only_parameters(call.request, {}); !known)
+    return reply.send(problem(known.error()));
+  if (auto media = only_media_type(call.request, "application/json"); !media)
+    return reply.send(problem(media.error()));
   auto body = parse_json(call.request.body);
   if (!body) return reply.send(problem(body.error()));
   auto batch = read_batch(*body, call.caller.name);
   if (!batch) return reply.send(problem(batch.error()));
   if (auto allowed = allow_batch(call.caller, study, batch->sent); !allowed)
     return reply.send(problem(allowed.error()));
-  if (!call.app.studies.find(study))  // before any key is made for it
+  const auto live = call.app.studies.find(study);
+  if (!live)  // before any key is made for it
     return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
                                "Open it first: POST /v1/studies."}));
+  if (auto same = refuse_other_texts(call.app, *live, batch->sent); !same)
+    return reply.send(problem(same.error()));
   auto commands = seal(call.app.vault, study, std::move(batch->sent));
   if (!commands) return reply.send(problem(commands.error()));
   StudyWrite write;

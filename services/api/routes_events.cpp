@@ -1,10 +1,10 @@
 // The history itself: a page of events, all of them as lines, or live as they happen.
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/conditional.hpp"
 #include "api/event_json.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
@@ -28,14 +28,12 @@ Form form_of(const http::Request& request) {
 
 // Where to go on: the last event the client has, as it says itself or as its EventSource does.
 Result<Position> read_after(const http::Request& request) {
-  if (const auto last = request.header("Last-Event-ID")) {
-    Position position = 0;
-    const auto [end, error] = std::from_chars(last->data(), last->data() + last->size(), position);
-    if (error != std::errc() || end != last->data() + last->size() || position > kPositionMax)
-      return bad_parameter("Last-Event-ID", "The header must be a position.");
-    return position;
-  }
-  return number_parameter(request, "after", 0, kPositionMax, 0);
+  const auto last = request.header("Last-Event-ID");
+  if (!last) return number_parameter(request, "after", 0, kPositionMax, 0);
+  const auto position = whole_number(*last);
+  if (!position || *position > kPositionMax)
+    return bad_parameter("Last-Event-ID", "The header must be a position.");
+  return *position;
 }
 
 http::Response page(const App& app, const std::string& study, Position durable, Position after,
@@ -73,6 +71,7 @@ http::Response stream_head(Form form, Position durable) {
   head.content_type = form == Form::kLive ? "text/event-stream" : "application/x-ndjson";
   head.headers = {{"Verbatim-Position", std::to_string(durable)},
                   {"Cache-Control", "no-store"},
+                  {"Vary", "Accept"},
                   {"X-Accel-Buffering", "no"}};  // a proxy in front must not hold events back
   if (form == Form::kLive) head.body = "retry: 1000\n\n";
   return head;
@@ -80,30 +79,42 @@ http::Response stream_head(Form form, Position durable) {
 
 void read_events(Call& call, http::Reply reply) {
   const auto& request = call.request;
-  if (auto known = only_parameters(request, {"after", "limit"}); !known)
+  if (auto known = only_parameters(request, {"after", "limit", "as_of"}); !known)
     return reply.send(problem(known.error()));
   const auto& study = request.params[0];
+  const auto& log = call.app.studies.log();
   const auto live = call.app.studies.find(study);
-  const auto durable = live ? live->durable() : 0;
-  if (durable == 0)
+  auto end = live ? live->durable() : 0;
+  if (end == 0)
     return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
                                "GET /v1/studies lists them."}));
+  if (auto wait = not_there_yet(request, end)) return reply.send(std::move(*wait));
+  const auto form = form_of(request);
+  const auto moment = moment_of(request);
+  if (!moment) return reply.send(problem(moment.error()));
+  if (*moment) {
+    if (form == Form::kLive)
+      return reply.send(
+          problem(bad_parameter("as_of", "A live feed has no end; leave as_of out.")));
+    const auto position = position_of(log, study, **moment);
+    if (!position) return reply.send(problem(position.error()));
+    end = *position;
+  }
   const auto after = read_after(request);
   if (!after) return reply.send(problem(after.error()));
-  const auto form = form_of(request);
   const auto limit =
       number_parameter(request, "limit", 1, form == Form::kPage ? kPageMax : kPositionMax,
                        form == Form::kPage ? 100 : kPositionMax);
   if (!limit) return reply.send(problem(limit.error()));
 
   if (form == Form::kPage) {
-    auto response = page(call.app, study, durable, *after, *limit);
+    auto response = page(call.app, study, end, *after, *limit);
     if (response.status == 200) {
-      const auto etag = fmt::format("\"{}\"", durable);
-      response.headers.emplace_back("Verbatim-Position", std::to_string(durable));
-      response.headers.emplace_back("ETag", etag);
+      response.headers.emplace_back("Verbatim-Position", std::to_string(end));
+      response.headers.emplace_back("ETag", etag_of(end));
       response.headers.emplace_back("Cache-Control", "private, no-cache");
-      if (request.header("If-None-Match") == etag) {
+      response.headers.emplace_back("Vary", "Accept");
+      if (names_etag(request.header("If-None-Match").value_or(""), etag_of(end))) {
         response.status = 304;
         response.content_type.clear();
         response.body.clear();
@@ -116,8 +127,8 @@ void read_events(Call& call, http::Reply reply) {
   listener.after = *after;
   listener.form = form == Form::kLive ? LiveFeed::Form::kServerSentEvents : LiveFeed::Form::kLines;
   if (form == Form::kLines)
-    listener.until = *limit < durable - std::min(durable, *after) ? *after + *limit : durable;
-  listener.stream = reply.stream(stream_head(form, durable));
+    listener.until = *limit < end - std::min(end, *after) ? *after + *limit : end;
+  listener.stream = reply.stream(stream_head(form, end));
   call.app.feed.add(std::move(listener));
 }
 

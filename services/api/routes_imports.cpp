@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/comment_text.hpp"
 #include "api/import_summary.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
@@ -49,10 +50,7 @@ Result<Import> read_parameters(const http::Request& request) {
   if (!coding::valid_id(import.options.framework))
     return bad_parameter("framework",
                          "An id is 1 to 128 bytes of UTF-8 without control characters.");
-  const auto type = request.header("Content-Type").value_or("");
-  if (!type.starts_with("text/csv"))
-    return Failure{Fault::kUnsupportedMedia, "An import is a CSV file.", "Content-Type",
-                   "Send it with Content-Type: text/csv."};
+  if (auto media = only_media_type(request, "text/csv"); !media) return std::move(media).error();
   return import;
 }
 
@@ -65,6 +63,22 @@ Result<Table> read_table(const Import& import, std::string_view csv) {
   auto table = exchange::read_comments(csv);
   if (!table) return std::move(table).error();
   return Table(std::move(*table));
+}
+
+// Refuses a comment that is there with another text.
+Result<void> refuse_other_texts(const App& app, studies::LiveStudy& live,
+                                const std::vector<exchange::TextToSeal>& texts) {
+  std::vector<GivenText> given;
+  given.reserve(texts.size());
+  for (const auto& text : texts) given.push_back({text.question, text.item, text.text});
+  const auto other = first_other_text(app.studies.log(), app.vault, live, given);
+  if (!other) return other.error();
+  if (!*other) return {};
+  const auto& [question, item, text] = given[**other];
+  return Failure{Fault::kAlreadyExists,
+                 fmt::format("There is a comment '{}' to question '{}' already, with another text.",
+                             item, question),
+                 "text", "Use another item_id, or leave out what is there."};
 }
 
 // Seals every text of the file. A dry run makes no keys and seals nothing.
@@ -114,10 +128,12 @@ StudyWrite make_write(App& app, const std::shared_ptr<Running>& running) {
     failure.detail = fmt::format("Line {}: {}", running->plan->line_of(command), failure.detail);
     return failure;
   };
-  write.request.on_decided = [running](const std::vector<record::Record>& records) {
+  write.request.on_decided = [running](const projections::StudyView&,
+                                       const std::vector<record::Record>& records) {
     running->summary.emplace().add(records);
   };
-  write.answer = [&app, running](const studies::Outcome& outcome) {
+  write.answer = [&app, running](studies::Outcome outcome) {
+    if (running->import.dry_run) outcome.events = running->summary->events;
     if (!running->summary && outcome.events > 0) {
       auto summary = summary_from_log(app.studies.log(), running->import.study, outcome);
       if (!summary) return problem(summary.error());
@@ -134,12 +150,15 @@ StudyWrite make_write(App& app, const std::shared_ptr<Running>& running) {
 void run_import(Call& call, http::Reply reply) {
   auto import = read_parameters(call.request);
   if (!import) return reply.send(problem(import.error()));
-  if (!call.app.studies.find(import->study))  // before any key is made for it
+  const auto live = call.app.studies.find(import->study);
+  if (!live)  // before any key is made for it
     return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + import->study + "'.",
                                "study", "Open it first: POST /v1/studies."}));
   auto table = read_table(*import, call.request.body);
   if (!table) return reply.send(problem(table.error()));
   const auto texts = std::visit([](const auto& t) { return t.texts(); }, *table);
+  if (auto same = refuse_other_texts(call.app, *live, texts); !same)
+    return reply.send(problem(same.error()));
   auto sealed = seal(call.app.vault, *import, texts);
   if (!sealed) return reply.send(problem(sealed.error()));
   auto running = std::make_shared<Running>(

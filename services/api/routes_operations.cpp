@@ -78,7 +78,10 @@ void add_operations_routes(http::Router& router, App& app) {
        [](const auto&) { return text_response("application/yaml", std::string(openapi_yaml())); });
   add(router, app,
       {http::Method::kGet, "/v1/me", access::Action::kReadFigures,
-       [](Call& call, http::Reply reply) { reply.send(caller_json(call)); }});
+       [](Call& call, http::Reply reply) {
+         const auto known = only_parameters(call.request, {});
+         reply.send(known ? caller_json(call) : problem(known.error()));
+       }});
 }
 
 }  // namespace verbatim::api

@@ -15,7 +15,7 @@ using nlohmann::ordered_json;
 enum class Seen { kAny, kUnseen, kBegun, kFinished };
 
 struct ListQuery {
-  std::string question;
+  std::string question, caller;
   std::optional<std::string> after, coder;
   Seen seen = Seen::kAny;
   std::size_t limit = 100;
@@ -71,11 +71,12 @@ Result<void> collect(const coding::Study& study, const ListQuery& query, Page& p
   const auto question = find_question(study, query.question);
   if (!question) return question.error();
   const auto& asked = study.questions[*question];
-  coding::MemberIndex coder = coding::kNone16;
+  std::optional<coding::MemberIndex> coder;
   if (query.coder) {
     const auto member = find_member(study, *query.coder, "coder");
-    if (!member) return member.error();
-    coder = *member;
+    // Who asks for their own before they have joined has seen nothing yet.
+    if (!member && *query.coder != query.caller) return member.error();
+    coder = member ? *member : coding::kNone16;
   }
   std::size_t number = 0;
   if (query.after) {
@@ -87,12 +88,13 @@ Result<void> collect(const coding::Study& study, const ListQuery& query, Page& p
   }
   for (; number < asked.responses.size(); ++number) {
     const auto response = asked.responses[number];
-    if (!matches(study.responses[response].codings, coder, query.seen)) continue;
+    if (!matches(study.responses[response].codings, coder.value_or(coding::kNone16), query.seen))
+      continue;
     if (page.responses.size() == query.limit) {
       page.next = page.responses.back().response;
       return {};
     }
-    page.responses.push_back(note_response(study, response));
+    page.responses.push_back(note_response(study, response, coder));
   }
   return {};
 }
@@ -126,6 +128,7 @@ std::string next_link(const http::Request& request, const std::string& next) {
 void list_responses(Call& call, http::Reply reply) {
   auto query = read_query(call.request);
   if (!query) return reply.send(problem(query.error()));
+  query->caller = call.caller.name;
   auto page = std::make_shared<Page>();
   // Where the next page begins is known only later, so its link is made with a mark in its place.
   const auto link = next_link(call.request, "\x01");

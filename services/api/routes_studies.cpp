@@ -16,6 +16,10 @@ namespace {
 using nlohmann::ordered_json;
 
 void open_study(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {}); !known)
+    return reply.send(problem(known.error()));
+  if (auto media = only_media_type(call.request, "application/json"); !media)
+    return reply.send(problem(media.error()));
   auto body = parse_json(call.request.body);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
@@ -31,11 +35,17 @@ void open_study(Call& call, http::Reply reply) {
     return response;
   };
   write.request.commands = {std::move(command)};
+  write.request.locate = [](Failure failure, std::size_t) {
+    failure.field = "/" + failure.field;
+    return failure;
+  };
   write_study(call, std::move(reply), std::move(write), study);
 }
 
 // Only what is durable: a study that is being opened is not there yet.
 void list_studies(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {}); !known)
+    return reply.send(problem(known.error()));
   auto list = ordered_json::array();
   for (const auto& live : call.app.studies.all()) {
     if (call.caller.study && *call.caller.study != live->id()) continue;
@@ -189,7 +199,9 @@ void list_themes(Call& call, http::Reply reply) {
 void add_study_routes(http::Router& router, App& app) {
   using access::Action;
   add(router, app, {http::Method::kPost, "/v1/studies", Action::kOpenStudy, open_study});
-  add(router, app, {http::Method::kGet, "/v1/studies", Action::kReadFigures, list_studies});
+  add(router, app,
+      {http::Method::kGet, "/v1/studies", Action::kReadFigures, list_studies, 0,
+       http::Where::kWorker});
   add(router, app,
       {http::Method::kGet, "/v1/studies/{study}", Action::kReadFigures, read_one_study});
   add(router, app,

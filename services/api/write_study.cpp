@@ -73,6 +73,14 @@ std::vector<std::uint64_t> events_since(const eventlog::EventLog& log, const std
   return positions;
 }
 
+// The caller gave no list of conditions, but one header (and a path).
+void name_if_match(Failure& failure) {
+  constexpr std::string_view kCondition = "/conditions/0";
+  if (!failure.field.starts_with(kCondition)) return;
+  failure.field.erase(0, std::min(failure.field.size(), kCondition.size() + 1));
+  if (failure.field.empty()) failure.field = "If-Match";
+}
+
 // One write on its way: lives until its answer is sent.
 struct Writing {
   App& app;
@@ -99,11 +107,13 @@ struct Writing {
 };
 
 void finish(const std::shared_ptr<Writing>& writing, Result<studies::Outcome> outcome) {
+  if (!outcome && writing->write.if_match) name_if_match(outcome.error());
   if (!outcome && outcome.error().fault == Fault::kStaleCondition)
     return writing->app.workers.post(
         [writing, failure = std::move(outcome).error()] { writing->refuse_stale(failure); });
   if (!outcome) return writing->reply.send(problem(outcome.error()));
-  if (writing->write.on_worker)
+  const auto& write = writing->write;
+  if (write.on_worker || (write.on_worker_if_replayed && outcome->replayed))
     return writing->app.workers.post([writing, told = *outcome] { writing->answer(told); });
   writing->answer(*outcome);
 }

@@ -18,6 +18,7 @@ struct StudyWrite {
   // Empty: {"study", "position", "events"}.
   std::function<http::Response(const studies::Outcome&)> answer;
   bool on_worker = false;
+  bool on_worker_if_replayed = false;  // the answer given again takes longer than the first
   bool if_match = false;  // the conditions are the caller's If-Match: stale answers 412, not 409
 };
 

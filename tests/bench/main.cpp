@@ -1,4 +1,5 @@
 // verbatim_bench: measures the product against what bounds it, in the same run. See tools/bench.
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 

@@ -164,9 +164,10 @@ TEST(TheList, HasTheTokensThatAreGoodInTheOrderTheyWereMade) {
 TEST(AnotherStore, KnowsANewTokenAtOnce) {
   const Folder folder;
   const auto server = dozing(folder), tool = dozing(folder);
+  EXPECT_TRUE(server->authenticate(make(*server, "bob"))) << "it will not look again for an hour";
   const auto token = make(*tool, "ada");
   EXPECT_TRUE(server->authenticate(token)) << "a token that is not known is a reason to look";
-  EXPECT_THAT(server->list(), SizeIs(1));
+  EXPECT_THAT(server->list(), SizeIs(2));
 }
 
 TEST(AnotherStore, RefusesARevokedTokenOnceItHasLooked) {
@@ -259,6 +260,7 @@ std::vector<BrokenLine> broken_lines(const std::string& good) {
     return line.replace(line.find(from), from.size(), to);
   };
   const auto hash = good.substr(good.find("sha256") + 9, 64);
+  const auto another = with(good.substr(9, 10), R"("00000000")");
   return {{"nothing", ""},
           {"no JSON", "token"},
           {"half an object", good.substr(0, good.size() / 2)},
@@ -275,7 +277,8 @@ std::vector<BrokenLine> broken_lines(const std::string& good) {
           {"the same token again", good},
           {"a token revoked that never was", R"({"revoked":"00000000"})"},
           {"nested deeply", std::string(4000, '[')},
-          {"a line that is too long", "{\"revoked\":\"" + std::string(5000, 'x') + "\"}"}};
+          {"a line that is too long",
+           "{\"note\":\"" + std::string(5000, 'x') + "\"," + another.substr(1)}};
 }
 
 TEST(ABrokenLine, IsReportedWithItsNumber) {
@@ -309,6 +312,22 @@ TEST(ABrokenLine, ThatComesWhileTheStoreIsOpenLeavesTheLastTokensAndSaysSo) {
   folder.write(good);
   EXPECT_TRUE(store->authenticate(ada));
   EXPECT_FALSE(store->trouble()) << "mended";
+}
+
+TEST(AFile, ThatCannotBeReadForAWhileLeavesTheLastTokensAndSaysSo) {
+  const Folder folder;
+  const auto store = watching(folder);
+  const auto ada = make(*store, "ada");
+  const auto away = folder.path() + "/away";
+  std::filesystem::rename(folder.file(), away);
+  std::filesystem::create_directory(folder.file());
+  EXPECT_TRUE(store->authenticate(ada));
+  ASSERT_TRUE(store->trouble());
+  EXPECT_EQ(store->trouble()->fault, Fault::kStorageFailed);
+  std::filesystem::remove(folder.file());
+  std::filesystem::rename(away, folder.file());
+  EXPECT_TRUE(store->authenticate(ada));
+  EXPECT_FALSE(store->trouble()) << "also when the file is the very same as before";
 }
 
 TEST(FurtherNames, InALineAreSkipped) {

@@ -7,6 +7,7 @@
 #include "coding/commands.hpp"
 #include "coding/events.hpp"
 #include "coding/study.hpp"
+#include "unit/coding/describe.hpp"
 
 // Random histories of a small study: few enough names that commands meet each other.
 namespace verbatim::coding {

@@ -45,7 +45,7 @@ TEST(TheFrameworkThemes, ComesWithItsFirstTheme) {
        AddTheme{"", "themes", "Culture", "", "", {}}, Refused{Fault::kInvalidValue, "theme"}},
       {"a refused first theme brings nothing: no such question", kOpen,
        AddTheme{"culture", "themes", "Culture", "", "", {"q9"}},
-       Refused{Fault::kUnknownQuestion, "questions"}},
+       Refused{Fault::kUnknownQuestion, "questions/0"}},
   });
 }
 
@@ -100,7 +100,7 @@ TEST(ATheme, IsRefusedWhereWhatItRefersToIsMissing) {
        AddTheme{"pay", "themes", "Pay", "more time", "", {}},
        Refused{Fault::kInvalidValue, "parent"}},
       {"question", kThemes, AddTheme{"pay", "themes", "Pay", "", "", {"q1", "q9"}},
-       Refused{Fault::kUnknownQuestion, "questions"}},
+       Refused{Fault::kUnknownQuestion, "questions/1"}},
       {"id", kThemes, AddTheme{"", "themes", "Pay", "", "", {}},
        Refused{Fault::kInvalidValue, "theme"}},
   });
@@ -121,7 +121,7 @@ TEST(TheScopeOfATheme, IsSetAsAWhole) {
       {"the theme must be there", kThemes, ScopeTheme{"pay", {"q1"}},
        Refused{Fault::kUnknownTheme, "theme"}},
       {"the questions must be there", kThemes, ScopeTheme{"culture", {"q1", "q9"}},
-       Refused{Fault::kUnknownQuestion, "questions"}},
+       Refused{Fault::kUnknownQuestion, "questions/1"}},
   });
 }
 

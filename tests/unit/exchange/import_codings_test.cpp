@@ -101,6 +101,18 @@ TEST(AnItem, TakesWhatAnyOfItsRowsSays) {
   EXPECT_EQ(texts[0].text, "so \"much\"");
 }
 
+TEST(Texts, AreAllThereAtTheEndAlsoThoseWithDoubledQuotes) {
+  const auto table = read(kHeader +
+                          "1,q,ada,a,\"a \"\"b\"\"\",,,\n"
+                          "2,q,ada,a,plain,,,\n"
+                          "3,q,ada,a,\"c \"\"d\"\"\",,,\n");
+  const auto texts = table.texts();
+  ASSERT_EQ(texts.size(), 3U);
+  EXPECT_EQ(texts[0].text, "a \"b\"");
+  EXPECT_EQ(texts[1].text, "plain");
+  EXPECT_EQ(texts[2].text, "c \"d\"");
+}
+
 TEST(ATable, StaysValidWhenItIsMoved) {
   auto table = read(kHeader + "1,q,ada,a,\"a \"\"b\"\"\",g,zoe,\n");
   const auto moved = std::move(table);

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace verbatim::exchange {
+
+// A column that one kind of file may have.
+struct CsvColumn {
+  std::string_view name;
+  bool required = true;
+};
+
+// Which column of a file is which of those that its kind may have. Failures are kMalformedCsv; an
+// unknown name is repeated only where it looks like one, since a file without a header shows what
+// somebody wrote in its place.
+class CsvHeader {
+ public:
+  static constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
+
+  // At least one column is required. `columns` is looked at until complete().
+  explicit CsvHeader(std::span<const CsvColumn> columns)
+      : columns_(columns), place_(columns.size(), kAbsent) {}
+
+  // Takes the file's next column name. Refuses one that is unknown or given before, so that there
+  // are never more than there are columns.
+  Result<void> add(std::string_view name);
+  // After the last name: refuses where a required column is missing.
+  Result<void> complete() const;
+  // The failure of a file that has no first line.
+  Failure empty_file() const;
+
+  // The number of the file's columns.
+  std::size_t size() const { return names_.size(); }
+  // Where the file has a column, from 0; kAbsent where it has not. Requires a wanted column.
+  std::size_t place_of(std::size_t column) const { return place_[column]; }
+  // The name of the file's column there; empty beyond the last.
+  std::string name_at(std::size_t place) const {
+    return place < names_.size() ? names_[place] : std::string();
+  }
+
+ private:
+  std::string rule() const;
+
+  std::span<const CsvColumn> columns_;
+  std::vector<std::size_t> place_;  // by wanted column
+  std::vector<std::string> names_;  // in the file's order
+};
+
+}  // namespace verbatim::exchange

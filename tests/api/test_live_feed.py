@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+"""The live feed: new events come by themselves, to everybody, in order, and a quiet one is kept open."""
+
+import json
+import threading
+import time
+import unittest
+
+import facts
+import wire
+from contract import Document
+from server import Server
+
+HEARTBEAT_SECONDS_MAX = 20  # promised: 15
+
+
+class LiveFeed(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.document = Document()
+        cls.server = cls.enterClassContext(Server())
+        cls.ada = cls.server.client("ada", document=cls.document)
+        cls.ada.ok("POST", "/v1/studies", {"study": "s", "title": "S"})
+
+    def follow(self, **headers):
+        return wire.Events(self.server, "/v1/studies/s/events", self.ada.token, **headers)
+
+    def add_groups(self, prefix, count):
+        for number in range(count):
+            self.ada.commands("s", {"type": "add_group", "group": f"{prefix}{number}", "label": "G"})
+
+    def test_what_happens_is_shown_to_all_who_follow(self):
+        before = self.ada.position("s")
+        feeds = [self.follow(Last_Event_ID=before) for _ in range(8)]
+        writer = threading.Thread(target=self.add_groups, args=("live", 50))
+        writer.start()
+        for feed in feeds:
+            with feed:
+                events = feed.take(50)
+            self.assertEqual([position for position, _, _ in events], list(range(before + 1, before + 51)))
+            for position, kind, data in events:
+                event = json.loads(data)
+                self.document.validate({"$ref": "#/components/schemas/Event"}, event, f"event {position}")
+                self.assertEqual((event["position"], event["type"]), (position, kind))
+        writer.join()
+
+    def test_the_feed_and_the_lines_say_the_same(self):
+        self.add_groups("same", 3)
+        lines = self.ada.export("s").decode().splitlines()
+        with self.follow() as feed:
+            self.assertEqual([data for _, _, data in feed.take(len(lines))], lines)
+
+    def test_a_follower_that_was_cut_off_misses_nothing(self):
+        last = self.ada.position("s")
+        seen = []
+        for number in range(5):
+            with self.follow(Last_Event_ID=last) as feed:
+                self.add_groups(f"cut{number}-", 3)
+                seen += [position for position, _, _ in feed.take(2)]
+            last = seen[-1]
+        self.assertEqual(seen, list(range(seen[0], seen[0] + 10)))
+
+    def test_a_quiet_feed_beats(self):
+        with self.follow(Last_Event_ID=self.ada.position("s")) as feed:
+            began = time.monotonic()
+            self.assertIsNone(next(iter(feed)))
+            self.assertLess(time.monotonic() - began, HEARTBEAT_SECONDS_MAX)
+
+
+if __name__ == "__main__":
+    facts.main()

@@ -1,0 +1,130 @@
+// What the coders together say of one response.
+
+#include "projections/reading.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace verbatim::projections {
+namespace {
+
+// One word a coder: "+" the coder assigned the theme, "-" has seen the response and did not;
+// "!" after it: is finished. A dot has not seen it.
+coding::Codings codings(const std::vector<std::string>& coders) {
+  constexpr coding::ThemeIndex kTheme = 3, kAnother = 8;
+  coding::Codings said;
+  for (coding::MemberIndex coder = 0; coder < coders.size(); ++coder) {
+    const auto& word = coders[coder];
+    if (word == ".") continue;
+    said.assign(coder, word[0] == '+' ? kTheme : kAnother, 1, 1);
+    if (word.ends_with('!')) said.set_finished(coder, true, 2);
+  }
+  return said;
+}
+
+struct Row {
+  const char* fact;
+  std::vector<std::string> coders;
+  bool any, majority, all;
+  unsigned behind_any, behind_majority;  // the assignments behind the counted response
+};
+
+const Row kRows[] = {
+    {"nobody has seen it", {}, false, false, false, 0, 0},
+    {"one coder, begun", {"+"}, true, true, true, 1, 1},
+    {"one coder, finished", {"+!"}, true, true, true, 1, 1},
+    {"one coder, who says something else", {"-!"}, false, false, false, 0, 0},
+    {"both of two", {"+!", "+!"}, true, true, true, 2, 2},
+    {"one of two is no majority", {"+!", "-!"}, true, false, false, 1, 1},
+    {"two of three", {"+!", "+!", "-!"}, true, true, false, 2, 2},
+    {"one of three", {"+!", "-!", "-!"}, true, false, false, 1, 1},
+    {"two of four is no majority", {"+!", "+!", "-!", "-!"}, true, false, false, 2, 2},
+    {"three of four", {"+!", "+!", "+!", "-!"}, true, true, false, 3, 3},
+    {"who has not seen it has no vote", {"+!", ".", "."}, true, true, true, 1, 1},
+    {"nobody is finished: all who have begun vote", {"+", "+", "-"}, true, true, false, 2, 2},
+    {"nobody is finished: one of two", {"+", "-"}, true, false, false, 1, 1},
+    {"the finished decide: one who is finished assigned it",
+     {"+!", "-", "-"},
+     true,
+     true,
+     true,
+     1,
+     1},
+    {"the finished decide: those who are not did", {"-!", "+", "+"}, true, false, false, 2, 0},
+    {"the finished decide: one of two, and a third is not finished",
+     {"+!", "-!", "+"},
+     true,
+     false,
+     false,
+     2,
+     1},
+    {"the finished decide: both, and a third is not finished",
+     {"+!", "+!", "+"},
+     true,
+     true,
+     true,
+     3,
+     2},
+    {"the finished decide: both, against one who is not",
+     {"+!", "+!", "-"},
+     true,
+     true,
+     true,
+     2,
+     2},
+};
+
+TEST(AResponse, IsReadAtEachBasis) {
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(row.fact);
+    const auto said = codings(row.coders);
+    Reading reading;
+    read(said, reading);
+    ThemeReading theme{3, 0, 0, 0};
+    for (const auto& found : reading.themes)
+      if (found.theme == 3) theme = found;
+    EXPECT_EQ(reading.holds(theme, Basis::kAny), row.any);
+    EXPECT_EQ(reading.holds(theme, Basis::kMajority), row.majority);
+    EXPECT_EQ(reading.holds(theme, Basis::kAll), row.all);
+    EXPECT_EQ(Reading::assignments(theme, Basis::kAny), row.behind_any);
+    EXPECT_EQ(Reading::assignments(theme, Basis::kMajority), row.behind_majority);
+    EXPECT_EQ(Reading::assignments(theme, Basis::kAll), row.behind_majority);
+    const unsigned bits = (row.any ? 1U : 0U) | (row.majority ? 2U : 0U) | (row.all ? 4U : 0U);
+    EXPECT_EQ(bases_held(said, 3), bits);
+  }
+}
+
+TEST(AResponse, SeenAndLeftUncodedIsAVoteAgainst) {
+  auto said = codings({"+!"});
+  said.set_finished(1, true, 3);
+  Reading reading;
+  read(said, reading);
+  EXPECT_EQ(reading.begun, 2);
+  EXPECT_EQ(reading.finished, 2);
+  ASSERT_EQ(reading.themes.size(), 1U);
+  EXPECT_FALSE(reading.holds(reading.themes[0], Basis::kMajority));
+}
+
+TEST(AReading, ForgetsTheOneBefore) {
+  Reading reading;
+  read(codings({"+!", "-!", "+"}), reading);
+  EXPECT_EQ(reading.themes.size(), 2U);
+  read(coding::Codings(), reading);
+  EXPECT_EQ(reading.begun, 0);
+  EXPECT_EQ(reading.finished, 0);
+  EXPECT_TRUE(reading.themes.empty());
+}
+
+RC_GTEST_PROP(ReadingLaws, AllIsAMajorityAndAMajorityIsSomebody, ()) {
+  const auto words = *rc::gen::container<std::vector<std::string>>(
+      rc::gen::element<std::string>("+", "+!", "-", "-!", "."));
+  const auto bits = bases_held(codings(words), 3);
+  if ((bits & 4U) != 0) RC_ASSERT((bits & 2U) != 0);
+  if ((bits & 2U) != 0) RC_ASSERT((bits & 1U) != 0);
+}
+
+}  // namespace
+}  // namespace verbatim::projections

@@ -1,0 +1,100 @@
+#include "vault/vault.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/store/faulty_file_system.hpp"
+#include "unit/store/temp_folder.hpp"
+
+namespace verbatim::vault {
+namespace {
+
+class VaultTest : public testing::Test {
+ protected:
+  std::unique_ptr<Vault> open(bool read_only = false) {
+    auto vault = Vault::open(folder_ / "vault", read_only, files_);
+    if (!vault) throw std::runtime_error(vault.error().detail);
+    return std::move(*vault);
+  }
+  static std::string seal(Vault& vault, const Vault::Text& text) {
+    auto sealed = vault.seal({&text, 1});
+    if (!sealed) throw std::runtime_error(sealed.error().detail);
+    return sealed->front();
+  }
+
+  test::TempFolder folder_;
+  std::shared_ptr<test::FaultyFileSystem> files_ = std::make_shared<test::FaultyFileSystem>();
+};
+
+TEST_F(VaultTest, SealedTextsAreOpenedAgainAlsoAfterAReopen) {
+  auto vault = open();
+  const Vault::Text texts[] = {{"iep", "r1", "iep/q1/c1", "Bonjour \u00e0 tous"},
+                               {"iep", "r2", "iep/q1/c2", ""},
+                               {"iep", "r1", "iep/q2/c3", std::string_view("a\0b", 3)}};
+  const auto sealed = vault->seal(texts);
+  ASSERT_TRUE(sealed);
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t i = 0; i < std::size(texts); ++i) {
+      const auto& text = texts[i];
+      const auto plain = vault->open_text(text.study, text.respondent, text.place, (*sealed)[i]);
+      ASSERT_TRUE(plain);
+      EXPECT_EQ(*plain, text.plain);
+    }
+    vault.reset();
+    vault = open(round == 0);
+  }
+}
+
+TEST_F(VaultTest, NoTextsNeedNoKeys) {
+  EXPECT_THAT(*open()->seal({}), testing::IsEmpty());
+}
+
+TEST_F(VaultTest, WithItsKeyATextIsGone) {
+  const auto vault = open();
+  const auto gone = seal(*vault, {"iep", "r1", "iep/q1/c1", "text"});
+  const auto kept = seal(*vault, {"iep", "r2", "iep/q1/c2", "text"});
+  ASSERT_TRUE(vault->destroy("iep", "r1"));
+  EXPECT_EQ(*vault->open_text("iep", "r1", "iep/q1/c1", gone), std::nullopt);
+  EXPECT_EQ(*vault->open_text("iep", "r2", "iep/q1/c2", kept), "text");
+}
+
+TEST_F(VaultTest, ATextStaysGoneWhenItsRespondentWritesAgain) {
+  const auto vault = open();
+  const auto gone = seal(*vault, {"iep", "r1", "iep/q1/c1", "old"});
+  ASSERT_TRUE(vault->destroy("iep", "r1"));
+  const auto fresh = seal(*vault, {"iep", "r1", "iep/q1/c1", "new"});
+  EXPECT_EQ(*vault->open_text("iep", "r1", "iep/q1/c1", gone), std::nullopt);
+  EXPECT_EQ(*vault->open_text("iep", "r1", "iep/q1/c1", fresh), "new");
+}
+
+TEST_F(VaultTest, AMovedOrDamagedTextIsSaidSo) {
+  const auto vault = open();
+  auto sealed = seal(*vault, {"iep", "r1", "iep/q1/c1", "text"});
+  const auto moved = vault->open_text("iep", "r1", "iep/q1/c2", sealed);
+  ASSERT_FALSE(moved);
+  EXPECT_EQ(moved.error().fault, Fault::kCorruptStore);
+  EXPECT_THAT(moved.error().detail, testing::HasSubstr("iep/q1/c2"));
+  EXPECT_EQ(vault->open_text("iep", "r1", "iep/q1/c1", "").error().fault, Fault::kCorruptStore);
+  sealed.back() = static_cast<char>(sealed.back() ^ 1);
+  EXPECT_FALSE(vault->open_text("iep", "r1", "iep/q1/c1", sealed));
+}
+
+TEST_F(VaultTest, AnotherRespondentsTextIsNotOpened) {
+  const auto vault = open();
+  const auto sealed = seal(*vault, {"iep", "r1", "iep/q1/c1", "text"});
+  seal(*vault, {"iep", "r2", "iep/q1/c1", "other"});
+  EXPECT_EQ(*vault->open_text("iep", "r2", "iep/q1/c1", sealed), std::nullopt);
+  EXPECT_EQ(*vault->open_text("iep", "nobody", "iep/q1/c1", sealed), std::nullopt);
+}
+
+TEST_F(VaultTest, NoTextIsSealedWithAKeyThatIsNotOnDisk) {
+  const auto vault = open();
+  files_->set_fault({.operation = test::FaultyFileSystem::Operation::kSync});
+  const Vault::Text text{"iep", "r1", "iep/q1/c1", "text"};
+  const auto refused = vault->seal({&text, 1});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, Fault::kStorageFailed);
+}
+
+}  // namespace
+}  // namespace verbatim::vault

@@ -1,0 +1,125 @@
+#include "verbatim/completion.hpp"
+
+#include <cstdio>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "verbatim/cli.hpp"
+
+namespace verbatim::test {
+namespace {
+
+using tool::CompletionNode;
+using tool::Shell;
+
+class CompletionTest : public testing::Test {
+ protected:
+  const CLI::App& app_at(const std::string& path) const {
+    const CLI::App* app = cli_.get();
+    std::istringstream words(path);
+    for (std::string word; words >> word;) app = app->get_subcommand(word);
+    return *app;
+  }
+
+  std::ostringstream out_, err_;
+  tool::Session session_{{.out = out_, .err = err_}};
+  const std::unique_ptr<CLI::App> cli_ = tool::make_cli(session_);
+};
+
+std::set<std::string> words_of(const CompletionNode& node) {
+  std::set<std::string> words;
+  for (const auto& word : node.words) words.insert(word.word);
+  return words;
+}
+
+// What --help shows: options as "  --name" or "  -x,--name", commands under "Subcommands:".
+std::set<std::string> words_in_help(const CLI::App& app) {
+  std::set<std::string> words;
+  bool commands = false;
+  std::istringstream help(app.help());
+  for (std::string line; std::getline(help, line);) {
+    std::smatch found;
+    if (!line.starts_with(" ")) commands = line == "Subcommands:";
+    static const std::regex kOption("^  (?:-[a-zA-Z],)?(--[a-z-]+).*"), kCommand("^  ([a-z]+) .*");
+    if (std::regex_match(line, found, commands ? kCommand : kOption)) words.insert(found[1]);
+  }
+  return words;
+}
+
+TEST_F(CompletionTest, OffersWhatHelpShows) {
+  const std::set<std::string> of_all = {"--server", "--token", "--json"};
+  for (const auto& node : tool::completion_tree(*cli_)) {
+    SCOPED_TRACE("verbatim " + node.path);
+    auto expected = words_in_help(app_at(node.path));
+    EXPECT_TRUE(expected.count("--help"));
+    expected.insert(of_all.begin(), of_all.end());
+    EXPECT_EQ(words_of(node), expected);
+  }
+}
+
+TEST_F(CompletionTest, KnowsEveryCommand) {
+  std::set<std::string> paths;
+  for (const auto& node : tool::completion_tree(*cli_)) paths.insert(node.path);
+  EXPECT_THAT(paths, testing::UnorderedElementsAre(
+                         "", "study", "study open", "study list", "study show", "import", "counts",
+                         "agreement", "progress", "events", "token", "token create", "token list",
+                         "token revoke", "demo", "demo load", "demo check", "replay", "completion",
+                         "completion bash", "completion zsh", "completion fish"));
+}
+
+TEST_F(CompletionTest, EveryWordIsExplained) {
+  for (const auto& node : tool::completion_tree(*cli_))
+    for (const auto& word : node.words) EXPECT_NE(word.about, "") << node.path << " " << word.word;
+}
+
+// What bash offers for a line, the last word of which is being typed.
+std::string bash_offers(const std::string& script, const std::string& words) {
+  const auto path = testing::TempDir() + "/verbatim_completion_test.bash";
+  std::ofstream(path) << script << "COMP_WORDS=(" << words
+                      << ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n"
+                         "_verbatim\necho -n \"${COMPREPLY[*]}\"\n";
+  std::string offers;
+  auto* bash = popen(("bash --norc -eu " + path + " 2>&1").c_str(), "r");
+  if (bash == nullptr) return "no bash";
+  char piece[4096];
+  while (const auto size = std::fread(piece, 1, sizeof piece, bash)) offers.append(piece, size);
+  return pclose(bash) == 0 ? offers : "failed: " + offers;
+}
+
+TEST_F(CompletionTest, BashFollowsTheWordsToACommand) {
+  const auto script = tool::completion_script(*cli_, Shell::kBash);
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"verbatim st", "study"},
+      {"verbatim study ''", "open list show --help --server --token --json"},
+      {"verbatim study op", "open"},
+      {"verbatim study open --ti", "--title"},
+      {"verbatim --server http://x:1 coun", "counts"},
+      {"verbatim --server study --j", "--json"},  // "study" is the server's address here
+      {"verbatim counts s q --as", "--as-of"},
+      {"verbatim counts --basis ''", ""},  // a value: left to the shell
+      {"verbatim completion ''", "bash zsh fish --help --server --token --json"},
+  };
+  for (const auto& [words, offers] : cases) EXPECT_EQ(bash_offers(script, words), offers) << words;
+}
+
+TEST_F(CompletionTest, ScriptsForZshAndFishNameEveryWordWithItsExplanation) {
+  const auto zsh = tool::completion_script(*cli_, Shell::kZsh);
+  const auto fish = tool::completion_script(*cli_, Shell::kFish);
+  for (const auto& node : tool::completion_tree(*cli_))
+    for (const auto& word : node.words) {
+      EXPECT_THAT(zsh, testing::HasSubstr("'" + word.word + ":"));
+      EXPECT_THAT(fish, testing::HasSubstr("-n \"__verbatim_at '" + node.path + "'\" " +
+                                           (word.is_command ? "-f -a " + word.word
+                                                            : "-l " + word.word.substr(2))));
+    }
+  EXPECT_THAT(zsh + fish, testing::Not(testing::HasSubstr("@")));
+}
+
+}  // namespace
+}  // namespace verbatim::test

@@ -1,0 +1,119 @@
+#include "verbatim/event_words.hpp"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "record/record.hpp"
+#include "verbatim/lines.hpp"
+
+namespace verbatim::test {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json event(const std::string& type, Json data, Json on_behalf_of = {}) {
+  return {{"position", 12},
+          {"type", type},
+          {"time", "2026-11-22T23:51:32.000001Z"},
+          {"actor", "ada"},
+          {"on_behalf_of", std::move(on_behalf_of)},
+          {"command", nullptr},
+          {"commit", {{"first", 12}, {"count", 1}}},
+          {"data", std::move(data)}};
+}
+
+TEST(EventWordsTest, SayWhereWhenWhoAndWhat) {
+  const Json assigned = {
+      {"question", "q"}, {"response", "r"}, {"coder", "ben"}, {"theme", "t"}, {"revision", 1}};
+  EXPECT_EQ(tool::line_of(event("theme_assigned", assigned, "ben")),
+            "      12  2026-11-22 23:51:32  ada for ben  put theme t on q/r");
+}
+
+TEST(EventWordsTest, EveryEventHasWords) {
+  const Json coding = {{"question", "q"}, {"response", "r"}, {"coder", "ada"}, {"theme", "t"}};
+  const std::vector<std::pair<Json, std::string>> cases = {
+      {event("study_opened", {{"study", "s"}, {"title", "S"}}), "opened the study \"S\""},
+      {event("member_added", {{"member", "bo"}, {"role", "coder"}}), "added coder bo"},
+      {event("question_added", {{"question", "q"}, {"text", "Why?"}}), "added question q: Why?"},
+      {event("group_added", {{"group", "g"}, {"label", "G"}}), "added group g (G)"},
+      {event("respondent_added", {{"respondent", "p"}, {"group", "g"}}),
+       "added respondent p of group g"},
+      {event("respondent_added", {{"respondent", "p"}, {"group", nullptr}}), "added respondent p"},
+      {event("framework_added", {{"framework", "f"}, {"label", "F"}}), "added framework f (F)"},
+      {event("theme_added", {{"theme", "t"},
+                             {"framework", "f"},
+                             {"label", "T"},
+                             {"parent", nullptr},
+                             {"definition", nullptr},
+                             {"questions", Json::array()}}),
+       "added theme t (T) to framework f for every question"},
+      {event("theme_added", {{"theme", "u"},
+                             {"framework", "f"},
+                             {"label", "U"},
+                             {"parent", "t"},
+                             {"definition", nullptr},
+                             {"questions", {"q1", "q2"}}}),
+       "added theme u (U) below t for q1, q2"},
+      {event("theme_scoped", {{"theme", "t"}, {"questions", {"q"}}}), "let theme t be used in q"},
+      {event("comment_added", {{"question", "q"},
+                               {"comment", "c"},
+                               {"respondent", "p"},
+                               {"has_text", true},
+                               {"code_points", 1}}),
+       "added comment q/c of respondent p (1 character)"},
+      {event("comment_added", {{"question", "q"},
+                               {"comment", "c"},
+                               {"respondent", "p"},
+                               {"has_text", false},
+                               {"code_points", 0}}),
+       "added comment q/c of respondent p (without text)"},
+      {event("comment_segmented", {{"question", "q"}, {"comment", "c"}, {"segments", {1, 2, 3}}}),
+       "split comment q/c into 3 responses"},
+      {event("theme_assigned", coding), "put theme t on q/r"},
+      {event("theme_withdrawn", coding), "took theme t off q/r"},
+      {event("coding_finished", coding), "finished q/r"},
+      {event("coding_reopened", coding), "reopened q/r"},
+  };
+  std::set<std::string> said;
+  for (const auto& [one, words] : cases) {
+    EXPECT_THAT(tool::line_of(one), testing::EndsWith("  ada  " + words));
+    said.insert(one.at("type").get<std::string>());
+  }
+  EXPECT_EQ(said.size(), std::variant_size_v<coding::Event>) << "an event has no words here";
+}
+
+TEST(EventWordsTest, AnEventOfALaterVersionIsShownByItsName) {
+  EXPECT_THAT(tool::line_of(event("round_opened", {{"round", 1}})),
+              testing::EndsWith("  ada  round_opened"));
+}
+
+TEST(EventWordsTest, IdsCannotSteerTheTerminal) {
+  EXPECT_THAT(tool::line_of(event("member_added", {{"member", "\x1b[2J"}, {"role", "coder"}})),
+              testing::Not(testing::HasSubstr("\x1b")));
+}
+
+TEST(LinesTest, ComeWholeHoweverTheTextIsCut) {
+  const std::string text = "one\n\ntwo\nthree";
+  for (std::size_t size = 1; size <= text.size(); ++size) {
+    tool::Lines lines;
+    std::vector<std::string> got;
+    for (std::size_t i = 0; i < text.size(); i += size)
+      EXPECT_TRUE(lines.add(text.substr(i, size), [&](const std::string& line) {
+        got.push_back(line);
+        return true;
+      }));
+    EXPECT_THAT(got, testing::ElementsAre("one", "", "two"));  // the last one has no end yet
+  }
+}
+
+TEST(LinesTest, StopWhenToldTo) {
+  tool::Lines lines;
+  int seen = 0;
+  EXPECT_FALSE(lines.add("a\nb\nc\n", [&](const std::string&) { return ++seen < 2; }));
+  EXPECT_EQ(seen, 2);
+}
+
+}  // namespace
+}  // namespace verbatim::test

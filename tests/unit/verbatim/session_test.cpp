@@ -1,0 +1,278 @@
+// Commands from their words to what they print, against a server that says what we want.
+#include "verbatim/session.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "one_shot_server.hpp"
+#include "verbatim/cli.hpp"
+
+namespace verbatim::test {
+namespace {
+
+using testing::HasSubstr;
+using tool::Exit;
+
+struct Run {
+  Exit exit;
+  std::string out, err;
+};
+
+Run run(const std::string& words) {
+  std::ostringstream out, err;
+  tool::Session session({.out = out, .err = err});
+  const auto cli = tool::make_cli(session);
+  auto exit = Exit::kDone;
+  try {
+    cli->parse(words);
+    exit = session.exit();
+  } catch (const CLI::ParseError& error) {
+    if (cli->exit(error, out, err) != 0) exit = Exit::kUsage;
+  }
+  return {exit, out.str(), err.str()};
+}
+
+Run run_at(const OneShotServer& server, const std::string& words) {
+  return run("--server " + server.url() + " --token vbt_x " + words);
+}
+
+std::string json(const std::string& body, const std::string& headers = "") {
+  return http_answer("200 OK", "application/json", body, headers);
+}
+
+TEST(CommandTest, ListsStudiesAsATable) {
+  OneShotServer server(
+      {{json(R"({"studies":[{"study":"iep","title":"The programme","position":1234}]})")}});
+  const auto done = run_at(server, "study list");
+  EXPECT_EQ(done.exit, Exit::kDone);
+  EXPECT_EQ(done.out,
+            "Study  Title          Position\n"
+            "iep    The programme      1234\n");
+  EXPECT_THAT(server.requests().at(0), HasSubstr("Authorization: Bearer vbt_x\r\n"));
+}
+
+TEST(CommandTest, ForProgramsThereIsTheServersJson) {
+  const std::string body = R"({"studies":[],"later":{"b":1,"a":2}})";
+  OneShotServer server({{json(body)}});
+  EXPECT_EQ(run_at(server, "study list --json").out, body + "\n");
+}
+
+TEST(CommandTest, ARefusalIsSaidInTheServersWords) {
+  OneShotServer server({{http_answer(
+      "404 Not Found", "application/problem+json",
+      R"({"type":"/problems/unknown_study","title":"Unknown study","status":404,)"
+      R"("detail":"There is no study 's'.","field":"study","fix":"GET /v1/studies lists them."})")}});
+  const auto done = run_at(server, "study show s");
+  EXPECT_EQ(done.exit, Exit::kRefused);
+  EXPECT_EQ(done.out, "");
+  EXPECT_EQ(done.err,
+            "verbatim: Unknown study: There is no study 's'.\n"
+            "  at:  study\n"
+            "  fix: GET /v1/studies lists them.\n");
+}
+
+TEST(CommandTest, WhatIsNotOurServerIsUnreachable) {
+  OneShotServer server({{http_answer("200 OK", "text/html", "<html>hello</html>")}});
+  const auto done = run_at(server, "study list");
+  EXPECT_EQ(done.exit, Exit::kUnreachable);
+  EXPECT_THAT(done.err, HasSubstr("not as a Verbatim server does"));
+}
+
+TEST(CommandTest, ExitCodesSayWhatWentWrong) {
+  std::string nobody;
+  {
+    OneShotServer server({});
+    nobody = server.url();
+  }
+  EXPECT_EQ(run("--server " + nobody + " study list").exit, Exit::kUnreachable);
+  EXPECT_EQ(run("--server nonsense study list").exit, Exit::kUsage);
+  EXPECT_EQ(run("studie list").exit, Exit::kUsage);
+  EXPECT_EQ(run("").exit, Exit::kUsage);
+  EXPECT_EQ(run("demo").exit, Exit::kUsage);
+  EXPECT_EQ(run("demo load").exit, Exit::kUsage);
+  EXPECT_EQ(run("import s /no/such/file --format codings").exit, Exit::kRefused);
+  EXPECT_EQ(run("replay --verify --data /no/such/folder").exit, Exit::kRefused);
+  EXPECT_EQ(run("--help").exit, Exit::kDone);
+  EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
+}
+
+TEST(CommandTest, CountsShowThemesAsATreeAndGroupsBesideThem) {
+  OneShotServer server({{json(
+      R"({"study":"s","question":"q","position":9,"basis":"majority",
+          "base":{"comments":3,"responses":4,"assignments":3,"respondents":2},
+          "themes":[
+            {"theme":"t","label":"Culture","framework":"f","parent":null,"responses":2,
+             "assignments":4,"comments":2,"respondents":1,"share":{"of":"responses","value":0.5},
+             "groups":[{"group":"g","label":"G","responses":2,"share":{"value":0.6666}}]},
+            {"theme":"x","label":"Money","framework":"f","parent":null,"responses":0,
+             "assignments":0,"comments":0,"respondents":0,"share":{"of":"responses","value":0},
+             "groups":[{"group":"g","label":"G","responses":0,"share":{"value":null}}]},
+            {"theme":"u","label":"Trust","framework":"f","parent":"t","responses":1,
+             "assignments":2,"comments":1,"respondents":1,"share":{"of":"responses","value":0.25},
+             "groups":[{"group":"g","label":"G","responses":1,"share":{"value":0.3333}}]}],
+          "groups":[{"group":"g","label":"G","base":{}}]})")}});
+  const auto done = run_at(server, "counts s q --by group --as-of 9");
+  EXPECT_EQ(done.out,
+            "q\n"
+            "3 comments, 4 responses, 2 respondents; basis majority, position 9\n"
+            "Theme    Responses     %  Comments  Respondents  Assignments     G (%)\n"
+            "Culture          2  50.0         2            1            4  2 (66.7)\n"
+            "  Trust          1  25.0         1            1            2  1 (33.3)\n"
+            "Money            0   0.0         0            0            0         -\n")
+      << done.err;
+  EXPECT_THAT(server.requests().at(0), HasSubstr("/questions/q/counts?by=group&as_of=9 "));
+}
+
+TEST(CommandTest, AgreementSaysWhyAValueIsNotThere) {
+  OneShotServer server({{json(
+      R"({"study":"s","question":"q","position":9,"units":2,"coders":["ana","ben"],"codings":4,
+          "results":[
+            {"coefficient":"percent_exact_sets","framework":"f","theme":null,"label":null,
+             "value":0.5,"reason":null,"units":2},
+            {"coefficient":"krippendorff_alpha","framework":"f","theme":"t","label":"T",
+             "value":null,"reason":"no_variation","units":2},
+            {"coefficient":"gwet_ac1","framework":"f","theme":"t","label":"T","value":0.8,
+             "reason":null,"units":2}]})")}});
+  EXPECT_EQ(run_at(server, "agreement s q").out,
+            "q\n"
+            "2 responses with two codings or more, 4 codings by ana, ben, position 9\n"
+            "Sets of themes  percent exact sets\n"
+            "f                            0.500\n"
+            "\n"
+            "Theme  krippendorff alpha  gwet ac1\n"
+            "T            no variation     0.800\n");
+}
+
+class ImportTest : public testing::Test {
+ protected:
+  ImportTest() { std::ofstream(path_) << "item_id,question,coder,labels\n1,q,ana,t\n"; }
+  ~ImportTest() override { std::filesystem::remove(path_); }
+
+  static std::string key_of(const std::string& request) {
+    const auto begin = request.find("Idempotency-Key: ");
+    return begin == std::string::npos ? ""
+                                      : request.substr(begin, request.find('\r', begin) - begin);
+  }
+
+  const std::string path_ = testing::TempDir() + "/verbatim_import_test.csv";
+  const std::string me_ = json(R"({"name":"ada","role":"lead","study":null})");
+  const std::string answer_ = json(
+      R"({"study":"s","position":12,"events":9,"dry_run":false,"rows":1,
+          "created":{"questions":1,"groups":0},"codings":{"set":1,"assigned":1,"finished":1}})");
+};
+
+TEST_F(ImportTest, TheSameImportHasTheSameKeyAndAnotherOneAnother) {
+  std::vector<std::string> keys;
+  for (const std::string options : {"", "", " --theme-separator ->"}) {
+    OneShotServer one({{me_, answer_}});
+    const auto done = run_at(one, "import s " + path_ + " --format codings" + options);
+    EXPECT_EQ(done.exit, Exit::kDone) << done.err;
+    keys.push_back(key_of(one.requests().at(1)));
+  }
+  EXPECT_NE(keys[0], "");
+  EXPECT_EQ(keys[0], keys[1]);
+  EXPECT_NE(keys[0], keys[2]);
+}
+
+TEST_F(ImportTest, SaysWhatItDid) {
+  OneShotServer server({{me_, answer_}});
+  const auto done = run_at(server, "import s " + path_ + " --format codings");
+  EXPECT_EQ(done.out,
+            "Imported\n"
+            "                  Number\n"
+            "rows read              1\n"
+            "new questions          1\n"
+            "codings changed        1\n"
+            "themes assigned        1\n"
+            "codings finished       1\n"
+            "events written         9\n"
+            "The study is at position 12.\n");
+  EXPECT_THAT(server.requests().at(1), HasSubstr("POST /v1/studies/s/imports?format=codings "));
+  EXPECT_THAT(server.requests().at(1), HasSubstr("Content-Type: text/csv\r\n"));
+}
+
+TEST_F(ImportTest, ADryRunHasNoKeySinceItDoesNothing) {
+  OneShotServer server({{json(
+      R"({"study":"s","position":3,"events":0,"dry_run":true,"rows":1,"created":{},"codings":{}})")}});
+  const auto done = run_at(server, "import s " + path_ + " --format codings --dry-run");
+  EXPECT_THAT(done.out, HasSubstr("What the import would do"));
+  EXPECT_EQ(key_of(server.requests().at(0)), "");
+  EXPECT_THAT(server.requests().at(0), HasSubstr("dry_run=true"));
+}
+
+TEST_F(ImportTest, ARepeatedImportIsSaidToBeOne) {
+  OneShotServer server({{me_, json(R"({"study":"s","position":12,"events":9,"dry_run":false,
+      "rows":1,"created":{},"codings":{}})",
+                                   "Idempotent-Replayed: true\r\n")}});
+  const auto done = run_at(server, "import s " + path_ + " --format codings");
+  EXPECT_EQ(done.exit, Exit::kDone);
+  EXPECT_THAT(done.err, HasSubstr("nothing was done again"));
+}
+
+const std::string kLine =
+    R"("time":"2026-11-22T23:51:32.000001Z","actor":"ada","on_behalf_of":null,"command":null,)"
+    R"("commit":{"first":1,"count":1},"data":{"member":"bo","role":"coder"}})";
+std::string event(int position) {
+  return R"({"position":)" + std::to_string(position) + R"(,"type":"member_added",)" + kLine;
+}
+
+TEST(EventsTest, AreALineEach) {
+  OneShotServer server(
+      {{http_answer("200 OK", "application/x-ndjson", event(1) + "\n" + event(2) + "\n")}});
+  EXPECT_EQ(run_at(server, "events s").out,
+            "       1  2026-11-22 23:51:32  ada  added coder bo\n"
+            "       2  2026-11-22 23:51:32  ada  added coder bo\n");
+  EXPECT_THAT(server.requests().at(0), HasSubstr("Accept: application/x-ndjson\r\n"));
+}
+
+TEST(EventsTest, ForProgramsAreTheServersLines) {
+  const auto lines = event(1) + "\n" + event(2) + "\n";
+  OneShotServer server({{http_answer("200 OK", "application/x-ndjson", lines)}});
+  EXPECT_EQ(run_at(server, "events s --json").out, lines);
+}
+
+TEST(EventsTest, FollowReadsServerSentEventsUpToTheLimit) {
+  OneShotServer server(
+      {{"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+        "retry: 1000\n\n: still here\n\nid: 6\nevent: member_added\ndata: " +
+        event(6) + "\n\nid: 7\nevent: member_added\ndata: " + event(7) +
+        "\n\nid: 8\ndata: " + event(8) + "\n\n"}});
+  const auto done = run_at(server, "events s --after 5 --follow --limit 2 --json");
+  EXPECT_EQ(done.exit, Exit::kDone);
+  EXPECT_EQ(done.out, event(6) + "\n" + event(7) + "\n");
+  EXPECT_THAT(server.requests().at(0), HasSubstr("/events?after=5 "));
+}
+
+TEST(EventsTest, AStreamThatEndsSaysHowToGoOn) {
+  OneShotServer server(
+      {{"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: " + event(6) + "\n\n"}});
+  const auto done = run_at(server, "events s --after 5 --follow");
+  EXPECT_EQ(done.exit, Exit::kUnreachable);
+  EXPECT_THAT(done.err, HasSubstr("Go on with --after 6."));
+}
+
+TEST(TokenTest, AreMadeListedAndRevoked) {
+  const auto data = std::filesystem::path(testing::TempDir()) / "verbatim_token_test";
+  std::filesystem::remove_all(data);
+  const auto at = " --data " + data.string();
+  const auto made = run("token create --name ana --role coder --study s" + at);
+  EXPECT_EQ(made.exit, Exit::kDone) << made.err;
+  EXPECT_THAT(made.out, testing::MatchesRegex("vbt_[A-Za-z0-9_-]+\n"));
+  const auto id = made.out.substr(4, 8);
+  EXPECT_THAT(run("token list" + at).out,
+              testing::AllOf(HasSubstr(id + "  ana   coder  s"), testing::Not(HasSubstr("vbt_"))));
+  EXPECT_EQ(run("token revoke " + id + at).exit, Exit::kDone);
+  EXPECT_THAT(run("token list" + at).out, testing::Not(HasSubstr(id)));
+  EXPECT_EQ(run("token revoke nobodyss" + at).exit, Exit::kRefused);
+  EXPECT_EQ(run("token create --name ana --role king" + at).exit, Exit::kUsage);
+  std::filesystem::remove_all(data);
+}
+
+}  // namespace
+}  // namespace verbatim::test

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+
+#include "verbatim/session.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace verbatim::tool {
+
+// The whole command line: parsing it runs the command, which leaves its exit code in `session`.
+// `session` must outlive it.
+std::unique_ptr<CLI::App> make_cli(Session& session);
+
+// One group of commands each.
+void add_study_commands(CLI::App& app, Session& session);
+void add_import_command(CLI::App& app, Session& session);
+void add_figure_commands(CLI::App& app, Session& session);
+void add_events_command(CLI::App& app, Session& session);
+void add_token_commands(CLI::App& app, Session& session);
+void add_demo_commands(CLI::App& app, Session& session);
+void add_replay_command(CLI::App& app, Session& session);
+void add_completion_command(CLI::App& app, Session& session);
+
+}  // namespace verbatim::tool

@@ -1,0 +1,189 @@
+// The one file that knows Boost.Beast. Timeouts of a beast::tcp_stream hold for asynchronous
+// operations only, so each operation is started and the io_context run until it is over.
+#include "verbatim/client.hpp"
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <type_traits>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+namespace verbatim::tool {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using boost::system::error_code;
+using namespace std::chrono_literals;
+
+using Body = http::span_body<const char>;
+
+constexpr auto kConnect = 5s, kProgress = 60s, kFirstByte = 600s;
+constexpr std::size_t kPieceBytes = 64 * 1024;
+
+Failure not_a_url(std::string_view url) {
+  return {Fault::kInvalidValue, "\"" + std::string(url) + "\" is not the address of a server.",
+          "--server", "Give one like http://127.0.0.1:8080."};
+}
+
+}  // namespace
+
+class Client::Connection {
+ public:
+  Connection(std::string host, std::string port, std::string prefix)
+      : host_(std::move(host)), port_(std::move(port)), prefix_(std::move(prefix)) {}
+
+  Result<HttpAnswer> call(const HttpRequest& request) {
+    const bool reused = stream_.has_value();
+    error_code error;
+    if (!reused) error = connect();
+    bool answered = false;
+    HttpAnswer answer;
+    if (!error) error = exchange(request, answer, answered);
+    if (!error) return answer;
+    stream_.reset();
+    if (reused && !answered) return call(request);  // it was closed while idle
+    return Failure{
+        Fault::kTimeout,
+        "Cannot reach http://" + host_ + ":" + port_ + prefix_ + ": " + error.message() + ".", "",
+        "Start the server (tools/up, or verbatimd), or name another with --server."};
+  }
+
+ private:
+  // Runs one asynchronous operation to its end; `moved`: where the bytes it moved are counted.
+  template <class Start>
+  error_code wait(std::chrono::seconds limit, Start start, std::size_t* moved = nullptr) {
+    error_code outcome;
+    stream_->expires_after(limit);
+    start([&outcome, moved]<class Result>(error_code error, const Result& result) {
+      outcome = error;
+      if constexpr (std::is_same_v<Result, std::size_t>)
+        if (moved != nullptr) *moved += result;
+    });
+    io_.restart();
+    io_.run();
+    return outcome;
+  }
+
+  error_code connect() {
+    error_code error;
+    const auto endpoints = tcp::resolver(io_).resolve(host_, port_, error);
+    if (error) return error;
+    stream_.emplace(io_);
+    buffer_.clear();
+    error = wait(kConnect, [&](auto done) { stream_->async_connect(endpoints, done); });
+    // The head and the body of a request are two writes: the second must not wait for an ack.
+    if (!error) stream_->socket().set_option(tcp::no_delay(true), error);
+    return error;
+  }
+
+  error_code exchange(const HttpRequest& request, HttpAnswer& answer, bool& answered) {
+    const auto sent = send(request);
+    // A server may refuse a body before it has all of it: its answer says more than the broken
+    // pipe.
+    const auto error = receive(request, answer, answered);
+    if (sent) stream_.reset();
+    return answered || !sent ? error : sent;
+  }
+
+  error_code send(const HttpRequest& request) {
+    http::request<Body> message;
+    message.method_string(request.method);
+    message.target(prefix_ + request.target);
+    message.set(http::field::host, host_.find(':') == std::string::npos
+                                       ? host_ + ":" + port_
+                                       : "[" + host_ + "]:" + port_);
+    for (const auto& [name, value] : request.headers) message.set(name, value);
+    message.body() = {request.body.data(), request.body.size()};
+    message.prepare_payload();
+
+    http::request_serializer<Body> serializer(message);
+    serializer.split(true);
+    serializer.limit(kPieceBytes);
+    auto error =
+        wait(kProgress, [&](auto done) { http::async_write_header(*stream_, serializer, done); });
+    for (std::size_t sent = 0; !error && !serializer.is_done();) {
+      const auto write = [&](auto done) { http::async_write_some(*stream_, serializer, done); };
+      error = wait(kProgress, write, &sent);
+      if (request.on_sent) request.on_sent(sent);
+    }
+    return error;
+  }
+
+  error_code receive(const HttpRequest& request, HttpAnswer& answer, bool& answered) {
+    http::response_parser<http::buffer_body> parser;
+    parser.body_limit(boost::none);
+    auto error = wait(kFirstByte,
+                      [&](auto done) { http::async_read_header(*stream_, buffer_, parser, done); });
+    if (error) return error;
+    answered = true;
+    const auto& head = parser.get();
+    answer.status = head.result_int();
+    for (const auto& field : head) answer.headers.emplace_back(field.name_string(), field.value());
+    const bool in_pieces = request.on_piece && answer.status == 200;
+
+    std::array<char, kPieceBytes> piece;
+    while (!parser.is_done()) {
+      auto& body = parser.get().body();
+      body.data = piece.data();
+      body.size = piece.size();
+      error = wait(kProgress,
+                   [&](auto done) { http::async_read_some(*stream_, buffer_, parser, done); });
+      if (error == http::error::need_buffer) error = {};  // the piece is full
+      if (error) return error;
+      const std::string_view got(piece.data(), piece.size() - body.size);
+      if (!in_pieces) {
+        answer.body.append(got);
+      } else if (!got.empty() && !request.on_piece(got)) {
+        stream_.reset();
+        return {};
+      }
+    }
+    if (!parser.keep_alive()) stream_.reset();
+    return {};
+  }
+
+  const std::string host_, port_, prefix_;
+  asio::io_context io_{1};
+  std::optional<beast::tcp_stream> stream_;  // where there is a connection
+  beast::flat_buffer buffer_;                // what came of the next answer
+};
+
+std::string_view HttpAnswer::header(std::string_view name) const {
+  for (const auto& [known, value] : headers)
+    if (beast::iequals(known, name)) return value;
+  return {};
+}
+
+Client::Client(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+Client::Client(Client&&) noexcept = default;
+Client& Client::operator=(Client&&) noexcept = default;
+Client::~Client() = default;
+
+Result<Client> Client::to(std::string_view url) {
+  const auto parsed = boost::urls::parse_uri(url);
+  if (!parsed || parsed->scheme() != "http" || parsed->host_address().empty() ||
+      parsed->has_query() || parsed->has_fragment() || parsed->has_userinfo())
+    return not_a_url(url);
+  std::string path(parsed->encoded_path());
+  while (path.ends_with('/')) path.pop_back();
+  std::string port(parsed->port());
+  return Client(std::make_unique<Connection>(parsed->host_address(), port.empty() ? "80" : port,
+                                             std::move(path)));
+}
+
+Result<HttpAnswer> Client::call(const HttpRequest& request) {
+  return connection_->call(request);
+}
+
+}  // namespace verbatim::tool

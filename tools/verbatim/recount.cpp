@@ -1,0 +1,144 @@
+// The figures once more, from the definitions: slow, plain, and with nothing of libs/projections.
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "verbatim/figure_sheet.hpp"
+
+namespace verbatim::tool {
+namespace {
+
+using Kind = FigureId::Kind;
+using coding::kNone32;
+using Members = std::set<coding::MemberIndex>;
+
+enum : std::uint32_t { kAny = 0, kMajority = 1, kAll = 2, kCoder = 3 };
+
+// What was said of one response.
+struct Said {
+  Members begun, finished;
+  std::map<coding::ThemeIndex, Members> standing;
+
+  explicit Said(const coding::Codings& codings) {
+    for (const auto& coding : codings.codings()) {
+      begun.insert(static_cast<coding::MemberIndex>(coding.coder));
+      if (coding.finished) finished.insert(static_cast<coding::MemberIndex>(coding.coder));
+    }
+    for (const auto& assignment : codings.assignments())
+      standing[assignment.theme].insert(assignment.coder);
+  }
+
+  // The coders whose word counts: those who are finished or, while nobody is, those who have begun.
+  const Members& electorate() const { return finished.empty() ? begun : finished; }
+};
+
+std::size_t in_both(const Members& a, const Members& b) {
+  return static_cast<std::size_t>(
+      std::count_if(a.begin(), a.end(), [&](auto member) { return b.count(member) > 0; }));
+}
+
+class Recount {
+ public:
+  explicit Recount(const coding::Study& study) : study_(study) {}
+
+  FigureSheet sheet() {
+    for (std::size_t q = 0; q < study_.questions.size(); ++q) {
+      question_ = static_cast<coding::QuestionIndex>(q);
+      voices_.clear();
+      respondents_.clear();
+      for (const auto comment : study_.questions[q].comments) add(study_.comments[comment]);
+    }
+    return std::move(sheet_);
+  }
+
+ private:
+  using Standing = std::set<std::pair<std::uint32_t, coding::ThemeIndex>>;  // (basis, theme)
+  enum Unit { kComments, kResponses, kRespondents, kAssignments };
+
+  void add(const coding::Comment& comment) {
+    group_ = study_.respondents[comment.respondent].group;
+    Standing in_comment;
+    for (auto r = comment.first_response; r != kNone32; r = study_.responses[r].next_in_comment) {
+      bump(Kind::kBase, {}, kResponses);
+      add(Said(study_.responses[r].codings), in_comment);
+    }
+    bump(Kind::kBase, {}, kComments);
+    if (respondents_.insert(comment.respondent).second) bump(Kind::kBase, {}, kRespondents);
+    for (const auto& [basis, theme] : in_comment) {
+      bump(Kind::kTheme, {basis, theme}, kComments);
+      const auto voice =
+          std::uint64_t{basis} << 48 | std::uint64_t{theme} << 32 | comment.respondent;
+      if (voices_.insert(voice).second) bump(Kind::kTheme, {basis, theme}, kRespondents);
+    }
+  }
+
+  void add(const Said& said, Standing& in_comment) {
+    if (!said.begun.empty()) ++at(Kind::kSeen, {})[0];
+    if (!said.finished.empty()) {
+      ++at(Kind::kSeen, {})[1];
+      ++at(Kind::kFinished, {static_cast<std::uint32_t>(said.finished.size())})[0];
+    }
+    for (const auto coder : said.begun) ++at(Kind::kProgress, {coder})[0];
+    for (const auto coder : said.finished) ++at(Kind::kProgress, {coder})[1];
+    for (const auto& [theme, coders] : said.standing) {
+      for (const auto coder : coders) ++at(Kind::kProgress, {coder})[2];
+      if (const auto k = in_both(coders, said.finished); k > 0)
+        ++at(Kind::kApplying, {theme, static_cast<std::uint32_t>(said.finished.size()),
+                               static_cast<std::uint32_t>(k)})[0];
+      if (study_.themes[theme].in_scope(question_)) add(said, theme, coders, in_comment);
+    }
+  }
+
+  void add(const Said& said, coding::ThemeIndex theme, const Members& coders,
+           Standing& in_comment) {
+    const auto elected = in_both(coders, said.electorate());
+    const auto count = [&](std::uint32_t basis, std::size_t assignments) {
+      bump(Kind::kTheme, {basis, theme}, kResponses);
+      bump(Kind::kTheme, {basis, theme}, kAssignments, assignments);
+      bump_assigned(basis, assignments);
+      in_comment.emplace(basis, theme);
+    };
+    count(kAny, coders.size());
+    if (2 * elected > said.electorate().size()) count(kMajority, elected);
+    if (elected == said.electorate().size()) count(kAll, elected);
+    for (const auto coder : coders) count(kCoder + coder, 1);
+  }
+
+  // Adds to the figure of the comment's group and to that of all together; in `of`, the group
+  // stands last.
+  void bump(Kind kind, std::pair<std::uint32_t, std::uint32_t> basis_theme, Unit unit,
+            std::size_t by = 1) {
+    const auto id = [&](std::uint32_t group) -> std::array<std::uint32_t, 3> {
+      if (kind == Kind::kBase) return {group};
+      return {basis_theme.first, basis_theme.second, group};
+    };
+    at(kind, id(group_))[unit] += by;
+    at(kind, id(kNone32))[unit] += by;
+  }
+
+  void bump_assigned(std::uint32_t basis, std::size_t by) {
+    at(Kind::kAssigned, {basis, group_})[0] += by;
+    at(Kind::kAssigned, {basis, kNone32})[0] += by;
+  }
+
+  FigureValues& at(Kind kind, const std::array<std::uint32_t, 3>& of) {
+    return sheet_[{kind, question_, of}];
+  }
+
+  const coding::Study& study_;
+  coding::QuestionIndex question_ = 0;
+  std::uint32_t group_ = 0;  // of the comment at hand
+  FigureSheet sheet_;
+  boost::unordered_flat_set<std::uint64_t> voices_;  // basis, theme and respondent of the question
+  boost::unordered_flat_set<coding::RespondentIndex> respondents_;
+};
+
+}  // namespace
+
+FigureSheet recounted_figures(const coding::Study& study) {
+  return Recount(study).sheet();
+}
+
+}  // namespace verbatim::tool

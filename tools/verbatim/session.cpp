@@ -1,0 +1,106 @@
+#include "verbatim/session.hpp"
+
+#include <utility>
+
+namespace verbatim::tool {
+namespace {
+
+std::string word(const Json& problem, const char* name) {
+  const auto found = problem.find(name);
+  return found != problem.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+}  // namespace
+
+std::optional<HttpAnswer> Session::call(HttpRequest request, const std::string& as) {
+  if (!client_) {
+    auto client = Client::to(server);
+    if (!client) {
+      fail(Exit::kUsage, client.error());
+      return std::nullopt;
+    }
+    client_ = std::move(*client);
+  }
+  if (const auto& sent = as.empty() ? token : as; !sent.empty())
+    request.headers.emplace_back("Authorization", "Bearer " + sent);
+  request.headers.emplace_back("User-Agent", "verbatim/" VERBATIM_VERSION);
+  auto answer = client_->call(request);
+  if (!answer) {
+    fail(Exit::kUnreachable, answer.error());
+    return std::nullopt;
+  }
+  if (answer->status < 200 || answer->status > 299) {
+    refuse(*answer);
+    return std::nullopt;
+  }
+  return std::move(*answer);
+}
+
+std::optional<Json> Session::get(const Target& target) {
+  const auto answer = call({.target = target.text()});
+  if (!answer) return std::nullopt;
+  return parse(answer->body);
+}
+
+std::optional<Json> Session::post(const Target& target, const Json& body, const std::string& key,
+                                  const std::string& as) {
+  const auto text = body.dump();
+  HttpRequest request{.method = "POST", .target = target.text(), .body = text};
+  request.headers = {{"Content-Type", "application/json"}};
+  if (!key.empty()) request.headers.emplace_back("Idempotency-Key", key);
+  const auto answer = call(std::move(request), as);
+  if (!answer) return std::nullopt;
+  return parse(answer->body);
+}
+
+std::optional<std::string> Session::my_name() {
+  const auto me = get({"v1", "me"});
+  if (!me) return std::nullopt;
+  return me->at("name").get<std::string>();
+}
+
+std::optional<Json> Session::parse(std::string_view text) {
+  auto document = Json::parse(text, nullptr, false);
+  if (document.is_object()) return document;
+  fail(Exit::kUnreachable,
+       {Fault::kMalformedJson, server + " answers, but not as a Verbatim server does.", "",
+        "Check the address: --server."});
+  return std::nullopt;
+}
+
+void Session::print_title(std::string_view text) {
+  streams_.out << paint(printable(text), Colour::kBold, streams_.out_colours) << "\n";
+}
+
+void Session::fail(Exit code, const Failure& failure) {
+  complain("", failure);
+  exit_ = code;
+}
+
+// A problem document (RFC 9457), in the server's own words.
+void Session::refuse(const HttpAnswer& answer) {
+  const auto problem = Json::parse(answer.body, nullptr, false);
+  exit_ = Exit::kRefused;
+  if (json && problem.is_object()) {
+    streams_.err << problem.dump() << "\n";
+    return;
+  }
+  const auto title = problem.is_object() ? word(problem, "title") : "";
+  if (title.empty()) {
+    complain("The server answered with status " + std::to_string(answer.status), {});
+    return;
+  }
+  complain(title, {Fault::kInternal, word(problem, "detail"), word(problem, "field"),
+                   word(problem, "fix")});
+}
+
+void Session::complain(std::string_view title, const Failure& failure) {
+  auto& err = streams_.err;
+  err << paint("verbatim: ", Colour::kRed, streams_.err_colours);
+  if (!title.empty()) err << printable(title) << (failure.detail.empty() ? "\n" : ": ");
+  if (!failure.detail.empty()) err << printable(failure.detail) << "\n";
+  if (!failure.field.empty()) err << "  at:  " << printable(failure.field) << "\n";
+  if (!failure.fix.empty()) err << "  fix: " << printable(failure.fix) << "\n";
+}
+
+}  // namespace verbatim::tool

@@ -1,0 +1,43 @@
+#include "verbatim/words.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace verbatim::tool {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_of(const Json& object, const char* name) {
+  const auto& value = object.at(name);
+  return value.is_null() ? "" : value.get<std::string>();
+}
+
+std::string number_of(const Json& object, const char* name) {
+  return std::to_string(object.at(name).get<std::uint64_t>());
+}
+
+std::string moment_of(const Json& object, const char* name) {
+  auto text = text_of(object, name).substr(0, 19);
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return text;
+}
+
+std::string percent_of(const Json& share) {
+  return share.is_null() ? "-" : fmt::format("{:.1f}", 100 * share.get<double>());
+}
+
+std::string coefficient_of(const Json& value) {
+  return value.is_null() ? "-" : fmt::format("{:.3f}", value.get<double>());
+}
+
+std::string spaced(std::string slug) {
+  std::replace(slug.begin(), slug.end(), '_', ' ');
+  return slug;
+}
+
+std::string counted(std::uint64_t number, const std::string& thing) {
+  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
+}
+
+}  // namespace verbatim::tool

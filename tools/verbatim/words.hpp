@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+// How values of the API read in a table.
+namespace verbatim::tool {
+
+// A field that is text; empty where it is null.
+std::string text_of(const nlohmann::ordered_json& object, const char* name);
+// A field that is a whole number.
+std::string number_of(const nlohmann::ordered_json& object, const char* name);
+// A field that is an RFC 3339 time, as "2026-11-22 23:51:32" (UTC).
+std::string moment_of(const nlohmann::ordered_json& object, const char* name);
+
+// "54.5" for 0.545; "-" for null.
+std::string percent_of(const nlohmann::ordered_json& share);
+// "0.812"; "-" for null.
+std::string coefficient_of(const nlohmann::ordered_json& value);
+
+// "no variation" for "no_variation".
+std::string spaced(std::string slug);
+
+// "1 event", "2 events".
+std::string counted(std::uint64_t number, const std::string& thing);
+
+}  // namespace verbatim::tool
