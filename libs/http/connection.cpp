@@ -227,6 +227,14 @@ void Connection::on_read(error_code error, std::size_t bytes) {
   if (phase_ == Phase::kClosed) return;
   if (std::exchange(out_of_time_, false)) {
     refuse_for_time();
+  } else if (error == net::error::eof && target == Reading::kIntoBody) {
+    // Who closed only their own side still hears why nothing came of it.
+    refuse({400,
+            {Fault::kMalformedRequest,
+             "The body ended after " + std::to_string(body_size_) + " of " +
+                 std::to_string(framing_.content_length) + " bytes.",
+             {},
+             "Send it again, whole."}});
   } else if (error) {
     return close();
   } else if (target == Reading::kIntoBody) {

@@ -74,7 +74,7 @@ Result<void> only_media_type(const http::Request& request, std::string_view type
     return std::equal(media.begin(), media.end(), other.begin(), other.end(),
                       [](char a, char b) { return std::tolower(a) == std::tolower(b); });
   };
-  if (media.empty() || same(type) || same("application/x-www-form-urlencoded")) return {};
+  if (media.empty() || same(type)) return {};
   return Failure{
       Fault::kUnsupportedMedia,
       "The body is " + std::string(media) + "; this place takes " + std::string(type) + ".",

@@ -58,8 +58,7 @@ Result<std::uint64_t> number_parameter(const http::Request& request, std::string
                                        std::uint64_t least, std::uint64_t most,
                                        std::uint64_t otherwise);
 
-// Refuses a body of another type. One that does not say its type, or says what HTTP tools send
-// when they are not told (a form), is taken at its word by its reader.
+// Refuses a body that says it is of another type.
 Result<void> only_media_type(const http::Request& request, std::string_view type);
 
 // Refuses query parameters that nobody knows, so that a misspelt one does not pass in silence.

@@ -153,16 +153,20 @@ std::optional<std::string> ObjectReader::optional_id(const char* name) {
   return as_id(*value, name);
 }
 
-std::vector<std::string> ObjectReader::ids(const char* name) {
+std::vector<std::string> ObjectReader::as_ids(const std::vector<const json*>& elements,
+                                              const std::string& name) {
   std::vector<std::string> ids;
-  for (const auto* element : array(name, 100'000)) ids.push_back(as_id(*element, name));
+  for (const auto* element : elements)
+    ids.push_back(as_id(*element, name + "/" + std::to_string(ids.size())));
   return ids;
 }
 
+std::vector<std::string> ObjectReader::ids(const char* name) {
+  return as_ids(array(name, 100'000), name);
+}
+
 std::vector<std::string> ObjectReader::optional_ids(const char* name) {
-  std::vector<std::string> ids;
-  for (const auto* element : optional_array(name, 100'000)) ids.push_back(as_id(*element, name));
-  return ids;
+  return as_ids(optional_array(name, 100'000), name);
 }
 
 std::optional<std::string> ObjectReader::optional_text(const char* name, std::size_t bytes_max) {

@@ -50,6 +50,8 @@ class ObjectReader {
  private:
   const nlohmann::json* find(const char* name, bool required);
   std::string as_id(const nlohmann::json& value, std::string_view name);
+  std::vector<std::string> as_ids(const std::vector<const nlohmann::json*>& elements,
+                                  const std::string& name);
 
   const nlohmann::json& object_;
   std::string pointer_;

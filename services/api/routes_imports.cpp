@@ -67,7 +67,8 @@ Result<Table> read_table(const Import& import, std::string_view csv) {
 
 // Refuses a comment that is there with another text.
 Result<void> refuse_other_texts(const App& app, studies::LiveStudy& live,
-                                const std::vector<exchange::TextToSeal>& texts) {
+                                const exchange::Items& items) {
+  const auto texts = items.texts_to_seal();
   std::vector<GivenText> given;
   given.reserve(texts.size());
   for (const auto& text : texts) given.push_back({text.question, text.item, text.text});
@@ -76,8 +77,8 @@ Result<void> refuse_other_texts(const App& app, studies::LiveStudy& live,
   if (!*other) return {};
   const auto& [question, item, text] = given[**other];
   return Failure{Fault::kAlreadyExists,
-                 fmt::format("There is a comment '{}' to question '{}' already, with another text.",
-                             item, question),
+                 fmt::format("Line {}: there is a comment '{}' to question '{}' already, with another text.",
+                             items.texts()[**other].line, item, question),
                  "text", "Use another item_id, or leave out what is there."};
 }
 
@@ -157,7 +158,8 @@ void run_import(Call& call, http::Reply reply) {
   auto table = read_table(*import, call.request.body);
   if (!table) return reply.send(problem(table.error()));
   const auto texts = std::visit([](const auto& t) { return t.texts(); }, *table);
-  if (auto same = refuse_other_texts(call.app, *live, texts); !same)
+  const auto& items = std::visit([](const auto& t) -> const auto& { return t.items; }, *table);
+  if (auto same = refuse_other_texts(call.app, *live, items); !same)
     return reply.send(problem(same.error()));
   auto sealed = seal(call.app.vault, *import, texts);
   if (!sealed) return reply.send(problem(sealed.error()));

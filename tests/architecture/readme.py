@@ -2,7 +2,8 @@
 
 Every block that is fenced as ```console is run, in order, in one bash. In it, a line that begins
 with "$ " is a command, which goes on while lines end with a backslash; what follows is what it
-prints, where "..." stands for anything: on a line of its own, for any number of lines.
+prints, where "..." stands for anything: on a line of its own, for any number of lines. A block that is
+fenced with a file's name, as ```csv codings.csv, is that file.
 
     readme.py [DOCUMENT]
 """
@@ -10,6 +11,7 @@ prints, where "..." stands for anything: on a line of its own, for any number of
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -38,10 +40,15 @@ def anything(line):
 
 def steps_of(document):
     """The commands of a document's console blocks, with what they are to print."""
-    steps, inside, going_on = [], False, False
+    steps, inside, going_on, file = [], False, False, None
     for number, line in enumerate(document.splitlines(), start=1):
         if line.startswith("```"):
+            file = re.fullmatch(r"```\w+ (\S+)", line)
             inside, going_on = line == "```console", False
+            if file:
+                steps.append(Step(number, f": >{file.group(1)}"))
+        elif file:
+            steps[-1].command += f"; printf '%s\\n' {shlex.quote(line)} >>{file.group(1)}"
         elif not inside:
             continue
         elif going_on:

@@ -3,6 +3,8 @@
 import contextlib
 import io
 import os
+import pathlib
+import tempfile
 import unittest
 
 from readme import Bash, run_steps, steps_of
@@ -25,11 +27,16 @@ a
 $ echo it took 12 s
 it took ... s
 ```
+
+```csv two.csv
+a,"b"
+c,it's
+```
 """
 
 
-def silently(steps):
-    bash = Bash(".", dict(os.environ))
+def silently(steps, folder="."):
+    bash = Bash(folder, dict(os.environ))
     with contextlib.redirect_stdout(io.StringIO()):
         wrong = run_steps(steps, bash, "http://127.0.0.1:1")
     bash.close()
@@ -43,10 +50,13 @@ class Readme(unittest.TestCase):
             (9, "one=1", []),
             (10, 'echo "$one" \\\n    two', ["1 two"]),
             (13, "printf '%s\\n' a b c", ["a", "..."]),
-            (16, "echo it took 12 s", ["it took ... s"])])
+            (16, "echo it took 12 s", ["it took ... s"]),
+            (20, """: >two.csv; printf '%s\\n' 'a,"b"' >>two.csv; printf '%s\\n' 'c,it'"'"'s' >>two.csv""", [])])
 
-    def test_a_true_document_passes(self):
-        self.assertEqual(silently(steps_of(DOCUMENT)), 0)
+    def test_a_file_is_what_the_document_says(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(silently(steps_of(DOCUMENT), folder), 0)
+            self.assertEqual(pathlib.Path(folder, "two.csv").read_text(), 'a,"b"\nc,it\'s\n')
 
     def test_what_is_not_so_fails(self):
         for text in ("$ echo yes\nno\n", "$ echo yes\n", "$ true\nyes\n", "$ false\n", "$ echo a\na\nb\n", "$ seq 3\n1\n...\n4\n"):

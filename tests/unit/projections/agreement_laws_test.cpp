@@ -12,8 +12,8 @@
 #include "agreement/nominal.hpp"
 #include "agreement/sets.hpp"
 #include "projections/agreement_figures.hpp"
-#include "story.hpp"
 #include "unit/coding/any_command.hpp"
+#include "unit/projections/story.hpp"
 
 namespace verbatim::projections {
 namespace {

@@ -1,4 +1,4 @@
-#include "figures.hpp"
+#include "unit/projections/figures.hpp"
 
 #include "projections/counts.hpp"
 #include "projections/progress.hpp"

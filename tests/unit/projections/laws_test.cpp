@@ -6,10 +6,10 @@
 #include <rapidcheck/gtest.h>
 
 #include "coding/decide.hpp"
-#include "figures.hpp"
-#include "story.hpp"
 #include "unit/coding/any_command.hpp"
 #include "unit/coding/describe.hpp"
+#include "unit/projections/figures.hpp"
+#include "unit/projections/story.hpp"
 
 namespace verbatim::projections {
 namespace {

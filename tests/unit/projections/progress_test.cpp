@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "story.hpp"
 #include "unit/coding/any_command.hpp"
+#include "unit/projections/story.hpp"
 
 namespace verbatim::projections {
 namespace {

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "figures.hpp"
+#include "unit/projections/figures.hpp"
 
 namespace verbatim::projections {
 namespace {

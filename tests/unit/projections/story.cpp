@@ -1,4 +1,4 @@
-#include "story.hpp"
+#include "unit/projections/story.hpp"
 
 #include <cstdlib>
 #include <utility>

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "figures.hpp"
-#include "story.hpp"
 #include "unit/coding/describe.hpp"
+#include "unit/projections/figures.hpp"
+#include "unit/projections/story.hpp"
 
 namespace verbatim::projections {
 namespace {

@@ -28,6 +28,13 @@ TEST(ReplayVerifyTest, AStudyThatIsWhatItsLogSaysHasNoFlaw) {
   EXPECT_GT(verdict.figures, 40u);
 }
 
+TEST(ReplayVerifyTest, TheShortestStudyHasNoFlaw) {
+  auto records = small_study().records();
+  records.resize(1);
+  records[0].commit_count = 1;
+  EXPECT_EQ(flaw_of(GivenLog::of(records)), "none");
+}
+
 TEST(ReplayVerifyTest, ALogOfTheStoresIsReadAsWell) {
   eventlog::MemoryLog log;
   const auto study = small_study();
@@ -69,7 +76,7 @@ TEST(ReplayVerifyTest, EveryFaultIsFoundWhereItIs) {
        "7: ", "schemas/events.cddl"},
       {"a field of a later version: not what we would write", no_change,
        [](GivenLog& log) {
-         // A map of 5 pairs becomes one of 6: key 31 with value 0.
+         // One pair more in the map: key 31 with value 0.
          auto& bytes = log.events[0].second;
          ++bytes[0];
          bytes += "\x18\x1f";
@@ -77,7 +84,7 @@ TEST(ReplayVerifyTest, EveryFaultIsFoundWhereItIs) {
        },
        "1: ", "not what writing it again gives"},
       {"time goes back", [](Records& all) { all[17].time = all[16].time - 1; }, no_damage,
-       "17: ", "is before that of the event before it"},
+       "18: ", "is before that of the event before it"},
       {"a commit without its end", [](Records& all) { all[16].commit_offset = 0; }, no_damage,
        "17: ", "not whole"},
       {"a commit without its beginning", [](Records& all) { all[2].commit_offset = 3; }, no_damage,

@@ -1,0 +1,200 @@
+// Nobody sees what a power cut could take back.
+
+#include <atomic>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "desk.hpp"
+#include "held_log.hpp"
+#include "unit/coding/any_command.hpp"
+#include "unit/projections/story.hpp"
+
+namespace verbatim::studies {
+namespace {
+
+using namespace coding;
+using eventlog::Position;
+
+// A reader that has looked; the answer comes when what it saw is durable, or never will be.
+struct Reader {
+  std::string text;
+  std::promise<Result<Position>> promise;
+  std::future<Result<Position>> answer = promise.get_future();
+
+  void look(LiveStudy& live) {
+    live.read([&](const projections::StudyView& view) { text = seen(view); },
+              [&](Result<Position> position) { promise.set_value(std::move(position)); });
+  }
+  bool waits() const {
+    return answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
+  }
+};
+
+struct Held {
+  HeldLog log;
+  Desk desk{log};
+  std::string before;
+  Position durable = 0;
+
+  Held() {
+    EXPECT_TRUE(desk.ask(request(first_commands())));
+    before = desk.read();
+    durable = log.last_position("s");
+    log.hold();
+  }
+  LiveStudy& live() { return *desk.studies().find("s"); }
+};
+
+TEST(AReader, OfADurableStateIsAnsweredAtOnce) {
+  Held held;
+  Reader reader;
+  reader.look(held.live());
+  ASSERT_FALSE(reader.waits());
+  EXPECT_EQ(*reader.answer.get(), held.durable);
+  EXPECT_EQ(reader.text, held.before);
+}
+
+TEST(AReader, OfAnAppliedStateIsAnsweredOnceItIsDurable) {
+  Held held;
+  auto answer = held.desk.hand_in(request({FinishCoding{"q1", "c1", "ada"}}));
+  held.log.wait_until_held();
+  Reader one, two;
+  one.look(held.live());
+  two.look(held.live());
+  EXPECT_NE(one.text, held.before) << "it sees what the next command is decided on";
+  EXPECT_TRUE(one.waits());
+  EXPECT_TRUE(two.waits());
+  EXPECT_EQ(held.live().durable(), held.durable);
+  held.log.let_go();
+  EXPECT_EQ(*one.answer.get(), held.durable + 1);
+  EXPECT_EQ(*two.answer.get(), held.durable + 1);
+  ASSERT_TRUE(answer.get());
+  EXPECT_EQ(held.live().durable(), held.durable + 1);
+  EXPECT_EQ(held.desk.read(), one.text);
+}
+
+TEST(AReader, OfAnAppliedStateIsRefusedWhereTheDiskRefuses) {
+  Held held;
+  auto answer = held.desk.hand_in(request({FinishCoding{"q1", "c1", "ada"}}));
+  held.log.wait_until_held();
+  Reader reader;
+  reader.look(held.live());
+  ASSERT_TRUE(reader.waits());
+  held.log.refuse();
+  const auto refused = reader.answer.get();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(slug_of(refused.error().fault), "storage_failed");
+  EXPECT_EQ(word_of(answer.get()), "storage_failed");
+}
+
+TEST(AfterADiskHasRefused, ReadsGoOnAtTheDurableState) {
+  Held held;
+  auto first = held.desk.hand_in(request({FinishCoding{"q1", "c1", "ada"}}));
+  held.log.wait_until_held();
+  auto waiting = held.desk.hand_in(request({FinishCoding{"q1", "c2", "ada"}}));
+  held.log.refuse();
+  EXPECT_EQ(word_of(first.get()), "storage_failed");
+  EXPECT_EQ(word_of(waiting.get()), "storage_failed") << "nothing is tried again";
+  EXPECT_EQ(held.desk.read(), held.before);
+  EXPECT_EQ(held.live().durable(), held.durable);
+  const auto past = held.desk.studies().as_of("s", held.durable);
+  ASSERT_TRUE(past);
+  EXPECT_EQ(seen(**past), held.before);
+  EXPECT_EQ(word_of(held.desk.ask(request({AddGroup{"late", ""}}))), "storage_failed");
+  ASSERT_TRUE(held.desk.studies().write_failure());
+}
+
+TEST(AfterADiskHasRefused, AllStudiesOfTheGroupAreAsTheLogHasThem) {
+  HeldLog log;
+  Desk desk(log);
+  const auto about = [](const char* study, std::vector<Command> commands) {
+    auto asked = request(std::move(commands));
+    asked.study = study;
+    return asked;
+  };
+  ASSERT_TRUE(desk.ask(about("a", {OpenStudy{"a", ""}})));
+  ASSERT_TRUE(desk.ask(about("b", {OpenStudy{"b", ""}})));
+  const auto a = desk.read("a"), b = desk.read("b");
+  log.hold();
+  auto busy = desk.hand_in(about("a", {AddQuestion{"q", ""}}));
+  log.wait_until_held();
+  auto changed = desk.hand_in(about("b", {AddQuestion{"q", ""}}));
+  log.refuse();
+  EXPECT_EQ(word_of(busy.get()), "storage_failed");
+  EXPECT_EQ(word_of(changed.get()), "storage_failed");
+  EXPECT_EQ(desk.read("a"), a);
+  EXPECT_EQ(desk.read("b"), b);
+}
+
+TEST(AStudy, ThatNeverBecameDurableIsGone) {
+  HeldLog log;
+  Desk desk(log);
+  log.hold();
+  auto answer = desk.hand_in(request({OpenStudy{"s", "Study"}}));
+  log.wait_until_held();
+  const auto live = desk.studies().find("s");
+  ASSERT_NE(live, nullptr) << "applied, so that the next command finds it";
+  Reader reader;
+  reader.look(*live);
+  EXPECT_TRUE(reader.waits());
+  log.refuse();
+  EXPECT_FALSE(reader.answer.get());
+  EXPECT_EQ(word_of(answer.get()), "storage_failed");
+  EXPECT_EQ(desk.studies().find("s"), nullptr);
+  EXPECT_TRUE(desk.studies().all().empty());
+}
+
+TEST(ARequest, InTheSameGroupIsDecidedOnWhatIsNotDurableYet) {
+  Held held;
+  auto busy = held.desk.hand_in(request({AddGroup{"busy", ""}}));
+  held.log.wait_until_held();
+  auto asked = held.desk.hand_in(request({AddQuestion{"q9", ""}}));
+  auto said = held.desk.hand_in(request({AddComment{"q9", "c", "p1", {}, 3}}));
+  held.log.let_go();
+  ASSERT_TRUE(busy.get());
+  ASSERT_TRUE(asked.get());
+  const auto answer = said.get();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->position, held.durable + 3);
+}
+
+// Readers and the writer's failure at the same moment: whoever has looked is answered, at the
+// durable state or not at all, and nobody is forgotten.
+TEST(EveryReader, IsAnsweredWhenTheDiskRefuses) {
+  const auto events = decided(first_commands());
+  for (int round = 0; round < 300; ++round) {
+    LiveStudy live("s");
+    live.view() = projections::live(events);
+    live.settle(events.size());
+    live.lock();
+    ASSERT_TRUE(live.view().try_apply(QuestionAdded{"q9", ""}, 99));
+    live.unlock();
+    std::atomic<int> looked = 0, answered = 0, refused = 0;
+    std::atomic<bool> stop = false;
+    std::thread reader([&] {
+      while (!stop) {
+        Position position = 0;
+        live.read([&](const projections::StudyView& view) { position = view.position(); },
+                  [&, position = &position](Result<Position> answer) {
+                    ++answered;
+                    if (!answer)
+                      ++refused;
+                    else
+                      EXPECT_LE(*answer, events.size());
+                    static_cast<void>(position);
+                  });
+        ++looked;
+      }
+    });
+    while (looked == 0) std::this_thread::yield();
+    live.fail({Fault::kStorageFailed, "The disk refused."}, projections::live(events));
+    stop = true;
+    reader.join();
+    ASSERT_EQ(answered, looked) << "round " << round;
+    EXPECT_GT(refused, 0);
+  }
+}
+
+}  // namespace
+}  // namespace verbatim::studies
