@@ -11,20 +11,20 @@ namespace verbatim {
 // in services/api/problems.cpp gives it a status and a title. Words are never renamed or reused.
 enum class Fault {
   // The request cannot be read.
-  kMalformedRequest,    // not HTTP as we accept it
-  kMalformedJson,       // not JSON, or nested too deep, or a name given twice
-  kMalformedCsv,        // not CSV, or a row that does not fit its header
-  kInvalidUtf8,         // text that is not UTF-8
-  kInvalidValue,        // a field with a wrong type or out of its range
-  kMissingField,        // a field that must be there
-  kUnsupportedMedia,    // a content type that is not taken here
-  kTooLarge,            // more bytes than this place takes
-  kTimeout,             // the client was too slow
+  kMalformedRequest,  // not HTTP as we accept it
+  kMalformedJson,     // not JSON, or nested too deep, or a name given twice
+  kMalformedCsv,      // not CSV, or a row that does not fit its header
+  kInvalidUtf8,       // text that is not UTF-8
+  kInvalidValue,      // a field with a wrong type or out of its range
+  kMissingField,      // a field that must be there
+  kUnsupportedMedia,  // a content type that is not taken here
+  kTooLarge,          // more bytes than this place takes
+  kTimeout,           // the client was too slow
   // The caller may not.
-  kUnauthenticated,     // no token, or one we do not know
-  kForbidden,           // a token whose role does not allow this
+  kUnauthenticated,  // no token, or one we do not know
+  kForbidden,        // a token whose role does not allow this
   // The thing is not there, or is there already.
-  kNotFound,            // no such route
+  kNotFound,  // no such route
   kMethodNotAllowed,
   kUnknownStudy,
   kUnknownMember,
@@ -35,20 +35,20 @@ enum class Fault {
   kUnknownTheme,
   kUnknownComment,
   kUnknownResponse,
-  kAlreadyExists,       // the same id with other content
+  kAlreadyExists,  // the same id with other content
   // The state does not allow it.
-  kNotAllowedNow,       // a rule of the domain, said in the detail
-  kStaleCondition,      // what the command was based on has changed since
-  kCommandReused,       // a command id seen before with another content
-  kFutureMoment,        // a position or time that has not come
+  kNotAllowedNow,   // a rule of the domain, said in the detail
+  kStaleCondition,  // what the command was based on has changed since
+  kCommandReused,   // a command id seen before with another content
+  kFutureMoment,    // a position or time that has not come
   // We cannot.
-  kOverloaded,          // too much waits already; try again
-  kStorageFailed,       // the log takes no more writes until the server is restarted
-  kCorruptStore,        // what is on disk is not what was written
-  kForeignStore,        // what is on disk is not ours
-  kNewerStore,          // written by a newer version of Verbatim
-  kStoreInUse,          // another process has it open
-  kInternal,            // a defect of ours
+  kOverloaded,     // too much waits already; try again
+  kStorageFailed,  // the log takes no more writes until the server is restarted
+  kCorruptStore,   // what is on disk is not what was written
+  kForeignStore,   // what is on disk is not ours
+  kNewerStore,     // written by a newer version of Verbatim
+  kStoreInUse,     // another process has it open
+  kInternal,       // a defect of ours
 };
 
 // The stable word of a fault, for example "unknown_theme".
@@ -61,8 +61,8 @@ struct Failure {
   std::string detail;
   std::string field = {};  // JSON Pointer, parameter or column name; empty where none is at fault
   std::string fix = {};
-  std::uint64_t position = 0;                 // kStaleCondition: the entity's present revision
-  std::vector<std::uint64_t> between = {};    // kStaleCondition: positions of the events since
+  std::uint64_t position = 0;               // kStaleCondition: the entity's present revision
+  std::vector<std::uint64_t> between = {};  // kStaleCondition: positions of the events since
 
   bool operator==(const Failure&) const = default;
 };

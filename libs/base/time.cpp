@@ -89,8 +89,9 @@ std::optional<Micros> from_rfc3339(std::string_view text) {
   const year_month_day date{year{*y}, month{static_cast<unsigned>(*m)},
                             day{static_cast<unsigned>(*d)}};
   if (!date.ok()) return std::nullopt;
-  const Micros seconds = duration_cast<std::chrono::seconds>(sys_days{date}.time_since_epoch()).count() +
-                         *hour * 3600 + *minute * 60 + *second - *east;
+  const Micros seconds =
+      duration_cast<std::chrono::seconds>(sys_days{date}.time_since_epoch()).count() +
+      *hour * 3600 + *minute * 60 + *second - *east;
   return seconds * kMicrosPerSecond + *micros;
 }
 

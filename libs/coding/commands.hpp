@@ -69,10 +69,9 @@ struct SetCoding {
   bool finished = true;
 };
 
-using Command =
-    std::variant<OpenStudy, AddMember, AddQuestion, AddGroup, AddRespondent, AddFramework, AddTheme,
-                 ScopeTheme, AddComment, SegmentComment, AssignTheme, WithdrawTheme, FinishCoding,
-                 ReopenCoding, SetCoding>;
+using Command = std::variant<OpenStudy, AddMember, AddQuestion, AddGroup, AddRespondent,
+                             AddFramework, AddTheme, ScopeTheme, AddComment, SegmentComment,
+                             AssignTheme, WithdrawTheme, FinishCoding, ReopenCoding, SetCoding>;
 
 // A state that a command was based on: the coding of one response by one coder, at the revision
 // (the position of the last event that changed it; 0: none did) that the caller saw.

@@ -10,7 +10,9 @@ namespace {
 
 using Events = std::vector<Event>;
 
-std::string quoted(std::string_view id) { return "'" + std::string(id) + "'"; }
+std::string quoted(std::string_view id) {
+  return "'" + std::string(id) + "'";
+}
 
 Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field) {
   return {fault, "There is no " + std::string(kind) + " " + quoted(id) + " in this study.",
@@ -29,14 +31,13 @@ Failure full(std::string_view kinds, std::size_t most) {
 }
 
 Failure foreign_parent(const AddTheme& c) {
-  return {Fault::kInvalidValue,
-          "The parent " + quoted(c.parent) + " belongs to another framework.", "parent",
-          "Choose a parent in framework " + quoted(c.framework) + "."};
+  return {Fault::kInvalidValue, "The parent " + quoted(c.parent) + " belongs to another framework.",
+          "parent", "Choose a parent in framework " + quoted(c.framework) + "."};
 }
 
 Failure bad_id(std::string_view field) {
-  return {Fault::kInvalidValue,
-          "An id is 1 to 128 bytes of UTF-8 without control characters.", std::string(field), ""};
+  return {Fault::kInvalidValue, "An id is 1 to 128 bytes of UTF-8 without control characters.",
+          std::string(field), ""};
 }
 
 // The rules, one overload per command: a command without a rule does not compile.
@@ -128,8 +129,7 @@ struct Decide {
     }
     if (!valid_id(c.theme)) return bad_id("theme");
     if (study.themes.size() >= kThemesMax) return full("themes", kThemesMax);
-    return Events{
-        ThemeAdded{c.theme, c.framework, c.label, c.parent, c.definition, c.questions}};
+    return Events{ThemeAdded{c.theme, c.framework, c.label, c.parent, c.definition, c.questions}};
   }
 
   // The framework "themes" needs no introduction: its first theme brings it along.
@@ -173,8 +173,7 @@ struct Decide {
     if (!valid_id(c.comment)) return bad_id("comment");
     if (study.questions[q].response_ids.find(c.comment))
       return exists("response", c.comment, "comment");
-    return Events{
-        CommentAdded{c.question, c.comment, c.respondent, c.sealed_text, c.code_points}};
+    return Events{CommentAdded{c.question, c.comment, c.respondent, c.sealed_text, c.code_points}};
   }
 
   Decision operator()(const SegmentComment& c) const {
@@ -192,8 +191,9 @@ struct Decide {
                      "segments", ""};
     if (!study.responses[comment.first_response].codings.codings().empty())
       return Failure{Fault::kNotAllowedNow,
-                     "Comment " + quoted(c.comment) + " has been coded, so splitting it would "
-                     "change what was coded.",
+                     "Comment " + quoted(c.comment) +
+                         " has been coded, so splitting it would "
+                         "change what was coded.",
                      "segments", "Withdraw the codings of its response first."};
     for (std::size_t i = 1; i < c.segments.size(); ++i)
       if (study.questions[q].response_ids.find(c.segments[i].response))
@@ -273,10 +273,10 @@ struct Decide {
     const auto index = static_cast<QuestionIndex>(*q);
     const auto r = study.find_response(index, response);
     if (!r)
-      return Failure{Fault::kUnknownResponse,
-                     "There is no response " + quoted(response) + " to question " +
-                         quoted(question) + ".",
-                     "response", "Check the spelling, or add it first."};
+      return Failure{
+          Fault::kUnknownResponse,
+          "There is no response " + quoted(response) + " to question " + quoted(question) + ".",
+          "response", "Check the spelling, or add it first."};
     const auto member = study.member_ids.find(coder);
     if (!member) return unknown(Fault::kUnknownMember, "member", coder, "coder");
     return Place{index, &study.responses[*r].codings, static_cast<MemberIndex>(*member)};
@@ -337,8 +337,7 @@ struct Decide {
     };
     if (c.segments.empty() || c.segments.size() > kSegmentsMax)
       return Failure{Fault::kInvalidValue,
-                     "A comment is split into 1 to " + std::to_string(kSegmentsMax) +
-                         " responses.",
+                     "A comment is split into 1 to " + std::to_string(kSegmentsMax) + " responses.",
                      "segments", ""};
     if (c.segments[0].response != c.comment)
       return wrong(0, "The first response keeps the comment's id, " + quoted(c.comment) + ".");

@@ -47,7 +47,7 @@ struct FrameworkAdded {
 };
 struct ThemeAdded {
   std::string theme, framework, label;
-  std::string parent;                  // empty: a top-level theme
+  std::string parent;  // empty: a top-level theme
   std::string definition;
   std::vector<std::string> questions;  // where it may be used; empty: everywhere
   bool operator==(const ThemeAdded&) const = default;
@@ -67,8 +67,8 @@ struct Sealed {
 // A comment starts as one response, which bears the comment's id and spans all of it.
 struct CommentAdded {
   std::string question, comment, respondent;
-  Sealed sealed_text;            // empty: the text was not given
-  std::uint32_t code_points = 0; // of the plain text
+  Sealed sealed_text;             // empty: the text was not given
+  std::uint32_t code_points = 0;  // of the plain text
   bool operator==(const CommentAdded&) const = default;
 };
 // Code points [begin, end) of the comment.

@@ -319,7 +319,10 @@ void revert(Study& study, const Event& event, Undo undo) {
 std::optional<ResponseIndex> response_of(const Study& study, const Event& event) {
   return std::visit(
       [&]<class E>(const E& e) -> std::optional<ResponseIndex> {
-        if constexpr (requires { e.coder; e.response; }) {
+        if constexpr (requires {
+                        e.coder;
+                        e.response;
+                      }) {
           const auto question = study.question_ids.find(e.question);
           if (!question) return std::nullopt;
           return study.find_response(static_cast<QuestionIndex>(*question), e.response);

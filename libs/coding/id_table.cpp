@@ -3,8 +3,7 @@
 namespace verbatim::coding {
 
 IdTable::IdTable()
-    : names_(std::make_unique<Names>()),
-      numbers_(0, Hash{names_.get()}, Equal{names_.get()}) {}
+    : names_(std::make_unique<Names>()), numbers_(0, Hash{names_.get()}, Equal{names_.get()}) {}
 
 std::optional<IdTable::Index> IdTable::find(std::string_view id) const {
   const auto found = numbers_.find(id);

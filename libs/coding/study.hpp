@@ -32,8 +32,7 @@ inline constexpr std::uint32_t kNone32 = 0xFFFF'FFFF;
 
 // How many of each a study takes; decide() refuses more.
 inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = kNone16, kGroupsMax = kNone16,
-                             kQuestionsMax = kNone16, kFrameworksMax = kNone16,
-                             kSegmentsMax = 1000;
+                             kQuestionsMax = kNone16, kFrameworksMax = kNone16, kSegmentsMax = 1000;
 
 struct Member {
   Role role = Role::kViewer;

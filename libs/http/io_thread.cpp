@@ -9,6 +9,7 @@
 #include "http/connection.hpp"
 #include "http/current_exception.hpp"
 #include "http/engine.hpp"
+#include "http/reply_batch.hpp"
 #include "http/response_head.hpp"
 
 namespace verbatim::http {
@@ -76,9 +77,17 @@ void IoThread::forget(Connection& connection) {
 bool IoThread::deliver(Letter&& letter) {
   const auto posted = mailbox_.post(std::move(letter));
   if (posted == Mailbox::Posted::kFirst) {
-    net::post(context_, [this] { read_mail(); });
+    if (auto* batch = ReplyBatch::of_this_thread()) {
+      batch->to_wake_.push_back(shared_from_this());
+    } else {
+      wake();
+    }
   }
   return posted != Mailbox::Posted::kClosed;
+}
+
+void IoThread::wake() {
+  net::post(context_, [this] { read_mail(); });
 }
 
 void IoThread::read_mail() {

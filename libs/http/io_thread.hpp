@@ -32,6 +32,8 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
   void adopt(Socket socket, bool turn_away);
   // False once the thread has ended: the letter is left as it was.
   bool deliver(Letter&& letter);
+  // Has the mail read that was delivered under a ReplyBatch.
+  void wake();
 
   // --- The server: start(), then drain(), close_all() and join(), each once.
   void start();

@@ -28,8 +28,12 @@ constexpr std::array<std::pair<Coefficient, std::string_view>, 8> kNames{{
     {Coefficient::kKrippendorffAlphaMasi, "krippendorff_alpha_masi"},
 }};
 
-bool has_theme_form(Coefficient c) { return c <= Coefficient::kGwetAc1; }
-bool has_question_form(Coefficient c) { return c != Coefficient::kGwetAc1; }
+bool has_theme_form(Coefficient c) {
+  return c <= Coefficient::kGwetAc1;
+}
+bool has_question_form(Coefficient c) {
+  return c != Coefficient::kGwetAc1;
+}
 
 // What two coders said of one theme, over the responses that both finished.
 struct PairCells {
@@ -41,7 +45,9 @@ class Pass {
  public:
   Pass(const coding::Study& study, coding::QuestionIndex question,
        const std::vector<coding::MemberIndex>& coders)
-      : study_(study), coders_(coders), buffers_(study.frameworks.size()),
+      : study_(study),
+        coders_(coders),
+        buffers_(study.frameworks.size()),
         sets_(study.frameworks.size()) {
     for (const auto r : study.questions[question].responses) add(study.responses[r].codings);
   }
@@ -160,7 +166,8 @@ Estimate of_theme(Coefficient coefficient, const std::vector<BinaryCell>& cells,
       return knowing_coders(agreement::percent_agreement(cells), coders);
     case Coefficient::kKrippendorffAlpha:
       return knowing_coders(agreement::krippendorff_alpha(cells), coders);
-    default: return knowing_coders(agreement::gwet_ac1(cells), coders);
+    default:
+      return knowing_coders(agreement::gwet_ac1(cells), coders);
   }
 }
 
@@ -173,7 +180,8 @@ Estimate not_two_coders(std::uint64_t units) {
 
 Estimate of_question(Coefficient coefficient, const agreement::SetCodings& data) {
   switch (coefficient) {
-    case Coefficient::kCohenKappa: return agreement::cohen_kappa(data.codings);
+    case Coefficient::kCohenKappa:
+      return agreement::cohen_kappa(data.codings);
     case Coefficient::kKrippendorffAlphaJaccard:
       return agreement::krippendorff_alpha(data, agreement::SetDistance::kJaccard);
     case Coefficient::kKrippendorffAlphaMasi:
@@ -181,7 +189,8 @@ Estimate of_question(Coefficient coefficient, const agreement::SetCodings& data)
     case Coefficient::kKrippendorffAlpha:
     case Coefficient::kKrippendorffAlphaNominalSets:
       return agreement::krippendorff_alpha(data, agreement::SetDistance::kNominal);
-    default: return agreement::percent_exact_sets(data);
+    default:
+      return agreement::percent_exact_sets(data);
   }
 }
 
@@ -224,7 +233,8 @@ AgreementFigures agreement_of(const StudyView& view, coding::QuestionIndex quest
     const auto framework = static_cast<coding::FrameworkIndex>(i);
     if (query.framework && framework != *query.framework) continue;
     for (const auto c : wanted)
-      if (has_question_form(c)) add(c, framework, std::nullopt, of_question(c, pass.sets(framework)));
+      if (has_question_form(c))
+        add(c, framework, std::nullopt, of_question(c, pass.sets(framework)));
     for (std::size_t t = 0; t < study.themes.size(); ++t) {
       const auto theme = static_cast<coding::ThemeIndex>(t);
       if (study.themes[t].framework != framework || !study.themes[t].in_scope(question)) continue;

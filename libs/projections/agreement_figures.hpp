@@ -26,8 +26,8 @@ std::optional<Coefficient> coefficient_from(std::string_view name);
 std::vector<Coefficient> all_coefficients();
 
 struct AgreementQuery {
-  std::vector<Coefficient> coefficients;  // empty: all
-  std::vector<coding::MemberIndex> coders;  // empty: everyone who finished a response
+  std::vector<Coefficient> coefficients;            // empty: all
+  std::vector<coding::MemberIndex> coders;          // empty: everyone who finished a response
   std::optional<coding::FrameworkIndex> framework;  // empty: each framework by itself
 };
 

@@ -78,8 +78,8 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
     const auto theme = static_cast<coding::ThemeIndex>(t);
     if (!study.themes[t].in_scope(question)) continue;
     if (query.framework && study.themes[t].framework != *query.framework) continue;
-    const auto by_slot = query.coder ? std::span<const Units>(of_one[theme])
-                                     : tally.units(theme, query.basis);
+    const auto by_slot =
+        query.coder ? std::span<const Units>(of_one[theme]) : tally.units(theme, query.basis);
     ThemeCount row{theme, sum(by_slot), {}};
     counts.base.assignments += row.units.assignments;
     for (std::size_t g = 0; g < counts.groups.size(); ++g) {

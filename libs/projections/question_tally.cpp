@@ -30,8 +30,10 @@ unsigned held_beside(const coding::Study& study, coding::ResponseIndex response,
   unsigned bases = 0;
   if (comment.response_count == 1) return bases;
   for (auto r = comment.first_response; r != kNone32; r = study.responses[r].next_in_comment) {
-    if (r != response) bases |= bases_held(study.responses[r].codings, theme);
-    else if (only_earlier) break;
+    if (r != response)
+      bases |= bases_held(study.responses[r].codings, theme);
+    else if (only_earlier)
+      break;
   }
   return bases;
 }
@@ -105,7 +107,8 @@ void QuestionTally::change_theme(const coding::Study& study, coding::ResponseInd
     auto& units = grown(counted[basis], slot);
     bump(units.responses, sign);
     bump(units.assignments, sign, Reading::assignments(theme, static_cast<Basis>(basis)));
-    if ((held_beside & (1u << basis)) != 0) continue;  // the comment counts through another response
+    if ((held_beside & (1u << basis)) != 0)
+      continue;  // the comment counts through another response
     bump(units.comments, sign);
     change_respondents(comment.respondent, theme.theme, basis, units, sign);
   }

@@ -68,8 +68,8 @@ class QuestionTally {
 
  private:
   struct ThemeRow {
-    std::array<std::vector<Units>, kBases> units;     // by group slot
-    std::vector<agreement::BinaryCell> applying;      // k >= 1, units > 0, sorted by (m, k)
+    std::array<std::vector<Units>, kBases> units;  // by group slot
+    std::vector<agreement::BinaryCell> applying;   // k >= 1, units > 0, sorted by (m, k)
   };
   // A respondent with several comments: a theme that stands in two of them is one respondent.
   struct Voice {

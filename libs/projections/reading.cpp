@@ -7,9 +7,12 @@ namespace {
 
 bool holds_at(Basis basis, unsigned standing, unsigned elected, unsigned electorate) {
   switch (basis) {
-    case Basis::kAny: return standing > 0;
-    case Basis::kMajority: return 2 * elected > electorate;
-    case Basis::kAll: return elected > 0 && elected == electorate;
+    case Basis::kAny:
+      return standing > 0;
+    case Basis::kMajority:
+      return 2 * elected > electorate;
+    case Basis::kAll:
+      return elected > 0 && elected == electorate;
   }
   return false;
 }

@@ -27,8 +27,8 @@ struct ThemeReading {
 };
 
 struct Reading {
-  std::uint16_t begun = 0;      // coders who have begun
-  std::uint16_t finished = 0;   // of those, finished
+  std::uint16_t begun = 0;           // coders who have begun
+  std::uint16_t finished = 0;        // of those, finished
   std::vector<ThemeReading> themes;  // every theme that anybody assigned, in no order
 
   std::uint16_t electorate() const { return finished > 0 ? finished : begun; }

@@ -16,24 +16,38 @@ using coding::Event;
 // added at the end.
 constexpr std::size_t kTypes = std::variant_size_v<Event>;
 constexpr std::array<std::string_view, kTypes> kNames = {
-    "study_opened",    "member_added",    "question_added",   "group_added",
-    "respondent_added", "framework_added", "theme_added",      "theme_scoped",
-    "comment_added",   "comment_segmented", "theme_assigned", "theme_withdrawn",
-    "coding_finished", "coding_reopened"};
+    "study_opened",    "member_added",    "question_added",  "group_added",    "respondent_added",
+    "framework_added", "theme_added",     "theme_scoped",    "comment_added",  "comment_segmented",
+    "theme_assigned",  "theme_withdrawn", "coding_finished", "coding_reopened"};
 static_assert(std::is_same_v<std::variant_alternative_t<10, Event>, coding::ThemeAssigned>);
 static_assert(std::is_same_v<std::variant_alternative_t<13, Event>, coding::CodingReopened>);
 
 enum Key : std::uint64_t {
-  kType = 1, kPosition = 2, kTime = 3, kActor = 4, kCommand = 5, kOffset = 6, kCount = 7,
-  kConditions = 8, kBody = 10,
+  kType = 1,
+  kPosition = 2,
+  kTime = 3,
+  kActor = 4,
+  kCommand = 5,
+  kOffset = 6,
+  kCount = 7,
+  kConditions = 8,
+  kBody = 10,
 };
 
 // --- Writing one field's value -------------------------------------------------------------------
 
-void write(cbor::Writer& out, const std::string& text) { out.text(text); }
-void write(cbor::Writer& out, const coding::Sealed& sealed) { out.bytes(sealed.bytes); }
-void write(cbor::Writer& out, std::uint32_t number) { out.uint(number); }
-void write(cbor::Writer& out, coding::Role role) { out.uint(static_cast<std::uint64_t>(role)); }
+void write(cbor::Writer& out, const std::string& text) {
+  out.text(text);
+}
+void write(cbor::Writer& out, const coding::Sealed& sealed) {
+  out.bytes(sealed.bytes);
+}
+void write(cbor::Writer& out, std::uint32_t number) {
+  out.uint(number);
+}
+void write(cbor::Writer& out, coding::Role role) {
+  out.uint(static_cast<std::uint64_t>(role));
+}
 void write(cbor::Writer& out, const std::vector<std::string>& ids) {
   out.array(ids.size());
   for (const auto& id : ids) out.text(id);
@@ -43,10 +57,16 @@ void write(cbor::Writer& out, const std::vector<coding::Segment>& segments) {
   for (const auto& s : segments) out.array(3).text(s.response).uint(s.begin).uint(s.end);
 }
 
-bool is_empty(std::uint32_t number) { return number == 0; }
-bool is_empty(coding::Role) { return false; }
+bool is_empty(std::uint32_t number) {
+  return number == 0;
+}
+bool is_empty(coding::Role) {
+  return false;
+}
 template <class T>
-bool is_empty(const T& value) { return value.empty(); }
+bool is_empty(const T& value) {
+  return value.empty();
+}
 
 template <class E>
 void write_body(cbor::Writer& out, const E& event) {
@@ -54,7 +74,8 @@ void write_body(cbor::Writer& out, const E& event) {
   const auto is_there = [](const auto& value, Presence presence) {
     return presence == Presence::kRequired || !is_empty(value);
   };
-  each_field(event, [&](auto, auto, const auto& value, Presence p) { pairs += is_there(value, p); });
+  each_field(event,
+             [&](auto, auto, const auto& value, Presence p) { pairs += is_there(value, p); });
   out.map(pairs);
   each_field(event, [&](auto key, auto, const auto& value, Presence p) {
     if (!is_there(value, p)) return;
@@ -79,7 +100,9 @@ bool read(cbor::Reader& in, coding::Sealed& sealed) {
   sealed.bytes.assign(in.bytes());
   return true;
 }
-bool read(cbor::Reader& in, std::uint32_t& number) { return read_number(in, number); }
+bool read(cbor::Reader& in, std::uint32_t& number) {
+  return read_number(in, number);
+}
 bool read(cbor::Reader& in, coding::Role& role) {
   const auto value = in.uint();
   role = static_cast<coding::Role>(value);
@@ -107,8 +130,10 @@ template <class E>
 bool read_body(cbor::Reader& in, E& event) {
   unsigned missing = 0;
   each_field(event, [&](auto key, auto, auto& value, Presence presence) {
-    if (presence == Presence::kRequired) missing |= 1u << key;
-    else value = {};
+    if (presence == Presence::kRequired)
+      missing |= 1u << key;
+    else
+      value = {};
   });
   bool fits = true;
   for (auto field = in.map(); field.next();) {
@@ -151,13 +176,15 @@ bool read_conditions(cbor::Reader& in, std::vector<coding::Condition>& condition
 }
 
 Failure corrupt(std::string reason) {
-  return {Fault::kCorruptStore, "A stored event is not what schemas/events.cddl describes: " +
-                                    std::move(reason) + "."};
+  return {Fault::kCorruptStore,
+          "A stored event is not what schemas/events.cddl describes: " + std::move(reason) + "."};
 }
 
 }  // namespace
 
-std::string_view name_of(const coding::Event& event) { return kNames[event.index()]; }
+std::string_view name_of(const coding::Event& event) {
+  return kNames[event.index()];
+}
 
 std::string encode(const Record& record) {
   std::string bytes;
@@ -195,14 +222,30 @@ Result<void> decode(std::string_view bytes, Record& record) {
   for (auto field = in.map(); field.next();) {
     if (field.key() < 32) missing &= ~(1u << field.key());
     switch (field.key()) {
-      case kType: type = in.uint(); break;
-      case kPosition: record.position = in.uint(); break;
-      case kTime: record.time = in.integer(); break;
-      case kActor: record.actor = in.text(); break;
-      case kCommand: record.command = in.text(); break;
-      case kOffset: fits = read_number(in, record.commit_offset) && fits; break;
-      case kCount: fits = read_number(in, record.commit_count) && fits; break;
-      case kConditions: fits = read_conditions(in, record.conditions) && fits; break;
+      case kType:
+        type = in.uint();
+        break;
+      case kPosition:
+        record.position = in.uint();
+        break;
+      case kTime:
+        record.time = in.integer();
+        break;
+      case kActor:
+        record.actor = in.text();
+        break;
+      case kCommand:
+        record.command = in.text();
+        break;
+      case kOffset:
+        fits = read_number(in, record.commit_offset) && fits;
+        break;
+      case kCount:
+        fits = read_number(in, record.commit_count) && fits;
+        break;
+      case kConditions:
+        fits = read_conditions(in, record.conditions) && fits;
+        break;
       case kBody:
         if (type > kTypes)
           return Failure{Fault::kNewerStore,
@@ -211,7 +254,8 @@ Result<void> decode(std::string_view bytes, Record& record) {
                          "", "Open the data with the version of Verbatim that wrote it."};
         body = read_event(in, type, record.event, std::make_index_sequence<kTypes>{});
         break;
-      default: in.skip();  // of a later version
+      default:
+        in.skip();  // of a later version
     }
   }
   in.end();

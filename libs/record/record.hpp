@@ -17,9 +17,9 @@ struct Record {
   std::uint64_t position = 0;
   Micros time = 0;
   std::string actor;
-  std::string command;             // empty: the client gave its command no id
-  std::uint32_t commit_offset = 0; // events of the same commit before this one
-  std::uint32_t commit_count = 1;  // events of the commit
+  std::string command;                        // empty: the client gave its command no id
+  std::uint32_t commit_offset = 0;            // events of the same commit before this one
+  std::uint32_t commit_count = 1;             // events of the commit
   std::vector<coding::Condition> conditions;  // of the commit, on its first event
   coding::Event event;
 

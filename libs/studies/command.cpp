@@ -81,8 +81,8 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
     auto holds = coding::check(view.study(), request.conditions[i]);
     if (holds) continue;
     auto failure = std::move(holds).error();
-    failure.field = "/conditions/" + std::to_string(i) +
-                    (failure.field.empty() ? "" : "/" + failure.field);
+    failure.field =
+        "/conditions/" + std::to_string(i) + (failure.field.empty() ? "" : "/" + failure.field);
     return failure;
   }
 

@@ -130,8 +130,7 @@ Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log,
                                  [self] { self->group_decided(); },
                                  [self](bool durable) { self->group_ends(durable); },
                                  [self] {
-                                   if (self->group_listener_)
-                                     self->group_listener_(self->group_size_);
+                                   if (self->answers_end_) self->answers_end_(self->group_size_);
                                  }});
   return studies;
 }
@@ -188,6 +187,7 @@ void Studies::group_decided() {
 }
 
 void Studies::group_ends(bool durable) {
+  if (answers_begin_) answers_begin_();
   if (!durable) return restore();
   for (const auto& live : touched_) {
     const auto position = live->view().position();  // only this thread changes it
@@ -240,8 +240,9 @@ Result<std::shared_ptr<const projections::StudyView>> Studies::as_of(std::string
 void Studies::on_durable(Listener listener) {
   listener_ = std::move(listener);
 }
-void Studies::on_group(std::function<void(std::size_t)> listener) {
-  group_listener_ = std::move(listener);
+void Studies::on_answers(std::function<void()> begin, std::function<void(std::size_t)> end) {
+  answers_begin_ = std::move(begin);
+  answers_end_ = std::move(end);
 }
 std::size_t Studies::waiting() const {
   return queue_->waiting();

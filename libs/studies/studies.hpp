@@ -49,8 +49,9 @@ class Studies {
   using Listener = std::function<void(const std::string&, eventlog::Position)>;
   void on_durable(Listener listener);
 
-  // Called on the writer thread after each group was answered. To be set before the first submit().
-  void on_group(std::function<void(std::size_t proposals)> listener);
+  // Called on the writer thread before the first and after the last answer of each group. To be set
+  // before the first submit().
+  void on_answers(std::function<void()> begin, std::function<void(std::size_t requests)> end);
 
   std::optional<Failure> write_failure() const { return log_.write_failure(); }
   const eventlog::EventLog& log() const { return log_; }
@@ -78,7 +79,8 @@ class Studies {
   std::map<std::pair<std::string, std::string>, eventlog::StoredCommand> group_commands_;
   std::size_t group_size_ = 0;
   Listener listener_;
-  std::function<void(std::size_t)> group_listener_;
+  std::function<void()> answers_begin_;
+  std::function<void(std::size_t)> answers_end_;
 
   struct Past;
   std::unique_ptr<Past> past_;

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -16,6 +17,7 @@
 #include "api/problems.hpp"
 #include "api/routes.hpp"
 #include "eventlog/rocks_log.hpp"
+#include "http/reply_batch.hpp"
 #include "http/server.hpp"
 
 namespace {
@@ -65,7 +67,12 @@ int serve(const Options& options, const sigset_t& signals) {
   (*studies)->on_durable([&](const std::string& study, eventlog::Position position) {
     feed.advance(study, position);
   });
-  (*studies)->on_group([&](std::size_t proposals) { metrics.group_committed(proposals); });
+  std::optional<http::ReplyBatch> batch;  // the writer thread's
+  (*studies)->on_answers([&] { batch.emplace(); },
+                         [&](std::size_t requests) {
+                           batch.reset();
+                           metrics.group_committed(requests);
+                         });
 
   http::ServerOptions server_options;
   server_options.address = listen->address;

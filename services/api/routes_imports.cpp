@@ -76,10 +76,11 @@ Result<void> refuse_other_texts(const App& app, studies::LiveStudy& live,
   if (!other) return other.error();
   if (!*other) return {};
   const auto& [question, item, text] = given[**other];
-  return Failure{Fault::kAlreadyExists,
-                 fmt::format("Line {}: there is a comment '{}' to question '{}' already, with another text.",
-                             items.texts()[**other].line, item, question),
-                 "text", "Use another item_id, or leave out what is there."};
+  return Failure{
+      Fault::kAlreadyExists,
+      fmt::format("Line {}: there is a comment '{}' to question '{}' already, with another text.",
+                  items.texts()[**other].line, item, question),
+      "text", "Use another item_id, or leave out what is there."};
 }
 
 // Seals every text of the file. A dry run makes no keys and seals nothing.
@@ -158,7 +159,8 @@ void run_import(Call& call, http::Reply reply) {
   auto table = read_table(*import, call.request.body);
   if (!table) return reply.send(problem(table.error()));
   const auto texts = std::visit([](const auto& t) { return t.texts(); }, *table);
-  const auto& items = std::visit([](const auto& t) -> const auto& { return t.items; }, *table);
+  const auto& items = std::visit(
+      [](const auto& t) -> const auto& { return t.items; }, *table);
   if (auto same = refuse_other_texts(call.app, *live, items); !same)
     return reply.send(problem(same.error()));
   auto sealed = seal(call.app.vault, *import, texts);

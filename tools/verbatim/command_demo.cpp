@@ -14,8 +14,7 @@ namespace verbatim::tool {
 namespace {
 
 struct Demo {
-  std::string study = "rapid-insight";
-  std::string data;
+  std::string study, data;
   bool check = false;
 };
 
@@ -110,6 +109,7 @@ void run_check(Session& session, const Demo& demo) {
 
 void add_demo_commands(CLI::App& app, Session& session) {
   const auto demo = std::make_shared<Demo>();
+  demo->study = demo_facts().study;
   auto* group =
       app.add_subcommand("demo", "A real event of 94 people, rebuilt from its published figures");
   group->require_subcommand(0, 1);

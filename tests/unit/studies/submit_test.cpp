@@ -119,7 +119,7 @@ TEST(Listeners, AreToldWhenSomethingIsDurable) {
     const std::lock_guard lock(mutex);
     told.emplace_back(study, position);
   });
-  desk.studies().on_group([&](std::size_t n) { proposals += n; });
+  desk.studies().on_answers({}, [&](std::size_t n) { proposals += n; });
   ASSERT_TRUE(desk.ask(request({OpenStudy{"s", "Study"}})));
   ASSERT_TRUE(desk.ask(request({OpenStudy{"s", "Study"}})));
   ASSERT_TRUE(desk.ask(request({AddQuestion{"q", ""}})));

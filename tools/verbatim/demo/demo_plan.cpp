@@ -203,11 +203,12 @@ class Planning {
     auto unpublished = static_cast<unsigned>(facts_.recommendations.size() - published.size());
     std::vector<std::pair<std::string, unsigned>> all;
     for (const auto& label : facts_.recommendations) {
-      const auto found = published.find(label);
-      const auto share =
-          found != published.end() || unpublished == 0 ? 0 : (rest + unpublished - 1) / unpublished;
-      all.emplace_back(label, found != published.end() ? found->second : share);
-      if (found != published.end()) continue;
+      if (const auto found = published.find(label); found != published.end()) {
+        all.emplace_back(label, found->second);
+        continue;
+      }
+      const auto share = (rest + unpublished - 1) / unpublished;
+      all.emplace_back(label, share);
       rest -= share;
       --unpublished;
     }
@@ -269,8 +270,6 @@ class Planning {
 
 }  // namespace
 
-DemoPlan make_demo_plan(const DemoFacts& facts) {
-  return Planning(facts).plan();
-}
+DemoPlan make_demo_plan(const DemoFacts& facts) { return Planning(facts).plan(); }
 
 }  // namespace verbatim::tool
