@@ -22,6 +22,7 @@
 
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/table.h>
 
 #include "store/bytes.hpp"
@@ -103,6 +104,17 @@ std::vector<std::string> data_files(const std::string& directory) {
     if (suffix == ".log" || suffix == ".sst") names.push_back(entry.path().filename().string());
   }
   return names;
+}
+
+// Whether a table has a value for `row`; also where it cannot be read.
+bool has_row(const std::string& path, const std::string& row, rocksdb::Env& env) {
+  rocksdb::Options options;
+  options.env = &env;
+  rocksdb::SstFileReader reader(options);
+  if (!reader.Open(path).ok()) return true;
+  const std::unique_ptr<rocksdb::Iterator> at(reader.NewIterator(rocksdb::ReadOptions()));
+  at->Seek(row);
+  return !at->status().ok() || (at->Valid() && at->key() == row);
 }
 
 }  // namespace
@@ -213,44 +225,49 @@ Result<void> KeyStore::purge(const std::string& row) {
   if (auto written = database_->write(batch); !written) return written;
   const auto before = data_files(rocks.GetName());
 
-  auto status = rocks.Flush(rocksdb::FlushOptions(), {keys, destroyed});
+  const auto status = rocks.Flush(rocksdb::FlushOptions(), {keys, destroyed});
   if (!status.ok()) return write_failure(status);
-  rocksdb::CompactRangeOptions rewrite;
-  rewrite.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  const rocksdb::Slice only(row);
-  status = rocks.CompactRange(rewrite, keys, &only, &only);
-  if (!status.ok()) return write_failure(status);
-  if (auto gone = wait_until_gone(before); !gone) return gone;
+  if (auto rewritten = rewrite_tables(row, before); !rewritten) return rewritten;
 
   batch.Clear();
   batch.Delete(destroyed, row);
   return database_->write(batch);
 }
 
-// Waits until of these files only tables in use are left: they were rewritten without the key, or
-// never had it.
-Result<void> KeyStore::wait_until_gone(const std::vector<std::string>& names) const {
+// Until none of the files `before` can have the key any more.
+Result<void> KeyStore::rewrite_tables(const std::string& row,
+                                      const std::vector<std::string>& before) {
   auto& rocks = database_->rocks();
+  rocksdb::CompactRangeOptions rewrite;
+  rewrite.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  const rocksdb::Slice only(row);
   for (int attempt = 0; attempt < kGoneAttempts; ++attempt) {
-    // Deletes what is not in use, in this thread.
-    const auto status = rocks.EnableFileDeletions(true);
+    auto status = rocks.CompactRange(rewrite, database_->family(kKeys), &only, &only);
     if (!status.ok()) return write_failure(status);
-    std::vector<rocksdb::LiveFileMetaData> tables;
-    rocks.GetLiveFilesMetaData(&tables);
-    const auto in_use = [&](const std::string& name) {
-      return std::ranges::any_of(
-          tables, [&](const auto& table) { return table.relative_filename == name; });
-    };
-    const auto left = data_files(rocks.GetName());
-    const bool gone = std::ranges::none_of(left, [&](const std::string& name) {
-      return std::ranges::find(names, name) != names.end() && !in_use(name);
-    });
-    if (gone) return {};
+    status = rocks.EnableFileDeletions(true);  // deletes what is not in use, in this thread
+    if (!status.ok()) return write_failure(status);
+    if (none_has_key(row, before)) return {};
     std::this_thread::sleep_for(kBetweenAttempts);
   }
   return Failure{.fault = Fault::kStorageFailed,
                  .detail = "files that had a destroyed key could not be removed",
                  .fix = "restart the server; it finishes the destruction first"};
+}
+
+// Whether of the files `before` only tables in use without a row for the key are left.
+bool KeyStore::none_has_key(const std::string& row, const std::vector<std::string>& before) const {
+  auto& rocks = database_->rocks();
+  std::vector<rocksdb::LiveFileMetaData> tables;
+  rocks.GetLiveFilesMetaData(&tables);
+  for (const auto& name : data_files(rocks.GetName())) {
+    if (std::ranges::find(before, name) == before.end()) continue;
+    const auto table =
+        std::ranges::find(tables, name, &rocksdb::LiveFileMetaData::relative_filename);
+    if (table == tables.end()) return false;
+    const bool covers = table->smallestkey <= row && row <= table->largestkey;
+    if (covers && has_row(rocks.GetName() + "/" + name, row, *rocks.GetEnv())) return false;
+  }
+  return true;
 }
 
 }  // namespace verbatim::vault

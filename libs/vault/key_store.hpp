@@ -47,7 +47,8 @@ class KeyStore {
   Result<std::optional<Key>> load(const std::string& row) const;
   Result<void> finish_destructions();
   Result<void> purge(const std::string& row);
-  Result<void> wait_until_gone(const std::vector<std::string>& names) const;
+  Result<void> rewrite_tables(const std::string& row, const std::vector<std::string>& before);
+  bool none_has_key(const std::string& row, const std::vector<std::string>& before) const;
 
   std::unique_ptr<store::Database> database_;
   std::mutex writing_;

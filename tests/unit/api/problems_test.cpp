@@ -11,8 +11,9 @@ TEST(Problems, EveryFaultHasAStatusATitleAndAnExplanation) {
     const auto kind = static_cast<Fault>(fault);
     EXPECT_GE(status_of(kind), 400u) << slug_of(kind);
     EXPECT_FALSE(explanation(slug_of(kind)).empty()) << slug_of(kind);
-    if (kind != Fault::kInternal)
+    if (kind != Fault::kInternal) {
       EXPECT_NE(title_of(kind), title_of(Fault::kInternal)) << slug_of(kind);
+    }
   }
 }
 

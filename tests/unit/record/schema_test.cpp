@@ -50,7 +50,7 @@ std::map<std::string, Rule> map_rules() {
   for (auto& [rule, parts] : rules) {
     const auto open = parts.fields.find('{'), close = parts.fields.find('}');
     parts.fields = squeezed(parts.fields.substr(open + 1, close - open - 1));
-    parts.fields = std::regex_replace(parts.fields, std::regex("^ | ?,? $"), "");
+    parts.fields = std::regex_replace(parts.fields, std::regex("^ +|[ ,]+$"), "");
   }
   return rules;
 }

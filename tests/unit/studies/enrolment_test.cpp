@@ -28,7 +28,9 @@ std::string events_of(std::vector<Command> commands, bool dry_run = false,
   auto asked = request(std::move(commands), "zoe", Role::kLead);
   asked.dry_run = dry_run;
   const auto records = carry_out(view, asked, 7'000);
-  if (!records || records->empty()) EXPECT_EQ(seen(view), before);
+  if (!records || records->empty()) {
+    EXPECT_EQ(seen(view), before);
+  }
   if (!records) return std::string(slug_of(records.error().fault));
   std::string text;
   for (const auto& record : *records) {

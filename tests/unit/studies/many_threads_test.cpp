@@ -154,7 +154,9 @@ TEST(EarlierViews, AreReadWhileOthersWrite) {
       for (int i = 0; i < 30; ++i) {
         const auto past = desk.studies().as_of("s", i % 2 == 0 ? start : start - 1 - t % 2);
         ASSERT_TRUE(past);
-        if (i % 2 == 0) EXPECT_EQ(seen(**past), text);
+        if (i % 2 == 0) {
+          EXPECT_EQ(seen(**past), text);
+        }
       }
     });
   }
