@@ -126,8 +126,6 @@ TEST_F(RocksLogTest, EqualsItsModelAcrossRandomReopens) {
 }
 
 TEST_F(RocksLogTest, ReadsBesideARunningWriter) {
-  options_.write_buffer_bytes = 64u << 10;  // so that files come and go
-  options_.wal_bytes_max = 64u << 10;
   const auto writer = open();
   const Commit first[] = {commit("iep", 0, {"1"})};
   ASSERT_TRUE(writer->append(first));

@@ -1,7 +1,6 @@
 #include "vault/key_store.hpp"
 
 #include <array>
-#include <atomic>
 #include <filesystem>
 #include <map>
 #include <random>
@@ -176,53 +175,6 @@ TEST_F(KeyStoreTest, NothingToDestroyIsASuccess) {
   make(*keys, {"iep", "r1"});
   EXPECT_TRUE(keys->destroy({"iep", "r1"}));
   EXPECT_TRUE(keys->destroy({"iep", "r1"}));
-}
-
-// The process dies at any operation of the disk on the way: the key is whole, or the next open
-// finishes the work.
-TEST_F(KeyStoreTest, AnInterruptedDestructionIsFinishedAtOpen) {
-  {
-    auto keys = open();
-    make(*keys, {"iep", "r1"});
-    make(*keys, {"iep", "r2"});
-    keys.reset();
-    keys = open();  // the keys are in a table now
-    make(*keys, {"iep", "r3"});
-    kill(std::move(keys));
-  }
-  std::atomic<int> whole = 0, finished = 0;
-  test::for_every_operation([&](std::uint64_t at) {
-    SCOPED_TRACE(testing::Message() << "died at operation " << at);
-    const test::TempFolder folder;
-    const auto copy = folder / "vault";
-    test::copy_folder(path(), copy);
-    auto files = std::make_shared<FaultyFileSystem>();
-    auto before = KeyStore::open(copy, false, files);
-    EXPECT_TRUE(before);
-    if (!before) return false;
-    const auto doomed = **(*before)->find({"iep", "r1"});
-    files->set_fault({.at = at});
-    const auto destroyed = (*before)->destroy({"iep", "r1"});
-    const bool happened = files->fault_happened();
-    files->stop_disk();
-    before->reset();
-
-    const auto after = KeyStore::open(copy, false, std::make_shared<FaultyFileSystem>());
-    EXPECT_TRUE(after) << after.error().detail;
-    if (!after) return false;
-    if (*(*after)->find({"iep", "r1"})) {
-      EXPECT_FALSE(destroyed);
-      ++whole;
-    } else {
-      EXPECT_THAT(files_with(doomed, copy), testing::IsEmpty());
-      ++finished;
-    }
-    EXPECT_TRUE(*(*after)->find({"iep", "r2"}));
-    EXPECT_TRUE(*(*after)->find({"iep", "r3"}));
-    return happened;
-  });
-  EXPECT_GT(whole, 0);
-  EXPECT_GT(finished, 3);
 }
 
 TEST_F(KeyStoreTest, KeysThatCannotBeWrittenAreNotAnswered) {
