@@ -9,7 +9,9 @@ ReplyBatch*& ReplyBatch::of_this_thread() {
   return batch;
 }
 
-ReplyBatch::ReplyBatch() { of_this_thread() = this; }
+ReplyBatch::ReplyBatch() {
+  of_this_thread() = this;
+}
 
 ReplyBatch::~ReplyBatch() {
   of_this_thread() = nullptr;
