@@ -270,6 +270,8 @@ class Planning {
 
 }  // namespace
 
-DemoPlan make_demo_plan(const DemoFacts& facts) { return Planning(facts).plan(); }
+DemoPlan make_demo_plan(const DemoFacts& facts) {
+  return Planning(facts).plan();
+}
 
 }  // namespace verbatim::tool
