@@ -22,10 +22,10 @@ constexpr std::size_t kTurnEvents = 512;              // of one listener, before
 constexpr std::size_t kWaitingBytesMax = 1u << 20;    // more than this unsent: the listener waits
 
 std::string rendered(const record::Record& record, LiveFeed::Form form) {
-  const auto json = event_json(record);
-  if (form == LiveFeed::Form::kLines) return json + "\n";
+  const auto event = event_json(record);
+  if (form == LiveFeed::Form::kLines) return event + "\n";
   return "id: " + std::to_string(record.position) +
-         "\nevent: " + std::string(record::name_of(record.event)) + "\ndata: " + json + "\n\n";
+         "\nevent: " + std::string(record::name_of(record.event)) + "\ndata: " + event + "\n\n";
 }
 
 }  // namespace

@@ -74,6 +74,25 @@ TEST(AReader, OfAnAppliedStateIsAnsweredOnceItIsDurable) {
   EXPECT_EQ(held.desk.read(), one.text);
 }
 
+TEST(AReaderInAHurry, GoesAwayWhereTheWriterKeepsTheView) {
+  Held held;
+  int used = 0, answered = 0;
+  const auto look_soon = [&] {
+    LiveStudy::Then then = [&](Result<Position> position) {
+      EXPECT_EQ(*position, held.durable);
+      ++answered;
+    };
+    return held.live().read_soon([&](const projections::StudyView&) { ++used; }, then);
+  };
+  held.live().lock();
+  EXPECT_FALSE(std::async(std::launch::async, look_soon).get());
+  EXPECT_EQ(used + answered, 0) << "nothing was called";
+  held.live().unlock();
+  EXPECT_TRUE(std::async(std::launch::async, look_soon).get());
+  EXPECT_EQ(used, 1);
+  EXPECT_EQ(answered, 1);
+}
+
 TEST(AReader, OfAnAppliedStateIsRefusedWhereTheDiskRefuses) {
   Held held;
   auto answer = held.desk.hand_in(request({FinishCoding{"q1", "c1", "ada"}}));
