@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <rocksdb/listener.h>
 
+#include "store/allocated_logs.hpp"
 #include "store/failures.hpp"
 #include "store/look.hpp"
 #include "store/wal_check.hpp"
@@ -57,7 +58,7 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
 
 Database::Database(DatabaseOptions options) : options_(std::move(options)) {
   if (!options_.files) options_.files = rocksdb::FileSystem::Default();
-  env_ = rocksdb::NewCompositeEnv(options_.files);
+  env_ = rocksdb::NewCompositeEnv(std::make_shared<AllocatedLogs>(options_.files));
   listener_ = std::make_shared<Listener>(*this);
 }
 
@@ -155,8 +156,16 @@ Result<void> Database::try_to_read() {
   const auto promised = Watermark::read(files, options_.directory);
   if (!promised) return promised.error();
   if (auto whole = check_before_opening(*promised); !whole) return whole;
+  const auto before = list_logs(files, options_.directory, 0);
+  if (!before) return before.error();
   if (auto opened = open_rocks_to_read(); !opened) return opened;
-  if (auto caught_up = catch_up(); !caught_up) return caught_up;
+  const auto after = list_logs(files, options_.directory, 0);
+  if (!after) return after.error();
+  // RocksDB reads first the manifest, then the logs. What a writer moves from a log into a table in
+  // between would be in neither; where no log went away meanwhile, nothing was.
+  if (!std::ranges::includes(*after, *before, {}, &LogFile::number, &LogFile::number)) {
+    return corrupt(fmt::format("{} changed while it was opened", options_.directory));
+  }
   return check_after_opening(*identity, *promised);
 }
 
@@ -169,20 +178,6 @@ Result<void> Database::open_rocks_to_read() {
   rocks_.reset(opened);
   if (!status.ok()) return failure_of(status, "open " + options_.directory);
   return {};
-}
-
-// RocksDB reads first the manifest, then the logs. What a writer moves from a log into a table in
-// between would be in neither; where no log went away meanwhile, nothing was.
-Result<void> Database::catch_up() {
-  auto& files = *options_.files;
-  const auto before = list_logs(files, options_.directory, 0);
-  if (!before) return before.error();
-  const auto status = rocks_->TryCatchUpWithPrimary();
-  if (!status.ok()) return failure_of(status, "read " + options_.directory);
-  const auto after = list_logs(files, options_.directory, 0);
-  if (!after) return after.error();
-  if (std::ranges::includes(*after, *before, {}, &LogFile::number, &LogFile::number)) return {};
-  return corrupt(fmt::format("{} changed while it was opened", options_.directory));
 }
 
 Result<void> Database::check_before_opening(std::uint64_t promised) {
@@ -245,9 +240,7 @@ rocksdb::DBOptions Database::database_options() {
 std::vector<rocksdb::ColumnFamilyDescriptor> Database::descriptors() const {
   std::vector<rocksdb::ColumnFamilyDescriptor> all;
   for (const auto& family : options_.families) all.emplace_back(family.name, family.options);
-  rocksdb::ColumnFamilyOptions small;
-  small.write_buffer_size = 64u << 10;
-  all.emplace_back(rocksdb::kDefaultColumnFamilyName, small);
+  all.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (auto& family : all) family.options.memtable_protection_bytes_per_key = kRowChecksumBytes;
   return all;
 }

@@ -98,7 +98,6 @@ class Database {
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors() const;
   Result<void> open_rocks(bool create);
   Result<void> open_rocks_to_read();
-  Result<void> catch_up();
   void close_rocks();
 
   DatabaseOptions options_;

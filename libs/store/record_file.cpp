@@ -67,25 +67,35 @@ bool RecordFile::next(Record& record) {
 
 std::optional<RecordFile::Fragment> RecordFile::next_fragment() {
   bool after_damage = false;
+  std::optional<std::uint64_t> zeros;  // where they begin
   for (;;) {
-    // Behind damage nothing says where the next fragment begins: try every byte.
-    while (block_.size() - at_ >= kHeaderBytes) {
+    // Behind damage nothing says where the next fragment begins: try every byte. Only zeros to the
+    // end of the block: space that was allocated and not yet written.
+    while (block_.size() - at_ >= kHeaderBytes && !only_zeros_left()) {
       const char* why_not = nullptr;
       if (auto fragment = fragment_at(at_, why_not)) {
         at_ += kHeaderBytes + fragment->bytes.size();
-        fragment->after_damage = after_damage;
+        if (zeros) note(*zeros, "zeros stand where a record should");
+        fragment->after_damage = after_damage || zeros;
         return fragment;
       }
       note(block_offset_ + at_, why_not);
       after_damage = true;
       ++at_;
     }
-    if (block_.substr(at_).find_first_not_of('\0') != std::string_view::npos) {
+    if (only_zeros_left()) {
+      if (block_.size() - at_ >= kHeaderBytes && !zeros) zeros = block_offset_ + at_;
+    } else {
       note(block_offset_ + at_, "the file ends inside a record");
       after_damage = true;
     }
     if (!next_block()) return std::nullopt;
   }
+}
+
+// Fragments have no zero for a type, so the first one looked at nearly always decides.
+bool RecordFile::only_zeros_left() const {
+  return block_.find_first_not_of('\0', at_) == std::string_view::npos;
 }
 
 std::optional<RecordFile::Fragment> RecordFile::fragment_at(std::size_t at,

@@ -16,6 +16,7 @@
 //
 //   a file is a sequence of blocks of 32,768 bytes; the last may be shorter
 //   a block is a sequence of fragments; fewer than 7 bytes at its end are zero and mean nothing
+//   zeros to the end of the file are space that was allocated and not yet written
 //   a fragment is: checksum (4 bytes) | length (2) | type (1) | that many bytes
 //     checksum: CRC-32C of type and bytes, rotated right by 15 and 0xa282ead8 added; little-endian
 //     type: 1 a whole record; 2, 3, 4 the first, a middle, the last part of one
@@ -67,6 +68,7 @@ class RecordFile {
 
   std::optional<Fragment> next_fragment();
   std::optional<Fragment> fragment_at(std::size_t at, const char*& why_not) const;
+  bool only_zeros_left() const;
   bool next_block();
   void note(std::uint64_t offset, const char* what);
 

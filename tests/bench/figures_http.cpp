@@ -112,6 +112,19 @@ void compare(const Setting& setting, const std::string& name, std::size_t connec
 
 }  // namespace
 
+int load_appends(std::uint16_t port, std::size_t connections, double seconds,
+                 const std::string& token) {
+  const auto result = run({port, connections, seconds, toggles(token)});
+  print({fmt::format("appends_{}_connections", connections),
+         result.per_second,
+         "per second",
+         {},
+         "",
+         {},
+         {{"p50_ms", result.p50_ms}, {"p99_ms", result.p99_ms}}});
+  return result.unexpected == 0 ? 0 : 1;
+}
+
 std::vector<double> measure_http(const Setting& setting) {
   Server server(setting, "http");
   const auto owner = server.token("olga", "owner");

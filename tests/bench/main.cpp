@@ -12,6 +12,9 @@ int main(int argc, char** argv) {
   if (argc == 4 && std::string_view(argv[1]) == "--constant")
     return serve_constant(static_cast<std::uint16_t>(std::atoi(argv[2])),
                           static_cast<std::size_t>(std::atoll(argv[3])));
+  if (argc == 6 && std::string_view(argv[1]) == "--load")
+    return load_appends(static_cast<std::uint16_t>(std::atoi(argv[2])),
+                        static_cast<std::size_t>(std::atoll(argv[3])), std::atof(argv[4]), argv[5]);
   Setting setting;
   std::string folder;
   std::vector<std::string> parts;

@@ -68,6 +68,11 @@ void measure_log(const Setting& setting);
 void measure_memory(const Setting& setting);
 void measure_postgres(const Setting& setting, const std::vector<double>& appends_per_second);
 
+// verbatim_bench --load PORT CONNECTIONS SECONDS TOKEN: the appends of measure_http() alone, on a
+// server with its study; for a profiler beside it.
+int load_appends(std::uint16_t port, std::size_t connections, double seconds,
+                 const std::string& token);
+
 // verbatim_bench --constant PORT BYTES: the product's HTTP engine and nothing behind it.
 int serve_constant(std::uint16_t port, std::size_t body_bytes);
 

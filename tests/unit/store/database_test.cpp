@@ -77,6 +77,23 @@ TEST_F(DatabaseTest, WhatWasWrittenIsThereAfterAKill) {
   EXPECT_EQ(get(*database, "a"), "1");
 }
 
+// On the real file system, where the allocated rest of a log is zeros.
+TEST_F(DatabaseTest, TheAllocatedRestOfALogIsItsEnd) {
+  files_ = nullptr;
+  auto database = open();
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(put(*database, std::to_string(i), "value"));
+  const auto logs = test::files_ending(path(), ".log");
+  ASSERT_FALSE(logs.empty());
+  EXPECT_GT(std::filesystem::file_size(logs.back()), 1u << 20) << "no space was allocated";
+  EXPECT_EQ(get(*open(true), "99"), "value");
+  kill(std::move(database));
+  database = open();
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(get(*database, std::to_string(i)), "value");
+  ASSERT_TRUE(put(*database, "more", "value"));
+  kill(std::move(database));
+  EXPECT_EQ(get(*open(), "more"), "value");
+}
+
 TEST_F(DatabaseTest, HasOneWriter) {
   const auto database = open();
   EXPECT_EQ(refusal().fault, Fault::kStoreInUse);

@@ -102,6 +102,16 @@ TEST_F(RecordFileTest, RecordsBehindAZeroedBlockAreFound) {
   EXPECT_TRUE(all.first_damage);
 }
 
+TEST_F(RecordFileTest, ZerosToTheEndOfTheFileAreNoDamage) {
+  test::RecordWriter writer;
+  for (int i = 0; i < 1'000; ++i) writer.add_batch(i, 1);
+  for (const std::size_t zeros : {1, 6, 7, 4'096, 32'768, 200'000}) {
+    const auto all = read(writer.bytes + std::string(zeros, '\0'));
+    EXPECT_THAT(all.offsets, testing::SizeIs(1'000)) << zeros;
+    EXPECT_FALSE(all.first_damage) << zeros;
+  }
+}
+
 TEST_F(RecordFileTest, ARecordThatDoesNotEndIsToldFromAWholeOne) {
   test::RecordWriter writer;
   writer.add_batch(1, 1);
