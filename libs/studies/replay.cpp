@@ -22,8 +22,8 @@ Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string
   coding::Study state;
   Micros opened_at = 0, last_event_at = 0;
   DecodeAhead events(log, std::string(study), until.value_or(end));
-  for (auto* batch = &events.next(); !batch->empty(); batch = &events.next()) {
-    for (const auto& record : *batch) {
+  for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
+    for (const auto& record : batch) {
       if (auto evolved = coding::evolve(state, record.event, record.position); !evolved)
         return std::move(evolved).error();
       if (record.position == 1) opened_at = record.time;
