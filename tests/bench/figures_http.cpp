@@ -135,6 +135,7 @@ std::vector<double> measure_http(const Setting& setting) {
   {
     Constant constant(setting, 44);
     std::vector<double> alone, disk;
+    run({server.port(), 1, 1, toggles(coder)});  // warms up
     for (int round = 0; round < setting.rounds; ++round) {
       disk.push_back(fsync_rate(setting));
       alone.push_back(run({server.port(), 1, setting.seconds, toggles(coder)}).per_second);

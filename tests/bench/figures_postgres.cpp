@@ -48,7 +48,7 @@ class Cluster {
         setting.folder, std::filesystem::perms::others_exec | std::filesystem::perms::others_read,
         std::filesystem::perm_options::add);
     run("initdb -D {0}/data -A trust -U bench --no-instructions");
-    run("pg_ctl -D {0}/data -w -l {0}/log -o \"-k {0} -c listen_addresses=\\'\\'\" start");
+    run("pg_ctl -D {0}/data -w -l {0}/log -o \"-k {0} -c listen_addresses=''\" start");
     std::ofstream(folder_ / "schema.sql") << kSchema;
     std::ofstream(folder_ / "append.sql") << kScript;
   }
