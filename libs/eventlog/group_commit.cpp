@@ -41,7 +41,7 @@ struct GroupCommit::Impl {
   Impl(EventLog& log_, GroupCommitOptions options_, GroupCommitHooks hooks_)
       : log(log_), options(options_), hooks(std::move(hooks_)), writer([this] { run(); }) {}
 
-  Result<void> submit(std::unique_ptr<Proposal> proposal) {
+  Result<void> submit(std::unique_ptr<Proposal>&& proposal) {
     bool wake_up = false;
     {
       const std::scoped_lock lock(mutex);
@@ -223,7 +223,7 @@ GroupCommit::~GroupCommit() {
   stop();
 }
 
-Result<void> GroupCommit::submit(std::unique_ptr<Proposal> proposal) {
+Result<void> GroupCommit::submit(std::unique_ptr<Proposal>&& proposal) {
   return impl_->submit(std::move(proposal));
 }
 

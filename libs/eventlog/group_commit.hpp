@@ -53,8 +53,9 @@ class GroupCommit {
   GroupCommit(EventLog& log, GroupCommitOptions options, GroupCommitHooks hooks);
   ~GroupCommit();  // stop()
 
-  // Thread-safe, never blocks. kOverloaded (the proposal is not taken) or kStorageFailed.
-  Result<void> submit(std::unique_ptr<Proposal> proposal);
+  // Thread-safe, never blocks. kOverloaded or kStorageFailed: the proposal is not taken and left
+  // as it was.
+  Result<void> submit(std::unique_ptr<Proposal>&& proposal);
 
   // Writes what waits, then joins the writer. Idempotent. Later submissions get kOverloaded.
   void stop();

@@ -99,7 +99,7 @@ Result<void> Database::open_to_write() {
   auto watermark = Watermark::open(files, options_.directory);
   if (!watermark) return watermark.error();
   watermark_ = std::move(*watermark);
-  if (auto raised = watermark_->raise(rocks_->GetLatestSequenceNumber()); !raised) return raised;
+  watermark_->raise(rocks_->GetLatestSequenceNumber());
   return watermark_->sync();
 }
 
@@ -274,9 +274,7 @@ Result<void> Database::write(rocksdb::WriteBatch& batch) {
     fail(failure_of(status, "write to " + options_.directory));
     return *write_failure();
   }
-  // The batch is on disk whatever becomes of the watermark; only later writes must not follow.
-  const auto raised = watermark_->raise(rocks_->GetLatestSequenceNumber());
-  if (!raised) fail(raised.error());
+  watermark_->raise(rocks_->GetLatestSequenceNumber());
   return {};
 }
 

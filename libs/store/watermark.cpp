@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -76,16 +77,19 @@ Result<std::unique_ptr<Watermark>> Watermark::open(rocksdb::FileSystem& files,
     if (auto made = create(files, directory); !made) return made.error();
   }
   std::unique_ptr<rocksdb::FSRandomRWFile> file;
-  const auto status = files.NewRandomRWFile(path, {}, &file, nullptr);
+  std::unique_ptr<rocksdb::MemoryMappedFileBuffer> slots;
+  auto status = files.NewRandomRWFile(path, {}, &file, nullptr);
+  if (status.ok()) status = files.NewMemoryMappedFileBuffer(path, &slots);
   if (!status.ok()) return failure_of(status, "open " + path);
-  return std::unique_ptr<Watermark>(new Watermark(std::move(file), path));
+  if (slots->GetLen() != kFileBytes) return corrupt(fmt::format("{} is damaged", path));
+  return std::unique_ptr<Watermark>(new Watermark(std::move(file), std::move(slots), path));
 }
 
-Result<void> Watermark::raise(std::uint64_t sequence) {
-  const auto status = file_->Write(kSlotDistance * slot_, slot_of(sequence), {}, nullptr);
-  if (!status.ok()) return failure_of(status, "write " + path_);
+void Watermark::raise(std::uint64_t sequence) {
+  const auto slot = slot_of(sequence);
+  std::memcpy(static_cast<char*>(slots_->GetBase()) + kSlotDistance * slot_, slot.data(),
+              slot.size());
   slot_ = 1 - slot_;
-  return {};
 }
 
 Result<void> Watermark::sync() {

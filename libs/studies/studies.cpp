@@ -136,12 +136,9 @@ Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log,
 }
 
 void Studies::submit(Request request, Done done) {
-  // The job may be refused after it took `done`, so both ends share it.
-  auto shared = std::make_shared<Done>(std::move(done));
-  auto job = std::make_unique<Job>(*this, std::move(request), [shared](Result<Outcome> outcome) {
-    (*shared)(std::move(outcome));
-  });
-  if (auto taken = queue_->submit(std::move(job)); !taken) (*shared)(std::move(taken).error());
+  std::unique_ptr<eventlog::Proposal> job =
+      std::make_unique<Job>(*this, std::move(request), std::move(done));
+  if (auto taken = queue_->submit(std::move(job)); !taken) job->settle(std::move(taken).error());
 }
 
 std::shared_ptr<LiveStudy> Studies::find(std::string_view study) const {
