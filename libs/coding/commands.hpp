@@ -45,6 +45,7 @@ struct AddComment {
   std::string question, comment, respondent;
   Sealed sealed_text;
   std::uint32_t code_points = 0;
+  TextMark text_mark = {};
 };
 struct SegmentComment {
   std::string question, comment;

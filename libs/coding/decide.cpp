@@ -163,17 +163,18 @@ struct Decide {
       return unknown(Fault::kUnknownRespondent, "respondent", c.respondent, "respondent");
     const auto q = static_cast<QuestionIndex>(*question);
     if (const auto known = study.find_comment(q, c.comment)) {
-      // The sealed text differs at every sealing, so the text itself cannot be compared here; the
-      // command id is what tells a retry from a second comment.
+      // The sealed text differs at every sealing; its mark and its length do not.
       const auto& there = study.comments[*known];
-      if (there.respondent != *respondent || there.code_points != c.code_points)
-        return exists("comment", c.comment, "comment");
+      if (there.respondent != *respondent) return exists("comment", c.comment, "comment");
+      if (there.code_points != c.code_points || !there.has_mark(c.text_mark))
+        return exists("comment", c.comment, "text");
       return Events{};
     }
     if (!valid_id(c.comment)) return bad_id("comment");
     if (study.questions[q].response_ids.find(c.comment))
       return exists("response", c.comment, "comment");
-    return Events{CommentAdded{c.question, c.comment, c.respondent, c.sealed_text, c.code_points}};
+    return Events{CommentAdded{c.question, c.comment, c.respondent, c.sealed_text, c.code_points,
+                               c.text_mark}};
   }
 
   Decision operator()(const SegmentComment& c) const {
@@ -204,7 +205,7 @@ struct Decide {
   Decision operator()(const AssignTheme& c) const {
     const auto at = place(c.question, c.response, c.coder);
     if (!at) return at.error();
-    const auto theme = usable_theme(c.theme, at->question, "theme");
+    const auto theme = usable_theme(c.theme, *at, "theme");
     if (!theme) return theme.error();
     if (at->codings->find(at->coder, *theme)) return Events{};
     return Events{assigned(c.question, c.response, c.coder, *theme)};
@@ -240,7 +241,7 @@ struct Decide {
     if (!at) return at.error();
     std::vector<ThemeIndex> wanted;
     for (std::size_t i = 0; i < c.themes.size(); ++i) {
-      const auto theme = usable_theme(c.themes[i], at->question, "themes/" + std::to_string(i));
+      const auto theme = usable_theme(c.themes[i], *at, "themes/" + std::to_string(i));
       if (!theme) return theme.error();
       if (std::find(wanted.begin(), wanted.end(), *theme) == wanted.end()) wanted.push_back(*theme);
     }
@@ -282,16 +283,18 @@ struct Decide {
     return Place{index, &study.responses[*r].codings, static_cast<MemberIndex>(*member)};
   }
 
-  Result<ThemeIndex> usable_theme(std::string_view id, QuestionIndex question,
+  // A theme that may be assigned here, or stands already: what stands may always be said again.
+  Result<ThemeIndex> usable_theme(std::string_view id, const Place& at,
                                   std::string_view field) const {
-    const auto theme = study.theme_ids.find(id);
-    if (!theme) return unknown(Fault::kUnknownTheme, "theme", id, field);
-    if (!study.themes[*theme].in_scope(question))
+    const auto found = study.theme_ids.find(id);
+    if (!found) return unknown(Fault::kUnknownTheme, "theme", id, field);
+    const auto theme = static_cast<ThemeIndex>(*found);
+    if (!study.themes[theme].in_scope(at.question) && !at.codings->find(at.coder, theme))
       return Failure{Fault::kNotAllowedNow,
                      "Theme " + quoted(id) + " is not in scope for question " +
-                         quoted(study.question_ids.id(question)) + ".",
+                         quoted(study.question_ids.id(at.question)) + ".",
                      std::string(field), "Widen the theme's scope first (scope_theme)."};
-    return static_cast<ThemeIndex>(*theme);
+    return theme;
   }
 
   bool finished(const Place& at) const {
@@ -391,8 +394,14 @@ Result<void> check(const Study& study, const Condition& condition) {
 
 bool valid_id(std::string_view id) {
   if (id.empty() || id.size() > 128) return false;
-  for (const char c : id)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return false;
+  if (id == "." || id == "..") return false;  // in a path they mean something else
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(id[i]);
+    if (byte < 0x20 || byte == 0x7F) return false;
+    // U+0080 to U+009F, the other control characters, are C2 80 to C2 9F.
+    if (byte == 0xC2 && i + 1 < id.size() && static_cast<unsigned char>(id[i + 1]) < 0xA0)
+      return false;
+  }
   return utf8_valid_prefix(id) == id.size();
 }
 

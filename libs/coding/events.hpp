@@ -64,11 +64,19 @@ struct Sealed {
   bool empty() const { return bytes.empty(); }
   bool operator==(const Sealed&) const = default;
 };
+// Equal for equal texts of one respondent, and else it says nothing (vault/sealing.hpp): 16 bytes,
+// or none where there is no text.
+struct TextMark {
+  std::string bytes;
+  bool empty() const { return bytes.empty(); }
+  bool operator==(const TextMark&) const = default;
+};
 // A comment starts as one response, which bears the comment's id and spans all of it.
 struct CommentAdded {
   std::string question, comment, respondent;
   Sealed sealed_text;             // empty: the text was not given
   std::uint32_t code_points = 0;  // of the plain text
+  TextMark text_mark = {};
   bool operator==(const CommentAdded&) const = default;
 };
 // Code points [begin, end) of the comment.

@@ -106,6 +106,11 @@ struct Evolve {
     if (asked.comment_ids.find(e.comment)) return twice("comment", e.comment, position);
     if (asked.response_ids.find(e.comment)) return twice("response", e.comment, position);
     Comment comment;
+    const auto& mark = e.text_mark.bytes;
+    if (!mark.empty() && mark.size() != comment.mark.size())
+      return Failure{Fault::kCorruptStore, "Event " + std::to_string(position) + " has a mark of " +
+                                               std::to_string(mark.size()) + " bytes."};
+    std::copy(mark.begin(), mark.end(), comment.mark.begin());
     comment.position = position;
     comment.respondent = *respondent;
     comment.number = asked.comment_ids.add(e.comment);

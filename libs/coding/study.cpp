@@ -8,6 +8,11 @@ bool Theme::in_scope(QuestionIndex question) const {
   return questions.empty() || std::binary_search(questions.begin(), questions.end(), question);
 }
 
+bool Comment::has_mark(const TextMark& of_text) const {
+  return of_text.empty() ? mark == decltype(mark){}
+                         : of_text.bytes == std::string_view(mark.data(), mark.size());
+}
+
 std::optional<CommentIndex> Study::find_comment(QuestionIndex question,
                                                 std::string_view name) const {
   const auto number = questions[question].comment_ids.find(name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -61,13 +62,17 @@ struct Theme {
   bool in_scope(QuestionIndex question) const;
 };
 struct Comment {
-  std::uint64_t position = 0;  // of the CommentAdded event, which holds the sealed text
+  std::array<char, 16> mark{};  // of its text; zeros: there is none
+  std::uint64_t position = 0;   // of the CommentAdded event, which holds the sealed text
   RespondentIndex respondent = 0;
   std::uint32_t number = 0;  // in its question's comment_ids
   std::uint32_t code_points = 0;
   ResponseIndex first_response = 0;
   std::uint16_t response_count = 1;  // the others follow the first through `next_in_comment`
   QuestionIndex question = 0;
+
+  // Whether a text is the comment's own, as far as its mark tells.
+  bool has_mark(const TextMark& of_text) const;
 };
 struct Response {
   CommentIndex comment = 0;

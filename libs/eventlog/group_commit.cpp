@@ -111,7 +111,7 @@ struct GroupCommit::Impl {
     prepare_group();
     call(hooks.group_decided);
     const auto outcome = write_group();
-    if (hooks.group_ends) hooks.group_ends(outcome.has_value());
+    if (hooks.group_ends) hooks.group_ends(outcome ? nullptr : &outcome.error());
     for (auto& entry : group) settle(entry, outcome);
     group.clear();
     commits.clear();
@@ -154,10 +154,11 @@ struct GroupCommit::Impl {
   Result<std::vector<Receipt>> write_group() {
     if (commits.empty()) return std::vector<Receipt>();
     auto receipts = append();
-    if (!receipts && receipts.error().fault == Fault::kStorageFailed) {
-      const std::scoped_lock lock(mutex);
-      failure = receipts.error();
-    }
+    if (receipts) return receipts;
+    if (receipts.error().fault != Fault::kStorageFailed)
+      return defect(receipts.error().detail.c_str());
+    const std::scoped_lock lock(mutex);
+    failure = receipts.error();
     return receipts;
   }
 
@@ -167,6 +168,8 @@ struct GroupCommit::Impl {
     } catch (const std::exception& error) {
       // What is on disk now is not known.
       return Failure{.fault = Fault::kStorageFailed, .detail = error.what()};
+    } catch (...) {
+      return Failure{.fault = Fault::kStorageFailed, .detail = "the log failed, nobody knows why"};
     }
   }
 
@@ -193,6 +196,11 @@ struct GroupCommit::Impl {
       --waiting;
       settle(*taken[next++], *failure);
     }
+  }
+
+  std::optional<Failure> why_not() const {
+    const std::scoped_lock lock(mutex);
+    return failure;
   }
 
   EventLog& log;
@@ -233,6 +241,10 @@ void GroupCommit::stop() {
 
 std::size_t GroupCommit::waiting() const {
   return impl_->waiting;
+}
+
+std::optional<Failure> GroupCommit::failure() const {
+  return impl_->why_not();
 }
 
 }  // namespace verbatim::eventlog

@@ -37,8 +37,9 @@ struct GroupCommitOptions {
 struct GroupCommitHooks {
   std::function<void()> group_begins;   // before the first prepare()
   std::function<void()> group_decided;  // after the last prepare(), before the disk is touched
-  std::function<void(bool durable)> group_ends;  // after the disk answered, before settle()
-  std::function<void()> group_settled;           // after the last settle()
+  // After the disk answered, before settle(); with the group's failure, or nullptr.
+  std::function<void(const Failure*)> group_ends;
+  std::function<void()> group_settled;  // after the last settle()
 };
 
 // One explicit queue before one writer: whatever waits when the writer becomes free is written
@@ -47,7 +48,7 @@ struct GroupCommitHooks {
 //
 // After kStorageFailed nothing is retried: every waiting proposal settles with it, without
 // prepare() and hooks, and later ones are refused. Any other failure of a group (a stale condition,
-// which is a defect of its owner) is that group's alone.
+// which is a defect of its owner) is that group's alone, and told as kInternal.
 class GroupCommit {
  public:
   GroupCommit(EventLog& log, GroupCommitOptions options, GroupCommitHooks hooks);
@@ -61,6 +62,8 @@ class GroupCommit {
   void stop();
 
   std::size_t waiting() const;
+  // Why nothing more is written; nothing while it is. Any thread.
+  std::optional<Failure> failure() const;
 
  private:
   struct Impl;

@@ -59,7 +59,8 @@ coding::Command ImportPlan::add_comment(const Items::Item& item) const {
                              .sealed_text = {},
                              .code_points = 0};
   if (item.text != Items::kNone) {
-    command.sealed_text.bytes = sealed_[item.text];
+    command.sealed_text.bytes = sealed_[item.text].bytes;
+    command.text_mark.bytes = sealed_[item.text].mark;
     command.code_points = items_->texts()[item.text].code_points;
   }
   return command;
@@ -85,7 +86,7 @@ coding::Command ImportPlan::set_coding(std::size_t row) const {
 class Planning {
  public:
   Planning(const coding::Study& study, const Items& items, const CodingsTable* codings,
-           std::span<const std::string> sealed)
+           std::span<const SealedText> sealed)
       : study_(study), items_(items), codings_(codings), plan_(items, codings, sealed) {
     assert(sealed.size() == items.texts().size());
   }
@@ -139,7 +140,12 @@ class Planning {
     if (item.group != Items::kNone)
       if (auto same = check_group(comment.respondent, item.group, item.group_line); !same)
         return same;
-    if (item.text != Items::kNone && items_.texts()[item.text].code_points != comment.code_points)
+    const auto other_text = [&] {
+      const auto& text = items_.texts()[item.text];
+      return text.code_points != comment.code_points ||
+             !comment.has_mark({plan_.sealed_[item.text].mark});
+    };
+    if (item.text != Items::kNone && other_text())
       return comment.code_points == 0
                  ? refused(Fault::kAlreadyExists, items_.texts()[item.text].line,
                            there() + " without its text.", "text",
@@ -219,12 +225,12 @@ class Planning {
 };
 
 Result<ImportPlan> plan(const coding::Study& study, const CodingsTable& table,
-                        std::span<const std::string> sealed) {
+                        std::span<const SealedText> sealed) {
   return Planning(study, table.items, &table, sealed).plan();
 }
 
 Result<ImportPlan> plan(const coding::Study& study, const CommentsTable& table,
-                        std::span<const std::string> sealed) {
+                        std::span<const SealedText> sealed) {
   return Planning(study, table.items, nullptr, sealed).plan();
 }
 

@@ -14,6 +14,11 @@
 
 namespace verbatim::exchange {
 
+// What became of a text before the import was planned. A dry run has marks alone.
+struct SealedText {
+  std::string bytes, mark;
+};
+
 // The commands that bring a study to what a file says, in the order in which they are to be
 // decided, each against the state that the ones before it left: groups, questions, frameworks,
 // themes and their scopes, members, respondents and comments that are missing, then the whole
@@ -40,7 +45,7 @@ class ImportPlan {
   };
   using Number = Items::Number;
 
-  ImportPlan(const Items& items, const CodingsTable* codings, std::span<const std::string> sealed)
+  ImportPlan(const Items& items, const CodingsTable* codings, std::span<const SealedText> sealed)
       : items_(&items), codings_(codings), sealed_(sealed) {}
 
   std::size_t rows() const { return codings_ == nullptr ? 0 : codings_->rows.size(); }
@@ -50,13 +55,13 @@ class ImportPlan {
 
   const Items* items_;
   const CodingsTable* codings_;  // none: the file has comments alone
-  std::span<const std::string> sealed_;
+  std::span<const SealedText> sealed_;
   std::vector<Setup> setup_;
   std::vector<Number> respondents_, comments_;  // by their number in items_
 };
 
 // Plans an import into `study`, which it reads and does not change. `sealed` holds the sealed
-// table.texts(), in their order (for a dry run anything as many).
+// table.texts(), in their order.
 //
 // What is in the study already is used as it is: a theme of another framework or label, a member
 // of another role, a question of another wording. But what the file says of a comment or a
@@ -68,8 +73,8 @@ class ImportPlan {
 // is there is widened, never narrowed. A sub-theme whose parent is in the study goes into that
 // parent's framework.
 Result<ImportPlan> plan(const coding::Study& study, const CodingsTable& table,
-                        std::span<const std::string> sealed);
+                        std::span<const SealedText> sealed);
 Result<ImportPlan> plan(const coding::Study& study, const CommentsTable& table,
-                        std::span<const std::string> sealed);
+                        std::span<const SealedText> sealed);
 
 }  // namespace verbatim::exchange

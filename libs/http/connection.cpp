@@ -161,6 +161,14 @@ bool Connection::begin_body() {
     phase_ = Phase::kCall;
     return true;
   }
+  if (match_.route && match_.route->refuse_early) {
+    if (auto refusal = match_.route->refuse_early(request_)) {
+      close_after_ = true;
+      answer_ = std::move(*refusal);
+      phase_ = Phase::kAnswer;
+      return true;
+    }
+  }
   consumed_ += come.size();
   body_.assign(come);
   body_size_ = come.size();

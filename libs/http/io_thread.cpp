@@ -92,7 +92,14 @@ void IoThread::wake() {
 
 void IoThread::read_mail() {
   mailbox_.take(letters_);
-  for (Letter& letter : letters_) letter.to->receive(std::move(letter.news));
+  for (Letter& letter : letters_) {
+    try {
+      letter.to->receive(std::move(letter.news));
+    } catch (...) {
+      spdlog::error("a connection closed after: {}", current_exception_text());
+      letter.to->close();
+    }
+  }
   letters_.clear();
 }
 
@@ -104,6 +111,7 @@ void IoThread::arm_clock() {
 }
 
 void IoThread::on_clock() {
+  arm_clock();
   if (const std::time_t now = std::time(nullptr); now != date_time_) {
     date_time_ = now;
     date_ = http_date(now);
@@ -114,7 +122,6 @@ void IoThread::on_clock() {
     const auto connection = connections_[i];
     connection->on_clock(now);
   }
-  arm_clock();
 }
 
 void IoThread::drain() {

@@ -6,6 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "http/current_exception.hpp"
 #include "http/engine.hpp"
 #include "http/io_thread.hpp"
 
@@ -57,7 +58,12 @@ void Listener::on_accepted(error_code error, IoThread& home, Socket socket) {
   const std::size_t open = engine_.connections.add();
   const std::size_t limit = engine_.options.connections_max;
   if (open <= limit + kToldMax) {
-    home.adopt(std::move(socket), open > limit);
+    try {
+      home.adopt(std::move(socket), open > limit);
+    } catch (...) {
+      engine_.connections.remove();
+      spdlog::error("a connection was not taken in: {}", current_exception_text());
+    }
   } else {
     engine_.connections.remove();
   }

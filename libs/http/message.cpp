@@ -29,6 +29,12 @@ std::optional<std::string_view> Request::header(std::string_view name) const {
   return std::nullopt;
 }
 
+std::size_t Request::count_of(std::string_view name) const {
+  std::size_t count = 0;
+  for (const auto& [field, value] : headers) count += boost::beast::iequals(field, name);
+  return count;
+}
+
 std::optional<std::string_view> Request::parameter(std::string_view name) const {
   for (const auto& [key, value] : query) {
     if (key == name) return value;

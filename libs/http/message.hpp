@@ -30,6 +30,8 @@ struct Request {
 
   // The first header of that name (case-insensitive), or nothing.
   std::optional<std::string_view> header(std::string_view name) const;
+  // How many headers there are of that name.
+  std::size_t count_of(std::string_view name) const;
   // The first query parameter of that name, or nothing.
   std::optional<std::string_view> parameter(std::string_view name) const;
 };

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ struct Route {
   Handler handler;
   std::size_t body_limit_bytes = 64 * 1024;
   Where where = Where::kIoThread;
+  // If set: asked on the I/O thread before a body that has not come yet is waited for; what it
+  // answers is sent instead of calling the handler, and the connection closed.
+  std::function<std::optional<Response>(const Request&)> refuse_early = {};
 };
 
 // Which route a request is for. Literal segments win over placeholders, from left to right; where

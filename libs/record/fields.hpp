@@ -53,6 +53,7 @@ void each_field(E& event, F&& f) {
     f(3, "respondent", event.respondent, required);
     f(4, "sealed_text", event.sealed_text, optional);
     f(5, "code_points", event.code_points, optional);
+    f(6, "text_mark", event.text_mark, optional);
   } else if constexpr (std::is_same_v<T, CommentSegmented>) {
     f(1, "question", event.question, required);
     f(2, "comment", event.comment, required);

@@ -42,6 +42,9 @@ void write(cbor::Writer& out, const std::string& text) {
 void write(cbor::Writer& out, const coding::Sealed& sealed) {
   out.bytes(sealed.bytes);
 }
+void write(cbor::Writer& out, const coding::TextMark& mark) {
+  out.bytes(mark.bytes);
+}
 void write(cbor::Writer& out, std::uint32_t number) {
   out.uint(number);
 }
@@ -98,6 +101,10 @@ bool read(cbor::Reader& in, std::string& text) {
 }
 bool read(cbor::Reader& in, coding::Sealed& sealed) {
   sealed.bytes.assign(in.bytes());
+  return true;
+}
+bool read(cbor::Reader& in, coding::TextMark& mark) {
+  mark.bytes.assign(in.bytes());
   return true;
 }
 bool read(cbor::Reader& in, std::uint32_t& number) {

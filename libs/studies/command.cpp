@@ -23,6 +23,9 @@ class Attempt {
   Result<void> add(const coding::Command& command) {
     auto decision = coding::decide(view_.study(), command);
     if (!decision) return std::move(decision).error();
+    // Room first, so that nothing applied is forgotten; doubled, as push_back() would.
+    if (const auto wanted = applied_.size() + decision->size(); wanted > applied_.capacity())
+      applied_.reserve(std::max(wanted, 2 * applied_.capacity()));
     for (const auto& event : *decision) {
       auto applied = view_.try_apply(event, time_);
       if (!applied) return std::move(applied).error();
@@ -73,7 +76,7 @@ bool adds(const coding::Command& command, const std::string& member) {
 }  // namespace
 
 Result<std::vector<record::Record>> carry_out(projections::StudyView& view, const Request& request,
-                                              Micros time) {
+                                              Micros time, const Accept& accept) {
   if (view.position() == 0 && !opens(request))
     return Failure{Fault::kUnknownStudy, "There is no study '" + request.study + "'.", "study",
                    "Open it first: POST /v1/studies."};
@@ -124,6 +127,7 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
   auto records = nothing ? std::vector<record::Record>{} : attempt.records(request);
   if (request.on_decided) request.on_decided(view, records);
   if (nothing || request.dry_run) return std::vector<record::Record>{};
+  if (accept) accept(records);
   attempt.keep();
   return records;
 }

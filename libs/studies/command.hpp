@@ -57,8 +57,10 @@ struct Outcome {
 
 // Decides the request and applies what follows to `view`; answers the records to be written. On
 // failure, and in a dry run (which answers none), the view is as it was. `time` is the present;
-// records never go back in time behind the study's last event.
+// records never go back in time behind the study's last event. `accept` is told the records before
+// they are kept: where it throws, the view is as it was.
+using Accept = std::function<void(const std::vector<record::Record>&)>;
 Result<std::vector<record::Record>> carry_out(projections::StudyView& view, const Request& request,
-                                              Micros time);
+                                              Micros time, const Accept& accept = {});
 
 }  // namespace verbatim::studies

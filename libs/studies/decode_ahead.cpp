@@ -1,5 +1,6 @@
 #include "studies/decode_ahead.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace verbatim::studies {
@@ -17,6 +18,21 @@ DecodeAhead::~DecodeAhead() {
 }
 
 void DecodeAhead::run() {
+  Result<void> read;
+  try {
+    read = read_all();
+  } catch (const std::exception& error) {
+    read = Failure{Fault::kInternal, std::string("A study could not be read: ") + error.what()};
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    read_ = std::move(read);
+    ended_ = true;
+  }
+  changed_.notify_all();
+}
+
+Result<void> DecodeAhead::read_all() {
   auto read = log_.read(study_, 0, [&](eventlog::Position position, std::string_view bytes) {
     if (position > until_) return false;
     if (filling_.ends.empty()) filling_.first = position;
@@ -25,12 +41,7 @@ void DecodeAhead::run() {
     return filling_.ends.size() < kBatch || hand_over();
   });
   hand_over();
-  {
-    const std::lock_guard lock(mutex_);
-    read_ = std::move(read);
-    ended_ = true;
-  }
-  changed_.notify_all();
+  return read;
 }
 
 void DecodeAhead::decode(Batch& batch) {
@@ -47,10 +58,9 @@ void DecodeAhead::decode(Batch& batch) {
     }
     const auto position = batch.first + batch.good;
     if (record.position != position) {
-      batch.outcome = Failure{Fault::kCorruptStore, "The event stored at position " +
-                                                        std::to_string(position) +
-                                                        " says it is event " +
-                                                        std::to_string(record.position) + "."};
+      batch.outcome = Failure{Fault::kCorruptStore,
+                              "The event stored at position " + std::to_string(position) +
+                                  " says it is event " + std::to_string(record.position) + "."};
       return;
     }
     begin = end;

@@ -43,6 +43,7 @@ class DecodeAhead {
   };
 
   void run();
+  Result<void> read_all();
   bool hand_over();
   static void decode(Batch& batch);
 

@@ -1,29 +1,85 @@
 #include "studies/live_study.hpp"
 
-#include <chrono>
+#include <thread>
 #include <utility>
 
 namespace verbatim::studies {
 namespace {
 
-constexpr auto kPatience = std::chrono::milliseconds(1);
+// How often a reader in a hurry looks again: a command takes the writer some microseconds.
+constexpr int kLooks = 50;
+
+// Whoever takes the news badly loses it; the others still get theirs.
+template <class... News>
+void tell(const std::function<void(News...)>& listener, const News&... news) noexcept {
+  try {
+    listener(news...);
+  } catch (...) {
+  }
+}
 
 }  // namespace
 
+LiveStudy::Deciding::Deciding(LiveStudy& study) : study_(study) {
+  {
+    const std::lock_guard lock(study_.free_mutex_);
+    study_.kept_ = true;
+  }
+  const std::lock_guard entry(study_.entry_);
+  study_.view_mutex_.lock();
+}
+
+LiveStudy::Deciding::~Deciding() {
+  study_.view_mutex_.unlock();
+  std::vector<std::function<void()>> waiting;
+  {
+    const std::lock_guard lock(study_.free_mutex_);
+    study_.kept_ = false;
+    waiting.swap(study_.when_free_);
+  }
+  for (const auto& go : waiting) tell(go);
+}
+
+void LiveStudy::when_free(std::function<void()> go) {
+  {
+    const std::lock_guard lock(free_mutex_);
+    if (kept_) {
+      when_free_.push_back(std::move(go));
+      return;
+    }
+  }
+  go();
+}
+
 void LiveStudy::read(const Use& use, Then then) {
-  look(std::shared_lock(view_mutex_), use, std::move(then));
+  std::unique_lock entry(entry_);
+  ViewLock lock(view_mutex_);
+  entry.unlock();
+  look(std::move(lock), use, std::move(then));
 }
 
 bool LiveStudy::read_soon(const Use& use, Then& then) {
-  std::shared_lock lock(view_mutex_, kPatience);
-  if (!lock) return false;
-  look(std::move(lock), use, std::move(then));
-  return true;
+  for (int look_number = 0; look_number < kLooks; ++look_number) {
+    if (look_number > 0) std::this_thread::yield();
+    std::unique_lock entry(entry_, std::try_to_lock);
+    if (!entry) continue;
+    ViewLock lock(view_mutex_, std::try_to_lock);
+    if (!lock) continue;
+    entry.unlock();
+    look(std::move(lock), use, std::move(then));
+    return true;
+  }
+  return false;
 }
 
 // The view stays locked until whoever has to wait is noted: were fail() to come in between, it
 // would not find them, and nobody would ever answer.
 void LiveStudy::look(ViewLock lock, const Use& use, Then then) {
+  if (unreadable_) {
+    const auto failure = *unreadable_;
+    lock.unlock();
+    return then(failure);
+  }
   use(view_);
   const auto seen = view_.position();
   {
@@ -49,20 +105,24 @@ void LiveStudy::settle(eventlog::Position durable) {
     durable_ = durable;
     ready.swap(waiting_);  // whoever waits saw an applied state, and all applied is durable now
   }
-  for (auto& waiting : ready) waiting.then(waiting.position);
+  for (const auto& waiting : ready)
+    tell(waiting.then, Result<eventlog::Position>(waiting.position));
 }
 
-void LiveStudy::fail(const Failure& failure, projections::StudyView restored) {
+void LiveStudy::fail(const Failure& failure, std::optional<projections::StudyView> restored) {
   {
-    const std::lock_guard lock(view_mutex_);
-    view_ = std::move(restored);
+    const Deciding deciding(*this);
+    if (restored)
+      view_ = std::move(*restored);
+    else
+      unreadable_ = failure;
   }
   std::vector<Waiting> refused;
   {
     const std::lock_guard lock(durable_mutex_);
     refused.swap(waiting_);
   }
-  for (auto& waiting : refused) waiting.then(failure);
+  for (const auto& waiting : refused) tell(waiting.then, Result<eventlog::Position>(failure));
 }
 
 }  // namespace verbatim::studies

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <utility>
@@ -25,29 +26,43 @@ class LiveStudy {
 
   // Any thread: runs `use` on the view, then calls `then` as soon as what it saw is durable: at
   // once on this thread where it is already, else on the writer thread. `then` gets the position
-  // seen, or kStorageFailed where the disk refused it.
+  // seen, or kStorageFailed where the disk refused it or the study cannot be read any more (`use`
+  // is not called then).
   using Use = std::function<void(const projections::StudyView&)>;
   using Then = std::function<void(Result<eventlog::Position>)>;
   void read(const Use& use, Then then);
   // The same, unless the writer keeps the view for longer than a moment (a large import): false
   // then, and nothing was called. For threads that others wait for.
   bool read_soon(const Use& use, Then& then);
+  // Calls `go` once the writer does not keep the view: at once on this thread, or on the writer's.
+  void when_free(std::function<void()> go);
 
   // The last position that is on disk. Any thread.
   eventlog::Position durable() const;
 
-  // The writer thread: the view, to be changed between lock() and unlock().
-  void lock() { view_mutex_.lock(); }
-  void unlock() { view_mutex_.unlock(); }
-  projections::StudyView& view() { return view_; }
+  // The writer thread: the view, to be changed while this lives.
+  class Deciding {
+   public:
+    explicit Deciding(LiveStudy& study);
+    ~Deciding();
+    Deciding(const Deciding&) = delete;
+    Deciding& operator=(const Deciding&) = delete;
+    projections::StudyView& view() const { return study_.view_; }
 
-  // The writer thread: everything applied so far is on disk, or the disk refused (then `restored`
-  // is the study as the log has it).
+   private:
+    LiveStudy& study_;
+  };
+  // The writer thread: the last position applied, on disk or not.
+  eventlog::Position applied() const { return view_.position(); }
+
+  // The writer thread: everything applied so far is on disk.
   void settle(eventlog::Position durable);
-  void fail(const Failure& failure, projections::StudyView restored);
+  // The writer thread: the disk refused. `restored` is the study as the log has it; where the log
+  // cannot be read either, there is none, and all reads are refused from now on.
+  void fail(const Failure& failure, std::optional<projections::StudyView> restored);
 
  private:
-  using ViewLock = std::shared_lock<std::shared_timed_mutex>;
+  using ViewLock = std::shared_lock<std::shared_mutex>;
   void look(ViewLock lock, const Use& use, Then then);
 
   struct Waiting {
@@ -56,8 +71,17 @@ class LiveStudy {
   };
 
   const std::string id_;
-  mutable std::shared_timed_mutex view_mutex_;
-  projections::StudyView view_;  // guarded by view_mutex_
+  // Passed on the way to view_mutex_, so that a writer that waits for the readers of the moment is
+  // not overtaken by new ones for ever.
+  std::mutex entry_;
+  std::shared_mutex view_mutex_;
+  projections::StudyView view_;        // guarded by view_mutex_
+  std::optional<Failure> unreadable_;  // guarded by view_mutex_
+
+  std::mutex free_mutex_;
+  bool kept_ = false;                             // by the writer; guarded by free_mutex_
+  std::vector<std::function<void()>> when_free_;  // guarded by free_mutex_
+
   mutable std::mutex durable_mutex_;
   eventlog::Position durable_ = 0;  // guarded by durable_mutex_
   std::vector<Waiting> waiting_;    // guarded by durable_mutex_; positions above durable_

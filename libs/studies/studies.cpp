@@ -38,23 +38,27 @@ class Studies::Job final : public eventlog::Proposal {
 
   std::optional<Commit> prepare() override {
     ++studies_.group_size_;
-    const auto live = studies_.touch(request_.study);
     if (request_.command && seen_before()) return std::nullopt;
-    auto& view = live->view();
-    const auto before = view.position();
-    auto decided = carry_out(view, request_, now());
+    const auto live = studies_.touch(request_.study);
+    const LiveStudy::Deciding deciding(*live);
+    const auto before = deciding.view().position();
+    std::optional<Commit> commit;
+    // Everything that can fail happens before the events are kept.
+    const auto accept = [&](const std::vector<record::Record>& records) {
+      commit = Commit{request_.study, before, request_.command, {}};
+      commit->events.reserve(records.size());
+      for (const auto& record : records) commit->events.push_back(record::encode(record));
+      conclude(before + records.size(), records.size());
+    };
+    auto decided = carry_out(deciding.view(), request_, now(), accept);
     if (!decided) {
       outcome_ = std::move(decided).error();
       return std::nullopt;
     }
-    outcome_ = Outcome{view.position(), static_cast<std::uint32_t>(decided->size())};
-    const bool to_remember = request_.command && !request_.dry_run && before > 0;
-    if (decided->empty() && !to_remember) return std::nullopt;
-    Commit commit{request_.study, before, request_.command, {}};
-    commit.events.reserve(decided->size());
-    for (const auto& record : *decided) commit.events.push_back(record::encode(record));
-    remember();
-    return commit;
+    if (commit) return commit;
+    conclude(before, 0);
+    if (!request_.command || request_.dry_run || before == 0) return std::nullopt;
+    return Commit{request_.study, before, request_.command, {}};  // the answer is to be remembered
   }
 
   void settle(const Result<std::optional<Receipt>>& outcome) override {
@@ -88,11 +92,11 @@ class Studies::Job final : public eventlog::Proposal {
     return true;
   }
 
-  void remember() {
-    if (!request_.command) return;
-    const auto& outcome = *outcome_;
+  void conclude(Position position, std::size_t events) {
+    outcome_ = Outcome{position, static_cast<std::uint32_t>(events)};
+    if (!request_.command || request_.dry_run || position == 0) return;
     studies_.group_commands_[{request_.study, request_.command->id}] = {
-        *request_.command, {outcome.position, outcome.events}};
+        *request_.command, {outcome_->position, outcome_->events}};
   }
 
   Studies& studies_;
@@ -119,7 +123,7 @@ Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log,
     }
     auto live = std::make_shared<LiveStudy>(id);
     const auto position = view->position();
-    live->view() = std::move(*view);
+    LiveStudy::Deciding(*live).view() = std::move(*view);
     live->settle(position);
     studies->studies_.emplace(id, std::move(live));
   }
@@ -128,7 +132,7 @@ Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log,
       log, options,
       eventlog::GroupCommitHooks{[self] { self->group_begins(); },
                                  [self] { self->group_decided(); },
-                                 [self](bool durable) { self->group_ends(durable); },
+                                 [self](const Failure* failure) { self->group_ends(failure); },
                                  [self] {
                                    if (self->answers_end_) self->answers_end_(self->group_size_);
                                  }});
@@ -154,15 +158,14 @@ std::vector<std::shared_ptr<LiveStudy>> Studies::all() const {
   return all;
 }
 
-// The study a proposal is about, locked for the rest of the group's decisions. One that is not
-// there yet joins the others only when it has an event: see group_decided().
+// The study a proposal is about. One that is not there yet joins the others only when it has an
+// event: see group_decided().
 std::shared_ptr<LiveStudy> Studies::touch(const std::string& study) {
   const auto known = std::find_if(touched_.begin(), touched_.end(),
                                   [&](const auto& live) { return live->id() == study; });
   if (known != touched_.end()) return *known;
   auto live = find(study);
   if (!live) live = std::make_shared<LiveStudy>(study);
-  live->lock();
   touched_.push_back(live);
   return live;
 }
@@ -175,41 +178,41 @@ void Studies::group_begins() {
 
 void Studies::group_decided() {
   for (const auto& live : touched_) {
-    if (live->view().position() > 0) {
-      const std::unique_lock lock(studies_mutex_);
-      studies_.try_emplace(live->id(), live);
-    }
-    live->unlock();
+    if (live->applied() == 0) continue;
+    const std::unique_lock lock(studies_mutex_);
+    studies_.try_emplace(live->id(), live);
   }
 }
 
-void Studies::group_ends(bool durable) {
+void Studies::group_ends(const Failure* failure) {
+  if (failure != nullptr) return restore(*failure);
   if (answers_begin_) answers_begin_();
-  if (!durable) return restore();
   for (const auto& live : touched_) {
-    const auto position = live->view().position();  // only this thread changes it
-    if (position == live->durable()) {
-      continue;
-    }
+    const auto position = live->applied();
+    if (position == live->durable()) continue;
     live->settle(position);
     if (listener_) listener_(live->id(), position);
   }
 }
 
-// The disk refused: what was applied but is not in the log is taken out of memory again, so that
-// reads go on at what is durable.
-void Studies::restore() {
-  const auto failure = log_.write_failure().value_or(
-      Failure{Fault::kStorageFailed, "The log takes no more writes.", "",
-              "Free the disk or replace it, then restart the server."});
+// What was applied but is not in the log is taken out of memory again, so that reads go on at what
+// is durable.
+void Studies::restore(const Failure& failure) {
+  std::vector<std::optional<projections::StudyView>> restored;
   for (const auto& live : touched_) {
-    auto view = replay(log_, live->id());
-    live->fail(failure, view ? std::move(*view) : projections::StudyView{});
     if (log_.last_position(live->id()) == 0) {
+      restored.emplace_back(projections::StudyView{});
       const std::unique_lock lock(studies_mutex_);
       studies_.erase(live->id());
+    } else if (auto view = replay(log_, live->id())) {
+      restored.emplace_back(std::move(*view));
+    } else {
+      restored.emplace_back(std::nullopt);
     }
   }
+  if (answers_begin_) answers_begin_();
+  for (std::size_t i = 0; i < touched_.size(); ++i)
+    touched_[i]->fail(failure, std::move(restored[i]));
 }
 
 Result<std::shared_ptr<const projections::StudyView>> Studies::as_of(std::string_view study,
@@ -240,6 +243,10 @@ void Studies::on_durable(Listener listener) {
 void Studies::on_answers(std::function<void()> begin, std::function<void(std::size_t)> end) {
   answers_begin_ = std::move(begin);
   answers_end_ = std::move(end);
+}
+std::optional<Failure> Studies::write_failure() const {
+  if (auto failure = queue_->failure()) return failure;
+  return log_.write_failure();
 }
 std::size_t Studies::waiting() const {
   return queue_->waiting();

@@ -53,7 +53,8 @@ class Studies {
   // before the first submit().
   void on_answers(std::function<void()> begin, std::function<void(std::size_t requests)> end);
 
-  std::optional<Failure> write_failure() const { return log_.write_failure(); }
+  // Why nothing more is written; nothing while it is.
+  std::optional<Failure> write_failure() const;
   const eventlog::EventLog& log() const { return log_; }
   std::size_t waiting() const;
 
@@ -66,8 +67,8 @@ class Studies {
 
   void group_begins();
   void group_decided();
-  void group_ends(bool durable);
-  void restore();
+  void group_ends(const Failure* failure);
+  void restore(const Failure& failure);
   std::shared_ptr<LiveStudy> touch(const std::string& study);
 
   eventlog::EventLog& log_;
@@ -75,7 +76,7 @@ class Studies {
   std::map<std::string, std::shared_ptr<LiveStudy>, std::less<>> studies_;
 
   // The writer thread's own.
-  std::vector<std::shared_ptr<LiveStudy>> touched_;  // by the group, locked while it is decided
+  std::vector<std::shared_ptr<LiveStudy>> touched_;  // by the group
   std::map<std::pair<std::string, std::string>, eventlog::StoredCommand> group_commands_;
   std::size_t group_size_ = 0;
   Listener listener_;

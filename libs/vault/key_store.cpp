@@ -89,7 +89,7 @@ Failure read_failure(const rocksdb::Status& status) {
   return store::failure_of(status, "read the vault");
 }
 
-Failure write_failure(const rocksdb::Status& status) {
+Failure destruction_failure(const rocksdb::Status& status) {
   auto failure = store::failure_of(status, "destroy a key");
   failure.fault = Fault::kStorageFailed;
   return failure;
@@ -226,7 +226,7 @@ Result<void> KeyStore::purge(const std::string& row) {
   const auto before = data_files(rocks.GetName());
 
   const auto status = rocks.Flush(rocksdb::FlushOptions(), {keys, destroyed});
-  if (!status.ok()) return write_failure(status);
+  if (!status.ok()) return destruction_failure(status);
   if (auto rewritten = rewrite_tables(row, before); !rewritten) return rewritten;
 
   batch.Clear();
@@ -245,9 +245,9 @@ Result<void> KeyStore::rewrite_tables(const std::string& row,
   const rocksdb::Slice only(row);
   for (int attempt = 0; attempt < kGoneAttempts; ++attempt) {
     auto status = rocks.CompactRange(rewrite, database_->family(kKeys), &only, &only);
-    if (!status.ok()) return write_failure(status);
+    if (!status.ok()) return destruction_failure(status);
     status = rocks.EnableFileDeletions(true);  // deletes what is not in use, in this thread
-    if (!status.ok()) return write_failure(status);
+    if (!status.ok()) return destruction_failure(status);
     if (none_has_key(row, before)) return {};
     std::this_thread::sleep_for(kBetweenAttempts);
   }
@@ -270,6 +270,10 @@ bool KeyStore::none_has_key(const std::string& row, const std::vector<std::strin
     if (covers && has_row(rocks.GetName() + "/" + name, row, *rocks.GetEnv())) return false;
   }
   return true;
+}
+
+std::optional<Failure> KeyStore::write_failure() const {
+  return database_->write_failure();
 }
 
 }  // namespace verbatim::vault

@@ -41,6 +41,9 @@ class KeyStore {
   // still whole, or the next open() finishes the work before it answers.
   Result<void> destroy(const Owner& owner);
 
+  // Why no key can be made or destroyed any more; nothing while it can.
+  std::optional<Failure> write_failure() const;
+
  private:
   explicit KeyStore(std::unique_ptr<store::Database> database);
 

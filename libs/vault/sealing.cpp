@@ -85,6 +85,18 @@ std::optional<std::string> unseal_text(const Key& key, const Place& place,
   return plain;
 }
 
+std::string mark_text(const Key& key, std::string_view plain) {
+  static_assert(kKeyBytes == crypto_kdf_KEYBYTES);
+  static_assert(kMarkBytes >= crypto_generichash_BYTES_MIN);
+  Key derived;
+  crypto_kdf_derive_from_key(derived.secret.data(), derived.secret.size(), 1, "textmark",
+                             key.secret.data());
+  std::string mark(kMarkBytes, '\0');
+  crypto_generichash(raw(mark), mark.size(), raw(plain), plain.size(), derived.secret.data(),
+                     derived.secret.size());
+  return mark;
+}
+
 void wipe(std::string& bytes) {
   sodium_memzero(bytes.data(), bytes.size());
 }

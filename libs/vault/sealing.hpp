@@ -45,6 +45,12 @@ std::optional<std::string_view> key_id_of(std::string_view sealed);
 // Nothing where `sealed` was not made by seal_text() with this key and this place.
 std::optional<std::string> unseal_text(const Key& key, const Place& place, std::string_view sealed);
 
+// What tells one text of a respondent from another without saying either: keyed BLAKE2b-128 of the
+// text, under a key derived from the respondent's. Once that key is destroyed, nothing is left to
+// compare with.
+constexpr std::size_t kMarkBytes = 16;
+std::string mark_text(const Key& key, std::string_view plain);
+
 void wipe(std::string& bytes);
 
 }  // namespace verbatim::vault

@@ -23,20 +23,36 @@ Result<std::unique_ptr<Vault>> Vault::open(const std::string& directory, bool re
   return std::unique_ptr<Vault>(new Vault(std::make_unique<Impl>(Impl{std::move(*keys)})));
 }
 
-Result<std::vector<std::string>> Vault::seal(std::span<const Text> texts) {
+Result<std::vector<Vault::SealedText>> Vault::seal(std::span<const Text> texts) {
   std::vector<Owner> owners;
   owners.reserve(texts.size());
   for (const auto& text : texts) owners.push_back({text.study, text.respondent});
   const auto keys = impl_->keys->find_or_make(owners);
   if (!keys) return keys.error();
 
-  std::vector<std::string> sealed;
+  std::vector<SealedText> sealed;
   sealed.reserve(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto& text = texts[i];
-    sealed.push_back(seal_text((*keys)[i], {text.study, text.respondent, text.place}, text.plain));
+    const auto& key = (*keys)[i];
+    sealed.push_back({seal_text(key, {text.study, text.respondent, text.place}, text.plain),
+                      mark_text(key, text.plain)});
   }
   return sealed;
+}
+
+Result<std::vector<Vault::SealedText>> Vault::mark(std::span<const Text> texts) const {
+  std::vector<SealedText> marked(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto key = impl_->keys->find({texts[i].study, texts[i].respondent});
+    if (!key) return key.error();
+    if (*key) marked[i].mark = mark_text(**key, texts[i].plain);
+  }
+  return marked;
+}
+
+std::optional<Failure> Vault::write_failure() const {
+  return impl_->keys->write_failure();
 }
 
 Result<std::optional<std::string>> Vault::open_text(std::string_view study,

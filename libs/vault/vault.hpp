@@ -38,9 +38,15 @@ class Vault {
   struct Text {
     std::string_view study, respondent, place, plain;
   };
+  struct SealedText {
+    std::string bytes;
+    std::string mark;  // equal for equal texts of one respondent, and else it says nothing
+  };
   // Seals each text with its respondent's key, making keys where there are none: all new keys of
   // one call are written with one sync. kStorageFailed where the keys cannot be written.
-  Result<std::vector<std::string>> seal(std::span<const Text> texts);
+  Result<std::vector<SealedText>> seal(std::span<const Text> texts);
+  // The marks alone, with no bytes; no mark where the respondent has no key. Changes nothing.
+  Result<std::vector<SealedText>> mark(std::span<const Text> texts) const;
 
   // The plain text; nothing where the key it was sealed with is destroyed (or never was that
   // respondent's here), also when the respondent has a new one; kCorruptStore where the key is
@@ -54,6 +60,9 @@ class Vault {
   // kStorageFailed the text may be unreadable while the key is still in a file: the next open()
   // finishes that too. Nothing to destroy is a success.
   Result<void> destroy(std::string_view study, std::string_view respondent);
+
+  // Why no key can be made or destroyed any more, until the next open(); nothing while it can.
+  std::optional<Failure> write_failure() const;
 
  private:
   struct Impl;

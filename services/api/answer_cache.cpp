@@ -1,6 +1,11 @@
 #include "api/answer_cache.hpp"
 
 namespace verbatim::api {
+namespace {
+
+constexpr std::size_t kEntryBytes = 512;  // what an entry costs beside its answer
+
+}  // namespace
 
 std::shared_ptr<const std::string> AnswerCache::find(const std::string& question,
                                                      std::uint64_t position) {
@@ -13,17 +18,22 @@ std::shared_ptr<const std::string> AnswerCache::find(const std::string& question
 
 void AnswerCache::keep(const std::string& question, std::uint64_t position,
                        std::shared_ptr<const std::string> answer) {
+  const auto bytes = answer->size() + kEntryBytes;
   const std::lock_guard lock(mutex_);
-  if (const auto found = entries_.find(question); found != entries_.end()) {
-    found->second.position = position;
-    found->second.answer = std::move(answer);
-    return;
-  }
+  drop(question);
+  if (bytes > bytes_max_ / 16) return;
   recent_.push_front(question);
   entries_.emplace(question, Entry{position, std::move(answer), recent_.begin()});
-  if (entries_.size() <= entries_max_) return;
-  entries_.erase(recent_.back());
-  recent_.pop_back();
+  bytes_ += bytes;
+  while (bytes_ > bytes_max_) drop(std::string(recent_.back()));
+}
+
+void AnswerCache::drop(const std::string& question) {
+  const auto found = entries_.find(question);
+  if (found == entries_.end()) return;
+  bytes_ -= found->second.answer->size() + kEntryBytes;
+  recent_.erase(found->second.place);
+  entries_.erase(found);
 }
 
 }  // namespace verbatim::api

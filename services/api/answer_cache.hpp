@@ -15,7 +15,8 @@ namespace verbatim::api {
 // computation per change. Holds figures only, never a comment's text. Thread-safe.
 class AnswerCache {
  public:
-  explicit AnswerCache(std::size_t entries_max) : entries_max_(entries_max) {}
+  // Of all answers together, questions not counted; one of more than a sixteenth is not kept.
+  explicit AnswerCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
   // The answer to `question` at exactly this position; null if it is not here.
   std::shared_ptr<const std::string> find(const std::string& question, std::uint64_t position);
@@ -28,8 +29,11 @@ class AnswerCache {
     std::shared_ptr<const std::string> answer;
     std::list<std::string>::iterator place;
   };
-  const std::size_t entries_max_;
+  void drop(const std::string& question);
+
+  const std::size_t bytes_max_;
   std::mutex mutex_;
+  std::size_t bytes_ = 0;
   std::list<std::string> recent_;  // the last used first
   std::unordered_map<std::string, Entry> entries_;
 };

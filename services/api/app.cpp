@@ -18,27 +18,68 @@ std::string_view bearer(const http::Request& request) {
   return header.substr(kScheme.size());
 }
 
+// Of two such headers, one would be obeyed and the other overlooked.
+Result<void> said_once(const http::Request& request) {
+  for (const std::string_view name :
+       {"Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match",
+        "Last-Event-ID", "Verbatim-Min-Position"}) {
+    if (request.count_of(name) > 1)
+      return Failure{Fault::kMalformedRequest,
+                     "The header " + std::string(name) + " is given more than once.",
+                     std::string(name), "Send it once."};
+  }
+  return {};
+}
+
+// Who calls, if they may do this.
+Result<access::Caller> admit(App& app, const http::Request& request, access::Action action,
+                             bool of_study) {
+  if (auto once = said_once(request); !once) return std::move(once).error();
+  auto caller = app.tokens.authenticate(bearer(request));
+  if (!caller)
+    return Failure{Fault::kUnauthenticated, "The request has no token that this server knows.",
+                   "Authorization",
+                   "Send \"Authorization: Bearer TOKEN\"; `verbatim token create` "
+                   "makes a token."};
+  const std::string_view study = of_study ? std::string_view(request.params[0]) : "";
+  if (auto allowed = access::allow(*caller, action, study); !allowed)
+    return std::move(allowed).error();
+  return std::move(*caller);
+}
+
 }  // namespace
+
+std::optional<Failure> App::write_failure() const {
+  if (auto failure = studies.write_failure()) return failure;
+  return vault.write_failure();
+}
 
 void add(http::Router& router, App& app, ApiRoute route) {
   const bool of_study = route.pattern.starts_with("/v1/studies/{study}");
   auto run = [&app, of_study, action = route.action, handler = std::move(route.handler)](
                  const http::Request& request, http::Reply reply) {
-    auto caller = app.tokens.authenticate(bearer(request));
-    if (!caller)
-      return reply.send(
-          problem({Fault::kUnauthenticated, "The request has no token that this server knows.",
-                   "Authorization",
-                   "Send \"Authorization: Bearer TOKEN\"; `verbatim token create` "
-                   "makes a token."}));
-    const std::string_view study = of_study ? std::string_view(request.params[0]) : "";
-    if (auto allowed = access::allow(*caller, action, study); !allowed)
-      return reply.send(problem(allowed.error()));
+    auto caller = admit(app, request, action, of_study);
+    if (!caller) return reply.send(problem(caller.error()));
     Call call{app, request, std::move(*caller)};
     handler(call, std::move(reply));
   };
+  // Nobody's bodies are taken into memory but of those who may send them.
+  auto refuse_early = [&app, of_study, action = route.action](
+                          const http::Request& request) -> std::optional<http::Response> {
+    const auto caller = admit(app, request, action, of_study);
+    if (caller) return std::nullopt;
+    return problem(caller.error());
+  };
   router.add({route.method, std::move(route.pattern), std::move(run), route.body_limit_bytes,
-              route.where});
+              route.where, std::move(refuse_early)});
+}
+
+std::function<bool()> still_allowed(const Call& call, access::Action action) {
+  return [&tokens = call.app.tokens, token = std::string(bearer(call.request)), action,
+          study = call.request.params.empty() ? "" : call.request.params[0]] {
+    const auto caller = tokens.authenticate(token);
+    return caller && access::allow(*caller, action, study);
+  };
 }
 
 http::Response json_response(unsigned status, std::string body) {
@@ -66,6 +107,18 @@ Result<std::uint64_t> number_parameter(const http::Request& request, std::string
   return number;
 }
 
+std::vector<std::string> list_parameter(const http::Request& request, std::string_view name) {
+  std::vector<std::string> items;
+  const auto text = request.parameter(name);
+  if (!text) return items;
+  for (std::size_t begin = 0; begin <= text->size();) {
+    const auto comma = std::min(text->find(',', begin), text->size());
+    items.emplace_back(text->substr(begin, comma - begin));
+    begin = comma + 1;
+  }
+  return items;
+}
+
 Result<void> only_media_type(const http::Request& request, std::string_view type) {
   const auto given = request.header("Content-Type").value_or("");
   auto media = given.substr(0, given.find(';'));
@@ -82,13 +135,14 @@ Result<void> only_media_type(const http::Request& request, std::string_view type
 }
 
 Result<void> only_parameters(const http::Request& request,
-                             std::initializer_list<std::string_view> known) {
+                             std::initializer_list<std::string_view> known,
+                             std::string_view repeatable) {
   for (std::size_t i = 0; i < request.query.size(); ++i) {
     const auto& name = request.query[i].first;
     if (std::find(known.begin(), known.end(), name) == known.end())
       return bad_parameter(name, "There is no parameter \"" + name + "\" here.");
     for (std::size_t j = 0; j < i; ++j)
-      if (request.query[j].first == name)
+      if (request.query[j].first == name && name != repeatable)
         return bad_parameter(name, "The parameter \"" + name + "\" is given twice.");
   }
   return {};

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/permissions.hpp"
 #include "access/tokens.hpp"
@@ -24,7 +26,10 @@ struct App {
   LiveFeed& feed;
   Metrics& metrics;
   Workers& workers;
-  AnswerCache answers{512};
+  AnswerCache answers{64u << 20};
+
+  // Why writes are refused: the log's reason, or the keys'; nothing while they are taken.
+  std::optional<Failure> write_failure() const;
 };
 
 // One authenticated request.
@@ -47,6 +52,9 @@ struct ApiRoute {
 // 404 where the role or the study is not theirs.
 void add(http::Router& router, App& app, ApiRoute route);
 
+// Whether the request's caller may still do this: for answers that go on for long.
+std::function<bool()> still_allowed(const Call& call, access::Action action);
+
 http::Response json_response(unsigned status, std::string body);
 
 // A request parameter that must be one of a few words, or a number in a range, or an id of the
@@ -58,11 +66,16 @@ Result<std::uint64_t> number_parameter(const http::Request& request, std::string
                                        std::uint64_t least, std::uint64_t most,
                                        std::uint64_t otherwise);
 
+// The items of a comma-separated list, in order; none where the parameter is not given.
+std::vector<std::string> list_parameter(const http::Request& request, std::string_view name);
+
 // Refuses a body that says it is of another type.
 Result<void> only_media_type(const http::Request& request, std::string_view type);
 
-// Refuses query parameters that nobody knows, so that a misspelt one does not pass in silence.
+// Refuses query parameters that nobody knows, so that a misspelt one does not pass in silence, and
+// all but `repeatable` where they are given twice.
 Result<void> only_parameters(const http::Request& request,
-                             std::initializer_list<std::string_view> known);
+                             std::initializer_list<std::string_view> known,
+                             std::string_view repeatable = {});
 
 }  // namespace verbatim::api

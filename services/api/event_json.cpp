@@ -22,6 +22,7 @@ void put(ordered_json& data, const char* name, coding::Role role) {
 void put(ordered_json& data, const char*, const coding::Sealed& sealed) {
   data["has_text"] = !sealed.empty();
 }
+void put(ordered_json&, const char*, const coding::TextMark&) {}  // says nothing to a reader
 void put(ordered_json& data, const char* name, const std::vector<std::string>& ids) {
   data[name] = ids;
 }

@@ -9,6 +9,8 @@
 #include <mutex>
 #include <thread>
 
+#include <spdlog/spdlog.h>
+
 #include "api/event_json.hpp"
 #include "record/record.hpp"
 
@@ -18,6 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto kHeartbeat = std::chrono::seconds(15);
 constexpr auto kPace = std::chrono::milliseconds(5);  // how soon a full listener is looked at again
+constexpr auto kCheck = std::chrono::seconds(1);      // how often: may it still listen?
 constexpr std::size_t kTurnEvents = 512;              // of one listener, before the next has a turn
 constexpr std::size_t kWaitingBytesMax = 1u << 20;    // more than this unsent: the listener waits
 
@@ -35,6 +38,7 @@ struct LiveFeed::Impl {
     Listener listener;
     std::shared_ptr<std::atomic<bool>> closed;
     Clock::time_point sent_at;
+    Clock::time_point checked_at = sent_at;
   };
   enum class Turn { kDone, kMore, kWait, kGone };
 
@@ -65,7 +69,7 @@ struct LiveFeed::Impl {
       }
       more = waiting = false;
       for (auto at = active.begin(); at != active.end();) {
-        const auto turn = serve(*at);
+        const auto turn = try_to_serve(*at);
         more = more || turn == Turn::kMore;
         waiting = waiting || turn == Turn::kWait;
         at = turn == Turn::kGone ? active.erase(at) : std::next(at);
@@ -80,10 +84,27 @@ struct LiveFeed::Impl {
     return found == durable.end() ? 0 : found->second;
   }
 
+  // One listener's trouble is not another's.
+  Turn try_to_serve(Active& one) {
+    try {
+      return serve(one);
+    } catch (const std::exception& error) {
+      spdlog::error("a live feed ended: {}", error.what());
+      return Turn::kGone;
+    }
+  }
+
   // Sends a listener what is there for it, a turn's worth.
   Turn serve(Active& one) {
     auto& listener = one.listener;
     if (*one.closed) return Turn::kGone;
+    if (const auto now = Clock::now(); now - one.checked_at >= kCheck) {
+      one.checked_at = now;
+      if (listener.may_listen && !listener.may_listen()) {
+        listener.stream->finish();
+        return Turn::kGone;
+      }
+    }
     const auto durable_now = durable_of(listener.study);
     const auto end = listener.until ? std::min(*listener.until, durable_now) : durable_now;
     if (listener.after < end) {
@@ -138,7 +159,7 @@ void LiveFeed::add(Listener listener) {
   {
     const std::lock_guard lock(impl_->mutex);
     if (impl_->stopping) return;
-    impl_->joining.push_back({std::move(listener), std::move(closed), Clock::now()});
+    impl_->joining.push_back({std::move(listener), std::move(closed), Clock::now(), Clock::now()});
   }
   impl_->changed.notify_one();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ class LiveFeed {
     std::optional<eventlog::Position> until;  // then the stream is finished; nothing: for ever
     Form form = Form::kLines;
     std::shared_ptr<http::Stream> stream;
+    std::function<bool()> may_listen;  // asked every second; no: the stream is finished
   };
   // Thread-safe, as all of it.
   void add(Listener listener);

@@ -93,7 +93,7 @@ int serve(const Options& options, const sigset_t& signals) {
   workers.stop();
   spdlog::info("stopped");
   // After a failed write RocksDB aborts where it is closed; there is nothing left to write.
-  if ((*log)->write_failure()) std::_Exit(EXIT_SUCCESS);
+  if (app.write_failure()) std::_Exit(EXIT_SUCCESS);
   return EXIT_SUCCESS;
 }
 

@@ -21,6 +21,7 @@ struct Reading {
   std::string if_none_match;
   Position position = 0;
   Result<http::Response> answer = http::Response{};
+  bool to_keep = false;  // `answer` was computed now
 
   // Fills `answer` from the view, or from what was kept.
   void look(const projections::StudyView& view) {
@@ -30,10 +31,6 @@ struct Reading {
                        "as_of", "Ask for a later one."};
       return;
     }
-    if (!if_none_match.empty() && read.keep && names_etag(if_none_match, etag_of(position))) {
-      answer = http::Response{304, {}, {}, {}, {}};
-      return;
-    }
     if (read.keep) {
       if (auto kept = app.answers.find(target, position)) {
         answer = http::Response{200, "application/json", {}, {}, std::move(kept)};
@@ -41,10 +38,14 @@ struct Reading {
       }
     }
     answer = read.answer(view);
-    if (answer && read.keep && answer->status == 200) {
-      answer->shared_body = std::make_shared<const std::string>(std::move(answer->body));
-      app.answers.keep(target, position, answer->shared_body);
-    }
+    to_keep = answer && read.keep && answer->status == 200;
+  }
+
+  // What was seen is durable: only now may others be answered with it.
+  void keep() {
+    if (!to_keep) return;
+    answer->shared_body = std::make_shared<const std::string>(std::move(answer->body));
+    app.answers.keep(target, position, answer->shared_body);
   }
 
   void send() {
@@ -74,19 +75,26 @@ struct Reading {
   }
 };
 
-// A view that is kept by a large import is waited for on a worker, so that an I/O thread goes on
-// serving everybody else.
+// A view that is kept by a large import is waited for by nobody: the read comes back when the
+// writer lets go, on a worker. So does a long computation, so that an I/O thread goes on serving
+// others.
 void read_now(const std::shared_ptr<Reading>& reading,
               const std::shared_ptr<studies::LiveStudy>& live) {
   const auto use = [reading](const projections::StudyView& view) { reading->look(view); };
   studies::LiveStudy::Then then = [reading](Result<Position> seen) {
-    if (!seen) reading->answer = std::move(seen).error();
+    if (seen)
+      reading->keep();
+    else
+      reading->answer = std::move(seen).error();
     if (reading->answer && reading->read.complete)
       return reading->app.workers.post([reading] { reading->finish(); });
     reading->send();
   };
-  if (!live->read_soon(use, then))
+  const auto on_worker = [reading, live, use, then] {
     reading->app.workers.post([live, use, then] { live->read(use, then); });
+  };
+  if (reading->read.is_long) return on_worker();
+  if (!live->read_soon(use, then)) live->when_free(on_worker);
 }
 
 void read_past(const std::shared_ptr<Reading>& reading, const Moment& moment) {
@@ -102,6 +110,7 @@ void read_past(const std::shared_ptr<Reading>& reading, const Moment& moment) {
     return reading->send();
   }
   reading->look(**view);
+  reading->keep();
   reading->finish();
 }
 

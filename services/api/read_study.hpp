@@ -19,6 +19,8 @@ struct StudyRead {
   std::function<Result<http::Response>()> complete;
   // The answer depends on target and position alone: it may be kept and sent again.
   bool keep = false;
+  // It looks at every coding of a question: not for an I/O thread.
+  bool is_long = false;
 };
 
 // Answers the call for the study that is its first path parameter. `call.request` is not used

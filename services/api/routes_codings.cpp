@@ -50,7 +50,7 @@ void show_coding(Call& call, http::Reply reply) {
     response.headers.emplace_back("ETag", etag_of((*json)["revision"].get<std::uint64_t>()));
     return response;
   };
-  read_study(call, std::move(reply), {answer, {}, false});
+  read_study(call, std::move(reply), {answer, {}, false, false});
 }
 
 // Every write to a coding: only by its own coder, under the caller's If-Match.
@@ -69,6 +69,10 @@ Result<StudyWrite> prepare(const Call& call, const CodingPath& path, coding::Com
 
 template <class OfTheme>
 void change_theme(Call& call, http::Reply reply) {
+  if (!call.request.body.empty())
+    return reply.send(
+        problem({Fault::kInvalidValue, "This place takes no body: the path says everything.",
+                 "body", "Leave the body out, or PUT the whole coding."}));
   const auto path = path_of(call.request);
   OfTheme command{path.question, path.response, path.coder, call.request.params[4]};
   auto write = prepare(call, path, std::move(command));

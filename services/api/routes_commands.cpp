@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "api/command_json.hpp"
-#include "api/comment_text.hpp"
 #include "api/json_reader.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
@@ -55,28 +54,6 @@ Result<void> allow_batch(const access::Caller& caller, const std::string& study,
   return {};
 }
 
-// Refuses a comment that is there with another text.
-Result<void> refuse_other_texts(const App& app, studies::LiveStudy& live,
-                                const std::vector<SentCommand>& sent) {
-  std::vector<GivenText> given;
-  std::vector<std::size_t> numbers;
-  for (std::size_t i = 0; i < sent.size(); ++i) {
-    const auto* comment = std::get_if<coding::AddComment>(&sent[i].command);
-    if (comment == nullptr || sent[i].plain_text.empty()) continue;
-    given.push_back({comment->question, comment->comment, sent[i].plain_text});
-    numbers.push_back(i);
-  }
-  if (given.empty()) return {};
-  const auto other = first_other_text(app.studies.log(), app.vault, live, given);
-  if (!other) return other.error();
-  if (!*other) return {};
-  return Failure{Fault::kAlreadyExists,
-                 "There is a comment '" + std::string(given[**other].comment) +
-                     "' already, with another text.",
-                 "/commands/" + std::to_string(numbers[**other]) + "/text",
-                 "Use another id, or leave out what is there."};
-}
-
 // Seals what was written by respondents; the keys are on disk before the command is decided.
 Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string& study,
                                           std::vector<SentCommand> sent) {
@@ -93,8 +70,10 @@ Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string
   if (!texts.empty()) {
     auto sealed = vault.seal(texts);
     if (!sealed) return std::move(sealed).error();
-    for (std::size_t i = 0; i < comments.size(); ++i)
-      comments[i]->sealed_text.bytes = std::move((*sealed)[i]);
+    for (std::size_t i = 0; i < comments.size(); ++i) {
+      comments[i]->sealed_text.bytes = std::move((*sealed)[i].bytes);
+      comments[i]->text_mark.bytes = std::move((*sealed)[i].mark);
+    }
   }
   std::vector<coding::Command> commands;
   commands.reserve(sent.size());
@@ -121,12 +100,9 @@ void run_commands(Call& call, http::Reply reply) {
   if (!batch) return reply.send(problem(batch.error()));
   if (auto allowed = allow_batch(call.caller, study, batch->sent); !allowed)
     return reply.send(problem(allowed.error()));
-  const auto live = call.app.studies.find(study);
-  if (!live)  // before any key is made for it
+  if (!call.app.studies.find(study))  // before any key is made for it
     return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
                                "Open it first: POST /v1/studies."}));
-  if (auto same = refuse_other_texts(call.app, *live, batch->sent); !same)
-    return reply.send(problem(same.error()));
   auto commands = seal(call.app.vault, study, std::move(batch->sent));
   if (!commands) return reply.send(problem(commands.error()));
   StudyWrite write;

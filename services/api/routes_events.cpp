@@ -6,6 +6,7 @@
 
 #include "api/conditional.hpp"
 #include "api/event_json.hpp"
+#include "api/lookup.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
 
@@ -19,17 +20,28 @@ constexpr std::uint64_t kPositionMax = (std::uint64_t{1} << 53) - 1;
 
 enum class Form { kPage, kLines, kLive };
 
+// Whether the header Accept names a media type, and not with q=0.
+bool accepts(std::string_view accept, std::string_view type) {
+  const auto at = accept.find(type);
+  if (at == std::string_view::npos) return false;
+  auto parameters = accept.substr(at + type.size());
+  parameters = parameters.substr(0, parameters.find(','));
+  const auto q = parameters.find("q=0");
+  return q == std::string_view::npos ||
+         parameters.find_first_of("123456789", q) < parameters.size();
+}
+
 Form form_of(const http::Request& request) {
   const auto accept = request.header("Accept").value_or("");
-  if (accept.find("text/event-stream") != std::string_view::npos) return Form::kLive;
-  if (accept.find("application/x-ndjson") != std::string_view::npos) return Form::kLines;
+  if (accepts(accept, "text/event-stream")) return Form::kLive;
+  if (accepts(accept, "application/x-ndjson")) return Form::kLines;
   return Form::kPage;
 }
 
 // Where to go on: the last event the client has, as it says itself or as its EventSource does.
-Result<Position> read_after(const http::Request& request) {
+Result<Position> read_after(const http::Request& request, Form form) {
   const auto last = request.header("Last-Event-ID");
-  if (!last) return number_parameter(request, "after", 0, kPositionMax, 0);
+  if (!last || form != Form::kLive) return number_parameter(request, "after", 0, kPositionMax, 0);
   const auto position = whole_number(*last);
   if (!position || *position > kPositionMax)
     return bad_parameter("Last-Event-ID", "The header must be a position.");
@@ -37,7 +49,7 @@ Result<Position> read_after(const http::Request& request) {
 }
 
 http::Response page(const App& app, const std::string& study, Position durable, Position after,
-                    std::uint64_t limit) {
+                    std::uint64_t limit, const std::optional<std::string>& as_of) {
   std::string events;
   Position last = after;
   std::uint64_t left = limit;
@@ -62,7 +74,8 @@ http::Response page(const App& app, const std::string& study, Position durable, 
                                      more ? std::to_string(last) : "null"));
   if (more)
     response.headers.emplace_back("Link",
-                                  fmt::format("<?after={}&limit={}>; rel=\"next\"", last, limit));
+                                  fmt::format("<?after={}&limit={}{}>; rel=\"next\"", last, limit,
+                                              as_of ? "&as_of=" + percent_encoded(*as_of) : ""));
   return response;
 }
 
@@ -98,9 +111,13 @@ void read_events(Call& call, http::Reply reply) {
           problem(bad_parameter("as_of", "A live feed has no end; leave as_of out.")));
     const auto position = position_of(log, study, **moment);
     if (!position) return reply.send(problem(position.error()));
+    if (*position == 0)
+      return reply.send(
+          problem({Fault::kUnknownStudy, "The study had not been opened at that moment.", "as_of",
+                   "Ask for a later one."}));
     end = *position;
   }
-  const auto after = read_after(request);
+  const auto after = read_after(request, form);
   if (!after) return reply.send(problem(after.error()));
   const auto limit =
       number_parameter(request, "limit", 1, form == Form::kPage ? kPageMax : kPositionMax,
@@ -108,7 +125,7 @@ void read_events(Call& call, http::Reply reply) {
   if (!limit) return reply.send(problem(limit.error()));
 
   if (form == Form::kPage) {
-    auto response = page(call.app, study, end, *after, *limit);
+    auto response = page(call.app, study, end, *after, *limit, copy_of(request.parameter("as_of")));
     if (response.status == 200) {
       response.headers.emplace_back("Verbatim-Position", std::to_string(end));
       response.headers.emplace_back("ETag", etag_of(end));
@@ -128,6 +145,7 @@ void read_events(Call& call, http::Reply reply) {
   listener.form = form == Form::kLive ? LiveFeed::Form::kServerSentEvents : LiveFeed::Form::kLines;
   if (form == Form::kLines)
     listener.until = *limit < end - std::min(end, *after) ? *after + *limit : end;
+  if (form == Form::kLive) listener.may_listen = still_allowed(call, access::Action::kReadEvents);
   listener.stream = reply.stream(stream_head(form, end));
   call.app.feed.add(std::move(listener));
 }

@@ -61,24 +61,12 @@ void read_counts(Call& call, http::Reply reply) {
     }
     return json_response(200, counts_json(view, *question, query, asked.word));
   };
-  read_study(call, std::move(reply), {answer, {}, true});
-}
-
-std::vector<std::string> listed(const std::optional<std::string>& text) {
-  std::vector<std::string> items;
-  if (!text) return items;
-  std::size_t begin = 0;
-  for (auto comma = text->find(','); begin <= text->size(); comma = text->find(',', begin)) {
-    items.push_back(text->substr(begin, comma - begin));
-    if (comma == std::string::npos) break;
-    begin = comma + 1;
-  }
-  return items;
+  read_study(call, std::move(reply), {answer, {}, true, basis->coder.has_value()});
 }
 
 Result<std::vector<projections::Coefficient>> read_coefficients(const http::Request& request) {
   std::vector<projections::Coefficient> wanted;
-  for (const auto& name : listed(copy_of(request.parameter("coefficient")))) {
+  for (const auto& name : list_parameter(request, "coefficient")) {
     const auto coefficient = projections::coefficient_from(name);
     if (!coefficient) {
       std::string known;
@@ -92,15 +80,45 @@ Result<std::vector<projections::Coefficient>> read_coefficients(const http::Requ
   return wanted;
 }
 
+// `coders=ada,bo` lists ids that have no comma in them; each `coder=` is one id as it is.
+struct AskedCoders {
+  std::string list;
+  std::vector<std::string> names;
+};
+
+AskedCoders read_coders(const http::Request& request) {
+  AskedCoders asked{std::string(request.parameter("coders").value_or("")),
+                    list_parameter(request, "coders")};
+  for (const auto& [name, value] : request.query)
+    if (name == "coder") asked.names.push_back(value);
+  return asked;
+}
+
+// "a,b" would be read as two coders, whose figures are not those of coder "a,b".
+Result<void> refuse_ambiguous(const coding::Study& study, const AskedCoders& asked) {
+  if (asked.list.find(',') == std::string::npos) return {};
+  for (coding::IdTable::Index m = 0; m < study.member_ids.size(); ++m) {
+    const auto id = study.member_ids.id(m);
+    if (id.find(',') == std::string_view::npos || asked.list.find(id) == std::string::npos)
+      continue;
+    auto failure = bad_parameter(
+        "coders", "There is a coder \"" + std::string(id) + "\", whose id has a comma in it.");
+    failure.fix = "Name each coder by a parameter of its own: coder=ID&coder=ID.";
+    return failure;
+  }
+  return {};
+}
+
 void read_agreement(Call& call, http::Reply reply) {
   const auto& request = call.request;
-  if (auto known = only_parameters(request, {"coefficient", "coders", "framework", "as_of"});
+  if (auto known = only_parameters(
+          request, {"coefficient", "coders", "coder", "framework", "as_of"}, "coder");
       !known)
     return reply.send(problem(known.error()));
   auto coefficients = read_coefficients(request);
   if (!coefficients) return reply.send(problem(coefficients.error()));
   const auto answer = [id = request.params[1], wanted = *coefficients,
-                       coders = listed(copy_of(request.parameter("coders"))),
+                       coders = read_coders(request),
                        framework = copy_of(request.parameter("framework"))](
                           const StudyView& view) -> Result<http::Response> {
     const auto& study = view.study();
@@ -109,7 +127,8 @@ void read_agreement(Call& call, http::Reply reply) {
     const auto of_framework = find_framework(study, framework);
     if (!of_framework) return of_framework.error();
     projections::AgreementQuery query{wanted, {}, *of_framework};
-    for (const auto& name : coders) {
+    if (auto clear = refuse_ambiguous(study, coders); !clear) return std::move(clear).error();
+    for (const auto& name : coders.names) {
       const auto coder = find_member(study, name, "coders");
       if (!coder) return coder.error();
       query.coders.push_back(*coder);
@@ -117,7 +136,7 @@ void read_agreement(Call& call, http::Reply reply) {
     const auto figures = projections::agreement_of(view, *question, query);
     return json_response(200, agreement_json(view, *question, figures));
   };
-  read_study(call, std::move(reply), {answer, {}, true});
+  read_study(call, std::move(reply), {answer, {}, true, true});
 }
 
 void read_progress(Call& call, http::Reply reply) {
@@ -129,7 +148,7 @@ void read_progress(Call& call, http::Reply reply) {
     if (!question) return question.error();
     return json_response(200, progress_json(view, *question));
   };
-  read_study(call, std::move(reply), {answer, {}, true});
+  read_study(call, std::move(reply), {answer, {}, true, false});
 }
 
 void read_study_progress(Call& call, http::Reply reply) {
@@ -138,7 +157,7 @@ void read_study_progress(Call& call, http::Reply reply) {
   const auto answer = [](const StudyView& view) -> Result<http::Response> {
     return json_response(200, study_progress_json(view));
   };
-  read_study(call, std::move(reply), {answer, {}, true});
+  read_study(call, std::move(reply), {answer, {}, true, false});
 }
 
 }  // namespace

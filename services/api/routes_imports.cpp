@@ -1,10 +1,10 @@
 // Files of comments or codings, as CSV: atomic, with a dry run, every error with its line.
+#include <deque>
 #include <optional>
 #include <variant>
 
 #include <fmt/format.h>
 
-#include "api/comment_text.hpp"
 #include "api/import_summary.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
@@ -65,28 +65,28 @@ Result<Table> read_table(const Import& import, std::string_view csv) {
   return Table(std::move(*table));
 }
 
-// Refuses a comment that is there with another text.
-Result<void> refuse_other_texts(const App& app, studies::LiveStudy& live,
-                                const exchange::Items& items) {
-  const auto texts = items.texts_to_seal();
-  std::vector<GivenText> given;
-  given.reserve(texts.size());
-  for (const auto& text : texts) given.push_back({text.question, text.item, text.text});
-  const auto other = first_other_text(app.studies.log(), app.vault, live, given);
-  if (!other) return other.error();
-  if (!*other) return {};
-  const auto& [question, item, text] = given[**other];
-  return Failure{
-      Fault::kAlreadyExists,
-      fmt::format("Line {}: there is a comment '{}' to question '{}' already, with another text.",
-                  items.texts()[**other].line, item, question),
-      "text", "Use another item_id, or leave out what is there."};
+// A file need not say who wrote a comment that is there: its text is compared under the key of who
+// did.
+void name_known_respondents(studies::LiveStudy& live, std::vector<exchange::TextToSeal>& texts,
+                            std::deque<std::string>& names) {
+  const auto name = [&](const projections::StudyView& view) {
+    const auto& study = view.study();
+    for (auto& text : texts) {
+      const auto question = study.question_ids.find(text.question);
+      if (!question) continue;
+      const auto comment =
+          study.find_comment(static_cast<coding::QuestionIndex>(*question), text.item);
+      if (!comment) continue;
+      const auto respondent = study.comments[*comment].respondent;
+      text.respondent = names.emplace_back(study.respondent_ids.id(respondent));
+    }
+  };
+  live.read(name, [](const Result<eventlog::Position>&) {});
 }
 
 // Seals every text of the file. A dry run makes no keys and seals nothing.
-Result<std::vector<std::string>> seal(vault::Vault& vault, const Import& import,
-                                      const std::vector<exchange::TextToSeal>& texts) {
-  if (import.dry_run) return std::vector<std::string>(texts.size());
+Result<std::vector<exchange::SealedText>> seal(vault::Vault& vault, const Import& import,
+                                               const std::vector<exchange::TextToSeal>& texts) {
   std::vector<std::string> places;
   places.reserve(texts.size());
   for (const auto& text : texts)
@@ -95,14 +95,19 @@ Result<std::vector<std::string>> seal(vault::Vault& vault, const Import& import,
   plain.reserve(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i)
     plain.push_back({import.study, texts[i].respondent, places[i], texts[i].text});
-  return vault.seal(plain);
+  auto sealed = import.dry_run ? vault.mark(plain) : vault.seal(plain);
+  if (!sealed) return std::move(sealed).error();
+  std::vector<exchange::SealedText> all;
+  all.reserve(sealed->size());
+  for (auto& [bytes, mark] : *sealed) all.push_back({std::move(bytes), std::move(mark)});
+  return all;
 }
 
 // What an import needs from its reading to its answer.
 struct Running {
   Import import;
   Table table;
-  std::vector<std::string> sealed;
+  std::vector<exchange::SealedText> sealed;
   std::optional<exchange::ImportPlan> plan;  // refers to table and sealed
   std::optional<ImportSummary> summary;
 
@@ -158,11 +163,9 @@ void run_import(Call& call, http::Reply reply) {
                                "study", "Open it first: POST /v1/studies."}));
   auto table = read_table(*import, call.request.body);
   if (!table) return reply.send(problem(table.error()));
-  const auto texts = std::visit([](const auto& t) { return t.texts(); }, *table);
-  const auto& items = std::visit(
-      [](const auto& t) -> const auto& { return t.items; }, *table);
-  if (auto same = refuse_other_texts(call.app, *live, items); !same)
-    return reply.send(problem(same.error()));
+  auto texts = std::visit([](const auto& t) { return t.texts(); }, *table);
+  std::deque<std::string> names;
+  name_known_respondents(*live, texts, names);
   auto sealed = seal(call.app.vault, *import, texts);
   if (!sealed) return reply.send(problem(sealed.error()));
   auto running = std::make_shared<Running>(

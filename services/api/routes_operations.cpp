@@ -18,7 +18,7 @@ http::Response text_response(std::string content_type, std::string body) {
 
 http::Response readiness(const App& app) {
   nlohmann::ordered_json json;
-  const auto failure = app.studies.write_failure();
+  const auto failure = app.write_failure();
   json["status"] = failure ? "degraded" : "ready";
   json["accepts_writes"] = !failure;
   json["studies"] = app.studies.all().size();
@@ -27,9 +27,8 @@ http::Response readiness(const App& app) {
 }
 
 http::Response landing(const App& app) {
-  auto response =
-      text_response("text/html; charset=utf-8",
-                    landing_page(app.studies.all().size(), !app.studies.write_failure()));
+  auto response = text_response("text/html; charset=utf-8",
+                                landing_page(app.studies.all().size(), !app.write_failure()));
   response.headers.emplace_back("Content-Security-Policy",
                                 "default-src 'none'; frame-ancestors 'none'");
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
@@ -46,7 +45,7 @@ http::Response explain(const http::Request& request) {
 http::Response metrics(const App& app) {
   return text_response("text/plain; version=0.0.4; charset=utf-8",
                        app.metrics.text({app.studies.all().size(), app.studies.waiting(),
-                                         app.feed.listeners(), !app.studies.write_failure()}));
+                                         app.feed.listeners(), !app.write_failure()}));
 }
 
 http::Response caller_json(const Call& call) {

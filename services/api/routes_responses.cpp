@@ -133,6 +133,7 @@ void list_responses(Call& call, http::Reply reply) {
   // Where the next page begins is known only later, so its link is made with a mark in its place.
   const auto link = next_link(call.request, "\x01");
   StudyRead read;
+  read.is_long = query->seen != Seen::kAny;
   read.answer = [page,
                  query = *query](const projections::StudyView& view) -> Result<http::Response> {
     page->study = view.study().id;

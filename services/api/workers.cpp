@@ -24,6 +24,8 @@ void Workers::post(std::function<void()> work) {
       work();
     } catch (const std::exception& error) {
       spdlog::error("a worker's task failed: {}", error.what());
+    } catch (...) {
+      spdlog::error("a worker's task failed");
     }
   });
 }

@@ -1,6 +1,7 @@
 #include "api/write_study.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -17,15 +18,19 @@ namespace {
 constexpr std::size_t kFingerprintBytes = 16;
 constexpr std::size_t kBetweenMax = 1000;
 
-// A hash over everything that makes the request what it is: the same id with another hash is not
-// a retry. Parts are preceded by their length, so that no two requests run together.
+// A hash over method, target, body and actor: the same id with another hash is not a retry.
+// If-Match is left out: a client that retries after a conflict with a newer one means the same
+// command. Parts are preceded by their length (8 bytes, little-endian), so that no two requests run
+// together.
 std::string fingerprint(const http::Request& request, const std::string& actor) {
   crypto_generichash_state state;
   crypto_generichash_init(&state, nullptr, 0, kFingerprintBytes);
   for (const std::string_view part :
        {http::name_of(request.method), request.target, request.body, std::string_view(actor)}) {
-    const std::uint64_t size = part.size();
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&size), sizeof size);
+    std::array<unsigned char, 8> size{};
+    for (std::size_t i = 0; i < size.size(); ++i)
+      size[i] = static_cast<unsigned char>(part.size() >> (8 * i));
+    crypto_generichash_update(&state, size.data(), size.size());
     crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(part.data()),
                               part.size());
   }
@@ -59,18 +64,33 @@ bool is_about(const coding::Event& event, const coding::Condition& condition) {
       event);
 }
 
-// The positions of the events that made the condition stale, oldest first.
-std::vector<std::uint64_t> events_since(const eventlog::EventLog& log, const std::string& study,
-                                        const coding::Condition& condition) {
+// The positions of the events that made the condition stale, oldest first; `last` is where the
+// coding was changed last, 0 where it is as if it had never begun.
+Result<std::vector<std::uint64_t>> events_since(const eventlog::EventLog& log,
+                                                const std::string& study,
+                                                const coding::Condition& condition,
+                                                eventlog::Position last) {
   std::vector<std::uint64_t> positions;
   record::Record record;
   const auto visit = [&](eventlog::Position position, std::string_view bytes) {
+    if (last != 0 && position > last) return false;
     if (record::decode(bytes, record) && is_about(record.event, condition))
       positions.push_back(position);
     return positions.size() < kBetweenMax;
   };
-  static_cast<void>(log.read(study, condition.revision, visit));
+  if (auto read = log.read(study, condition.revision, visit); !read) return std::move(read).error();
   return positions;
+}
+
+constexpr std::string_view kConditions = "/conditions/";
+
+// The condition that a failure's field names: "/conditions/3".
+std::size_t number_of_condition(const Failure& failure) {
+  const auto field = std::string_view(failure.field);
+  if (!field.starts_with(kConditions)) return 0;
+  std::size_t number = 0;
+  std::from_chars(field.data() + kConditions.size(), field.data() + field.size(), number);
+  return number;
 }
 
 // The caller gave no list of conditions, but one header (and a path).
@@ -98,19 +118,20 @@ struct Writing {
   }
 
   void refuse_stale(Failure failure) {
-    for (const auto& condition : conditions) {
-      failure.between = events_since(app.studies.log(), study, condition);
-      if (!failure.between.empty()) break;
-    }
+    const auto& condition = conditions[number_of_condition(failure)];
+    auto between = events_since(app.studies.log(), study, condition, failure.position);
+    if (!between) return reply.send(problem(between.error()));
+    failure.between = std::move(*between);
+    if (write.if_match) name_if_match(failure);
     reply.send(write.if_match ? problem(failure, 412) : problem(failure));
   }
 };
 
 void finish(const std::shared_ptr<Writing>& writing, Result<studies::Outcome> outcome) {
-  if (!outcome && writing->write.if_match) name_if_match(outcome.error());
   if (!outcome && outcome.error().fault == Fault::kStaleCondition)
     return writing->app.workers.post(
         [writing, failure = std::move(outcome).error()] { writing->refuse_stale(failure); });
+  if (!outcome && writing->write.if_match) name_if_match(outcome.error());
   if (!outcome) return writing->reply.send(problem(outcome.error()));
   const auto& write = writing->write;
   if (write.on_worker || (write.on_worker_if_replayed && outcome->replayed))

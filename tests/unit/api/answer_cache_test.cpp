@@ -10,7 +10,7 @@ auto answer(const char* text) {
 }
 
 TEST(AnswerCache, AnswersOnlyForTheVeryPosition) {
-  AnswerCache cache(4);
+  AnswerCache cache(100'000);
   cache.keep("/counts", 7, answer("seven"));
   ASSERT_TRUE(cache.find("/counts", 7));
   EXPECT_EQ(*cache.find("/counts", 7), "seven");
@@ -20,7 +20,7 @@ TEST(AnswerCache, AnswersOnlyForTheVeryPosition) {
 }
 
 TEST(AnswerCache, ALaterAnswerTakesThePlaceOfTheEarlier) {
-  AnswerCache cache(4);
+  AnswerCache cache(100'000);
   cache.keep("/counts", 7, answer("seven"));
   cache.keep("/counts", 8, answer("eight"));
   EXPECT_FALSE(cache.find("/counts", 7));
@@ -28,14 +28,20 @@ TEST(AnswerCache, ALaterAnswerTakesThePlaceOfTheEarlier) {
 }
 
 TEST(AnswerCache, LetsGoOfWhatWasNotUsedForLongest) {
-  AnswerCache cache(2);
-  cache.keep("a", 1, answer("a"));
-  cache.keep("b", 1, answer("b"));
-  EXPECT_TRUE(cache.find("a", 1));
-  cache.keep("c", 1, answer("c"));
-  EXPECT_TRUE(cache.find("a", 1));
-  EXPECT_FALSE(cache.find("b", 1));
-  EXPECT_TRUE(cache.find("c", 1));
+  AnswerCache cache(100'000);
+  const std::string large(5'000, 'x');  // eighteen of them fit, with what an entry costs
+  for (int i = 0; i < 18; ++i) cache.keep(std::to_string(i), 1, answer(large.c_str()));
+  EXPECT_TRUE(cache.find("0", 1));
+  cache.keep("more", 1, answer(large.c_str()));
+  EXPECT_TRUE(cache.find("0", 1));
+  EXPECT_FALSE(cache.find("1", 1));
+  EXPECT_TRUE(cache.find("more", 1));
+}
+
+TEST(AnswerCache, DoesNotKeepWhatWouldTakeMostOfIt) {
+  AnswerCache cache(100'000);
+  cache.keep("huge", 1, answer(std::string(10'000, 'x').c_str()));
+  EXPECT_FALSE(cache.find("huge", 1));
 }
 
 }  // namespace

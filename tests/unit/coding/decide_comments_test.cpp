@@ -15,6 +15,8 @@ const Events kAsked = {
     FrameworkAdded{"themes", "Themes"},  ThemeAdded{"culture", "themes", "Culture", "", "", {}}};
 const Sealed kText{"\x01sealed"};
 const Events kSaid = after(kAsked, CommentAdded{"q1", "c1", "p1", kText, 20});
+const TextMark kMark{std::string(16, 'x')};
+const Events kMarked = after(kAsked, CommentAdded{"q1", "c1", "p1", kText, 20, kMark});
 const Events kSplit =
     after(kSaid, CommentSegmented{"q1", "c1", {{"c1", 0, 8}, {"c1.b", 8, 12}, {"c1.c", 15, 20}}});
 
@@ -29,7 +31,14 @@ TEST(AComment, IsAddedOnce) {
       {"by somebody else", kSaid, AddComment{"q1", "c1", "p2", kText, 20},
        Refused{Fault::kAlreadyExists, "comment"}},
       {"of another length", kSaid, AddComment{"q1", "c1", "p1", kText, 21},
-       Refused{Fault::kAlreadyExists, "comment"}},
+       Refused{Fault::kAlreadyExists, "text"}},
+      {"of the same length, with another text", kMarked,
+       AddComment{"q1", "c1", "p1", kText, 20, TextMark{std::string(16, 'y')}},
+       Refused{Fault::kAlreadyExists, "text"}},
+      {"the same text again", kMarked,
+       AddComment{"q1", "c1", "p1", Sealed{"\x01otherwise"}, 20, kMark}, nothing()},
+      {"a text where there was none", kSaid, AddComment{"q1", "c1", "p1", kText, 20, kMark},
+       Refused{Fault::kAlreadyExists, "text"}},
       {"another comment of the same respondent", kSaid, AddComment{"q1", "c2", "p1", kText, 3},
        Events{CommentAdded{"q1", "c2", "p1", kText, 3}}},
       {"the same id in another question is another comment", kSaid,

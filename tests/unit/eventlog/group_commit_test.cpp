@@ -107,9 +107,9 @@ class GroupCommitTest : public testing::Test {
     GroupCommitHooks hooks;
     hooks.group_begins = [this] { note("begins"); };
     hooks.group_decided = [this] { note("decided"); };
-    hooks.group_ends = [this](bool durable) {
-      note(durable ? "durable" : "not durable");
-      if (!durable) last_ = log_.last_position("iep");
+    hooks.group_ends = [this](const Failure* failure) {
+      note(failure == nullptr ? "durable" : "not durable");
+      if (failure != nullptr) last_ = log_.last_position("iep");
     };
     hooks.group_settled = [this] { note("settled"); };
     queue_ = std::make_unique<GroupCommit>(log_, options, std::move(hooks));
@@ -256,7 +256,7 @@ TEST_F(GroupCommitTest, AStaleGroupFailsAndTheNextIsWritten) {
   hold_writer();
   ASSERT_TRUE(submit("b"));
   release_and_stop();
-  EXPECT_THAT(take_notes(), testing::IsSupersetOf({"settle first stale_condition", "settle b 1"}));
+  EXPECT_THAT(take_notes(), testing::IsSupersetOf({"settle first internal", "settle b 1"}));
   EXPECT_FALSE(log_.write_failure());
 }
 

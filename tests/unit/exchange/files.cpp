@@ -123,10 +123,13 @@ Result<std::vector<std::vector<coding::Event>>> carry_out(coding::Study& study,
   return all;
 }
 
-std::vector<std::string> sealed(const std::vector<TextToSeal>& texts) {
-  std::vector<std::string> all;
-  for (const auto& text : texts)
-    all.push_back("sealed " + std::string(text.question) + "/" + std::string(text.item));
+std::vector<SealedText> sealed(const std::vector<TextToSeal>& texts) {
+  std::vector<SealedText> all;
+  for (const auto& text : texts) {
+    std::string mark(text.text);
+    mark.resize(16, ' ');
+    all.push_back({"sealed " + std::string(text.question) + "/" + std::string(text.item), mark});
+  }
   return all;
 }
 

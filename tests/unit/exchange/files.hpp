@@ -35,7 +35,7 @@ Result<std::vector<std::vector<coding::Event>>> carry_out(coding::Study& study,
 void carry_out(coding::Study& study, const coding::Command& command);
 
 // What stands for sealed texts where nobody opens them again.
-std::vector<std::string> sealed(const std::vector<TextToSeal>& texts);
+std::vector<SealedText> sealed(const std::vector<TextToSeal>& texts);
 
 // Reads, plans and carries out a file; fails the test where any of it is refused.
 std::vector<std::vector<coding::Event>> import_codings(coding::Study& study, std::string_view csv,

@@ -24,7 +24,7 @@ using testing::words;
 // A plan refers to its table and texts: this keeps the three together.
 struct Planned {
   CodingsTable table;
-  std::vector<std::string> sealed;
+  std::vector<SealedText> sealed;
   Result<ImportPlan> plan;
   Planned(const coding::Study& study, const std::string& csv, const CodingsOptions& options = {})
       : table(*read_codings(csv, options)),
@@ -102,7 +102,7 @@ TEST(APlan, UsesWhatIsThereAsItIs) {
   carry_out(study, coding::AddRespondent{"zoe", "g1"});
   carry_out(study, coding::AddFramework{"recommendations", "Recommendations"});
   carry_out(study, coding::AddTheme{"a", "recommendations", "Another label", "", "", {}});
-  carry_out(study, coding::AddComment{"q1", "1", "zoe", {"s"}, 5});
+  carry_out(study, coding::AddComment{"q1", "1", "zoe", {"s"}, 5, {"hello           "}});
   const Planned planned(study, kFull +
                                    "1,q1,ada,a,hello,g1,zoe,\n"
                                    "2,q1,ada,a,,g1,zoe,\n");

@@ -55,6 +55,9 @@ rc::Gen<Micros> any_time() {
 void fill(std::string& text) {
   text = *any_text();
 }
+void fill(coding::TextMark& mark) {
+  mark.bytes = *rc::gen::arbitrary<std::string>();
+}
 void fill(coding::Sealed& sealed) {
   sealed.bytes = *rc::gen::arbitrary<std::string>();
 }

@@ -65,6 +65,9 @@ std::string type_of(std::string_view name, const std::string&) {
 std::string type_of(std::string_view, const coding::Sealed&) {
   return "sealed";
 }
+std::string type_of(std::string_view, const coding::TextMark&) {
+  return "text-mark";
+}
 std::string type_of(std::string_view, const std::uint32_t&) {
   return "uint";
 }

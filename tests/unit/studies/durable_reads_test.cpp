@@ -84,13 +84,35 @@ TEST(AReaderInAHurry, GoesAwayWhereTheWriterKeepsTheView) {
     };
     return held.live().read_soon([&](const projections::StudyView&) { ++used; }, then);
   };
-  held.live().lock();
-  EXPECT_FALSE(std::async(std::launch::async, look_soon).get());
-  EXPECT_EQ(used + answered, 0) << "nothing was called";
-  held.live().unlock();
+  bool free = false;
+  {
+    const LiveStudy::Deciding deciding(held.live());
+    EXPECT_FALSE(std::async(std::launch::async, look_soon).get());
+    EXPECT_EQ(used + answered, 0) << "nothing was called";
+    held.live().when_free([&] { free = true; });
+    EXPECT_FALSE(free);
+  }
+  EXPECT_TRUE(free) << "and is told when it can come back";
   EXPECT_TRUE(std::async(std::launch::async, look_soon).get());
   EXPECT_EQ(used, 1);
   EXPECT_EQ(answered, 1);
+  held.live().when_free([&] { ++used; });
+  EXPECT_EQ(used, 2) << "at once where nobody keeps the view";
+}
+
+// The disk refused a write and then the reads that were to restore the study: there is no state to
+// show, and an empty one would be a lie.
+TEST(AStudy, ThatCannotBeRestoredRefusesReads) {
+  Held held;
+  held.live().fail({Fault::kStorageFailed, "The disk refused."}, std::nullopt);
+  bool used = false;
+  std::optional<Result<Position>> answer;
+  held.live().read([&](const projections::StudyView&) { used = true; },
+                   [&](Result<Position> position) { answer = std::move(position); });
+  EXPECT_FALSE(used);
+  ASSERT_TRUE(answer);
+  ASSERT_FALSE(*answer);
+  EXPECT_EQ(answer->error().fault, Fault::kStorageFailed);
 }
 
 TEST(AReader, OfAnAppliedStateIsRefusedWhereTheDiskRefuses) {
@@ -184,11 +206,9 @@ TEST(EveryReader, IsAnsweredWhenTheDiskRefuses) {
   const auto events = decided(first_commands());
   for (int round = 0; round < 300; ++round) {
     LiveStudy live("s");
-    live.view() = projections::live(events);
+    LiveStudy::Deciding(live).view() = projections::live(events);
     live.settle(events.size());
-    live.lock();
-    ASSERT_TRUE(live.view().try_apply(QuestionAdded{"q9", ""}, 99));
-    live.unlock();
+    ASSERT_TRUE(LiveStudy::Deciding(live).view().try_apply(QuestionAdded{"q9", ""}, 99));
     std::atomic<int> looked = 0, answered = 0, refused = 0;
     std::atomic<bool> stop = false;
     std::thread reader([&] {

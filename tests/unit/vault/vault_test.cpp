@@ -19,7 +19,7 @@ class VaultTest : public testing::Test {
   static std::string seal(Vault& vault, const Vault::Text& text) {
     auto sealed = vault.seal({&text, 1});
     if (!sealed) throw std::runtime_error(sealed.error().detail);
-    return sealed->front();
+    return sealed->front().bytes;
   }
 
   test::TempFolder folder_;
@@ -36,7 +36,8 @@ TEST_F(VaultTest, SealedTextsAreOpenedAgainAlsoAfterAReopen) {
   for (int round = 0; round < 2; ++round) {
     for (std::size_t i = 0; i < std::size(texts); ++i) {
       const auto& text = texts[i];
-      const auto plain = vault->open_text(text.study, text.respondent, text.place, (*sealed)[i]);
+      const auto plain =
+          vault->open_text(text.study, text.respondent, text.place, (*sealed)[i].bytes);
       ASSERT_TRUE(plain);
       EXPECT_EQ(*plain, text.plain);
     }
@@ -47,6 +48,25 @@ TEST_F(VaultTest, SealedTextsAreOpenedAgainAlsoAfterAReopen) {
 
 TEST_F(VaultTest, NoTextsNeedNoKeys) {
   EXPECT_THAT(*open()->seal({}), testing::IsEmpty());
+}
+
+TEST_F(VaultTest, AMarkTellsTextsOfOneRespondentApartAndNothingElse) {
+  const auto vault = open();
+  const Vault::Text texts[] = {{"iep", "r1", "iep/q1/c1", "text"},
+                               {"iep", "r1", "iep/q2/c9", "text"},
+                               {"iep", "r1", "iep/q1/c1", "test"},
+                               {"iep", "r2", "iep/q1/c1", "text"}};
+  EXPECT_TRUE((*vault->mark(texts))[0].mark.empty()) << "no key, and none is made";
+  const auto sealed = *vault->seal(texts);
+  EXPECT_EQ(sealed[0].mark.size(), 16U);
+  EXPECT_EQ(sealed[0].mark, sealed[1].mark);
+  EXPECT_NE(sealed[0].mark, sealed[2].mark);
+  EXPECT_NE(sealed[0].mark, sealed[3].mark);
+  const auto marked = *vault->mark(texts);
+  for (std::size_t i = 0; i < std::size(texts); ++i) {
+    EXPECT_EQ(marked[i].mark, sealed[i].mark);
+    EXPECT_TRUE(marked[i].bytes.empty());
+  }
 }
 
 TEST_F(VaultTest, WithItsKeyATextIsGone) {
