@@ -68,13 +68,13 @@ void show_study(Session& session, const std::string& study) {
   if (session.json) return session.print_json(*answer);
   const auto& totals = answer->at("totals");
   session.print_title(text_of(*answer, "title"));
-  session.print("opened " + moment_of(*answer, "opened_at") + ", last event " +
-                moment_of(*answer, "last_event_at") + ", position " +
-                number_of(*answer, "position") + "\n" + number_of(totals, "respondents") +
-                " respondents, " + number_of(totals, "comments") + " comments, " +
-                number_of(totals, "responses") + " responses, " + number_of(totals, "assignments") +
-                " assignments in " + number_of(totals, "codings") + " codings (" +
-                number_of(totals, "finished") + " finished)\n");
+  session.print("opened " + text_of(*answer, "opened_at") + ", last event " +
+                text_of(*answer, "last_event_at") + ", position " + number_of(*answer, "position") +
+                "\n" + number_of(totals, "respondents") + " respondents, " +
+                number_of(totals, "comments") + " comments, " + number_of(totals, "responses") +
+                " responses, " + number_of(totals, "assignments") + " assignments in " +
+                number_of(totals, "codings") + " codings (" + number_of(totals, "finished") +
+                " finished)\n");
   print_questions(session, *answer);
   print_groups(session, *answer);
   print_frameworks(session, *answer);

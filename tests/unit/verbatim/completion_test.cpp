@@ -70,7 +70,7 @@ TEST_F(CompletionTest, KnowsEveryCommand) {
                          "", "study", "study open", "study list", "study show", "import", "counts",
                          "agreement", "progress", "events", "token", "token create", "token list",
                          "token revoke", "demo", "demo load", "demo check", "replay", "completion",
-                         "completion bash", "completion zsh", "completion fish"));
+                         "completion bash", "completion zsh", "completion fish", "help"));
 }
 
 TEST_F(CompletionTest, EveryWordIsExplained) {
