@@ -67,6 +67,10 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   return app;
 }
 
+std::string an_id(const std::string& word) {
+  return word.empty() ? "An id has at least one character." : "";
+}
+
 void run_cli(Session& session, std::vector<std::string> words) {
   const auto app = make_cli(session);
   auto known = with_known_commands(*app, std::move(words));

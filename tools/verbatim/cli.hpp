@@ -20,6 +20,9 @@ std::unique_ptr<CLI::App> make_cli(Session& session);
 // them; the exit code is in `session`.
 void run_cli(Session& session, std::vector<std::string> words);
 
+// For CLI11's check(): what is wrong with a word that should be an id; the server knows the rest.
+std::string an_id(const std::string& word);
+
 // One group of commands each.
 void add_study_commands(CLI::App& app, Session& session);
 void add_import_command(CLI::App& app, Session& session);

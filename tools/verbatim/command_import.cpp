@@ -110,7 +110,7 @@ void add_import_command(CLI::App& app, Session& session) {
   const auto import = std::make_shared<Import>();
   auto* command = app.add_subcommand(
       "import", "Bring a CSV file into a study, all of it or nothing; again, nothing happens");
-  command->add_option("study", import->study, "The study's id")->required();
+  command->add_option("study", import->study, "The study's id")->required()->check(an_id);
   command->add_option("file", import->file, "A CSV file; - for standard input")->required();
   command
       ->add_option("--format", import->format,

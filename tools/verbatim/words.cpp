@@ -34,4 +34,8 @@ std::string counted(std::uint64_t number, const std::string& thing) {
   return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
 }
 
+std::string counted_of(const Json& object, const std::string& things) {
+  return counted(object.at(things).get<std::uint64_t>(), things.substr(0, things.size() - 1));
+}
+
 }  // namespace verbatim::tool

@@ -24,5 +24,7 @@ std::string spaced(std::string slug);
 
 // "1 event", "2 events".
 std::string counted(std::uint64_t number, const std::string& thing);
+// A field that is a whole number, with what it counts: "1 comment" for "comments".
+std::string counted_of(const nlohmann::ordered_json& object, const std::string& things);
 
 }  // namespace verbatim::tool

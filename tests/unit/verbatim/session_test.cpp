@@ -172,7 +172,7 @@ TEST(CommandTest, AWrongOptionIsSaidByItsName) {
 TEST(CommandTest, CountsShowThemesAsATreeAndGroupsBesideThem) {
   OneShotServer server({{json(
       R"({"study":"s","question":"q","position":9,"basis":"majority",
-          "base":{"comments":3,"responses":4,"assignments":3,"respondents":2},
+          "base":{"comments":3,"responses":4,"assignments":3,"respondents":1},
           "themes":[
             {"theme":"t","label":"Culture","framework":"f","parent":null,"responses":2,
              "assignments":4,"comments":2,"respondents":1,"share":{"of":"responses","value":0.5},
@@ -183,17 +183,40 @@ TEST(CommandTest, CountsShowThemesAsATreeAndGroupsBesideThem) {
             {"theme":"u","label":"Trust","framework":"f","parent":"t","responses":1,
              "assignments":2,"comments":1,"respondents":1,"share":{"of":"responses","value":0.25},
              "groups":[{"group":"g","label":"G","responses":1,"share":{"value":0.3333}}]}],
-          "groups":[{"group":"g","label":"G","base":{}}]})")}});
+          "groups":[{"group":"g","label":"G","base":{"responses":3}}]})")}});
   const auto done = run_at(server, "counts s q --by group --as-of 9");
   EXPECT_EQ(done.out,
             "q\n"
-            "3 comments, 4 responses, 2 respondents; basis majority, position 9\n"
-            "Theme    Responses     %  Comments  Respondents  Assignments     G (%)\n"
-            "Culture          2  50.0         2            1            4  2 (66.7)\n"
-            "  Trust          1  25.0         1            1            2  1 (33.3)\n"
-            "Money            0   0.0         0            0            0         -\n")
+            "3 comments, 4 responses, 1 respondent; basis majority, position 9; "
+            "% is of responses\n"
+            "Theme    Responses     %  Comments  Respondents  Assignments  G (% of 3)\n"
+            "Culture          2  50.0         2            1            4    2 (66.7)\n"
+            "  Trust          1  25.0         1            1            2    1 (33.3)\n"
+            "Money            0   0.0         0            0            0           -\n")
       << done.err;
   EXPECT_THAT(server.requests().at(0), HasSubstr("/questions/q/counts?by=group&as_of=9 "));
+}
+
+TEST(CommandTest, CountsOfAStudyWithoutQuestionsSaySo) {
+  OneShotServer server({{json(R"({"study":"s","questions":[]})")}});
+  const auto done = run_at(server, "counts s");
+  EXPECT_EQ(done.exit, Exit::kDone);
+  EXPECT_EQ(done.out, "");
+  EXPECT_EQ(done.err, "Study s has no questions.\n");
+}
+
+TEST(CommandTest, WhatCannotBeAskedForIsSaidBeforeItIs) {
+  const auto none = run("events s --limit 0");
+  EXPECT_EQ(none.exit, Exit::kUsage);
+  EXPECT_THAT(none.err, HasSubstr("--limit: There is no list of 0 events: give 1 or more."));
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"counts", ""}, {"study", "show", ""}, {"events", ""}}) {
+    std::ostringstream out, err;
+    tool::Session session({.out = out, .err = err});
+    tool::run_cli(session, words);
+    EXPECT_EQ(session.exit(), Exit::kUsage);
+    EXPECT_THAT(err.str(), HasSubstr("study: An id has at least one character."));
+  }
 }
 
 TEST(CommandTest, AgreementSaysWhyAValueIsNotThere) {
@@ -353,7 +376,11 @@ TEST(TokenTest, AreMadeListedAndRevoked) {
   const auto id = made.out.substr(4, 8);
   EXPECT_THAT(run("token list" + at).out,
               testing::AllOf(HasSubstr(id + "  ana   coder  s"), testing::Not(HasSubstr("vbt_"))));
+  const auto other = run("token create --name ben --role coder" + at).out;
   EXPECT_EQ(run("token revoke " + id + at).exit, Exit::kDone);
+  EXPECT_EQ(run("token revoke " + other.substr(0, other.size() - 1) + at).exit, Exit::kDone)
+      << "the whole token";
+  EXPECT_THAT(run("token list" + at).out, testing::Not(HasSubstr("ben")));
   EXPECT_THAT(run("token list" + at).out, testing::Not(HasSubstr(id)));
   EXPECT_EQ(run("token revoke nobodyss" + at).exit, Exit::kRefused);
   EXPECT_EQ(run("token create --name ana --role king" + at).exit, Exit::kUsage);
