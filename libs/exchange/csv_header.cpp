@@ -14,13 +14,36 @@ bool looks_like_a_name(std::string_view text) {
          });
 }
 
+// A name without what people write in different ways: "Item ID" is "itemid".
+std::string core_of(std::string_view name) {
+  std::string core;
+  for (const char c : name) {
+    if (c == ' ' || c == '_' || c == '-') continue;
+    core += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return core;
+}
+
 }  // namespace
+
+const CsvColumn* CsvHeader::meant_by(std::string_view name) const {
+  const auto core = core_of(name);
+  const auto known = std::find_if(columns_.begin(), columns_.end(), [&](const CsvColumn& column) {
+    return core_of(column.name) == core;
+  });
+  return known == columns_.end() ? nullptr : &*known;
+}
 
 Result<void> CsvHeader::add(std::string_view name) {
   const auto position = "Line 1, column " + std::to_string(size() + 1) + ": ";
   const auto known = std::find_if(columns_.begin(), columns_.end(),
                                   [&](const CsvColumn& column) { return column.name == name; });
   if (known == columns_.end()) {
+    if (const auto* meant = meant_by(name))
+      return Failure{Fault::kMalformedCsv,
+                     position + "there is no column " + std::string(name) + " here; did you mean " +
+                         std::string(meant->name) + "?",
+                     std::string(name), rule()};
     if (!looks_like_a_name(name))
       return Failure{Fault::kMalformedCsv, position + "this is no column here.", "", rule()};
     return Failure{Fault::kMalformedCsv,
@@ -45,6 +68,18 @@ Result<void> CsvHeader::complete() const {
                      "Line 1: the column " + std::string(columns_[i].name) + " is missing.",
                      std::string(columns_[i].name), rule()};
   return {};
+}
+
+std::optional<Failure> CsvHeader::other_separator(std::string_view line) const {
+  const auto at = line.find_first_of(";\t");
+  if (at == std::string_view::npos) return std::nullopt;
+  return Failure{Fault::kMalformedCsv,
+                 std::string("Line 1, column 1: the columns seem to be separated by ") +
+                     (line[at] == ';' ? "semicolons" : "tabs") + ", not by commas.",
+                 "",
+                 "Save the file with commas between its columns, and fields that hold a comma in "
+                 "quotes (in a spreadsheet: \"CSV UTF-8, comma delimited\"). " +
+                     rule()};
 }
 
 Failure CsvHeader::empty_file() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,8 +18,8 @@ struct CsvColumn {
 };
 
 // Which column of a file is which of those that its kind may have. Failures are kMalformedCsv; an
-// unknown name is repeated only where it looks like one, since a file without a header shows what
-// somebody wrote in its place.
+// unknown name is repeated only where it looks like one or is nearly one that is known, since a
+// file without a header shows what somebody wrote in its place.
 class CsvHeader {
  public:
   static constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
@@ -32,6 +33,9 @@ class CsvHeader {
   Result<void> add(std::string_view name);
   // After the last name: refuses where a required column is missing.
   Result<void> complete() const;
+  // The failure of a file whose first line is one column, if another character than the comma
+  // seems to stand between its columns; nothing where none does.
+  std::optional<Failure> other_separator(std::string_view line) const;
   // The failure of a file that has no first line.
   Failure empty_file() const;
 
@@ -45,6 +49,7 @@ class CsvHeader {
   }
 
  private:
+  const CsvColumn* meant_by(std::string_view name) const;
   std::string rule() const;
 
   std::span<const CsvColumn> columns_;

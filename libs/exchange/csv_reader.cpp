@@ -56,10 +56,12 @@ Result<CsvReader> CsvReader::open(std::string_view csv, std::span<const CsvColum
 }
 
 Result<void> CsvReader::read_header() {
-  if (only_empty_lines_left()) return header_.empty_file();
+  if (csv_.find_first_not_of("\r\n", at_) == std::string_view::npos) return header_.empty_file();
   for (bool more = true; more;) {
     const auto end = read_field();
     if (!end) return end.error();
+    if (*end == End::kRow && fields_.size() == 1)
+      if (auto other = header_.other_separator(fields_.back())) return *std::move(other);
     if (auto added = header_.add(fields_.back()); !added) return added;
     more = *end == End::kField;
   }
@@ -67,10 +69,8 @@ Result<void> CsvReader::read_header() {
 }
 
 Result<bool> CsvReader::next() {
-  if (only_empty_lines_left()) {
-    at_ = csv_.size();
-    return false;
-  }
+  skip_empty_lines();
+  if (at_ == csv_.size()) return false;
   fields_.clear();
   row_begin_ = at_;
   line_ = next_line_;
@@ -168,11 +168,13 @@ Result<CsvReader::End> CsvReader::read_end() {
   }
 }
 
-bool CsvReader::only_empty_lines_left() const {
-  auto at = at_;
-  while (at < csv_.size() && (csv_[at] == '\n' || csv_.substr(at).starts_with("\r\n")))
-    at += csv_[at] == '\n' ? 1 : 2;
-  return at == csv_.size();
+void CsvReader::skip_empty_lines() {
+  for (;;) {
+    const auto left = csv_.substr(at_);
+    if (!left.starts_with('\n') && !left.starts_with("\r\n")) return;
+    at_ += left.starts_with('\n') ? 1 : 2;
+    ++next_line_;
+  }
 }
 
 std::string_view CsvReader::undouble(std::string_view raw) {

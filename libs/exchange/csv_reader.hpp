@@ -14,7 +14,7 @@ namespace verbatim::exchange {
 
 // Reads a CSV file (RFC 4180, UTF-8) row by row. The first line names the columns, in any order.
 // Line ends are CRLF or LF, the last one may be missing; a UTF-8 byte order mark and empty lines
-// at the end are skipped. Nothing is trimmed.
+// below the first are skipped. Nothing is trimmed.
 //
 // Everything else is refused, never guessed, with kMalformedCsv or kInvalidUtf8 and a detail that
 // names the line, the column by number and name, and for a single bad character its place in the
@@ -58,7 +58,7 @@ class CsvReader {
   Result<End> read_plain();
   Result<End> read_quoted();
   Result<End> read_end();
-  bool only_empty_lines_left() const;
+  void skip_empty_lines();
   std::string_view undouble(std::string_view raw);
   Result<void> check_utf8(std::string_view raw, unsigned bits) const;
   Failure nul(std::size_t offset) const;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "coding/commands.hpp"
 #include "coding/id_table.hpp"
 #include "exchange/items.hpp"
 
@@ -15,7 +16,7 @@ struct CodingsOptions {
   char label_separator = ';';
   // Where it is not empty, the label "a->b" (with "->") is the sub-theme b of theme a.
   std::string theme_separator = {};
-  std::string framework = "themes";  // of the themes that the import adds
+  std::string framework = coding::kDefaultFramework;  // of the themes that the import adds
 };
 
 // What a file of codings says. One row is all that one coder said of one item:

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "coding/decide.hpp"
+#include "exchange/theme_name.hpp"
 
 namespace verbatim::exchange {
 namespace {
@@ -19,8 +20,11 @@ std::string on_line(std::uint32_t line) {
 }  // namespace
 
 Result<void> check_id(const CsvReader& reader, std::size_t column, std::string_view id) {
-  if (coding::valid_id(id)) return {};
+  const bool blank = trimmed(id).empty();
+  if (!blank && coding::valid_id(id)) return {};
   if (id.empty()) return reader.wrong(column, "nothing stands here.", "Name it in every row.");
+  if (blank)
+    return reader.wrong(column, "nothing but blanks stands here.", "Name it in every row.");
   return reader.wrong(column,
                       "this cannot be an id: it is " + std::to_string(id.size()) +
                           " bytes long or has a control character in it.",

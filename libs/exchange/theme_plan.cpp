@@ -21,6 +21,12 @@ struct Wanted {
   std::vector<Number> questions;  // of the table, in order of first use
 };
 
+// The default framework is labelled as its first theme would label it, so that whoever sets it up
+// after an import is not told that there is another one of that id.
+std::string label_of(const std::string& framework) {
+  return framework == coding::kDefaultFramework ? "Themes" : framework;
+}
+
 class ThemePlanning {
  public:
   ThemePlanning(const coding::Study& study, const CodingsTable& table)
@@ -111,7 +117,7 @@ class ThemePlanning {
   void add_framework(const std::string& id, std::uint32_t line) {
     if (framework_added_ || study_.framework_ids.find(id)) return;
     framework_added_ = true;  // only the one of the options can be missing
-    commands_.emplace_back(coding::AddFramework{.framework = id, .label = id}, line);
+    commands_.emplace_back(coding::AddFramework{.framework = id, .label = label_of(id)}, line);
   }
 
   void widen(Number theme) {

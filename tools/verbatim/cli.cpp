@@ -1,6 +1,11 @@
 #include "verbatim/cli.hpp"
 
+#include <algorithm>
+#include <sstream>
+
 #include <CLI/CLI.hpp>
+
+#include "verbatim/command_line.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -15,6 +20,22 @@ constexpr const char* kFooter =
     "  4  a check found differences\n"
     "\n"
     "Colours are for terminals, and not where NO_COLOR is set.";
+
+// For --help and completion: `help counts` is read as `counts --help` before it comes here.
+void add_help_command(CLI::App& app) {
+  auto* help = app.add_subcommand("help", "Say how a command is used");
+  help->add_option("command", "Which one; the program if not given")->expected(0, 2);
+}
+
+// CLI11's words for --help, --version and what is wrong with an option.
+void say(Session& session, const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream out, err;
+  if (app.exit(error, out, err) != 0) session.end_with(Exit::kUsage);
+  session.print(out.str());
+  auto wrong = err.str();
+  if (wrong.ends_with('\n')) wrong.pop_back();
+  if (!wrong.empty()) session.note(wrong);
+}
 
 }  // namespace
 
@@ -42,7 +63,24 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_demo_commands(*app, session);
   add_replay_command(*app, session);
   add_completion_command(*app, session);
+  add_help_command(*app);
   return app;
+}
+
+std::string an_id(const std::string& word) {
+  return word.empty() ? "An id has at least one character." : "";
+}
+
+void run_cli(Session& session, std::vector<std::string> words) {
+  const auto app = make_cli(session);
+  auto known = with_known_commands(*app, std::move(words));
+  if (!known) return session.fail(Exit::kUsage, known.error());
+  std::reverse(known->begin(), known->end());  // as CLI11 takes them
+  try {
+    app->parse(*known);
+  } catch (const CLI::ParseError& error) {
+    say(session, *app, error);
+  }
 }
 
 }  // namespace verbatim::tool

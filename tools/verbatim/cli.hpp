@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "verbatim/session.hpp"
 
@@ -13,6 +15,13 @@ namespace verbatim::tool {
 // The whole command line: parsing it runs the command, which leaves its exit code in `session`.
 // `session` must outlive it.
 std::unique_ptr<CLI::App> make_cli(Session& session);
+
+// Runs the command that the words behind the program's name ask for, or says what is wrong with
+// them; the exit code is in `session`.
+void run_cli(Session& session, std::vector<std::string> words);
+
+// For CLI11's check(): what is wrong with a word that should be an id; the server knows the rest.
+std::string an_id(const std::string& word);
 
 // One group of commands each.
 void add_study_commands(CLI::App& app, Session& session);

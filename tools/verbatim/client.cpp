@@ -2,12 +2,14 @@
 // operations only, so each operation is started and the io_context run until it is over.
 #include "verbatim/client.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
 #include <type_traits>
 
 #include <boost/asio/connect.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -36,6 +38,25 @@ Failure not_a_url(std::string_view url) {
           "--server", "Give one like http://127.0.0.1:8080."};
 }
 
+bool is_safe(const HttpRequest& request) {
+  return request.method == "GET" || request.method == "HEAD";
+}
+
+bool may_be_sent_twice(const HttpRequest& request) {
+  return is_safe(request) ||
+         std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
+           return beast::iequals(header.first, "Idempotency-Key");
+         });
+}
+
+// Whether a connection is gone, in contrast to one that is slow or speaks something else.
+// Beast calls it the end of the stream only before the first byte of an answer.
+bool is_closed(error_code error) {
+  return error == http::error::end_of_stream || error == asio::error::eof ||
+         error == asio::error::connection_reset || error == asio::error::connection_aborted ||
+         error == asio::error::broken_pipe;
+}
+
 }  // namespace
 
 class Client::Connection {
@@ -47,12 +68,20 @@ class Client::Connection {
     const bool reused = stream_.has_value();
     error_code error;
     if (!reused) error = connect();
+    const bool connected = !error;
     bool answered = false;
     HttpAnswer answer;
-    if (!error) error = exchange(request, answer, answered);
+    if (connected) error = exchange(request, answer, answered);
     if (!error) return answer;
     stream_.reset();
-    if (reused && !answered) return call(request);  // it was closed while idle
+    // It was closed while idle, or so it seems: the request may have been carried out.
+    const bool closed = reused && !answered && is_closed(error);
+    if (closed && may_be_sent_twice(request)) return call(request);
+    if (connected && !is_safe(request))
+      return Failure{Fault::kTimeout,
+                     "No answer came from http://" + host_ + ":" + port_ + prefix_ + ": " +
+                         error.message() + ". It may have done what was asked.",
+                     "", "See whether it did, or give the same command again."};
     return Failure{
         Fault::kTimeout,
         "Cannot reach http://" + host_ + ":" + port_ + prefix_ + ": " + error.message() + ".", "",
@@ -125,8 +154,8 @@ class Client::Connection {
     parser.body_limit(boost::none);
     auto error = wait(kFirstByte,
                       [&](auto done) { http::async_read_header(*stream_, buffer_, parser, done); });
+    answered = parser.got_some() || buffer_.size() > 0;
     if (error) return error;
-    answered = true;
     const auto& head = parser.get();
     answer.status = head.result_int();
     for (const auto& field : head) answer.headers.emplace_back(field.name_string(), field.value());

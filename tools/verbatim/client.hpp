@@ -36,9 +36,9 @@ struct HttpAnswer {
 
 // HTTP/1.1 to one server over one connection, which is kept open between calls.
 //
-// A connection that the server closed while it was idle is opened anew, once, so every request must
-// be one that may be sent twice: reads are, and writes carry an Idempotency-Key or change nothing
-// the second time.
+// A connection that the server closed while it was idle is opened anew, once, and the request sent
+// again: a GET, HEAD, or one with an Idempotency-Key. Nothing else is ever sent twice: where an
+// answer is late, or has begun, the request may have been carried out.
 //
 // Waits at most 5 s for a connection, 60 s without progress in either direction, and 10 minutes for
 // the first byte of an answer: a large import is answered when it is done. One thread at a time.

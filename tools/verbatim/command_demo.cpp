@@ -34,8 +34,8 @@ void run_load(Session& session, const Demo& demo) {
   if (session.json) return session.print_json(*study);
   const auto& totals = study->at("totals");
   session.print(fmt::format(
-      "Loaded study {}: {} comments in {} responses, coded by {} coders; {:.1f} s.\n",
-      printable(demo.study), number_of(totals, "comments"), number_of(totals, "responses"),
+      "Loaded study {}: {} in {}, coded by {} coders; {:.1f} s.\n", printable(demo.study),
+      counted_of(totals, "comments"), counted_of(totals, "responses"),
       std::count_if(study->at("members").begin(), study->at("members").end(),
                     [](const Json& member) { return member.at("role") == "coder"; }),
       seconds));

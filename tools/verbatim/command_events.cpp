@@ -86,9 +86,12 @@ void add_events_command(CLI::App& app, Session& session) {
   const auto asked = std::make_shared<Events>();
   auto* command = app.add_subcommand(
       "events", "What happened in a study, a line an event; with --json as NDJSON");
-  command->add_option("study", asked->study, "The study's id")->required();
+  command->add_option("study", asked->study, "The study's id")->required()->check(an_id);
   command->add_option("--after", asked->after, "Begin behind this position")->capture_default_str();
-  command->add_option("--limit", asked->limit, "At most so many")->check(CLI::PositiveNumber);
+  command->add_option("--limit", asked->limit, "At most so many")
+      ->check([](const std::string& number) {
+        return number == "0" ? "There is no list of 0 events: give 1 or more." : "";
+      });
   command->add_flag("--follow", asked->follow, "Go on as events happen, until stopped");
   command->callback([&session, asked] { run_events(session, *asked); });
 }

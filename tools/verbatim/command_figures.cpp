@@ -35,6 +35,8 @@ void each_question(Session& session, const Figures& figures,
                    const std::function<void(Session&, const Json&)>& show) {
   const auto questions = questions_of(session, figures);
   if (!questions) return;
+  if (questions->empty())
+    return session.note("Study " + printable(figures.study) + " has no questions.");
   for (const auto& question : *questions) {
     const auto answer = session.get(target(question));
     if (!answer) return;
@@ -89,14 +91,15 @@ void progress(Session& session, const Figures& figures) {
 CLI::App* figure_command(CLI::App& app, const char* name, const char* about,
                          const std::shared_ptr<Figures>& figures) {
   auto* command = app.add_subcommand(name, about);
-  command->add_option("study", figures->study, "The study's id")->required();
+  command->add_option("study", figures->study, "The study's id")->required()->check(an_id);
   command->add_option("--as-of", figures->as_of,
                       "As of this moment: a position, or a time like 2026-11-22T23:51:32Z");
   return command;
 }
 
 void add_question_options(CLI::App& command, const std::shared_ptr<Figures>& figures) {
-  command.add_option("question", figures->question, "One question; all of them if not given");
+  command.add_option("question", figures->question, "One question; all of them if not given")
+      ->check(an_id);
   command.add_option("--framework", figures->framework, "Only the themes of this framework");
 }
 

@@ -1,4 +1,5 @@
 // verbatim import: a CSV file of comments or codings.
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -21,6 +22,11 @@ struct Import {
 
 // The bytes of a file, or of standard input for "-".
 std::optional<std::string> read_file(Session& session, const std::string& path) {
+  if (std::error_code error; std::filesystem::is_directory(path, error)) {
+    session.fail(Exit::kRefused, {Fault::kInvalidValue, path + " is a folder, not a file.", "FILE",
+                                  "Name the CSV file in it."});
+    return std::nullopt;
+  }
   std::ifstream file;
   if (path != "-") file.open(path, std::ios::binary);
   auto& stream = path == "-" ? std::cin : file;
@@ -41,9 +47,15 @@ std::optional<std::string> key_of(Session& session, const Import& import, const 
   return command_key({"import", *caller, target.text(), csv});
 }
 
-void show(Session& session, const Json& answer) {
-  const bool dry_run = answer.at("dry_run").get<bool>();
-  session.print_title(dry_run ? "What the import would do" : "Imported");
+void show(Session& session, const Import& import, const Json& answer) {
+  const bool dry_run = answer.at("dry_run").get<bool>(), replayed = answer.contains("replayed");
+  if (answer.at("rows") == 0)
+    return session.print(printable(import.file) + " has no rows below its first line: nothing " +
+                         (dry_run ? "would be" : "was") + " imported.\n");
+  session.print_title(replayed ? "Already imported at position " + number_of(answer, "position") +
+                                     "; nothing was done again. Give --key NEW to import it again"
+                      : dry_run ? "What the import would do"
+                                : "Imported");
   Table table({{""}, {"Number", Align::kRight}});
   table.add({"rows read", number_of(answer, "rows")});
   for (const auto& [kind, number] : answer.at("created").items())
@@ -56,7 +68,8 @@ void show(Session& session, const Json& answer) {
                  std::to_string(number.get<std::uint64_t>())});
   if (!dry_run) table.add({"events written", number_of(answer, "events")});
   session.print(table);
-  session.print("The study is at position " + number_of(answer, "position") + ".\n");
+  if (!replayed)  // whose position is the one of then
+    session.print("The study is at position " + number_of(answer, "position") + ".\n");
 }
 
 void run_import(Session& session, const Import& import) {
@@ -84,12 +97,11 @@ void run_import(Session& session, const Import& import) {
     answer = session.call(std::move(request));
   }
   if (!answer) return;
-  if (answer->header("Idempotent-Replayed") == "true")
-    session.note("This import was made before: nothing was done again. This was its answer.");
-  const auto document = session.parse(answer->body);
+  auto document = session.parse(answer->body);
   if (!document) return;
+  if (answer->header("Idempotent-Replayed") == "true") document->emplace("replayed", true);
   if (session.json) return session.print_json(*document);
-  show(session, *document);
+  show(session, import, *document);
 }
 
 }  // namespace
@@ -98,7 +110,7 @@ void add_import_command(CLI::App& app, Session& session) {
   const auto import = std::make_shared<Import>();
   auto* command = app.add_subcommand(
       "import", "Bring a CSV file into a study, all of it or nothing; again, nothing happens");
-  command->add_option("study", import->study, "The study's id")->required();
+  command->add_option("study", import->study, "The study's id")->required()->check(an_id);
   command->add_option("file", import->file, "A CSV file; - for standard input")->required();
   command
       ->add_option("--format", import->format,

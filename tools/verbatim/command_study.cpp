@@ -68,13 +68,12 @@ void show_study(Session& session, const std::string& study) {
   if (session.json) return session.print_json(*answer);
   const auto& totals = answer->at("totals");
   session.print_title(text_of(*answer, "title"));
-  session.print("opened " + moment_of(*answer, "opened_at") + ", last event " +
-                moment_of(*answer, "last_event_at") + ", position " +
-                number_of(*answer, "position") + "\n" + number_of(totals, "respondents") +
-                " respondents, " + number_of(totals, "comments") + " comments, " +
-                number_of(totals, "responses") + " responses, " + number_of(totals, "assignments") +
-                " assignments in " + number_of(totals, "codings") + " codings (" +
-                number_of(totals, "finished") + " finished)\n");
+  session.print("opened " + text_of(*answer, "opened_at") + ", last event " +
+                text_of(*answer, "last_event_at") + ", position " + number_of(*answer, "position") +
+                "\n" + counted_of(totals, "respondents") + ", " + counted_of(totals, "comments") +
+                ", " + counted_of(totals, "responses") + ", " + counted_of(totals, "assignments") +
+                " in " + counted_of(totals, "codings") + " (" + number_of(totals, "finished") +
+                " finished)\n");
   print_questions(session, *answer);
   print_groups(session, *answer);
   print_frameworks(session, *answer);
@@ -91,7 +90,7 @@ void add_study_commands(CLI::App& app, Session& session) {
   };
   const auto options = std::make_shared<Options>();
   auto* open = study->add_subcommand("open", "Open a study; again, nothing happens");
-  open->add_option("study", options->study, "Its id: 1 to 128 bytes")->required();
+  open->add_option("study", options->study, "Its id: 1 to 128 bytes")->required()->check(an_id);
   open->add_option("--title", options->title, "What people call it")->required();
   open->callback([&session, options] { open_study(session, options->study, options->title); });
 
@@ -100,7 +99,7 @@ void add_study_commands(CLI::App& app, Session& session) {
   });
 
   auto* show = study->add_subcommand("show", "Show what a study holds");
-  show->add_option("study", options->study, "Its id")->required();
+  show->add_option("study", options->study, "Its id")->required()->check(an_id);
   show->callback([&session, options] { show_study(session, options->study); });
 }
 

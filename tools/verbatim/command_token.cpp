@@ -58,10 +58,18 @@ void list(Session& session, const Tokens& asked) {
   session.print(table);
 }
 
+// The public id of a token that is given whole: who has it at hand need not look for the id.
+std::string public_id(const std::string& token) {
+  constexpr std::string_view kPrefix = "vbt_";
+  if (!token.starts_with(kPrefix)) return token;
+  const auto rest = token.substr(kPrefix.size());
+  return rest.substr(0, rest.find('_'));
+}
+
 void revoke(Session& session, const Tokens& asked) {
   const auto store = open_store(session, asked.data);
   if (!store) return;
-  if (auto revoked = store->revoke(asked.id); !revoked)
+  if (auto revoked = store->revoke(public_id(asked.id)); !revoked)
     session.fail(Exit::kRefused, revoked.error());
 }
 
@@ -91,7 +99,7 @@ void add_token_commands(CLI::App& app, Session& session) {
       ->callback([&session, asked] { list(session, *asked); });
 
   auto* end = with_data("revoke", "Make a token useless, for good");
-  end->add_option("id", asked->id, "Its id, as `token list` has it")->required();
+  end->add_option("id", asked->id, "Its id, as `token list` has it, or all of it")->required();
   end->callback([&session, asked] { revoke(session, *asked); });
 }
 

@@ -1,6 +1,7 @@
 #include "verbatim/completion.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <CLI/CLI.hpp>
 #include <boost/algorithm/string/replace.hpp>
@@ -21,7 +22,9 @@ _@PROGRAM@() {
     case "${at:+$at }$word" in @COMMANDS@) at="${at:+$at }$word" ;; esac
   done
   COMPREPLY=()
-  case "${COMP_WORDS[COMP_CWORD-1]}" in @VALUED@) return ;; esac
+  case "${COMP_WORDS[COMP_CWORD-1]}" in
+@VALUES@  @VALUED@) return ;;
+  esac
   case "$at" in
 @CASES@  esac
   COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
@@ -40,7 +43,9 @@ _@PROGRAM@() {
     case "$word" in (@VALUED@) ((i++)); continue ;; esac
     case "${at:+$at }$word" in (@COMMANDS@) at="${at:+$at }$word" ;; esac
   done
-  case "${words[CURRENT-1]}" in (@VALUED@) _files; return ;; esac
+  case "${words[CURRENT-1]}" in
+@VALUES@  (@VALUED@) _files; return ;;
+  esac
   case "$at" in
 @CASES@  esac
   _describe '@PROGRAM@' entries
@@ -73,11 +78,20 @@ function __@PROGRAM@_at
 end
 @CASES@)";
 
+// The values of CLI::IsMember, which CLI11 shows in --help as "TEXT:{a,b}".
+std::vector<std::string> values_of(const CLI::Option& option) {
+  const auto type = option.get_type_name();
+  const auto begin = type.find('{'), end = type.find('}');
+  std::vector<std::string> values;
+  if (begin == std::string::npos || end == std::string::npos) return values;
+  return CLI::detail::split(type.substr(begin + 1, end - begin - 1), ',');
+}
+
 void add_options(const CLI::App& app, CompletionNode& node) {
   for (const auto* option : app.get_options())
     for (const auto& name : option->get_lnames())
-      node.words.push_back(
-          {"--" + name, option->get_description(), false, option->get_items_expected_max() > 0});
+      node.words.push_back({"--" + name, option->get_description(), false,
+                            option->get_items_expected_max() > 0, values_of(*option)});
 }
 
 // The program's own options hold behind every command, but for these, which each has itself or
@@ -93,7 +107,7 @@ void add_node(const CLI::App& root, const CLI::App& app, const std::string& path
   CompletionNode node{path, {}};
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   for (const auto* command : commands)
-    node.words.push_back({command->get_name(), command->get_description(), true, false});
+    node.words.push_back({command->get_name(), command->get_description(), true});
   add_options(app, node);
   if (&app != &root) add_options_of_all(root, node);
   nodes.push_back(std::move(node));
@@ -131,6 +145,20 @@ std::vector<std::string> valued_of(const Nodes& nodes) {
   return options;
 }
 
+// For each option that has only certain values, a case that offers them.
+std::string value_cases(const Nodes& nodes, Shell shell) {
+  std::map<std::string, std::string> values;
+  for (const auto& node : nodes)
+    for (const auto& word : node.words)
+      if (!word.values.empty()) values[word.word] = joined(word.values, " ");
+  std::string cases;
+  for (const auto& [option, list] : values)
+    cases += shell == Shell::kBash ? "  " + option + ") COMPREPLY=($(compgen -W " + quoted(list) +
+                                         " -- \"${COMP_WORDS[COMP_CWORD]}\")); return ;;\n"
+                                   : "  (" + option + ") compadd -- " + list + "; return ;;\n";
+  return cases;
+}
+
 std::string bash_case(const CompletionNode& node) {
   std::vector<std::string> words;
   for (const auto& word : node.words) words.push_back(word.word);
@@ -149,7 +177,11 @@ std::string fish_case(const std::string& program, const CompletionNode& node) {
   for (const auto& word : node.words) {
     text += "complete -c " + program + " -n \"__" + program + "_at " + quoted(node.path) + "\" ";
     text += word.is_command ? "-f -a " + word.word : "-l " + word.word.substr(2);
-    text += (word.takes_value ? " -r -d " : " -d ") + quoted(word.about) + "\n";
+    if (word.values.empty())
+      text += word.takes_value ? " -r" : "";
+    else
+      text += " -x -a " + quoted(joined(word.values, " "));
+    text += " -d " + quoted(word.about) + "\n";
   }
   return text;
 }
@@ -175,6 +207,7 @@ std::string completion_script(const CLI::App& app, Shell shell) {
   boost::replace_all(script, "@PROGRAM@", program);
   boost::replace_all(script, "@VALUED@", joined(valued_of(nodes), between));
   boost::replace_all(script, "@COMMANDS@", joined(commands_of(nodes), between));
+  boost::replace_all(script, "@VALUES@", value_cases(nodes, shell));
   boost::replace_all(script, "@CASES@", cases);
   return script;
 }

@@ -17,6 +17,7 @@ struct CompletionWord {
   std::string about;  // as --help has it
   bool is_command = false;
   bool takes_value = false;
+  std::vector<std::string> values = {};  // the only ones it may have; empty: any
 };
 struct CompletionNode {
   std::string path;  // "" for the program itself, "study open" for that command
@@ -29,8 +30,8 @@ std::vector<CompletionNode> completion_tree(const CLI::App& app);
 
 enum class Shell { kBash, kZsh, kFish };
 
-// The script to source (bash, zsh) or to put into fish's completions folder. Values and files are
-// left to the shell's own file completion.
+// The script to source (bash, zsh) or to put into fish's completions folder. Files, and values that
+// may be any, are left to the shell's own file completion.
 std::string completion_script(const CLI::App& app, Shell shell);
 
 }  // namespace verbatim::tool

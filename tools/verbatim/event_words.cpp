@@ -98,7 +98,7 @@ std::string line_of(const Json& event) {
   auto who = text_of(event, "actor");
   if (const auto coder = text_of(event, "on_behalf_of"); !coder.empty()) who += " for " + coder;
   const auto what = happening(text_of(event, "type"), event.at("data"));
-  return fmt::format("{:>8}  {}  {}  {}", number_of(event, "position"), moment_of(event, "time"),
+  return fmt::format("{:>8}  {}  {}  {}", number_of(event, "position"), text_of(event, "time"),
                      printable(who), printable(what));
 }
 

@@ -54,7 +54,9 @@ std::vector<Column> count_columns(const Json& counts) {
                                  {"Assignments", Align::kRight}};
   if (counts.contains("groups"))
     for (const auto& group : counts.at("groups"))
-      columns.push_back({printable(text_of(group, "label")) + " (%)", Align::kRight});
+      columns.push_back({printable(text_of(group, "label")) + " (% of " +
+                             number_of(group.at("base"), "responses") + ")",
+                         Align::kRight});
   return columns;
 }
 
@@ -103,9 +105,9 @@ class Pivot {
 void show_counts(Session& session, const Json& counts) {
   const auto& base = counts.at("base");
   session.print_title(text_of(counts, "question"));
-  session.print(number_of(base, "comments") + " comments, " + number_of(base, "responses") +
-                " responses, " + number_of(base, "respondents") + " respondents; basis " +
-                printable(text_of(counts, "basis")) + at_position(counts) + "\n");
+  session.print(counted_of(base, "comments") + ", " + counted_of(base, "responses") + ", " +
+                counted_of(base, "respondents") + "; basis " + printable(text_of(counts, "basis")) +
+                at_position(counts) + "; % is of responses\n");
   Table table(count_columns(counts));
   each_in_tree(counts.at("themes"), [&](const Json& theme, std::size_t depth) {
     std::vector<Cell> row = {
@@ -130,11 +132,11 @@ void show_agreement(Session& session, const Json& agreement) {
   }
   std::string coders;
   for (const auto& coder : agreement.at("coders"))
-    coders += (coders.empty() ? "" : ", ") + coder.get<std::string>();
+    coders += (coders.empty() ? " by " : ", ") + coder.get<std::string>();
   session.print_title(text_of(agreement, "question"));
-  session.print(number_of(agreement, "units") + " responses with two codings or more, " +
-                number_of(agreement, "codings") + " codings by " + printable(coders) +
-                at_position(agreement) + "\n");
+  session.print(counted(agreement.at("units").get<std::uint64_t>(), "response") +
+                " with two codings or more, " + counted_of(agreement, "codings") +
+                printable(coders) + at_position(agreement) + "\n");
   session.print(whole.table("Sets of themes"));
   session.print("\n");
   session.print(themes.table("Theme"));

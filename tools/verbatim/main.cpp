@@ -1,7 +1,6 @@
 // verbatim: the command line client.
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <sodium.h>
 #include <unistd.h>
 
@@ -21,13 +20,7 @@ int main(int argc, char** argv) {
                    {verbatim::Fault::kInternal, "libsodium cannot be initialised."});
       return static_cast<int>(session.exit());
     }
-    const auto app = make_cli(session);
-    try {
-      app->parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-      // --help and --version come here too, with exit code 0.
-      return app->exit(error, std::cout, std::cerr) == 0 ? 0 : static_cast<int>(Exit::kUsage);
-    }
+    run_cli(session, {argv + 1, argv + argc});
   } catch (const Json::exception& error) {
     session.fail(
         Exit::kUnreachable,

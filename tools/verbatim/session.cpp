@@ -2,16 +2,9 @@
 
 #include <utility>
 
+#include "verbatim/problem_words.hpp"
+
 namespace verbatim::tool {
-namespace {
-
-std::string word(const Json& problem, const char* name) {
-  const auto found = problem.find(name);
-  return found != problem.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-}  // namespace
-
 std::optional<HttpAnswer> Session::call(HttpRequest request, const std::string& as) {
   if (!client_) {
     auto client = Client::to(server);
@@ -21,8 +14,8 @@ std::optional<HttpAnswer> Session::call(HttpRequest request, const std::string& 
     }
     client_ = std::move(*client);
   }
-  if (const auto& sent = as.empty() ? token : as; !sent.empty())
-    request.headers.emplace_back("Authorization", "Bearer " + sent);
+  const auto& sent = as.empty() ? token : as;
+  if (!sent.empty()) request.headers.emplace_back("Authorization", "Bearer " + sent);
   request.headers.emplace_back("User-Agent", "verbatim/" VERBATIM_VERSION);
   auto answer = client_->call(request);
   if (!answer) {
@@ -30,7 +23,7 @@ std::optional<HttpAnswer> Session::call(HttpRequest request, const std::string& 
     return std::nullopt;
   }
   if (answer->status < 200 || answer->status > 299) {
-    refuse(*answer);
+    refuse(*answer, !sent.empty());
     return std::nullopt;
   }
   return std::move(*answer);
@@ -77,21 +70,18 @@ void Session::fail(Exit code, const Failure& failure) {
   exit_ = code;
 }
 
-// A problem document (RFC 9457), in the server's own words.
-void Session::refuse(const HttpAnswer& answer) {
+void Session::refuse(const HttpAnswer& answer, bool token_sent) {
   const auto problem = Json::parse(answer.body, nullptr, false);
   exit_ = Exit::kRefused;
   if (json && problem.is_object()) {
     streams_.err << problem.dump() << "\n";
     return;
   }
-  const auto title = problem.is_object() ? word(problem, "title") : "";
-  if (title.empty()) {
+  const auto [title, failure] = words_of(problem, token_sent);
+  if (title.empty())
     complain("The server answered with status " + std::to_string(answer.status), {});
-    return;
-  }
-  complain(title, {Fault::kInternal, word(problem, "detail"), word(problem, "field"),
-                   word(problem, "fix")});
+  else
+    complain(title, failure);
 }
 
 void Session::complain(std::string_view title, const Failure& failure) {

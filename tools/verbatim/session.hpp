@@ -67,7 +67,7 @@ class Session {
   Exit exit() const { return exit_; }
 
  private:
-  void refuse(const HttpAnswer& answer);
+  void refuse(const HttpAnswer& answer, bool token_sent);
   void complain(std::string_view title, const Failure& failure);
 
   Streams streams_;

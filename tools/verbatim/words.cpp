@@ -17,12 +17,6 @@ std::string number_of(const Json& object, const char* name) {
   return std::to_string(object.at(name).get<std::uint64_t>());
 }
 
-std::string moment_of(const Json& object, const char* name) {
-  auto text = text_of(object, name).substr(0, 19);
-  std::replace(text.begin(), text.end(), 'T', ' ');
-  return text;
-}
-
 std::string percent_of(const Json& share) {
   return share.is_null() ? "-" : fmt::format("{:.1f}", 100 * share.get<double>());
 }
@@ -38,6 +32,10 @@ std::string spaced(std::string slug) {
 
 std::string counted(std::uint64_t number, const std::string& thing) {
   return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
+}
+
+std::string counted_of(const Json& object, const std::string& things) {
+  return counted(object.at(things).get<std::uint64_t>(), things.substr(0, things.size() - 1));
 }
 
 }  // namespace verbatim::tool

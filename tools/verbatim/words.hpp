@@ -5,15 +5,14 @@
 
 #include <nlohmann/json.hpp>
 
-// How values of the API read in a table.
+// How values of the API read in a table. Times stand as they are, RFC 3339 in UTC with
+// microseconds, so that one can be pasted behind --as-of and means the event it stands at.
 namespace verbatim::tool {
 
 // A field that is text; empty where it is null.
 std::string text_of(const nlohmann::ordered_json& object, const char* name);
 // A field that is a whole number.
 std::string number_of(const nlohmann::ordered_json& object, const char* name);
-// A field that is an RFC 3339 time, as "2026-11-22 23:51:32" (UTC).
-std::string moment_of(const nlohmann::ordered_json& object, const char* name);
 
 // "54.5" for 0.545; "-" for null.
 std::string percent_of(const nlohmann::ordered_json& share);
@@ -25,5 +24,7 @@ std::string spaced(std::string slug);
 
 // "1 event", "2 events".
 std::string counted(std::uint64_t number, const std::string& thing);
+// A field that is a whole number, with what it counts: "1 comment" for "comments".
+std::string counted_of(const nlohmann::ordered_json& object, const std::string& things);
 
 }  // namespace verbatim::tool

@@ -1,5 +1,8 @@
 #include "api/problems.hpp"
 
+#include <set>
+#include <sstream>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +18,33 @@ TEST(Problems, EveryFaultHasAStatusATitleAndAnExplanation) {
       EXPECT_NE(title_of(kind), title_of(Fault::kInternal)) << slug_of(kind);
     }
   }
+}
+
+TEST(Problems, EveryFaultIsExplainedInItsOwnWords) {
+  std::set<std::string> paragraphs;
+  const int faults = static_cast<int>(Fault::kInternal) + 1;
+  for (int fault = 0; fault < faults; ++fault) {
+    const auto page = explanation(slug_of(static_cast<Fault>(fault)));
+    std::string paragraph;
+    std::istringstream lines(page);
+    for (std::string line; std::getline(lines, line);)
+      if (line.size() > paragraph.size()) paragraph = line;
+    EXPECT_GT(paragraph.size(), 80u) << page;
+    EXPECT_TRUE(paragraphs.insert(paragraph).second) << page;
+  }
+}
+
+TEST(Problems, ArePagesThatNameEveryStatusTheyComeWith) {
+  const std::vector<std::pair<Fault, std::vector<std::string>>> cases = {
+      {Fault::kStaleCondition, {"409", "412", "If-Match"}},
+      {Fault::kFutureMoment, {"422", "503", "Verbatim-Min-Position"}},
+      {Fault::kTooLarge, {"413", "414", "431"}},
+      {Fault::kMalformedRequest, {"400", "411", "417", "505"}},
+      {Fault::kUnknownTheme, {"404"}},
+  };
+  for (const auto& [fault, words] : cases)
+    for (const auto& word : words)
+      EXPECT_NE(explanation(slug_of(fault)).find(word), std::string::npos) << word;
 }
 
 TEST(Problems, SayWhatWhereAndWhatToDo) {

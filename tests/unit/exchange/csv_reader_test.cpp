@@ -65,6 +65,10 @@ const std::vector<GoodFile> kGoodFiles = {
      {2, 5, 7}},
     {"a quoted carriage return", "id,text\n1,\"a\rb\"\n", {{"1", "a\rb", ""}}, {2}},
     {"empty lines at the end", "id,text\n1,a\n\n\r\n\n", {{"1", "a", ""}}, {2}},
+    {"empty lines in the middle",
+     "id,text\n\n1,a\r\n\r\n\n2,b\n",
+     {{"1", "a", ""}, {"2", "b", ""}},
+     {3, 6}},
     {"text beyond ASCII",
      "id,text\n1,\xC3\xA9\xF0\x9F\x8C\x8D\n",
      {{"1", "\xC3\xA9\xF0\x9F\x8C\x8D", ""}},
@@ -99,10 +103,16 @@ const std::vector<BadFile> kBadFiles = {
     {"an unknown column", "id,text,colour\n", Fault::kMalformedCsv,
      "Line 1, column 3: there is no column colour", "colour"},
     {"a column in capitals", "id,Text\n", Fault::kMalformedCsv,
-     "Line 1, column 2: there is no column Text", "Text"},
+     "Line 1, column 2: there is no column Text here; did you mean text?", "Text"},
+    {"a column written in another way", "I_D,text\n", Fault::kMalformedCsv,
+     "Line 1, column 1: there is no column I_D here; did you mean id?", "I_D"},
     {"a column without a name", "id,text,\n", Fault::kMalformedCsv,
      "Line 1, column 3: this is no column", ""},
-    {"semicolons between columns", "id;text\n", Fault::kMalformedCsv,
+    {"semicolons between columns", "id;text\n1;a,b\n", Fault::kMalformedCsv,
+     "Line 1, column 1: the columns seem to be separated by semicolons", ""},
+    {"tabs between columns", "id\ttext", Fault::kMalformedCsv,
+     "Line 1, column 1: the columns seem to be separated by tabs", ""},
+    {"a semicolon in one of several columns", "id;x,text\n", Fault::kMalformedCsv,
      "Line 1, column 1: this is no column", ""},
     {"a column twice", "id,text,id\n", Fault::kMalformedCsv,
      "Line 1, column 3: the column id is there already, as column 1", "id"},
@@ -112,7 +122,9 @@ const std::vector<BadFile> kBadFiles = {
      "Line 1, column 2, character 6: a quote stands inside a field", ""},
     {"a row too short", "id,text\n1,a\n2\n", Fault::kMalformedCsv,
      "Line 3, column 2 (text): the row has fewer columns than the header, which has 2", "text"},
-    {"an empty line in the middle", "id,text\n1,a\n\n2,b\n", Fault::kMalformedCsv,
+    {"a row too short behind an empty line; its own line is named", "id,text\n1,a\n\n2\n",
+     Fault::kMalformedCsv, "Line 4, column 2 (text): the row has fewer columns", "text"},
+    {"a blank in an else empty line", "id,text\n1,a\n \n2,b\n", Fault::kMalformedCsv,
      "Line 3, column 2 (text): the row has fewer columns", "text"},
     {"a row too long", "id,text\n1,a,x\n", Fault::kMalformedCsv,
      "Line 2, column 3: the row has more columns than the header, which has 2", ""},
@@ -169,7 +181,8 @@ TEST(CsvReading, RefusesABrokenFileAndSaysWhereItIsBroken) {
 TEST(CsvFailures, NeverRepeatWhatAFieldHolds) {
   for (const std::string csv :
        {"Nobody listened to me\n", "id,text\n1,secret\"\n", "id,text\n1,\"secret\"secret\n",
-        "id,text\n1,secret\xFF\n", "id,text\nsecret\n", "id,text,secret words\n"}) {
+        "id,text\n1,secret\xFF\n", "id,text\nsecret\n", "id,text,secret words\n",
+        "Nobody; listened\n"}) {
     const auto read = read_all(csv);
     ASSERT_FALSE(read);
     EXPECT_THAT(read.error().detail + read.error().field + read.error().fix,

@@ -192,6 +192,15 @@ TEST(Codings, WithoutARequiredColumnAreRefused) {
   }
 }
 
+TEST(AnItem, IsNotNamedByBlanks) {
+  for (const std::string blanks : {" ", "\t", "   "}) {
+    const auto table = read_codings(kHeader + "1,q,ada,a,,,,\n" + blanks + ",q,ada,a,,,,\n", {});
+    ASSERT_FALSE(table);
+    EXPECT_EQ(table.error().fault, Fault::kInvalidValue);
+    EXPECT_EQ(table.error().detail, "Line 3, column 1 (item_id): nothing but blanks stands here.");
+  }
+}
+
 TEST(Codings, ThatContradictInTheTextDoNotRepeatIt) {
   const auto table =
       read_codings(kHeader + "1,q,ada,a,secret one,,,\n1,q,bob,a,secret two,,,\n", {});

@@ -61,7 +61,7 @@ TEST(APlan, AddsAllThatIsMissingInOrderOfFirstAppearance) {
   ASSERT_TRUE(planned.plan);
   EXPECT_THAT(words(*planned.plan),
               ElementsAre("group g2 'g2'", "group g1 'g1'", "question q2 'q2'", "question q1 'q1'",
-                          "framework themes 'themes'", "theme b 'b' under '' of themes in q2|q1",
+                          "framework themes 'Themes'", "theme b 'b' under '' of themes in q2|q1",
                           "theme a 'a' under '' of themes in q2", "member bob", "member ada",
                           "respondent zoe in 'g2'", "respondent 1 in 'g1'",
                           "comment q2/2 by zoe [sealed q2/2] 5",
@@ -81,7 +81,7 @@ TEST(APlan, KnowsTheLineThatAsksForEachCommand) {
                     words(planned.plan->command(i)));
   EXPECT_THAT(
       lines, ElementsAre("3 group g1 'g1'", "2 question q1 'q1'", "6 question q2 'q2'",
-                         "2 framework themes 'themes'", "2 theme a 'a' under '' of themes in q1|q2",
+                         "2 framework themes 'Themes'", "2 theme a 'a' under '' of themes in q1|q2",
                          "6 theme b 'b' under '' of themes in q2", "2 member ada", "3 member bob",
                          "3 respondent zoe in 'g1'", "2 comment q1/1 by zoe [sealed q1/1] 3",
                          "6 comment q2/2 by zoe [] 0", "2 coding q1/1 by ada: a finished",
@@ -196,7 +196,7 @@ TEST(APlan, MapsWhatIsRefusedLaterToItsLine) {
 
 TEST(Themes, HangUnderTheParentThatTheirNameSays) {
   EXPECT_THAT(theme_words(opened_study(), kBare + "1,q,ada,a->b->c;d\n2,r,ada,a->e\n"),
-              ElementsAre("framework themes 'themes'", "theme a 'a' under '' of themes in q|r",
+              ElementsAre("framework themes 'Themes'", "theme a 'a' under '' of themes in q|r",
                           "theme a->b 'b' under 'a' of themes in q",
                           "theme a->b->c 'c' under 'a->b' of themes in q",
                           "theme d 'd' under '' of themes in q",
@@ -206,7 +206,16 @@ TEST(Themes, HangUnderTheParentThatTheirNameSays) {
 TEST(Themes, AreFlatWithoutASeparator) {
   EXPECT_THAT(
       theme_words(opened_study(), kBare + "1,q,ada,a->b\n", {}),
-      ElementsAre("framework themes 'themes'", "theme a->b 'a->b' under '' of themes in q"));
+      ElementsAre("framework themes 'Themes'", "theme a->b 'a->b' under '' of themes in q"));
+}
+
+TEST(Themes, BringTheSameFrameworkHoweverTheyCome) {
+  auto imported = opened_study();
+  import_codings(imported, kBare + "1,q,ada,a\n", {});
+  EXPECT_TRUE(decide(imported, coding::AddFramework{"themes", "Themes"}));
+  auto added = opened_study();
+  carry_out(added, coding::AddTheme{"a", coding::kDefaultFramework, "a", "", "", {}});
+  EXPECT_EQ(added.frameworks[0].label, imported.frameworks[0].label);
 }
 
 TEST(Themes, GoIntoTheFrameworkAskedFor) {

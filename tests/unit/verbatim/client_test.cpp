@@ -99,6 +99,32 @@ TEST(ClientTest, OpensAnotherConnectionWhereTheServerClosedTheIdleOne) {
   EXPECT_EQ(server.requests().size(), 2u);
 }
 
+TEST(ClientTest, AWriteIsSentTwiceOnlyWithItsKey) {
+  for (const bool keyed : {true, false}) {
+    OneShotServer server({{kOk}, {kOk}});
+    auto client = Client::to(server.url());
+    ASSERT_TRUE(client->call({.target = "/1"}));
+    tool::HttpRequest request{.method = "POST", .target = "/2", .body = "x"};
+    if (keyed) request.headers = {{"idempotency-key", "k"}};
+    const auto again = client->call(request);
+    EXPECT_EQ(bool(again), keyed);
+    EXPECT_EQ(server.requests().size(), keyed ? 2u : 1u);
+    if (!keyed) {
+      EXPECT_THAT(again.error().detail, HasSubstr("may have done what was asked"));
+    }
+  }
+}
+
+TEST(ClientTest, NothingIsSentTwiceOnceAnAnswerHasBegun) {
+  for (const std::string begun : {"H", "HTTP/1.1 200 OK\r\n", "hello\r\n\r\n"}) {
+    OneShotServer server({{kOk, begun}, {kOk}});
+    auto client = Client::to(server.url());
+    ASSERT_TRUE(client->call({.target = "/1"}));
+    EXPECT_FALSE(client->call({.target = "/2"})) << begun;
+    EXPECT_EQ(server.requests().size(), 2u) << begun;
+  }
+}
+
 TEST(ClientTest, SaysThatThereIsNobody) {
   std::string url;
   {

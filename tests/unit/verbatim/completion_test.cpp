@@ -70,7 +70,7 @@ TEST_F(CompletionTest, KnowsEveryCommand) {
                          "", "study", "study open", "study list", "study show", "import", "counts",
                          "agreement", "progress", "events", "token", "token create", "token list",
                          "token revoke", "demo", "demo load", "demo check", "replay", "completion",
-                         "completion bash", "completion zsh", "completion fish"));
+                         "completion bash", "completion zsh", "completion fish", "help"));
 }
 
 TEST_F(CompletionTest, EveryWordIsExplained) {
@@ -103,6 +103,8 @@ TEST_F(CompletionTest, BashFollowsTheWordsToACommand) {
       {"verbatim --server study --j", "--json"},  // "study" is the server's address here
       {"verbatim counts s q --as", "--as-of"},
       {"verbatim counts --basis ''", ""},  // a value: left to the shell
+      {"verbatim import s f --format ''", "codings comments"},
+      {"verbatim token create --role a", "adjudicator auditor"},
       {"verbatim completion ''", "bash zsh fish --help --server --token --json"},
   };
   for (const auto& [words, offers] : cases) EXPECT_EQ(bash_offers(script, words), offers) << words;

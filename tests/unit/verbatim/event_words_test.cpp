@@ -28,7 +28,7 @@ TEST(EventWordsTest, SayWhereWhenWhoAndWhat) {
   const Json assigned = {
       {"question", "q"}, {"response", "r"}, {"coder", "ben"}, {"theme", "t"}, {"revision", 1}};
   EXPECT_EQ(tool::line_of(event("theme_assigned", assigned, "ben")),
-            "      12  2026-11-22 23:51:32  ada for ben  put theme t on q/r");
+            "      12  2026-11-22T23:51:32.000001Z  ada for ben  put theme t on q/r");
 }
 
 TEST(EventWordsTest, EveryEventHasWords) {

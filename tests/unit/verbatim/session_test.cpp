@@ -1,12 +1,13 @@
 // Commands from their words to what they print, against a server that says what we want.
 #include "verbatim/session.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
-#include <CLI/CLI.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -24,18 +25,12 @@ struct Run {
   std::string out, err;
 };
 
-Run run(const std::string& words) {
+Run run(const std::string& line) {
   std::ostringstream out, err;
   tool::Session session({.out = out, .err = err});
-  const auto cli = tool::make_cli(session);
-  auto exit = Exit::kDone;
-  try {
-    cli->parse(words);
-    exit = session.exit();
-  } catch (const CLI::ParseError& error) {
-    if (cli->exit(error, out, err) != 0) exit = Exit::kUsage;
-  }
-  return {exit, out.str(), err.str()};
+  std::istringstream words(line);
+  tool::run_cli(session, {std::istream_iterator<std::string>(words), {}});
+  return {session.exit(), out.str(), err.str()};
 }
 
 Run run_at(const OneShotServer& server, const std::string& words) {
@@ -63,18 +58,50 @@ TEST(CommandTest, ForProgramsThereIsTheServersJson) {
   EXPECT_EQ(run_at(server, "study list --json").out, body + "\n");
 }
 
+std::string refusal(const std::string& slug, const std::string& words) {
+  return http_answer("404 Not Found", "application/problem+json",
+                     R"({"type":"/problems/)" + slug + R"(","status":404,)" + words + "}");
+}
+
 TEST(CommandTest, ARefusalIsSaidInTheServersWords) {
-  OneShotServer server({{http_answer(
-      "404 Not Found", "application/problem+json",
-      R"({"type":"/problems/unknown_study","title":"Unknown study","status":404,)"
-      R"("detail":"There is no study 's'.","field":"study","fix":"GET /v1/studies lists them."})")}});
-  const auto done = run_at(server, "study show s");
+  OneShotServer server({{refusal(
+      "unknown_question",
+      R"("title":"Unknown question","detail":"There is no question 'q'.","field":"question",)"
+      R"("fix":"Add it first.")")}});
+  const auto done = run_at(server, "counts s q");
   EXPECT_EQ(done.exit, Exit::kRefused);
   EXPECT_EQ(done.out, "");
   EXPECT_EQ(done.err,
-            "verbatim: Unknown study: There is no study 's'.\n"
-            "  at:  study\n"
-            "  fix: GET /v1/studies lists them.\n");
+            "verbatim: Unknown question: There is no question 'q'.\n"
+            "  at:  question\n"
+            "  fix: Add it first.\n");
+}
+
+TEST(CommandTest, AdviceIsGivenInCommandsAndOptionsNotInHttp) {
+  const std::vector<std::array<std::string, 3>> cases = {
+      {R"("title":"T","detail":"D","fix":"Open it first: POST /v1/studies.")",
+       "`verbatim study open` opens one", "POST"},
+      {R"("title":"T","detail":"D","fix":"GET /v1/studies lists them.")",
+       "`verbatim study list` lists them.", "GET"},
+      {R"("title":"T","detail":"Such as 2026Z (in a URL, write + as %2B).","field":"as_of")",
+       "Such as 2026Z.\n  at:  --as-of\n", "URL"},
+  };
+  for (const auto& [words, says, says_not] : cases) {
+    OneShotServer server({{refusal("x", words)}});
+    EXPECT_THAT(run_at(server, "study show s").err,
+                testing::AllOf(HasSubstr(says), testing::Not(HasSubstr(says_not))));
+  }
+}
+
+TEST(CommandTest, NoTokenAndAnUnknownOneAreToldApart) {
+  const auto refused = refusal(
+      "unauthenticated", R"("title":"A valid token is needed","fix":"Send \"Authorization\".")");
+  OneShotServer server({{refused}, {refused}});
+  EXPECT_THAT(run("--server " + server.url() + " study list").err,
+              testing::AllOf(HasSubstr("No token was given"), HasSubstr("Set VERBATIM_TOKEN"),
+                             testing::Not(HasSubstr("Authorization"))));
+  EXPECT_THAT(run_at(server, "study list").err,
+              testing::AllOf(HasSubstr("does not know this token"), HasSubstr("--token")));
 }
 
 TEST(CommandTest, WhatIsNotOurServerIsUnreachable) {
@@ -102,10 +129,50 @@ TEST(CommandTest, ExitCodesSayWhatWentWrong) {
   EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
 }
 
+TEST(CommandTest, AMistypedCommandIsNamedWithTheNearestOne) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"count x", "There is no command 'count'. Did you mean 'counts'?"},
+      {"--json --server http://x agre x q",
+       "There is no command 'agre'. Did you mean 'agreement'?"},
+      {"study lst", "There is no command 'lst' of verbatim study. Did you mean 'list'?"},
+      {"demo laod", "There is no command 'laod' of verbatim demo. Did you mean 'load'?"},
+      {"help conuts", "There is no command 'conuts'. Did you mean 'counts'?"},
+      {"export --help", "There is no command 'export'.\n  fix: The commands of verbatim: study, "},
+      {"study",
+       "Which command of verbatim study?\n"
+       "  fix: The commands of verbatim study: open, list, show.\n"},
+  };
+  for (const auto& [words, says] : cases) {
+    const auto done = run(words);
+    EXPECT_EQ(done.exit, Exit::kUsage) << words;
+    EXPECT_EQ(done.out, "") << words;
+    EXPECT_THAT(done.err, testing::StartsWith("verbatim: " + says));
+  }
+}
+
+TEST(CommandTest, HelpIsACommandToo) {
+  for (const std::string path : {"", "counts", "study", "study open"}) {
+    const auto help = run(path + " --help");
+    EXPECT_EQ(help.exit, Exit::kDone);
+    EXPECT_THAT(help.out, HasSubstr("Usage: verbatim " + path));
+    EXPECT_EQ(run("help " + path).out, help.out) << path;
+  }
+  EXPECT_EQ(run("study help open").out, run("help study open").out);
+  EXPECT_EQ(run("--help study").exit, Exit::kDone);
+  EXPECT_THAT(run("--version").out, testing::StartsWith("verbatim "));
+}
+
+TEST(CommandTest, AWrongOptionIsSaidByItsName) {
+  const auto done = run("study list --jsn");
+  EXPECT_EQ(done.exit, Exit::kUsage);
+  EXPECT_THAT(done.err, HasSubstr("--jsn"));
+  EXPECT_EQ(run("--sever http://x study list").exit, Exit::kUsage);
+}
+
 TEST(CommandTest, CountsShowThemesAsATreeAndGroupsBesideThem) {
   OneShotServer server({{json(
       R"({"study":"s","question":"q","position":9,"basis":"majority",
-          "base":{"comments":3,"responses":4,"assignments":3,"respondents":2},
+          "base":{"comments":3,"responses":4,"assignments":3,"respondents":1},
           "themes":[
             {"theme":"t","label":"Culture","framework":"f","parent":null,"responses":2,
              "assignments":4,"comments":2,"respondents":1,"share":{"of":"responses","value":0.5},
@@ -116,17 +183,40 @@ TEST(CommandTest, CountsShowThemesAsATreeAndGroupsBesideThem) {
             {"theme":"u","label":"Trust","framework":"f","parent":"t","responses":1,
              "assignments":2,"comments":1,"respondents":1,"share":{"of":"responses","value":0.25},
              "groups":[{"group":"g","label":"G","responses":1,"share":{"value":0.3333}}]}],
-          "groups":[{"group":"g","label":"G","base":{}}]})")}});
+          "groups":[{"group":"g","label":"G","base":{"responses":3}}]})")}});
   const auto done = run_at(server, "counts s q --by group --as-of 9");
   EXPECT_EQ(done.out,
             "q\n"
-            "3 comments, 4 responses, 2 respondents; basis majority, position 9\n"
-            "Theme    Responses     %  Comments  Respondents  Assignments     G (%)\n"
-            "Culture          2  50.0         2            1            4  2 (66.7)\n"
-            "  Trust          1  25.0         1            1            2  1 (33.3)\n"
-            "Money            0   0.0         0            0            0         -\n")
+            "3 comments, 4 responses, 1 respondent; basis majority, position 9; "
+            "% is of responses\n"
+            "Theme    Responses     %  Comments  Respondents  Assignments  G (% of 3)\n"
+            "Culture          2  50.0         2            1            4    2 (66.7)\n"
+            "  Trust          1  25.0         1            1            2    1 (33.3)\n"
+            "Money            0   0.0         0            0            0           -\n")
       << done.err;
   EXPECT_THAT(server.requests().at(0), HasSubstr("/questions/q/counts?by=group&as_of=9 "));
+}
+
+TEST(CommandTest, CountsOfAStudyWithoutQuestionsSaySo) {
+  OneShotServer server({{json(R"({"study":"s","questions":[]})")}});
+  const auto done = run_at(server, "counts s");
+  EXPECT_EQ(done.exit, Exit::kDone);
+  EXPECT_EQ(done.out, "");
+  EXPECT_EQ(done.err, "Study s has no questions.\n");
+}
+
+TEST(CommandTest, WhatCannotBeAskedForIsSaidBeforeItIs) {
+  const auto none = run("events s --limit 0");
+  EXPECT_EQ(none.exit, Exit::kUsage);
+  EXPECT_THAT(none.err, HasSubstr("--limit: There is no list of 0 events: give 1 or more."));
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"counts", ""}, {"study", "show", ""}, {"events", ""}}) {
+    std::ostringstream out, err;
+    tool::Session session({.out = out, .err = err});
+    tool::run_cli(session, words);
+    EXPECT_EQ(session.exit(), Exit::kUsage);
+    EXPECT_THAT(err.str(), HasSubstr("study: An id has at least one character."));
+  }
 }
 
 TEST(CommandTest, AgreementSaysWhyAValueIsNotThere) {
@@ -207,12 +297,31 @@ TEST_F(ImportTest, ADryRunHasNoKeySinceItDoesNothing) {
 }
 
 TEST_F(ImportTest, ARepeatedImportIsSaidToBeOne) {
-  OneShotServer server({{me_, json(R"({"study":"s","position":12,"events":9,"dry_run":false,
+  const auto again = json(R"({"study":"s","position":12,"events":9,"dry_run":false,
       "rows":1,"created":{},"codings":{}})",
-                                   "Idempotent-Replayed: true\r\n")}});
-  const auto done = run_at(server, "import s " + path_ + " --format codings");
+                          "Idempotent-Replayed: true\r\n");
+  OneShotServer server({{me_, again}, {me_, again}});
+  const auto words = "import s " + path_ + " --format codings";
+  const auto done = run_at(server, words);
   EXPECT_EQ(done.exit, Exit::kDone);
-  EXPECT_THAT(done.err, HasSubstr("nothing was done again"));
+  EXPECT_THAT(done.out,
+              testing::AllOf(testing::StartsWith("Already imported at position 12; nothing was "
+                                                 "done again. Give --key NEW to import it again\n"),
+                             testing::Not(HasSubstr("The study is at"))));
+  EXPECT_THAT(run_at(server, words + " --json").out, HasSubstr(R"("replayed":true})"));
+}
+
+TEST_F(ImportTest, AFileWithoutRowsIsSaidToHaveNone) {
+  OneShotServer server({{me_, json(R"({"study":"s","position":3,"events":0,"dry_run":false,
+      "rows":0,"created":{},"codings":{}})")}});
+  const auto done = run_at(server, "import s " + path_ + " --format codings");
+  EXPECT_EQ(done.out, path_ + " has no rows below its first line: nothing was imported.\n");
+}
+
+TEST_F(ImportTest, AFolderIsNoFile) {
+  const auto done = run("import s " + testing::TempDir() + " --format codings");
+  EXPECT_EQ(done.exit, Exit::kRefused);
+  EXPECT_THAT(done.err, HasSubstr(" is a folder, not a file."));
 }
 
 const std::string kLine =
@@ -226,8 +335,8 @@ TEST(EventsTest, AreALineEach) {
   OneShotServer server(
       {{http_answer("200 OK", "application/x-ndjson", event(1) + "\n" + event(2) + "\n")}});
   EXPECT_EQ(run_at(server, "events s").out,
-            "       1  2026-11-22 23:51:32  ada  added coder bo\n"
-            "       2  2026-11-22 23:51:32  ada  added coder bo\n");
+            "       1  2026-11-22T23:51:32.000001Z  ada  added coder bo\n"
+            "       2  2026-11-22T23:51:32.000001Z  ada  added coder bo\n");
   EXPECT_THAT(server.requests().at(0), HasSubstr("Accept: application/x-ndjson\r\n"));
 }
 
@@ -267,7 +376,11 @@ TEST(TokenTest, AreMadeListedAndRevoked) {
   const auto id = made.out.substr(4, 8);
   EXPECT_THAT(run("token list" + at).out,
               testing::AllOf(HasSubstr(id + "  ana   coder  s"), testing::Not(HasSubstr("vbt_"))));
+  const auto other = run("token create --name ben --role coder" + at).out;
   EXPECT_EQ(run("token revoke " + id + at).exit, Exit::kDone);
+  EXPECT_EQ(run("token revoke " + other.substr(0, other.size() - 1) + at).exit, Exit::kDone)
+      << "the whole token";
+  EXPECT_THAT(run("token list" + at).out, testing::Not(HasSubstr("ben")));
   EXPECT_THAT(run("token list" + at).out, testing::Not(HasSubstr(id)));
   EXPECT_EQ(run("token revoke nobodyss" + at).exit, Exit::kRefused);
   EXPECT_EQ(run("token create --name ana --role king" + at).exit, Exit::kUsage);
