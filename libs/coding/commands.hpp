@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -40,6 +41,9 @@ struct ScopeTheme {
   std::string theme;
   std::vector<std::string> questions;
 };
+// The longest plain text of a comment, in bytes of UTF-8.
+inline constexpr std::size_t kCommentBytesMax = 1'000'000;
+
 // The text is sealed before the command is decided: the domain never sees it.
 struct AddComment {
   std::string question, comment, respondent;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "coding/commands.hpp"
 #include "coding/decide.hpp"
 #include "exchange/theme_name.hpp"
 
@@ -97,6 +98,11 @@ Result<void> Items::take_group(const CsvReader& reader, Item& item) {
 Result<void> Items::take_text(const CsvReader& reader, Number index) {
   const auto said = reader.field(columns_.text);
   if (said.empty()) return {};
+  if (said.size() > coding::kCommentBytesMax)
+    return reader.wrong(columns_.text,
+                        "the text has " + std::to_string(said.size()) + " bytes; a comment takes " +
+                            std::to_string(coding::kCommentBytesMax) + ".",
+                        "Split it into several items.");
   auto& item = items_[index];
   if (item.text != kNone) {
     const auto& known = texts_[item.text];

@@ -68,7 +68,7 @@ Command scope_theme(Context c) {
 
 Command add_comment(Context c) {
   AddComment command{c.in.id("question"), c.in.id("comment"), c.in.id("respondent"), {}, 0};
-  c.plain_text = c.in.optional_text("text", kCommentBytesMax).value_or("");
+  c.plain_text = c.in.optional_text("text", coding::kCommentBytesMax).value_or("");
   command.code_points = static_cast<std::uint32_t>(code_points(c.plain_text).value_or(0));
   return command;
 }

@@ -221,6 +221,22 @@ class BadInput(unittest.TestCase):
         self.refuse(wire.exchange(self.server, wire.head("GET", S, self.ada.token, **many)), 431, "too_large")
         self.refuse(self.ada.call("GET", S, Verbatim_Min_Position="9" * 30), 422, "invalid_value", "Verbatim-Min-Position")
 
+    def test_headers_that_decide_something_are_given_once(self):
+        for name, value in (("Authorization", f"Bearer {self.ada.token}"), ("If-Match", '"1"'), ("Idempotency-Key", "k"),
+                            ("Verbatim-Min-Position", "1"), ("If-None-Match", "*")):
+            with self.subTest(name):
+                twice = wire.head("GET", S, self.ada.token, Connection="close")[:-2] + f"{name}: {value}\r\n".encode() * 2 + b"\r\n"
+                self.refuse(wire.exchange(self.server, twice), 400, "malformed_request", name)
+
+    def test_a_body_is_waited_for_only_from_who_may_send_it(self):
+        """The answer comes though the body never does."""
+        target, rest = f"{S}/imports?format=codings", dict(Content_Type="text/csv", Content_Length=100_000_000)
+        coder = self.server.token("bo", "coder")
+        for what, token, status, slug in (("nobody", None, 401, "unauthenticated"), ("a coder", coder, 403, "forbidden")):
+            with self.subTest(what), wire.connect(self.server) as connection:
+                connection.sendall(wire.head("POST", target, token, **rest) + b"item_id,")
+                self.refuse(wire.parse(connection.recv(65536)), status, slug)
+
     def test_framing_that_others_might_read_otherwise(self):
         """Request smuggling: refused, and what hides behind it is not run."""
         hidden = wire.head("PUT", f"{CODING}/themes/u", self.ada.token, Content_Length=0)

@@ -60,6 +60,18 @@ class LiveFeed(unittest.TestCase):
             last = seen[-1]
         self.assertEqual(seen, list(range(seen[0], seen[0] + 10)))
 
+    def test_a_feed_ends_with_its_token(self):
+        token = self.server.token("gone", "auditor")
+        with wire.Events(self.server, "/v1/studies/s/events", token, Last_Event_ID=self.ada.position("s")) as feed:
+            self.add_groups("before", 1)
+            self.assertEqual(len(feed.take(1)), 1)
+            listed = json.loads(self.server.verbatim("token", "list", "--data", self.server.data, "--json"))
+            public = next(entry["id"] for entry in listed["tokens"] if entry["name"] == "gone")
+            self.server.verbatim("token", "revoke", "--data", self.server.data, public)
+            time.sleep(3)  # the server looks at the tokens, and the feed at its own, every second
+            self.add_groups("after", 3)
+            self.assertEqual([event for event in feed if event is not None], [])
+
     def test_a_quiet_feed_beats(self):
         with self.follow(Last_Event_ID=self.ada.position("s")) as feed:
             began = time.monotonic()
