@@ -183,7 +183,9 @@ void LiveFeed::stop() {
   impl_->changed.notify_one();
   if (impl_->thread.joinable()) impl_->thread.join();
   impl_->active.clear();
-  impl_->joining.clear();
+  std::list<Impl::Active> never_joined;
+  const std::lock_guard lock(impl_->mutex);  // the writer still looks at it
+  never_joined.swap(impl_->joining);
 }
 
 std::size_t LiveFeed::listeners() const {

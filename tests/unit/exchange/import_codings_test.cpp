@@ -102,10 +102,11 @@ TEST(AnItem, TakesWhatAnyOfItsRowsSays) {
 }
 
 TEST(Texts, AreAllThereAtTheEndAlsoThoseWithDoubledQuotes) {
-  const auto table = read(kHeader +
-                          "1,q,ada,a,\"a \"\"b\"\"\",,,\n"
-                          "2,q,ada,a,plain,,,\n"
-                          "3,q,ada,a,\"c \"\"d\"\"\",,,\n");
+  const std::string file = kHeader +
+                           "1,q,ada,a,\"a \"\"b\"\"\",,,\n"
+                           "2,q,ada,a,plain,,,\n"
+                           "3,q,ada,a,\"c \"\"d\"\"\",,,\n";
+  const auto table = read(file);  // which refers to it
   const auto texts = table.texts();
   ASSERT_EQ(texts.size(), 3U);
   EXPECT_EQ(texts[0].text, "a \"b\"");
