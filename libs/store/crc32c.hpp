@@ -14,4 +14,11 @@ inline std::uint32_t crc32c(std::string_view bytes) {
   return crc.checksum();
 }
 
+// As RocksDB stores it, so that the checksum of bytes that hold one is no special case: rotated
+// right by 15, and a constant added.
+inline std::uint32_t masked_crc32c(std::string_view bytes) {
+  const auto crc = crc32c(bytes);
+  return ((crc >> 15) | (crc << 17)) + 0xa282ead8U;
+}
+
 }  // namespace verbatim::store

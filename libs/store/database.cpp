@@ -8,10 +8,12 @@
 
 #include <fmt/format.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/table.h>
 
 #include "store/allocated_logs.hpp"
 #include "store/failures.hpp"
 #include "store/look.hpp"
+#include "store/table_check.hpp"
 #include "store/wal_check.hpp"
 
 namespace verbatim::store {
@@ -183,6 +185,7 @@ Result<void> Database::open_rocks_to_read() {
 Result<void> Database::check_before_opening(std::uint64_t promised) {
   auto& files = *options_.files;
   if (auto whole = check_manifest(files, options_.directory); !whole) return whole;
+  if (auto whole = check_tables(files, options_.directory); !whole) return whole;
   const auto flushed = look(*env_, options_.directory);
   if (!flushed) return flushed.error();
   const auto last = check_wal(files, options_.directory, *flushed);
@@ -241,7 +244,12 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Database::descriptors() const {
   std::vector<rocksdb::ColumnFamilyDescriptor> all;
   for (const auto& family : options_.families) all.emplace_back(family.name, family.options);
   all.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
-  for (auto& family : all) family.options.memtable_protection_bytes_per_key = kRowChecksumBytes;
+  for (auto& family : all) {
+    family.options.memtable_protection_bytes_per_key = kRowChecksumBytes;
+    auto& tables = *family.options.table_factory;
+    if (auto* table = tables.GetOptions<rocksdb::BlockBasedTableOptions>())
+      table->checksum = rocksdb::kCRC32c;  // as check_tables() expects
+  }
   return all;
 }
 

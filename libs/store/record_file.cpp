@@ -14,10 +14,6 @@ constexpr std::size_t kHeaderBytes = 7;
 constexpr std::size_t kLengthOffset = 4;
 constexpr std::size_t kTypeOffset = 6;
 
-std::uint32_t masked(std::uint32_t crc) {
-  return ((crc >> 15) | (crc << 17)) + 0xa282ead8U;
-}
-
 void append_head(std::string& head, std::string_view bytes) {
   head += bytes.substr(0, RecordFile::kHeadBytes - std::min(RecordFile::kHeadBytes, head.size()));
 }
@@ -113,7 +109,7 @@ std::optional<RecordFile::Fragment> RecordFile::fragment_at(std::size_t at,
     why_not = "a record is longer than its block";
     return std::nullopt;
   }
-  if (masked(crc32c(block_.substr(at + kTypeOffset, 1 + length))) != get_le32(header)) {
+  if (masked_crc32c(block_.substr(at + kTypeOffset, 1 + length)) != get_le32(header)) {
     why_not = "a checksum does not match";
     return std::nullopt;
   }

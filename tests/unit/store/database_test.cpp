@@ -12,6 +12,8 @@ namespace verbatim::store {
 namespace {
 
 using test::FaultyFileSystem;
+
+constexpr std::size_t kTrailerBytes = 5;  // behind each block of a table
 using testing::HasSubstr;
 
 class DatabaseTest : public testing::Test {
@@ -92,6 +94,27 @@ TEST_F(DatabaseTest, TheAllocatedRestOfALogIsItsEnd) {
   ASSERT_TRUE(put(*database, "more", "value"));
   kill(std::move(database));
   EXPECT_EQ(get(*open(), "more"), "value");
+}
+
+// Debian's RocksDB ends the process over some of these bits, if it gets to see them.
+TEST_F(DatabaseTest, DamagedPropertiesOfATableAreRefused) {
+  auto database = open();
+  ASSERT_TRUE(put(*database, "a", "1"));
+  database.reset();
+  open();  // moves the log into a table
+  const auto table = test::files_ending(path(), ".sst").back();
+  const auto bytes = test::read_bytes(table);
+  const auto begin = bytes.rfind("rocksdb.block.based.table.index.type");
+  const auto end = bytes.find("rocksdb.properties");
+  ASSERT_LT(begin, end);
+  const auto whole = folder_ / "whole";
+  test::copy_folder(path(), whole);
+  for (auto at = begin; at + kTrailerBytes + 8 < end; ++at) {
+    test::copy_folder(whole, path());
+    test::flip_bit(table, at, 7);
+    EXPECT_EQ(refusal(true).fault, Fault::kCorruptStore) << "byte " << at;
+    if (HasFailure()) return;
+  }
 }
 
 TEST_F(DatabaseTest, HasOneWriter) {
