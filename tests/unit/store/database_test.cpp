@@ -13,7 +13,8 @@ namespace {
 
 using test::FaultyFileSystem;
 
-constexpr std::size_t kTrailerBytes = 5;  // behind each block of a table
+constexpr std::size_t kTrailerBytes = 5;    // behind each block of a table
+constexpr std::size_t kEntryHeadBytes = 3;  // before each key of a block
 using testing::HasSubstr;
 
 class DatabaseTest : public testing::Test {
@@ -109,7 +110,7 @@ TEST_F(DatabaseTest, DamagedPropertiesOfATableAreRefused) {
   ASSERT_LT(begin, end);
   const auto whole = folder_ / "whole";
   test::copy_folder(path(), whole);
-  for (auto at = begin; at + kTrailerBytes + 8 < end; ++at) {
+  for (auto at = begin; at + kEntryHeadBytes + kTrailerBytes < end; ++at) {
     test::copy_folder(whole, path());
     test::flip_bit(table, at, 7);
     EXPECT_EQ(refusal(true).fault, Fault::kCorruptStore) << "byte " << at;
