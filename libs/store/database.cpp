@@ -221,6 +221,7 @@ rocksdb::DBOptions Database::database_options() {
   options.env = env_.get();
   options.paranoid_checks = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.allow_concurrent_memtable_write = false;  // there is one writer
   options.recycle_log_file_num = 0;
   options.max_bgerror_resume_count = 0;
   options.listeners.push_back(listener_);
