@@ -234,29 +234,28 @@ Result<void> KeyStore::purge(const std::string& row) {
   return database_->write(batch);
 }
 
-// Until none of the files `before` has the key any more. Once is not always enough: where an
-// automatic compaction has moved the tables to another level meanwhile, CompactRange() finds
-// nothing where it looks, does nothing, and answers OK.
+// Rewrites the tables that have the key, and waits until none of the files `before` has it: a
+// reader or a compaction may hold old ones for a moment.
 Result<void> KeyStore::rewrite_tables(const std::string& row,
                                       const std::vector<std::string>& before) {
   auto& rocks = database_->rocks();
   rocksdb::CompactRangeOptions rewrite;
   rewrite.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   const rocksdb::Slice only(row);
-  for (int attempt = 0; attempt < kGoneAttempts; ++attempt) {
-    auto status = rocks.CompactRange(rewrite, database_->family(kKeys), &only, &only);
-    if (!status.ok()) return destruction_failure(status);
+  auto status = rocks.CompactRange(rewrite, database_->family(kKeys), &only, &only);
+  for (int attempt = 0; status.ok() && attempt < kGoneAttempts; ++attempt) {
     status = rocks.EnableFileDeletions(true);  // deletes what is not in use, in this thread
-    if (!status.ok()) return destruction_failure(status);
     if (none_has_key(row, before)) return {};
     std::this_thread::sleep_for(kBetweenAttempts);
   }
+  if (!status.ok()) return destruction_failure(status);
   return Failure{.fault = Fault::kStorageFailed,
                  .detail = "files that had a destroyed key could not be removed",
                  .fix = "restart the server; it finishes the destruction first"};
 }
 
-// Whether of the files `before` only tables in use without a row for the key are left.
+// Whether of the files `before` only tables in use are left, and none of the keys' has a row for
+// the key. (The notes of destructions have the same row, and no secret.)
 bool KeyStore::none_has_key(const std::string& row, const std::vector<std::string>& before) const {
   auto& rocks = database_->rocks();
   std::vector<rocksdb::LiveFileMetaData> tables;
@@ -266,6 +265,7 @@ bool KeyStore::none_has_key(const std::string& row, const std::vector<std::strin
     const auto table =
         std::ranges::find(tables, name, &rocksdb::LiveFileMetaData::relative_filename);
     if (table == tables.end()) return false;
+    if (table->column_family_name != database_->family(kKeys)->GetName()) continue;
     const bool covers = table->smallestkey <= row && row <= table->largestkey;
     if (covers && has_row(rocks.GetName() + "/" + name, row, *rocks.GetEnv())) return false;
   }

@@ -185,8 +185,10 @@ TEST_F(KeyStoreTest, KeysThatCannotBeWrittenAreNotAnswered) {
   const auto before = make(*keys, {"iep", "r1"});
   files_->set_fault({.operation = FaultyFileSystem::Operation::kSync, .once = true});
   const Owner owners[] = {{"iep", "r2"}};
+  EXPECT_FALSE(keys->write_failure());
   const auto refused = keys->find_or_make(owners);
   ASSERT_FALSE(refused);
+  EXPECT_TRUE(keys->write_failure()) << "so that the server can say that it takes no writes";
   EXPECT_EQ(refused.error().fault, Fault::kStorageFailed);
   EXPECT_EQ(keys->find_or_make(owners).error().fault, Fault::kStorageFailed);
   EXPECT_EQ(secret(**keys->find({"iep", "r1"})), secret(before));
