@@ -168,6 +168,43 @@ TEST(AfterADiskHasRefused, AllStudiesOfTheGroupAreAsTheLogHasThem) {
   EXPECT_EQ(desk.read("b"), b);
 }
 
+// A group may hold a line for one study and a long import of another: the first is read meanwhile.
+TEST(AStudy, IsKeptFromReadersForItsOwnCommandsAlone) {
+  HeldLog log;
+  Desk desk(log);
+  const auto about = [](const char* study, std::vector<Command> commands) {
+    auto asked = request(std::move(commands));
+    asked.study = study;
+    return asked;
+  };
+  ASSERT_TRUE(desk.ask(about("a", {OpenStudy{"a", ""}})));
+  ASSERT_TRUE(desk.ask(about("b", {OpenStudy{"b", ""}})));
+  const auto look_at = [&](const char* study) {
+    LiveStudy::Then then = [](Result<Position>) {};
+    return std::async(
+               std::launch::async,
+               [&] { return desk.studies().find(study)->read_soon([](const auto&) {}, then); })
+        .get();
+  };
+  log.hold();
+  auto busy = desk.hand_in(about("a", {AddQuestion{"q", ""}}));
+  log.wait_until_held();  // what follows is one group
+  auto line = desk.hand_in(about("a", {AddGroup{"g", ""}}));
+  auto import = about("b", {});
+  bool other = false, own = true;
+  import.plan = [&](const Study&)->Result<CommandSource> { other = look_at("a");
+  own = look_at("b");
+  return CommandSource{};
+};
+auto long_one = desk.hand_in(import);
+log.let_go();
+ASSERT_TRUE(busy.get());
+ASSERT_TRUE(line.get());
+ASSERT_TRUE(long_one.get());
+EXPECT_TRUE(other);
+EXPECT_FALSE(own);
+}  // namespace
+
 TEST(AStudy, ThatNeverBecameDurableIsGone) {
   HeldLog log;
   Desk desk(log);
@@ -235,5 +272,5 @@ TEST(EveryReader, IsAnsweredWhenTheDiskRefuses) {
   }
 }
 
-}  // namespace
+}  // namespace verbatim::studies
 }  // namespace verbatim::studies
