@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <sodium.h>
@@ -101,6 +103,25 @@ void name_if_match(Failure& failure) {
   if (failure.field.empty()) failure.field = "If-Match";
 }
 
+// An id as a JSON string. Hardly one has a letter to escape, and a JSON value for it would cost as
+// much as the rest of an answer.
+std::string quoted(std::string_view id) {
+  const bool plain = std::all_of(
+      id.begin(), id.end(), [](char c) { return c >= ' ' && c < '\x7F' && c != '"' && c != '\\'; });
+  return plain ? '"' + std::string(id) + '"' : nlohmann::json(id).dump();
+}
+
+// A plain answer comes in two parts: what is known when the write is handed in, and its outcome.
+std::string outcome_of(std::string_view study) {
+  return "{\"study\":" + quoted(study);
+}
+void append_outcome(std::string& json, const studies::Outcome& outcome, std::string_view more) {
+  fmt::format_to(std::back_inserter(json), FMT_COMPILE(R"(,"position":{},"events":{}{}}})"),
+                 outcome.position, outcome.events, more);
+}
+
+constexpr std::size_t kOutcomeBytes = 64;  // room for a position, a number of events, their names
+
 // One write on its way: lives until its answer is sent.
 struct Writing {
   App& app;
@@ -108,11 +129,32 @@ struct Writing {
   http::Reply reply;
   std::string study;
   std::vector<coding::Condition> conditions;
+  // The plain answer, but for the outcome. Its memory is taken by the I/O thread that gives it back
+  // once it is sent: taken by the writer, the two would wait for each other in malloc.
+  http::Response plain = {};
+
+  void prepare_plain() {
+    std::string body;
+    body.reserve(study.size() + kOutcomeBytes);
+    body += outcome_of(study);
+    plain = json_response(200, std::move(body));
+    plain.headers.emplace_back("Verbatim-Position", "");
+  }
+
+  http::Response complete_plain(const studies::Outcome& outcome) {
+    append_outcome(plain.body, outcome, {});
+    plain.headers.front().second = std::to_string(outcome.position);
+    return std::move(plain);
+  }
+
+  http::Response of_route(const studies::Outcome& outcome) {
+    auto response = write.answer(outcome);
+    response.headers.emplace_back("Verbatim-Position", std::to_string(outcome.position));
+    return response;
+  }
 
   void answer(const studies::Outcome& outcome) {
-    auto response =
-        write.answer ? write.answer(outcome) : json_response(200, outcome_json(study, outcome));
-    response.headers.emplace_back("Verbatim-Position", std::to_string(outcome.position));
+    auto response = write.answer ? of_route(outcome) : complete_plain(outcome);
     if (outcome.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
     reply.send(std::move(response));
   }
@@ -143,8 +185,9 @@ void finish(const std::shared_ptr<Writing>& writing, Result<studies::Outcome> ou
 
 std::string outcome_json(std::string_view study, const studies::Outcome& outcome,
                          std::string_view more) {
-  return fmt::format(R"({{"study":{},"position":{},"events":{}{}}})", nlohmann::json(study).dump(),
-                     outcome.position, outcome.events, more);
+  auto json = outcome_of(study);
+  append_outcome(json, outcome, more);
+  return json;
 }
 
 void write_study(Call& call, http::Reply reply, StudyWrite write,
@@ -158,6 +201,7 @@ void write_study(Call& call, http::Reply reply, StudyWrite write,
   auto handed_in = std::move(request);
   auto writing = std::make_shared<Writing>(
       Writing{call.app, std::move(write), std::move(reply), handed_in.study, handed_in.conditions});
+  if (!writing->write.answer) writing->prepare_plain();
   call.app.studies.submit(std::move(handed_in), [writing](Result<studies::Outcome> outcome) {
     finish(writing, std::move(outcome));
   });
