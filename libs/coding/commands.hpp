@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -36,6 +37,11 @@ inline constexpr const char* kDefaultFramework = "themes";
 struct AddTheme {
   std::string theme, framework, label, parent, definition;
   std::vector<std::string> questions;
+  std::string inclusion = {}, exclusion = {};
+  std::vector<std::string> examples = {};
+  std::string colour = {};
+  Origin origin = Origin::kStart;
+  std::string origin_question = {}, origin_response = {};
 };
 struct ScopeTheme {
   std::string theme;
@@ -74,9 +80,144 @@ struct SetCoding {
   bool finished = true;
 };
 
-using Command = std::variant<OpenStudy, AddMember, AddQuestion, AddGroup, AddRespondent,
-                             AddFramework, AddTheme, ScopeTheme, AddComment, SegmentComment,
-                             AssignTheme, WithdrawTheme, FinishCoding, ReopenCoding, SetCoding>;
+// --- Codebook ------------------------------------------------------------------------------------
+
+// What is not given stays as it is.
+struct ReviseTheme {
+  std::string theme;
+  std::optional<std::string> label = {}, definition = {}, inclusion = {}, exclusion = {};
+  std::optional<std::vector<std::string>> examples = {};
+  std::optional<std::string> colour = {};
+  bool minor = false;
+};
+struct MoveTheme {
+  std::string theme, parent, before;
+};
+struct RetireTheme {
+  std::string theme;
+};
+struct RestoreTheme {
+  std::string theme;
+};
+struct MergeThemes {
+  std::string theme, into;
+};
+struct SplitTheme {
+  std::string theme;
+  std::vector<std::string> into;
+};
+struct FreezeFramework {
+  std::string framework;
+};
+struct UnfreezeFramework {
+  std::string framework;
+};
+struct LinkThemes {
+  std::string theme, other;
+};
+struct UnlinkThemes {
+  std::string theme, other;
+};
+
+// --- People and policies -------------------------------------------------------------------------
+
+struct ChangeRole {
+  std::string member;
+  Role role = Role::kViewer;
+};
+struct RemoveMember {
+  std::string member;
+};
+// What is not given stays as it is.
+struct SetPolicy {
+  std::optional<SettledBy> settled_by = {};
+  std::optional<std::uint32_t> suppress_below = {};
+  std::optional<bool> segments_may_overlap = {};
+};
+
+// --- Rounds and adjudication ---------------------------------------------------------------------
+
+struct OpenRound {
+  std::string round, label;
+  bool blind = false;
+  std::uint32_t seed = 0;
+  std::vector<RoundPart> parts;
+};
+struct StaffRound {
+  std::string round, question;
+  std::vector<std::string> coders;
+  std::vector<std::uint32_t> weights;
+};
+struct CloseRound {
+  std::string round;
+};
+struct ReopenRound {
+  std::string round;
+};
+// The next response of the round that is free for the coder becomes theirs.
+struct TakePlace {
+  std::string round, question, coder;
+};
+struct ReleasePlace {
+  std::string round, question, response, coder;
+};
+struct SettleResponse {
+  std::string question, response;
+  std::vector<std::string> themes;
+};
+struct UnsettleResponse {
+  std::string question, response;
+};
+
+// --- What is said about things -------------------------------------------------------------------
+
+struct WriteMemo {
+  std::string memo, author;
+  Thing about;
+  Audience audience = Audience::kTeam;
+  Sealed sealed_text = {};
+  TextMark text_mark = {};
+};
+struct ChooseQuote {
+  std::string quote, question, response, theme;
+  Sealed sealed_wording = {};
+  TextMark wording_mark = {};
+  std::string why = {};
+  bool consent = false;
+};
+// A memo or a quote.
+struct RemoveThing {
+  Thing thing;
+};
+struct RecordMemberCheck {
+  std::string check, question, theme, by, outcome;
+};
+struct SignOff {
+  std::string member;
+  std::uint64_t at = 0;
+  std::string statement;
+};
+struct RevokeSignOff {
+  std::string member;
+  std::uint64_t at = 0;
+};
+
+// Takes a commit back: `events` lead from what it made to what was there before. `seen`: the
+// position up to which it was made sure that nothing later stands in the way (see
+// studies/undo.hpp).
+struct TakeBack {
+  std::uint64_t first = 0, last = 0;  // positions of the commit
+  std::vector<Event> events;
+  std::uint64_t seen = 0;
+};
+
+using Command = std::variant<
+    OpenStudy, AddMember, AddQuestion, AddGroup, AddRespondent, AddFramework, AddTheme, ScopeTheme,
+    AddComment, SegmentComment, AssignTheme, WithdrawTheme, FinishCoding, ReopenCoding, SetCoding,
+    ReviseTheme, MoveTheme, RetireTheme, RestoreTheme, MergeThemes, SplitTheme, FreezeFramework,
+    UnfreezeFramework, LinkThemes, UnlinkThemes, ChangeRole, RemoveMember, SetPolicy, OpenRound,
+    StaffRound, CloseRound, ReopenRound, TakePlace, ReleasePlace, SettleResponse, UnsettleResponse,
+    WriteMemo, ChooseQuote, RemoveThing, RecordMemberCheck, SignOff, RevokeSignOff, TakeBack>;
 
 // A state that a command was based on: the coding of one response by one coder, at the revision
 // (the position of the last event that changed it; 0: none did) that the caller saw.

@@ -19,6 +19,39 @@ using Revision = std::uint32_t;
 // What a member may do is decided in libs/access; the study only remembers the role.
 enum class Role : std::uint8_t { kOwner = 0, kLead, kCoder, kAdjudicator, kAuditor, kViewer };
 
+// Where a theme came from: the start of the study, its data, or somebody's suggestion.
+enum class Origin : std::uint8_t { kStart = 0, kData, kSuggestion };
+
+// What stands for the team at the basis "settled" where nobody has adjudicated.
+enum class SettledBy : std::uint8_t { kMajority = 0, kAll, kAny };
+
+// Who reads a memo: its author alone, or everybody who reads responses.
+enum class Audience : std::uint8_t { kPrivate = 0, kTeam };
+
+// What there is in a study, as something that is written about or taken away again.
+enum class Kind : std::uint8_t {
+  kStudy = 0,
+  kMember,
+  kQuestion,
+  kGroup,
+  kRespondent,
+  kFramework,
+  kTheme,
+  kComment,
+  kResponse,
+  kMemo,
+  kQuote,
+  kRound,
+};
+
+// Names one thing. `question` is that of a comment or a response, else empty; `id` is empty for the
+// study itself.
+struct Thing {
+  Kind kind = Kind::kStudy;
+  std::string id, question;
+  bool operator==(const Thing&) const = default;
+};
+
 struct StudyOpened {
   std::string study, title;
   bool operator==(const StudyOpened&) const = default;
@@ -49,7 +82,12 @@ struct ThemeAdded {
   std::string theme, framework, label;
   std::string parent;  // empty: a top-level theme
   std::string definition;
-  std::vector<std::string> questions;  // where it may be used; empty: everywhere
+  std::vector<std::string> questions;          // where it may be used; empty: everywhere
+  std::string inclusion = {}, exclusion = {};  // what belongs to it, and what does not
+  std::vector<std::string> examples = {};
+  std::string colour = {};  // "#rrggbb", or none
+  Origin origin = Origin::kStart;
+  std::string origin_question = {}, origin_response = {};  // the response it was first seen in
   bool operator==(const ThemeAdded&) const = default;
 };
 struct ThemeScoped {
@@ -110,8 +148,192 @@ struct CodingReopened {
   bool operator==(const CodingReopened&) const = default;
 };
 
-using Event = std::variant<StudyOpened, MemberAdded, QuestionAdded, GroupAdded, RespondentAdded,
-                           FrameworkAdded, ThemeAdded, ThemeScoped, CommentAdded, CommentSegmented,
-                           ThemeAssigned, ThemeWithdrawn, CodingFinished, CodingReopened>;
+// --- Codebook ------------------------------------------------------------------------------------
+
+// The whole new wording. `minor`: the meaning is what it was (a typo, a colour, an example more),
+// so that nothing becomes stale.
+struct ThemeRevised {
+  std::string theme, label, definition, inclusion, exclusion;
+  std::vector<std::string> examples;
+  std::string colour;
+  bool minor = false;
+  bool operator==(const ThemeRevised&) const = default;
+};
+// The theme, with its sub-themes, stands under `parent` (empty: at the top) just before its sibling
+// `before` (empty: last).
+struct ThemeMoved {
+  std::string theme, parent, before;
+  bool operator==(const ThemeMoved&) const = default;
+};
+// Nobody assigns it any more; what stands keeps standing, and is counted.
+struct ThemeRetired {
+  std::string theme;
+  bool operator==(const ThemeRetired&) const = default;
+};
+// In use again, as before it was retired, merged or split.
+struct ThemeRestored {
+  std::string theme;
+  bool operator==(const ThemeRestored&) const = default;
+};
+// What was assigned to `theme` counts as `into` from now on. The assignments themselves stay as
+// they were made, so that a merge can be taken back.
+struct ThemeMerged {
+  std::string theme, into;
+  bool operator==(const ThemeMerged&) const = default;
+};
+// `theme` is no longer assigned; whatever bears it is to be decided again between the themes
+// `into`.
+struct ThemeSplit {
+  std::string theme;
+  std::vector<std::string> into;
+  bool operator==(const ThemeSplit&) const = default;
+};
+// Nothing in the framework changes until it is unfrozen.
+struct FrameworkFrozen {
+  std::string framework;
+  bool operator==(const FrameworkFrozen&) const = default;
+};
+struct FrameworkUnfrozen {
+  std::string framework;
+  bool operator==(const FrameworkUnfrozen&) const = default;
+};
+// Two themes of different frameworks speak of the same (a crosswalk); no direction.
+struct ThemesLinked {
+  std::string theme, other;
+  bool operator==(const ThemesLinked&) const = default;
+};
+struct ThemesUnlinked {
+  std::string theme, other;
+  bool operator==(const ThemesUnlinked&) const = default;
+};
+
+// --- People and policies -------------------------------------------------------------------------
+
+struct RoleChanged {
+  std::string member;
+  Role role = Role::kViewer;
+  bool operator==(const RoleChanged&) const = default;
+};
+// It is no longer part of the study; what was done with it stays in the log. Its id may be added
+// again, which brings it back. A member who is removed keeps everything they said.
+struct Removed {
+  Thing thing;
+  bool operator==(const Removed&) const = default;
+};
+// All of the study's policies.
+struct PolicySet {
+  SettledBy settled_by = SettledBy::kMajority;
+  std::uint32_t suppress_below = 0;  // figures of groups with fewer respondents are not shown
+  bool segments_may_overlap = false;
+  bool operator==(const PolicySet&) const = default;
+};
+
+// --- Rounds and adjudication ---------------------------------------------------------------------
+
+// Who codes what in one question. `per_response` of the coders code each response; 0: all of them.
+// `sample` responses are coded; 0: all. `weights` (as many as coders, or none: all alike) say how
+// many responses a coder gets beside the others where per_response leaves a choice.
+struct RoundPart {
+  std::string question;
+  std::vector<std::string> coders;
+  std::uint32_t per_response = 0, sample = 0;
+  std::vector<std::uint32_t> weights;
+  bool operator==(const RoundPart&) const = default;
+};
+// `seed` draws samples. Blind: until the round is closed its coders see of its responses what they
+// said themselves, and nothing that somebody else did.
+struct RoundOpened {
+  std::string round, label;
+  bool blind = false;
+  std::uint32_t seed = 0;
+  std::vector<RoundPart> parts;
+  bool operator==(const RoundOpened&) const = default;
+};
+// The whole new list of those who code a question in the round: somebody drops out, somebody tops
+// up.
+struct RoundStaffed {
+  std::string round, question;
+  std::vector<std::string> coders;
+  std::vector<std::uint32_t> weights;
+  bool operator==(const RoundStaffed&) const = default;
+};
+struct RoundClosed {
+  std::string round;
+  bool operator==(const RoundClosed&) const = default;
+};
+struct RoundReopened {
+  std::string round;
+  bool operator==(const RoundReopened&) const = default;
+};
+// One of the free places of a response is the coder's.
+struct PlaceTaken {
+  std::string round, question, response, coder;
+  bool operator==(const PlaceTaken&) const = default;
+};
+struct PlaceReleased {
+  std::string round, question, response, coder;
+  bool operator==(const PlaceReleased&) const = default;
+};
+// The themes that stand for the team, whatever its coders said. The reason is the commit's.
+struct ResponseSettled {
+  std::string question, response;
+  std::vector<std::string> themes;
+  bool operator==(const ResponseSettled&) const = default;
+};
+struct ResponseUnsettled {
+  std::string question, response;
+  bool operator==(const ResponseUnsettled&) const = default;
+};
+
+// --- What is said about things -------------------------------------------------------------------
+
+// A note; written again under the same id, it is revised. The text is sealed for whoever it is
+// about: the respondent of a comment or response, else its author.
+struct MemoWritten {
+  std::string memo, author;
+  Thing about;
+  Audience audience = Audience::kTeam;
+  Sealed sealed_text;
+  TextMark text_mark = {};
+  bool operator==(const MemoWritten&) const = default;
+};
+// A response chosen to represent a theme, as it may be published. `consent`: the respondent agreed.
+struct QuoteChosen {
+  std::string quote, question, response, theme;
+  Sealed sealed_wording;
+  TextMark wording_mark = {};
+  std::string why;
+  bool consent = false;
+  bool operator==(const QuoteChosen&) const = default;
+};
+// What participants say of the findings; `theme` empty: of the question as a whole.
+struct MemberCheckRecorded {
+  std::string check, question, theme, by, outcome;
+  bool operator==(const MemberCheckRecorded&) const = default;
+};
+// "Certified as of position N": the member stands for the figures at that position.
+struct SignedOff {
+  std::string member;
+  std::uint64_t at = 0;
+  std::string statement;
+  bool operator==(const SignedOff&) const = default;
+};
+struct SignOffRevoked {
+  std::string member;
+  std::uint64_t at = 0;
+  bool operator==(const SignOffRevoked&) const = default;
+};
+
+// The number of an event's type in the log is its place here, counted from 1: new ones are added at
+// the end.
+using Event =
+    std::variant<StudyOpened, MemberAdded, QuestionAdded, GroupAdded, RespondentAdded,
+                 FrameworkAdded, ThemeAdded, ThemeScoped, CommentAdded, CommentSegmented,
+                 ThemeAssigned, ThemeWithdrawn, CodingFinished, CodingReopened, ThemeRevised,
+                 ThemeMoved, ThemeRetired, ThemeRestored, ThemeMerged, ThemeSplit, FrameworkFrozen,
+                 FrameworkUnfrozen, ThemesLinked, ThemesUnlinked, RoleChanged, Removed, PolicySet,
+                 RoundOpened, RoundStaffed, RoundClosed, RoundReopened, PlaceTaken, PlaceReleased,
+                 ResponseSettled, ResponseUnsettled, MemoWritten, QuoteChosen, MemberCheckRecorded,
+                 SignedOff, SignOffRevoked>;
 
 }  // namespace verbatim::coding

@@ -2,10 +2,10 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
@@ -109,20 +109,9 @@ struct Study {
   }
 };
 
-// What it takes to take one event back: what was there before, nothing more.
-struct UndoNothing {};
-struct UndoAdded {};  // the last of whatever the event added
-struct UndoScope {
-  std::vector<QuestionIndex> questions;
-};
-struct UndoCoding {
-  ResponseIndex response = 0;
-  Codings before;
-};
-struct UndoSegments {
-  std::uint32_t begin = 0, end = 0;  // of the one response
-};
-using Undo = std::variant<UndoNothing, UndoAdded, UndoScope, UndoCoding, UndoSegments>;
+// Takes one event back: puts there what was there before. To be called on the study as it was right
+// after that event.
+using Undo = std::function<void(Study&)>;
 
 // Records what happened. Total over every event a log may hold: an event that does not follow from
 // those before it (which no log of ours holds), because it refers to what is not there, adds what
@@ -133,8 +122,8 @@ Result<void> evolve(Study& study, const Event& event, std::uint64_t position);
 // The same, and remembers how to take it back.
 Result<Undo> evolve_with_undo(Study& study, const Event& event, std::uint64_t position);
 
-// Takes the last event back. Requires that `undo` came from evolving `event` last.
-void revert(Study& study, const Event& event, Undo undo);
+// Takes the last event back. Requires that `undo` came from evolving it.
+void revert(Study& study, const Undo& undo);
 
 // The response whose coding an event changes; nothing for other events or unknown responses.
 std::optional<ResponseIndex> response_of(const Study& study, const Event& event);

@@ -43,7 +43,7 @@ Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micr
 void StudyView::take_back(Applied applied) {
   count_out(applied.event);
   static_cast<void>(bracket(applied.event, [&]() -> Result<void> {
-    coding::revert(study_, applied.event, std::move(applied.undo));
+    coding::revert(study_, applied.undo);
     return {};
   }));
   last_event_at_ = applied.last_event_at;

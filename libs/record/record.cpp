@@ -12,15 +12,32 @@ namespace {
 namespace cbor = eventlog::cbor;
 using coding::Event;
 
-// The number of an event's type is its place in coding::Event, counted from 1. New events are
-// added at the end.
+// The number of an event's type is its place in coding::Event, counted from 1.
 constexpr std::size_t kTypes = std::variant_size_v<Event>;
 constexpr std::array<std::string_view, kTypes> kNames = {
-    "study_opened",    "member_added",    "question_added",  "group_added",    "respondent_added",
-    "framework_added", "theme_added",     "theme_scoped",    "comment_added",  "comment_segmented",
-    "theme_assigned",  "theme_withdrawn", "coding_finished", "coding_reopened"};
+    "study_opened",       "member_added",
+    "question_added",     "group_added",
+    "respondent_added",   "framework_added",
+    "theme_added",        "theme_scoped",
+    "comment_added",      "comment_segmented",
+    "theme_assigned",     "theme_withdrawn",
+    "coding_finished",    "coding_reopened",
+    "theme_revised",      "theme_moved",
+    "theme_retired",      "theme_restored",
+    "theme_merged",       "theme_split",
+    "framework_frozen",   "framework_unfrozen",
+    "themes_linked",      "themes_unlinked",
+    "role_changed",       "removed",
+    "policy_set",         "round_opened",
+    "round_staffed",      "round_closed",
+    "round_reopened",     "place_taken",
+    "place_released",     "response_settled",
+    "response_unsettled", "memo_written",
+    "quote_chosen",       "member_check_recorded",
+    "signed_off",         "sign_off_revoked"};
 static_assert(std::is_same_v<std::variant_alternative_t<10, Event>, coding::ThemeAssigned>);
 static_assert(std::is_same_v<std::variant_alternative_t<13, Event>, coding::CodingReopened>);
+static_assert(std::is_same_v<std::variant_alternative_t<39, Event>, coding::SignOffRevoked>);
 
 enum Key : std::uint64_t {
   kType = 1,
@@ -31,7 +48,9 @@ enum Key : std::uint64_t {
   kOffset = 6,
   kCount = 7,
   kConditions = 8,
+  kUndoes = 9,
   kBody = 10,
+  kReason = 11,
 };
 
 // --- Writing one field's value -------------------------------------------------------------------
@@ -48,8 +67,23 @@ void write(cbor::Writer& out, const coding::TextMark& mark) {
 void write(cbor::Writer& out, std::uint32_t number) {
   out.uint(number);
 }
-void write(cbor::Writer& out, coding::Role role) {
-  out.uint(static_cast<std::uint64_t>(role));
+void write(cbor::Writer& out, std::uint64_t number) {
+  out.uint(number);
+}
+void write(cbor::Writer& out, bool yes) {
+  out.uint(yes ? 1 : 0);
+}
+template <class Word>
+requires std::is_enum_v<Word>
+void write(cbor::Writer& out, Word word) {
+  out.uint(static_cast<std::uint64_t>(word));
+}
+void write(cbor::Writer& out, const coding::Thing& thing) {
+  out.array(3).uint(static_cast<std::uint64_t>(thing.kind)).text(thing.id).text(thing.question);
+}
+void write(cbor::Writer& out, const std::vector<std::uint32_t>& numbers) {
+  out.array(numbers.size());
+  for (const auto number : numbers) out.uint(number);
 }
 void write(cbor::Writer& out, const std::vector<std::string>& ids) {
   out.array(ids.size());
@@ -59,16 +93,23 @@ void write(cbor::Writer& out, const std::vector<coding::Segment>& segments) {
   out.array(segments.size());
   for (const auto& s : segments) out.array(3).text(s.response).uint(s.begin).uint(s.end);
 }
+void write(cbor::Writer& out, const std::vector<coding::RoundPart>& parts) {
+  out.array(parts.size());
+  for (const auto& part : parts) {
+    out.array(5).text(part.question);
+    write(out, part.coders);
+    out.uint(part.per_response).uint(part.sample);
+    write(out, part.weights);
+  }
+}
 
-bool is_empty(std::uint32_t number) {
-  return number == 0;
-}
-bool is_empty(coding::Role) {
-  return false;
-}
+// What an optional field is where it is left out.
 template <class T>
 bool is_empty(const T& value) {
-  return value.empty();
+  if constexpr (requires { value.empty(); })
+    return value.empty();
+  else
+    return value == T{};
 }
 
 template <class E>
@@ -110,10 +151,46 @@ bool read(cbor::Reader& in, coding::TextMark& mark) {
 bool read(cbor::Reader& in, std::uint32_t& number) {
   return read_number(in, number);
 }
-bool read(cbor::Reader& in, coding::Role& role) {
+bool read(cbor::Reader& in, std::uint64_t& number) {
+  number = in.uint();
+  return true;
+}
+bool read(cbor::Reader& in, bool& yes) {
   const auto value = in.uint();
-  role = static_cast<coding::Role>(value);
-  return value <= static_cast<std::uint64_t>(coding::Role::kViewer);
+  yes = value != 0;
+  return value <= 1;
+}
+template <class Word>
+bool read_word(cbor::Reader& in, Word& word, Word last) {
+  const auto value = in.uint();
+  word = static_cast<Word>(value);
+  return value <= static_cast<std::uint64_t>(last);
+}
+bool read(cbor::Reader& in, coding::Role& role) {
+  return read_word(in, role, coding::Role::kViewer);
+}
+bool read(cbor::Reader& in, coding::Origin& origin) {
+  return read_word(in, origin, coding::Origin::kSuggestion);
+}
+bool read(cbor::Reader& in, coding::SettledBy& by) {
+  return read_word(in, by, coding::SettledBy::kAny);
+}
+bool read(cbor::Reader& in, coding::Audience& audience) {
+  return read_word(in, audience, coding::Audience::kTeam);
+}
+bool read(cbor::Reader& in, coding::Thing& thing) {
+  if (in.array() != 3) return false;
+  const bool known = read_word(in, thing.kind, coding::Kind::kRound);
+  thing.id = in.text();
+  thing.question = in.text();
+  return known;
+}
+bool read(cbor::Reader& in, std::vector<std::uint32_t>& numbers) {
+  numbers.clear();
+  bool fits = true;
+  for (auto left = in.array(); left > 0 && in.ok(); --left)
+    fits = read_number(in, numbers.emplace_back()) && fits;
+  return fits;
 }
 bool read(cbor::Reader& in, std::vector<std::string>& ids) {
   ids.clear();
@@ -127,6 +204,19 @@ bool read(cbor::Reader& in, std::vector<coding::Segment>& segments) {
     coding::Segment segment{std::string(in.text()), 0, 0};
     if (!read_number(in, segment.begin) || !read_number(in, segment.end)) return false;
     segments.push_back(std::move(segment));
+  }
+  return true;
+}
+
+bool read(cbor::Reader& in, std::vector<coding::RoundPart>& parts) {
+  parts.clear();
+  for (auto left = in.array(); left > 0 && in.ok(); --left) {
+    if (in.array() != 5) return false;
+    auto& part = parts.emplace_back();
+    part.question = in.text();
+    read(in, part.coders);
+    if (!read_number(in, part.per_response) || !read_number(in, part.sample)) return false;
+    if (!read(in, part.weights)) return false;
   }
   return true;
 }
@@ -197,9 +287,11 @@ std::string encode(const Record& record) {
   std::string bytes;
   bytes.reserve(128);
   cbor::Writer out(bytes);
-  const bool conditional = record.commit_offset == 0 && !record.conditions.empty();
+  const bool first = record.commit_offset == 0;  // says what is the whole commit's
+  const bool conditional = first && !record.conditions.empty();
+  const bool undoes = first && record.undoes > 0, reasoned = first && !record.reason.empty();
   out.map(5 + std::size_t{!record.command.empty()} + (record.commit_offset > 0) +
-          (record.commit_count > 1) + conditional);
+          (record.commit_count > 1) + conditional + undoes + reasoned);
   out.key(kType).uint(record.event.index() + 1);
   out.key(kPosition).uint(record.position);
   out.key(kTime).integer(record.time);
@@ -212,8 +304,10 @@ std::string encode(const Record& record) {
     for (const auto& c : record.conditions)
       out.array(4).text(c.question).text(c.response).text(c.coder).uint(c.revision);
   }
+  if (undoes) out.key(kUndoes).uint(record.undoes);
   out.key(kBody);
   std::visit([&](const auto& event) { write_body(out, event); }, record.event);
+  if (reasoned) out.key(kReason).text(record.reason);
   return bytes;
 }
 
@@ -225,6 +319,8 @@ Result<void> decode(std::string_view bytes, Record& record) {
   record.commit_offset = 0;
   record.commit_count = 1;
   record.conditions.clear();
+  record.undoes = 0;
+  record.reason.clear();
   unsigned missing = 1u << kType | 1u << kPosition | 1u << kTime | 1u << kActor;
   for (auto field = in.map(); field.next();) {
     if (field.key() < 32) missing &= ~(1u << field.key());
@@ -252,6 +348,12 @@ Result<void> decode(std::string_view bytes, Record& record) {
         break;
       case kConditions:
         fits = read_conditions(in, record.conditions) && fits;
+        break;
+      case kUndoes:
+        record.undoes = in.uint();
+        break;
+      case kReason:
+        record.reason = in.text();
         break;
       case kBody:
         if (type > kTypes)

@@ -22,6 +22,9 @@ struct Record {
   std::uint32_t commit_count = 1;             // events of the commit
   std::vector<coding::Condition> conditions;  // of the commit, on its first event
   coding::Event event;
+  // Of the commit, on its first event.
+  std::uint64_t undoes = 0;  // the first position of the commit that this one takes back; 0: none
+  std::string reason = {};   // why, as the actor says
 
   bool operator==(const Record&) const = default;
 };

@@ -50,7 +50,10 @@ class Attempt {
       record.commit_count = static_cast<std::uint32_t>(applied_.size());
       record.event = applied_[i].event;
     }
-    if (!records.empty()) records.front().conditions = request.conditions;
+    if (records.empty()) return records;
+    records.front().conditions = request.conditions;
+    records.front().undoes = request.undoes;
+    records.front().reason = request.reason;
     return records;
   }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "access/permissions.hpp"
+#include "api/domain_words.hpp"
 #include "record/fields.hpp"
 
 namespace verbatim::api {
@@ -16,8 +17,35 @@ void put(ordered_json& data, const char* name, const std::string& text) {
 void put(ordered_json& data, const char* name, std::uint32_t number) {
   data[name] = number;
 }
+void put(ordered_json& data, const char* name, std::uint64_t number) {
+  data[name] = number;
+}
+void put(ordered_json& data, const char* name, bool yes) {
+  data[name] = yes;
+}
 void put(ordered_json& data, const char* name, coding::Role role) {
   data[name] = access::word_of(role);
+}
+template <class Word>
+requires std::is_enum_v<Word>
+void put(ordered_json& data, const char* name, Word word) {
+  data[name] = word_of(word);
+}
+void put(ordered_json& data, const char* name, const coding::Thing& thing) {
+  data[name] = thing_json(thing);
+}
+void put(ordered_json& data, const char* name, const std::vector<std::uint32_t>& numbers) {
+  data[name] = numbers;
+}
+void put(ordered_json& data, const char* name, const std::vector<coding::RoundPart>& parts) {
+  auto list = ordered_json::array();
+  for (const auto& part : parts)
+    list.push_back({{"question", part.question},
+                    {"coders", part.coders},
+                    {"per_response", part.per_response},
+                    {"sample", part.sample},
+                    {"weights", part.weights}});
+  data[name] = std::move(list);
 }
 void put(ordered_json& data, const char*, const coding::Sealed& sealed) {
   data["has_text"] = !sealed.empty();
@@ -67,6 +95,8 @@ std::string event_json(const record::Record& record) {
   json["command"] = record.command.empty() ? ordered_json() : ordered_json(record.command);
   json["commit"] = {{"first", record.position - record.commit_offset},
                     {"count", record.commit_count}};
+  json["undoes"] = record.undoes == 0 ? ordered_json() : ordered_json(record.undoes);
+  json["reason"] = record.reason.empty() ? ordered_json() : ordered_json(record.reason);
   auto data = ordered_json::object();
   std::visit(
       [&](const auto& event) {

@@ -40,6 +40,47 @@ std::string words(Role role) {
   return std::to_string(static_cast<int>(role));
 }
 
+// Any field, in a word or two.
+std::string said(const std::string& text) {
+  return quoted(text);
+}
+std::string said(const std::vector<std::string>& ids) {
+  return list_of(ids);
+}
+std::string said(const Sealed& sealed) {
+  return std::to_string(sealed.bytes.size());
+}
+std::string said(const TextMark& mark) {
+  return std::to_string(mark.bytes.size());
+}
+std::string said(const Thing& thing) {
+  return std::to_string(static_cast<int>(thing.kind)) + ":" + quoted(thing.question) + "/" +
+         quoted(thing.id);
+}
+template <class Number>
+requires std::is_arithmetic_v<Number> || std::is_enum_v<Number> std::string said(Number number) {
+  return std::to_string(static_cast<std::uint64_t>(number));
+}
+std::string said(const std::vector<std::uint32_t>& numbers) {
+  std::string list;
+  for (const auto number : numbers) list += " " + std::to_string(number);
+  return "[" + list + "]";
+}
+std::string said(const std::vector<RoundPart>& parts) {
+  std::string list;
+  for (const auto& p : parts)
+    list += " " + line("part", said(p.question), said(p.coders), said(p.per_response),
+                       said(p.sample), said(p.weights));
+  return "[" + list + "]";
+}
+std::string said(const std::vector<Event>& events) {
+  return std::to_string(events.size()) + " events";
+}
+template <class T>
+std::string said(const std::optional<T>& value) {
+  return value ? said(*value) : "-";
+}
+
 struct DescribeEvent {
   std::string operator()(const StudyOpened& e) const {
     return line("study_opened", quoted(e.study), quoted(e.title));
@@ -86,6 +127,87 @@ struct DescribeEvent {
   }
   std::string operator()(const CodingReopened& e) const {
     return line("coding_reopened", quoted(e.question), quoted(e.response), quoted(e.coder));
+  }
+  std::string operator()(const ThemeRevised& e) const {
+    return line("theme_revised", said(e.theme), said(e.label), said(e.definition),
+                said(e.inclusion), said(e.exclusion), said(e.examples), said(e.colour),
+                said(e.minor));
+  }
+  std::string operator()(const ThemeMoved& e) const {
+    return line("theme_moved", said(e.theme), said(e.parent), said(e.before));
+  }
+  std::string operator()(const ThemeRetired& e) const {
+    return line("theme_retired", said(e.theme));
+  }
+  std::string operator()(const ThemeRestored& e) const {
+    return line("theme_restored", said(e.theme));
+  }
+  std::string operator()(const ThemeMerged& e) const {
+    return line("theme_merged", said(e.theme), said(e.into));
+  }
+  std::string operator()(const ThemeSplit& e) const {
+    return line("theme_split", said(e.theme), said(e.into));
+  }
+  std::string operator()(const FrameworkFrozen& e) const {
+    return line("framework_frozen", said(e.framework));
+  }
+  std::string operator()(const FrameworkUnfrozen& e) const {
+    return line("framework_unfrozen", said(e.framework));
+  }
+  std::string operator()(const ThemesLinked& e) const {
+    return line("themes_linked", said(e.theme), said(e.other));
+  }
+  std::string operator()(const ThemesUnlinked& e) const {
+    return line("themes_unlinked", said(e.theme), said(e.other));
+  }
+  std::string operator()(const RoleChanged& e) const {
+    return line("role_changed", said(e.member), said(e.role));
+  }
+  std::string operator()(const Removed& e) const { return line("removed", said(e.thing)); }
+  std::string operator()(const PolicySet& e) const {
+    return line("policy_set", said(e.settled_by), said(e.suppress_below),
+                said(e.segments_may_overlap));
+  }
+  std::string operator()(const RoundOpened& e) const {
+    return line("round_opened", said(e.round), said(e.label), said(e.blind), said(e.seed),
+                said(e.parts));
+  }
+  std::string operator()(const RoundStaffed& e) const {
+    return line("round_staffed", said(e.round), said(e.question), said(e.coders), said(e.weights));
+  }
+  std::string operator()(const RoundClosed& e) const { return line("round_closed", said(e.round)); }
+  std::string operator()(const RoundReopened& e) const {
+    return line("round_reopened", said(e.round));
+  }
+  std::string operator()(const PlaceTaken& e) const {
+    return line("place_taken", said(e.round), said(e.question), said(e.response), said(e.coder));
+  }
+  std::string operator()(const PlaceReleased& e) const {
+    return line("place_released", said(e.round), said(e.question), said(e.response), said(e.coder));
+  }
+  std::string operator()(const ResponseSettled& e) const {
+    return line("response_settled", said(e.question), said(e.response), said(e.themes));
+  }
+  std::string operator()(const ResponseUnsettled& e) const {
+    return line("response_unsettled", said(e.question), said(e.response));
+  }
+  std::string operator()(const MemoWritten& e) const {
+    return line("memo_written", said(e.memo), said(e.author), said(e.about), said(e.audience),
+                said(e.sealed_text), said(e.text_mark));
+  }
+  std::string operator()(const QuoteChosen& e) const {
+    return line("quote_chosen", said(e.quote), said(e.question), said(e.response), said(e.theme),
+                said(e.sealed_wording), said(e.wording_mark), said(e.why), said(e.consent));
+  }
+  std::string operator()(const MemberCheckRecorded& e) const {
+    return line("member_check_recorded", said(e.check), said(e.question), said(e.theme), said(e.by),
+                said(e.outcome));
+  }
+  std::string operator()(const SignedOff& e) const {
+    return line("signed_off", said(e.member), said(e.at), said(e.statement));
+  }
+  std::string operator()(const SignOffRevoked& e) const {
+    return line("sign_off_revoked", said(e.member), said(e.at));
   }
 };
 
@@ -139,6 +261,88 @@ struct DescribeCommand {
   std::string operator()(const SetCoding& c) const {
     return line("set_coding", quoted(c.question), quoted(c.response), quoted(c.coder),
                 list_of(c.themes), c.finished ? std::string("finished") : std::string("open"));
+  }
+  std::string operator()(const ReviseTheme& c) const {
+    return line("revise_theme", said(c.theme), said(c.label), said(c.definition), said(c.inclusion),
+                said(c.exclusion), said(c.examples), said(c.colour), said(c.minor));
+  }
+  std::string operator()(const MoveTheme& c) const {
+    return line("move_theme", said(c.theme), said(c.parent), said(c.before));
+  }
+  std::string operator()(const RetireTheme& c) const { return line("retire_theme", said(c.theme)); }
+  std::string operator()(const RestoreTheme& c) const {
+    return line("restore_theme", said(c.theme));
+  }
+  std::string operator()(const MergeThemes& c) const {
+    return line("merge_themes", said(c.theme), said(c.into));
+  }
+  std::string operator()(const SplitTheme& c) const {
+    return line("split_theme", said(c.theme), said(c.into));
+  }
+  std::string operator()(const FreezeFramework& c) const {
+    return line("freeze_framework", said(c.framework));
+  }
+  std::string operator()(const UnfreezeFramework& c) const {
+    return line("unfreeze_framework", said(c.framework));
+  }
+  std::string operator()(const LinkThemes& c) const {
+    return line("link_themes", said(c.theme), said(c.other));
+  }
+  std::string operator()(const UnlinkThemes& c) const {
+    return line("unlink_themes", said(c.theme), said(c.other));
+  }
+  std::string operator()(const ChangeRole& c) const {
+    return line("change_role", said(c.member), said(c.role));
+  }
+  std::string operator()(const RemoveMember& c) const {
+    return line("remove_member", said(c.member));
+  }
+  std::string operator()(const SetPolicy& c) const {
+    return line("set_policy", said(c.settled_by), said(c.suppress_below),
+                said(c.segments_may_overlap));
+  }
+  std::string operator()(const OpenRound& c) const {
+    return line("open_round", said(c.round), said(c.label), said(c.blind), said(c.seed),
+                said(c.parts));
+  }
+  std::string operator()(const StaffRound& c) const {
+    return line("staff_round", said(c.round), said(c.question), said(c.coders), said(c.weights));
+  }
+  std::string operator()(const CloseRound& c) const { return line("close_round", said(c.round)); }
+  std::string operator()(const ReopenRound& c) const { return line("reopen_round", said(c.round)); }
+  std::string operator()(const TakePlace& c) const {
+    return line("take_place", said(c.round), said(c.question), said(c.coder));
+  }
+  std::string operator()(const ReleasePlace& c) const {
+    return line("release_place", said(c.round), said(c.question), said(c.response), said(c.coder));
+  }
+  std::string operator()(const SettleResponse& c) const {
+    return line("settle_response", said(c.question), said(c.response), said(c.themes));
+  }
+  std::string operator()(const UnsettleResponse& c) const {
+    return line("unsettle_response", said(c.question), said(c.response));
+  }
+  std::string operator()(const WriteMemo& c) const {
+    return line("write_memo", said(c.memo), said(c.author), said(c.about), said(c.audience),
+                said(c.sealed_text), said(c.text_mark));
+  }
+  std::string operator()(const ChooseQuote& c) const {
+    return line("choose_quote", said(c.quote), said(c.question), said(c.response), said(c.theme),
+                said(c.sealed_wording), said(c.wording_mark), said(c.why), said(c.consent));
+  }
+  std::string operator()(const RemoveThing& c) const { return line("remove_thing", said(c.thing)); }
+  std::string operator()(const RecordMemberCheck& c) const {
+    return line("record_member_check", said(c.check), said(c.question), said(c.theme), said(c.by),
+                said(c.outcome));
+  }
+  std::string operator()(const SignOff& c) const {
+    return line("sign_off", said(c.member), said(c.at), said(c.statement));
+  }
+  std::string operator()(const RevokeSignOff& c) const {
+    return line("revoke_sign_off", said(c.member), said(c.at));
+  }
+  std::string operator()(const TakeBack& c) const {
+    return line("take_back", said(c.first), said(c.last), said(c.events), said(c.seen));
   }
 };
 

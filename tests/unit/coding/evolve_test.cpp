@@ -83,7 +83,7 @@ TEST(TakingBack, GivesBackASegmentThatHadBeenTrimmedBefore) {
   const Event split = CommentSegmented{"q1", "d", {{"d", 1, 3}, {"d2", 3, 8}}};
   auto undo = evolve_with_undo(study, split, study.position + 1);
   ASSERT_TRUE(undo);
-  revert(study, split, std::move(*undo));
+  revert(study, *undo);
   EXPECT_EQ(describe(study), before);
 }
 

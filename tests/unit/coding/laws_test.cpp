@@ -113,7 +113,7 @@ void assert_taken_back(Study& study, const std::vector<Event>& events) {
     done.emplace_back(event, std::move(*undo));
   }
   for (; !done.empty(); done.pop_back(), before.pop_back()) {
-    revert(study, done.back().first, std::move(done.back().second));
+    revert(study, done.back().second);
     RC_ASSERT(describe(study) == before.back());
   }
 }

@@ -116,11 +116,26 @@ TEST(TheConditionsOfACommit, AreOnItsFirstEventAlone) {
 }
 
 TEST(TheNamesOfEvents, AreThoseOfTheApi) {
-  const char* names[] = {"study_opened",      "member_added",     "question_added",
-                         "group_added",       "respondent_added", "framework_added",
-                         "theme_added",       "theme_scoped",     "comment_added",
-                         "comment_segmented", "theme_assigned",   "theme_withdrawn",
-                         "coding_finished",   "coding_reopened"};
+  const char* names[] = {"study_opened",       "member_added",
+                         "question_added",     "group_added",
+                         "respondent_added",   "framework_added",
+                         "theme_added",        "theme_scoped",
+                         "comment_added",      "comment_segmented",
+                         "theme_assigned",     "theme_withdrawn",
+                         "coding_finished",    "coding_reopened",
+                         "theme_revised",      "theme_moved",
+                         "theme_retired",      "theme_restored",
+                         "theme_merged",       "theme_split",
+                         "framework_frozen",   "framework_unfrozen",
+                         "themes_linked",      "themes_unlinked",
+                         "role_changed",       "removed",
+                         "policy_set",         "round_opened",
+                         "round_staffed",      "round_closed",
+                         "round_reopened",     "place_taken",
+                         "place_released",     "response_settled",
+                         "response_unsettled", "memo_written",
+                         "quote_chosen",       "member_check_recorded",
+                         "signed_off",         "sign_off_revoked"};
   static_assert(std::size(names) == std::variant_size_v<coding::Event>);
   for (const auto& golden : goldens())
     EXPECT_EQ(name_of(golden.record.event), names[golden.record.event.index()]) << golden.fact;

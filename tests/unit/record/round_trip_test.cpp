@@ -67,6 +67,38 @@ void fill(std::uint32_t& number) {
 void fill(coding::Role& role) {
   role = static_cast<coding::Role>(*rc::gen::inRange(0, 6));
 }
+void fill(std::uint64_t& number) {
+  number = *any_uint64();
+}
+void fill(bool& yes) {
+  yes = *rc::gen::arbitrary<bool>();
+}
+void fill(coding::Origin& origin) {
+  origin = static_cast<coding::Origin>(*rc::gen::inRange(0, 3));
+}
+void fill(coding::SettledBy& by) {
+  by = static_cast<coding::SettledBy>(*rc::gen::inRange(0, 3));
+}
+void fill(coding::Audience& audience) {
+  audience = static_cast<coding::Audience>(*rc::gen::inRange(0, 2));
+}
+void fill(coding::Thing& thing) {
+  thing = {static_cast<coding::Kind>(*rc::gen::inRange(0, 12)), *any_text(), *any_text()};
+}
+void fill(std::vector<std::uint32_t>& numbers) {
+  numbers = *rc::gen::container<std::vector<std::uint32_t>>(any_uint32());
+}
+void fill(std::vector<std::string>& ids);
+void fill(std::vector<coding::RoundPart>& parts) {
+  parts.resize(*rc::gen::inRange<std::size_t>(0, 3));
+  for (auto& part : parts) {
+    part.question = *any_text();
+    fill(part.coders);
+    fill(part.weights);
+    part.per_response = *any_uint32();
+    part.sample = *any_uint32();
+  }
+}
 void fill(std::vector<std::string>& ids) {
   ids = *rc::gen::container<std::vector<std::string>>(any_text());
 }
@@ -99,6 +131,8 @@ Record any_record() {
   if (record.commit_offset == 0) {
     record.conditions.resize(*rc::gen::inRange<std::size_t>(0, 3));
     for (auto& c : record.conditions) c = {*any_text(), *any_text(), *any_text(), *any_uint64()};
+    record.undoes = *any_uint64();
+    record.reason = *any_text();
   }
   record.event =
       any_event_of(*rc::gen::inRange<std::size_t>(0, kTypes), std::make_index_sequence<kTypes>{});

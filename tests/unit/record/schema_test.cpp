@@ -3,6 +3,7 @@
 #include <fstream>
 #include <map>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <string>
 
@@ -56,7 +57,10 @@ std::map<std::string, Rule> map_rules() {
 }
 
 bool is_plain_text(std::string_view name) {
-  return name == "title" || name == "text" || name == "label" || name == "definition";
+  static const std::set<std::string_view> kTexts = {
+      "title",  "text", "label", "definition", "inclusion", "exclusion",
+      "colour", "why",  "by",    "outcome",    "statement"};
+  return kTexts.contains(name);
 }
 
 std::string type_of(std::string_view name, const std::string&) {
@@ -74,8 +78,32 @@ std::string type_of(std::string_view, const std::uint32_t&) {
 std::string type_of(std::string_view, const coding::Role&) {
   return "role";
 }
-std::string type_of(std::string_view, const std::vector<std::string>&) {
-  return "ids";
+std::string type_of(std::string_view, const std::uint64_t&) {
+  return "uint";
+}
+std::string type_of(std::string_view, const bool&) {
+  return "yes";
+}
+std::string type_of(std::string_view, const coding::Origin&) {
+  return "origin";
+}
+std::string type_of(std::string_view, const coding::SettledBy&) {
+  return "settled-by";
+}
+std::string type_of(std::string_view, const coding::Audience&) {
+  return "audience";
+}
+std::string type_of(std::string_view, const coding::Thing&) {
+  return "thing";
+}
+std::string type_of(std::string_view, const std::vector<std::uint32_t>&) {
+  return "[* uint]";
+}
+std::string type_of(std::string_view, const std::vector<coding::RoundPart>&) {
+  return "[+ part]";
+}
+std::string type_of(std::string_view name, const std::vector<std::string>&) {
+  return name == "examples" ? "texts" : "ids";
 }
 std::string type_of(std::string_view, const std::vector<coding::Segment>&) {
   return "[+ segment]";
@@ -118,7 +146,7 @@ TEST(TheSchema, HasNoOtherEvents) {
 TEST(TheSchema, HasTheEnvelope) {
   EXPECT_EQ(map_rules().at("event").fields,
             "1 => event-type, 2 => uint, 3 => int, 4 => id, ? 5 => command-id, ? 6 => uint, "
-            "? 7 => uint, ? 8 => [+ condition], 10 => body");
+            "? 7 => uint, ? 8 => [+ condition], ? 9 => uint, 10 => body, ? 11 => tstr");
 }
 
 TEST(TheSchema, HasEveryRole) {

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "coding/study.hpp"
+
+// One fold an event: what it changes in `step.study` and, where that is asked for (replay does
+// not), how to take it back, so that there is one account of what an event does. Each is defined in
+// the file of its subject, evolve_*.cpp. A fold that fails has changed nothing.
+namespace verbatim::coding {
+
+struct Step {
+  Study& study;
+  std::uint64_t position;
+  Undo* undo;  // may be null
+
+  template <class How>
+  Result<void> done(How how_to_take_back) const {
+    if (undo) *undo = std::move(how_to_take_back);
+    return {};
+  }
+};
+
+Result<void> fold(const Step& step, const StudyOpened& e);
+Result<void> fold(const Step& step, const MemberAdded& e);
+Result<void> fold(const Step& step, const QuestionAdded& e);
+Result<void> fold(const Step& step, const GroupAdded& e);
+Result<void> fold(const Step& step, const RespondentAdded& e);
+Result<void> fold(const Step& step, const FrameworkAdded& e);
+Result<void> fold(const Step& step, const ThemeAdded& e);
+Result<void> fold(const Step& step, const ThemeScoped& e);
+Result<void> fold(const Step& step, const CommentAdded& e);
+Result<void> fold(const Step& step, const CommentSegmented& e);
+Result<void> fold(const Step& step, const ThemeAssigned& e);
+Result<void> fold(const Step& step, const ThemeWithdrawn& e);
+Result<void> fold(const Step& step, const CodingFinished& e);
+Result<void> fold(const Step& step, const CodingReopened& e);
+Result<void> fold(const Step& step, const ThemeRevised& e);
+Result<void> fold(const Step& step, const ThemeMoved& e);
+Result<void> fold(const Step& step, const ThemeRetired& e);
+Result<void> fold(const Step& step, const ThemeRestored& e);
+Result<void> fold(const Step& step, const ThemeMerged& e);
+Result<void> fold(const Step& step, const ThemeSplit& e);
+Result<void> fold(const Step& step, const FrameworkFrozen& e);
+Result<void> fold(const Step& step, const FrameworkUnfrozen& e);
+Result<void> fold(const Step& step, const ThemesLinked& e);
+Result<void> fold(const Step& step, const ThemesUnlinked& e);
+Result<void> fold(const Step& step, const RoleChanged& e);
+Result<void> fold(const Step& step, const Removed& e);
+Result<void> fold(const Step& step, const PolicySet& e);
+Result<void> fold(const Step& step, const RoundOpened& e);
+Result<void> fold(const Step& step, const RoundStaffed& e);
+Result<void> fold(const Step& step, const RoundClosed& e);
+Result<void> fold(const Step& step, const RoundReopened& e);
+Result<void> fold(const Step& step, const PlaceTaken& e);
+Result<void> fold(const Step& step, const PlaceReleased& e);
+Result<void> fold(const Step& step, const ResponseSettled& e);
+Result<void> fold(const Step& step, const ResponseUnsettled& e);
+Result<void> fold(const Step& step, const MemoWritten& e);
+Result<void> fold(const Step& step, const QuoteChosen& e);
+Result<void> fold(const Step& step, const MemberCheckRecorded& e);
+Result<void> fold(const Step& step, const SignedOff& e);
+Result<void> fold(const Step& step, const SignOffRevoked& e);
+
+// kCorruptStore: the event refers to what no earlier one added, or adds what is there.
+Failure missing(const Step& step, std::string_view kind, std::string_view id);
+Failure twice(const Step& step, std::string_view kind, std::string_view id);
+
+}  // namespace verbatim::coding

@@ -1,0 +1,37 @@
+#include "coding/refusals.hpp"
+
+namespace verbatim::coding {
+
+std::string quoted(std::string_view id) {
+  return "'" + std::string(id) + "'";
+}
+
+Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field) {
+  return {fault, "There is no " + std::string(kind) + " " + quoted(id) + " in this study.",
+          std::string(field), "Check the spelling, or add it first."};
+}
+
+Failure exists(std::string_view kind, std::string_view id, std::string_view field) {
+  return {Fault::kAlreadyExists,
+          "There is a " + std::string(kind) + " " + quoted(id) + " already, with other content.",
+          std::string(field), "Use another id, or leave out what is there."};
+}
+
+Failure full(std::string_view kinds, std::size_t most) {
+  return {Fault::kNotAllowedNow,
+          "A study takes at most " + std::to_string(most) + " " + std::string(kinds) + ".", "", ""};
+}
+
+Failure bad_id(std::string_view field) {
+  return invalid("An id is 1 to 128 bytes of UTF-8 without control characters.", field, "");
+}
+
+Failure not_now(std::string detail, std::string_view field, std::string fix) {
+  return {Fault::kNotAllowedNow, std::move(detail), std::string(field), std::move(fix)};
+}
+
+Failure invalid(std::string detail, std::string_view field, std::string fix) {
+  return {Fault::kInvalidValue, std::move(detail), std::string(field), std::move(fix)};
+}
+
+}  // namespace verbatim::coding

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+// The sentences in which rules refuse.
+namespace verbatim::coding {
+
+std::string quoted(std::string_view id);
+
+// "There is no theme 'x' in this study."
+Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field);
+// "There is a theme 'x' already, with other content."
+Failure exists(std::string_view kind, std::string_view id, std::string_view field);
+// "A study takes at most 65535 themes."
+Failure full(std::string_view kinds, std::size_t most);
+Failure bad_id(std::string_view field);
+// kNotAllowedNow
+Failure not_now(std::string detail, std::string_view field, std::string fix);
+// kInvalidValue
+Failure invalid(std::string detail, std::string_view field, std::string fix);
+
+}  // namespace verbatim::coding

@@ -1,0 +1,117 @@
+// What coders say of responses.
+#include <algorithm>
+
+#include "coding/refusals.hpp"
+#include "coding/rules.hpp"
+
+namespace verbatim::coding {
+namespace {
+
+struct Place {
+  QuestionIndex question;
+  const Codings* codings;
+  MemberIndex coder;
+};
+
+Result<Place> place(const Study& study, std::string_view question, std::string_view response,
+                    std::string_view coder) {
+  const auto q = study.question_ids.find(question);
+  if (!q) return unknown(Fault::kUnknownQuestion, "question", question, "question");
+  const auto index = static_cast<QuestionIndex>(*q);
+  const auto r = study.find_response(index, response);
+  if (!r)
+    return Failure{
+        Fault::kUnknownResponse,
+        "There is no response " + quoted(response) + " to question " + quoted(question) + ".",
+        "response", "Check the spelling, or add it first."};
+  const auto member = study.member_ids.find(coder);
+  if (!member) return unknown(Fault::kUnknownMember, "member", coder, "coder");
+  return Place{index, &study.responses[*r].codings, static_cast<MemberIndex>(*member)};
+}
+
+// A theme that may be assigned here, or stands already: what stands may always be said again.
+Result<ThemeIndex> usable_theme(const Study& study, std::string_view id, const Place& at,
+                                std::string_view field) {
+  const auto found = study.theme_ids.find(id);
+  if (!found) return unknown(Fault::kUnknownTheme, "theme", id, field);
+  const auto theme = static_cast<ThemeIndex>(*found);
+  if (!study.themes[theme].in_scope(at.question) && !at.codings->find(at.coder, theme))
+    return Failure{Fault::kNotAllowedNow,
+                   "Theme " + quoted(id) + " is not in scope for question " +
+                       quoted(study.question_ids.id(at.question)) + ".",
+                   std::string(field), "Widen the theme's scope first (scope_theme)."};
+  return theme;
+}
+
+bool finished(const Place& at) {
+  const auto* coding = at.codings->find(at.coder);
+  return coding != nullptr && coding->finished;
+}
+
+ThemeAssigned assigned(const Study& study, const std::string& question, const std::string& response,
+                       const std::string& coder, ThemeIndex theme) {
+  return {question, response, coder, std::string(study.theme_ids.id(theme)),
+          study.frameworks[study.themes[theme].framework].revision};
+}
+
+}  // namespace
+
+Decision rule(const Study& study, const AssignTheme& c) {
+  const auto at = place(study, c.question, c.response, c.coder);
+  if (!at) return at.error();
+  const auto theme = usable_theme(study, c.theme, *at, "theme");
+  if (!theme) return theme.error();
+  if (at->codings->find(at->coder, *theme)) return Events{};
+  return Events{assigned(study, c.question, c.response, c.coder, *theme)};
+}
+
+Decision rule(const Study& study, const WithdrawTheme& c) {
+  const auto at = place(study, c.question, c.response, c.coder);
+  if (!at) return at.error();
+  const auto theme = study.theme_ids.find(c.theme);
+  if (!theme) return unknown(Fault::kUnknownTheme, "theme", c.theme, "theme");
+  if (!at->codings->find(at->coder, static_cast<ThemeIndex>(*theme))) return Events{};
+  return Events{ThemeWithdrawn{c.question, c.response, c.coder, c.theme}};
+}
+
+Decision rule(const Study& study, const FinishCoding& c) {
+  const auto at = place(study, c.question, c.response, c.coder);
+  if (!at) return at.error();
+  if (finished(*at)) return Events{};
+  return Events{CodingFinished{c.question, c.response, c.coder}};
+}
+
+Decision rule(const Study& study, const ReopenCoding& c) {
+  const auto at = place(study, c.question, c.response, c.coder);
+  if (!at) return at.error();
+  if (!finished(*at)) return Events{};
+  return Events{CodingReopened{c.question, c.response, c.coder}};
+}
+
+// Withdrawals first, then assignments in the order given, then finished or reopened: the fewest
+// events that lead from what stands to what is asked for.
+Decision rule(const Study& study, const SetCoding& c) {
+  const auto at = place(study, c.question, c.response, c.coder);
+  if (!at) return at.error();
+  std::vector<ThemeIndex> wanted;
+  for (std::size_t i = 0; i < c.themes.size(); ++i) {
+    const auto theme = usable_theme(study, c.themes[i], *at, "themes/" + std::to_string(i));
+    if (!theme) return theme.error();
+    if (std::find(wanted.begin(), wanted.end(), *theme) == wanted.end()) wanted.push_back(*theme);
+  }
+  Events events;
+  for (const auto& standing : at->codings->assignments_of(at->coder))
+    if (std::find(wanted.begin(), wanted.end(), standing.theme) == wanted.end())
+      events.push_back(ThemeWithdrawn{c.question, c.response, c.coder,
+                                      std::string(study.theme_ids.id(standing.theme))});
+  for (const auto theme : wanted)
+    if (!at->codings->find(at->coder, theme))
+      events.push_back(assigned(study, c.question, c.response, c.coder, theme));
+  if (c.finished && !finished(*at))
+    events.push_back(CodingFinished{c.question, c.response, c.coder});
+  if (!c.finished && finished(*at))
+    events.push_back(CodingReopened{c.question, c.response, c.coder});
+  return events;
+}
+
+}  // namespace verbatim::coding

@@ -1,0 +1,42 @@
+// Who codes, and who answered.
+#include "coding/refusals.hpp"
+#include "coding/rules.hpp"
+
+namespace verbatim::coding {
+
+Decision rule(const Study& study, const AddMember& c) {
+  if (const auto known = study.member_ids.find(c.member)) {
+    if (study.members[*known].role != c.role) return exists("member", c.member, "member");
+    return Events{};
+  }
+  if (!valid_id(c.member)) return bad_id("member");
+  if (study.members.size() >= kMembersMax) return full("members", kMembersMax);
+  return Events{MemberAdded{c.member, c.role}};
+}
+
+Decision rule(const Study& study, const AddGroup& c) {
+  if (const auto known = study.group_ids.find(c.group)) {
+    if (study.groups[*known].label != c.label) return exists("group", c.group, "group");
+    return Events{};
+  }
+  if (!valid_id(c.group)) return bad_id("group");
+  if (study.groups.size() >= kGroupsMax) return full("groups", kGroupsMax);
+  return Events{GroupAdded{c.group, c.label}};
+}
+
+Decision rule(const Study& study, const AddRespondent& c) {
+  std::optional<IdTable::Index> group;
+  if (!c.group.empty()) {
+    group = study.group_ids.find(c.group);
+    if (!group) return unknown(Fault::kUnknownGroup, "group", c.group, "group");
+  }
+  if (const auto known = study.respondent_ids.find(c.respondent)) {
+    if (study.respondents[*known].group != group.value_or(kNone16))
+      return exists("respondent", c.respondent, "respondent");
+    return Events{};
+  }
+  if (!valid_id(c.respondent)) return bad_id("respondent");
+  return Events{RespondentAdded{c.respondent, c.group}};
+}
+
+}  // namespace verbatim::coding

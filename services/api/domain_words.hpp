@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "coding/events.hpp"
+
+// The domain's fixed words as they stand in JSON, both ways.
+namespace verbatim::api {
+
+// In the order of their enumerations.
+inline constexpr std::array<std::string_view, 3> kOrigins = {"start", "data", "suggestion"};
+inline constexpr std::array<std::string_view, 3> kSettledBy = {"majority", "all", "any"};
+inline constexpr std::array<std::string_view, 2> kAudiences = {"private", "team"};
+inline constexpr std::array<std::string_view, 12> kKinds = {
+    "study", "member",  "question", "group", "respondent", "framework",
+    "theme", "comment", "response", "memo",  "quote",      "round"};
+
+inline std::string_view word_of(coding::Origin origin) {
+  return kOrigins[static_cast<std::size_t>(origin)];
+}
+inline std::string_view word_of(coding::SettledBy by) {
+  return kSettledBy[static_cast<std::size_t>(by)];
+}
+inline std::string_view word_of(coding::Audience audience) {
+  return kAudiences[static_cast<std::size_t>(audience)];
+}
+inline std::string_view word_of(coding::Kind kind) {
+  return kKinds[static_cast<std::size_t>(kind)];
+}
+
+// The value of an enumeration that this word stands for.
+template <class Word, std::size_t N>
+std::optional<Word> word_from(const std::array<std::string_view, N>& words, std::string_view word) {
+  for (std::size_t i = 0; i < N; ++i)
+    if (words[i] == word) return static_cast<Word>(i);
+  return std::nullopt;
+}
+
+// {"kind": "theme", "id": "pay"}, with "question" for comments and responses.
+inline nlohmann::ordered_json thing_json(const coding::Thing& thing) {
+  nlohmann::ordered_json json;
+  json["kind"] = word_of(thing.kind);
+  if (!thing.id.empty()) json["id"] = thing.id;
+  if (!thing.question.empty()) json["question"] = thing.question;
+  return json;
+}
+
+}  // namespace verbatim::api
