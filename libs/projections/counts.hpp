@@ -12,9 +12,11 @@ struct CountsQuery {
   std::optional<coding::MemberIndex> coder;  // if set, this coder's standing assignments instead
   std::optional<coding::FrameworkIndex> framework;  // only its themes
   bool by_group = false;
+  bool roll_up = false;  // a theme counts where it or a theme below it does
 };
 
-// What stands for one theme. `assignments` are those behind the counted responses.
+// What stands for one theme. `assignments` are those behind the counted responses: rolled up, those
+// of the theme and of every theme below it.
 struct ThemeCount {
   coding::ThemeIndex theme = 0;
   Units units;
@@ -32,7 +34,9 @@ struct Counts {
 };
 
 // The theme counts of one question. O(themes x groups) for any, majority and all; O(assignments of
-// the question) for a named coder. Requires question < study().questions.size().
+// the question) for a named coder; rolled up, for each theme with sub-themes, O(responses) more.
+// The base's assignments are those of the themes, each once, rolled up or not. Requires question <
+// study().questions.size().
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query);
 
 }  // namespace verbatim::projections

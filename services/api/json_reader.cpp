@@ -207,6 +207,15 @@ std::uint64_t ObjectReader::number(const char* name, std::uint64_t most) {
   return value->get<std::uint64_t>();
 }
 
+const json* ObjectReader::object(const char* name) {
+  static const auto kEmpty = json::object();
+  const auto* value = find(name, true);
+  if (value == nullptr) return &kEmpty;
+  if (value->is_object()) return value;
+  refuse(wrong_type(pointer_to(name), "an object"));
+  return &kEmpty;
+}
+
 std::vector<const json*> ObjectReader::array(const char* name, std::size_t most) {
   if (!find(name, true)) return {};
   return optional_array(name, most);

@@ -1,7 +1,5 @@
 #include "api/write_study.hpp"
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 #include <iterator>
 #include <utility>
@@ -9,49 +7,28 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sodium.h>
 
+#include "api/command_id.hpp"
+#include "api/event_json.hpp"
 #include "api/problems.hpp"
 #include "record/record.hpp"
 
 namespace verbatim::api {
 namespace {
 
-constexpr std::size_t kFingerprintBytes = 16;
 constexpr std::size_t kBetweenMax = 1000;
-
-// A hash over method, target, body and actor: the same id with another hash is not a retry.
-// If-Match is left out: a client that retries after a conflict with a newer one means the same
-// command. Parts are preceded by their length (8 bytes, little-endian), so that no two requests run
-// together.
-std::string fingerprint(const http::Request& request, const std::string& actor) {
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, nullptr, 0, kFingerprintBytes);
-  for (const std::string_view part :
-       {http::name_of(request.method), request.target, request.body, std::string_view(actor)}) {
-    std::array<unsigned char, 8> size{};
-    for (std::size_t i = 0; i < size.size(); ++i)
-      size[i] = static_cast<unsigned char>(part.size() >> (8 * i));
-    crypto_generichash_update(&state, size.data(), size.size());
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(part.data()),
-                              part.size());
-  }
-  std::string hash(kFingerprintBytes, '\0');
-  crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
-  return hash;
-}
+constexpr std::size_t kShownMax = 100;
 
 Result<std::optional<eventlog::CommandKey>> command_key(const Call& call) {
   const auto id = call.request.header("Idempotency-Key");
   if (!id) return std::optional<eventlog::CommandKey>{};
-  const bool printable =
-      std::all_of(id->begin(), id->end(), [](char c) { return c > ' ' && c < 0x7F; });
-  if (id->empty() || id->size() > 128 || !printable)
-    return Failure{Fault::kInvalidValue,
-                   "A command id is 1 to 128 printable ASCII characters without blanks.",
-                   "Idempotency-Key", "A UUID is a good choice."};
-  return std::optional(
-      eventlog::CommandKey{std::string(*id), fingerprint(call.request, call.caller.name)});
+  if (!is_command_id(*id)) return bad_command_id("Idempotency-Key");
+  // If-Match is left out: a client that retries after a conflict with a newer one means the same
+  // command.
+  const auto& request = call.request;
+  return std::optional(eventlog::CommandKey{
+      std::string(*id), fingerprint({http::name_of(request.method), request.target, request.body,
+                                     call.caller.name})});
 }
 
 bool is_about(const coding::Event& event, const coding::Condition& condition) {
@@ -66,22 +43,28 @@ bool is_about(const coding::Event& event, const coding::Condition& condition) {
       event);
 }
 
-// The positions of the events that made the condition stale, oldest first; `last` is where the
-// coding was changed last, 0 where it is as if it had never begun.
-Result<std::vector<std::uint64_t>> events_since(const eventlog::EventLog& log,
-                                                const std::string& study,
-                                                const coding::Condition& condition,
-                                                eventlog::Position last) {
+// The events that made the condition stale, oldest first, as they are shown: so that a client can
+// show its user the difference. `last` is where the coding was changed last, 0 where it is as if it
+// had never begun.
+struct Between {
   std::vector<std::uint64_t> positions;
+  nlohmann::ordered_json events = nlohmann::ordered_json::array();  // the first of them
+};
+
+Result<Between> events_since(const eventlog::EventLog& log, const std::string& study,
+                             const coding::Condition& condition, eventlog::Position last) {
+  Between between;
   record::Record record;
   const auto visit = [&](eventlog::Position position, std::string_view bytes) {
     if (last != 0 && position > last) return false;
-    if (record::decode(bytes, record) && is_about(record.event, condition))
-      positions.push_back(position);
-    return positions.size() < kBetweenMax;
+    if (!record::decode(bytes, record) || !is_about(record.event, condition)) return true;
+    between.positions.push_back(position);
+    if (between.events.size() < kShownMax)
+      between.events.push_back(nlohmann::ordered_json::parse(event_json(record)));
+    return between.positions.size() < kBetweenMax;
   };
   if (auto read = log.read(study, condition.revision, visit); !read) return std::move(read).error();
-  return positions;
+  return between;
 }
 
 constexpr std::string_view kConditions = "/conditions/";
@@ -163,9 +146,11 @@ struct Writing {
     const auto& condition = conditions[number_of_condition(failure)];
     auto between = events_since(app.studies.log(), study, condition, failure.position);
     if (!between) return reply.send(problem(between.error()));
-    failure.between = std::move(*between);
+    failure.between = std::move(between->positions);
     if (write.if_match) name_if_match(failure);
-    reply.send(write.if_match ? problem(failure, 412) : problem(failure));
+    auto document = problem_json(failure, write.if_match ? 412 : status_of(failure.fault));
+    document["events"] = std::move(between->events);
+    reply.send(problem_of(document));
   }
 };
 
