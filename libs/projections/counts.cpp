@@ -36,14 +36,14 @@ std::map<coding::ThemeIndex, BySlot> of_coder(const coding::Study& study,
     const auto& response = study.responses[r];
     const auto respondent = study.comments[response.comment].respondent;
     const auto slot = QuestionTally::slot_of(study.respondents[respondent].group);
-    for (const auto& assignment : response.codings.assignments_of(coder)) {
-      auto& by_slot = counted[assignment.theme];
+    for (const auto theme : coding::counted_themes(study, response.codings, coder)) {
+      auto& by_slot = counted[theme];
       if (by_slot.size() <= slot) by_slot.resize(slot + 1);
       auto& units = by_slot[slot];
       ++units.responses;
       ++units.assignments;
-      if (comments.emplace(assignment.theme, response.comment).second) ++units.comments;
-      if (respondents.emplace(assignment.theme, respondent).second) ++units.respondents;
+      if (comments.emplace(theme, response.comment).second) ++units.comments;
+      if (respondents.emplace(theme, respondent).second) ++units.respondents;
     }
   }
   return counted;
@@ -76,7 +76,7 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
 
   for (std::size_t t = 0; t < study.themes.size(); ++t) {
     const auto theme = static_cast<coding::ThemeIndex>(t);
-    if (!study.themes[t].in_scope(question)) continue;
+    if (!study.themes[t].in_scope(question) || study.counts_as[t] != t) continue;
     if (query.framework && study.themes[t].framework != *query.framework) continue;
     const auto by_slot =
         query.coder ? std::span<const Units>(of_one[theme]) : tally.units(theme, query.basis);

@@ -44,7 +44,7 @@ ordered_json theme_name(const coding::Study& study, coding::ThemeIndex index) {
   const auto& theme = study.themes[index];
   ordered_json json;
   json["theme"] = study.theme_ids.id(index);
-  json["label"] = theme.label;
+  json["label"] = theme.wording.label;
   json["framework"] = study.framework_ids.id(theme.framework);
   json["parent"] = theme.parent == coding::kNone16 ? ordered_json()
                                                    : ordered_json(study.theme_ids.id(theme.parent));
@@ -114,7 +114,8 @@ std::string agreement_json(const projections::StudyView& view, coding::QuestionI
     row["coefficient"] = projections::name_of(result.coefficient);
     row["framework"] = study.framework_ids.id(result.framework);
     row["theme"] = result.theme ? ordered_json(study.theme_ids.id(*result.theme)) : ordered_json();
-    row["label"] = result.theme ? ordered_json(study.themes[*result.theme].label) : ordered_json();
+    row["label"] =
+        result.theme ? ordered_json(study.themes[*result.theme].wording.label) : ordered_json();
     const auto& estimate = result.estimate;
     row["value"] = estimate.value ? ordered_json(*estimate.value) : ordered_json();
     row["reason"] =

@@ -69,6 +69,12 @@ class Recount {
     return all;
   }
 
+  coding::ThemeIndex merged(coding::ThemeIndex theme) const {
+    while (study_.themes[theme].status == coding::ThemeStatus::kMerged)
+      theme = study_.themes[theme].into.front();
+    return theme;
+  }
+
   Said in_words(const coding::Response& response) const {
     const auto& comment = study_.comments[response.comment];
     const auto group = study_.respondents[comment.respondent].group;
@@ -84,7 +90,7 @@ class Recount {
       if (coding.finished) said.finished.insert(coder);
     }
     for (const auto& assignment : response.codings.assignments())
-      said.coders_by_theme[std::string(study_.theme_ids.id(assignment.theme))].insert(
+      said.coders_by_theme[std::string(study_.theme_ids.id(merged(assignment.theme)))].insert(
           std::string(study_.member_ids.id(assignment.coder)));
     return said;
   }
@@ -111,6 +117,7 @@ class Recount {
     for (std::uint32_t t = 0; t < study_.themes.size(); ++t) {
       const auto& scope = study_.themes[t].questions;
       if (!scope.empty() && std::set(scope.begin(), scope.end()).count(index) == 0) continue;
+      if (study_.themes[t].status == coding::ThemeStatus::kMerged) continue;
       const std::string theme(study_.theme_ids.id(t));
       Seen seen;
       std::map<std::string, Seen> by_group;
