@@ -12,6 +12,7 @@ http::Router make_router(App& app) {
   add_response_routes(router, app);
   add_coding_routes(router, app);
   add_figure_routes(router, app);
+  add_crosswalk_routes(router, app);
   add_event_routes(router, app);
   return router;
 }

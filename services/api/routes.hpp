@@ -16,6 +16,7 @@ void add_import_routes(http::Router& router, App& app);
 void add_response_routes(http::Router& router, App& app);
 void add_coding_routes(http::Router& router, App& app);
 void add_figure_routes(http::Router& router, App& app);
+void add_crosswalk_routes(http::Router& router, App& app);
 void add_event_routes(http::Router& router, App& app);
 
 }  // namespace verbatim::api

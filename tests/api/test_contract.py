@@ -38,6 +38,7 @@ CALLS = {
     "listStudies": ("GET", "/v1/studies", None),
     "getStudy": ("GET", S, None),
     "listThemes": ("GET", f"{S}/themes", None),
+    "getTheme": ("GET", f"{S}/themes/{quote(THEME)}", None),
     "runCommands": ("POST", f"{S}/commands", WORK),
     "importCsv": ("POST", f"{S}/imports?format=codings", CSV),
     "listResponses": ("GET", f"{Q}/responses", None),
@@ -46,7 +47,9 @@ CALLS = {
     "setCoding": ("PUT", C, {"themes": [THEME], "finished": True}),
     "assignTheme": ("PUT", f"{C}/themes/{quote(THEME)}", None),
     "withdrawTheme": ("DELETE", f"{C}/themes/{quote(THEME)}", None),
+    "listStale": ("GET", f"{Q}/stale", None),
     "getCounts": ("GET", f"{Q}/counts", None),
+    "getCrosswalk": ("GET", f"{Q}/crosswalk?from=themes&to=advice", None),
     "getAgreement": ("GET", f"{Q}/agreement", None),
     "getQuestionProgress": ("GET", f"{Q}/progress", None),
     "getStudyProgress": ("GET", f"{S}/progress", None),
@@ -88,6 +91,9 @@ class Contract(unittest.TestCase):
                 {"response": "split", "begin": 0, "end": 4}, {"response": "two", "begin": 5, "end": 9}]},
             {"type": "add_theme", "theme": "culture", "label": "Culture"},
             {"type": "add_theme", "theme": THEME, "label": "Apathy", "parent": "culture"},
+            {"type": "add_framework", "framework": "advice", "label": "Advice"},
+            {"type": "add_theme", "theme": "listen", "label": "Listen", "framework": "advice"},
+            {"type": "link_themes", "theme": THEME, "other": "listen"},
             {"type": "add_question", "question": "elsewhere", "text": "Where?"},
             {"type": "add_theme", "theme": "narrow", "label": "Narrow", "questions": ["elsewhere"]},
             {"type": "set_coding", "question": QUESTION, "response": RESPONSE, "themes": [THEME]},
@@ -322,6 +328,8 @@ class Contract(unittest.TestCase):
                 ("listResponses", "limit=ten", "invalid_value", "limit"),
                 ("listResponses", f"coder={quote(CODER)}&state=done", "invalid_value", "state"),
                 ("listResponses", "state=unseen", "invalid_value", "state"),
+                ("listStale", "limit=0", "invalid_value", "limit"),
+                ("listStale", "limit=1001", "invalid_value", "limit"),
                 ("readEvents", "limit=0", "invalid_value", "limit"),
                 ("readEvents", "limit=10001", "invalid_value", "limit"),
                 ("readEvents", "after=-1", "invalid_value", "after")):
@@ -335,6 +343,8 @@ class Contract(unittest.TestCase):
                 ("getAgreement", "framework=nothing", "unknown_framework", "framework"),
                 ("listThemes", "framework=nothing", "unknown_framework", "framework"),
                 ("listThemes", "question=nothing", "unknown_question", "question"),
+                ("listStale", "after=nothing", "unknown_response", "after"),
+                ("listStale", "coder=nobody", "unknown_member", "coder"),
                 ("listResponses", "after=nothing", "unknown_response", "after"),
                 ("listResponses", "coder=nobody", "unknown_member", "coder")):
             with self.subTest(f"{name} {query}"):
@@ -345,6 +355,14 @@ class Contract(unittest.TestCase):
             with self.subTest(f"importCsv {query}"):
                 answer = self.ada.call("POST", f"{S}/imports?{query}", CSV, Content_Type="text/csv")
                 self.assert_problem(answer, 422, slug, field)
+        for query, status, slug, field in (
+                ("", 422, "invalid_value", "from"), ("from=themes", 422, "invalid_value", "to"),
+                ("from=themes&to=themes", 422, "invalid_value", "to"),
+                ("from=themes&to=advice&basis=most", 422, "invalid_value", "basis"),
+                ("from=nothing&to=advice", 404, "unknown_framework", "from"),
+                ("from=themes&to=nothing", 404, "unknown_framework", "to")):
+            with self.subTest(f"getCrosswalk {query}"):
+                self.assert_problem(self.ada.call("GET", f"{Q}/crosswalk?{query}"), status, slug, field)
         for body, slug, field in (({"title": "No id"}, "missing_field", "/study"),
                                   ({"study": "x"}, "missing_field", "/title"),
                                   ({"study": "", "title": "x"}, "invalid_value", "/study"),
