@@ -33,14 +33,22 @@ Result<std::vector<MemberIndex>> members_named(const Study& study,
   return members;
 }
 
+// Whether the coder's coding counts for the theme: also through one that was merged into it.
+bool stands(const Study& study, const Codings& codings, MemberIndex coder, ThemeIndex theme) {
+  const auto assigned = codings.assignments_of(coder);
+  return std::any_of(assigned.begin(), assigned.end(), [&](const Assignment& a) {
+    return study.counts_as[a.theme] == study.counts_as[theme];
+  });
+}
+
 // The recode with its ids looked up.
 struct Lookup {
   std::vector<ThemeIndex> with, without;
   std::vector<MemberIndex> coders;
   GroupIndex group = kNone16;
 
-  bool is_about(const Codings& codings, MemberIndex coder) const {
-    const auto has = [&](ThemeIndex theme) { return codings.find(coder, theme) != nullptr; };
+  bool is_about(const Study& study, const Codings& codings, MemberIndex coder) const {
+    const auto has = [&](ThemeIndex theme) { return stands(study, codings, coder, theme); };
     if (!coders.empty() && std::find(coders.begin(), coders.end(), coder) == coders.end())
       return false;
     return std::all_of(with.begin(), with.end(), has) &&
@@ -67,14 +75,14 @@ Result<Lookup> look_up(const Study& study, const Recode& recode) {
 void add_changes(const Study& study, const Recode& recode, const Response& response,
                  MemberIndex coder, std::vector<Command>& commands) {
   const std::string id(study.id_of(response)), who(study.member_ids.id(coder));
-  const auto stands = [&](const std::string& theme) {
-    return response.codings.find(coder, static_cast<ThemeIndex>(*study.theme_ids.find(theme))) !=
-           nullptr;
+  const auto stands_here = [&](const std::string& theme) {
+    return stands(study, response.codings, coder,
+                  static_cast<ThemeIndex>(*study.theme_ids.find(theme)));
   };
   for (const auto& theme : recode.take)
-    if (stands(theme)) commands.push_back(WithdrawTheme{recode.question, id, who, theme});
+    if (stands_here(theme)) commands.push_back(WithdrawTheme{recode.question, id, who, theme});
   for (const auto& theme : recode.put)
-    if (!stands(theme)) commands.push_back(AssignTheme{recode.question, id, who, theme});
+    if (!stands_here(theme)) commands.push_back(AssignTheme{recode.question, id, who, theme});
 }
 
 }  // namespace
@@ -100,7 +108,7 @@ Result<std::vector<Command>> plan_recode(const Study& study, const Recode& recod
     if (lookup->group != kNone16 && respondent.group != lookup->group) continue;
     for (const auto& coding : response.codings.codings()) {
       const auto coder = static_cast<MemberIndex>(coding.coder);
-      if (lookup->is_about(response.codings, coder))
+      if (lookup->is_about(study, response.codings, coder))
         add_changes(study, recode, response, coder, commands);
     }
   }

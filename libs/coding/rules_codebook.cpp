@@ -1,6 +1,7 @@
 // Frameworks and their themes.
 #include <algorithm>
 
+#include "coding/codebook.hpp"
 #include "coding/refusals.hpp"
 #include "coding/rules.hpp"
 
@@ -26,6 +27,38 @@ Result<std::vector<QuestionIndex>> scope_of(const Study& study,
   return scope;
 }
 
+ThemeAdded added(const AddTheme& c) {
+  return {c.theme,     c.framework,       c.label,          c.parent,   c.definition,
+          c.questions, c.inclusion,       c.exclusion,      c.examples, c.colour,
+          c.origin,    c.origin_question, c.origin_response};
+}
+
+// The response that a theme was first seen in, if one is named.
+std::optional<Failure> wrong_origin(const Study& study, const AddTheme& c) {
+  if (c.origin_question.empty() && c.origin_response.empty()) return std::nullopt;
+  const auto question = study.question_ids.find(c.origin_question);
+  if (!question)
+    return unknown(Fault::kUnknownQuestion, "question", c.origin_question, "origin_question");
+  if (!study.find_response(static_cast<QuestionIndex>(*question), c.origin_response))
+    return unknown(Fault::kUnknownResponse, "response", c.origin_response, "origin_response");
+  return std::nullopt;
+}
+
+// What keeps a theme that is not there yet from being added.
+std::optional<Failure> not_to_be_added(const Study& study, const AddTheme& c) {
+  if (!valid_id(c.theme)) return bad_id("theme");
+  if (!is_colour(c.colour)) return bad_colour();
+  if (auto wrong = wrong_origin(study, c)) return wrong;
+  if (study.themes.size() >= kThemesMax) return full("themes", kThemesMax);
+  return std::nullopt;
+}
+
+bool says_the_same(const Theme& there, const AddTheme& c) {
+  return there.wording ==
+             Wording{c.label, c.definition, c.inclusion, c.exclusion, c.examples, c.colour} &&
+         there.from == Provenance{c.origin, c.origin_question, c.origin_response};
+}
+
 // The framework "themes" needs no introduction: its first theme brings it along.
 Decision add_first_theme(const Study& study, const AddTheme& c) {
   if (c.framework != kDefaultFramework)
@@ -33,11 +66,9 @@ Decision add_first_theme(const Study& study, const AddTheme& c) {
   if (!c.parent.empty() && study.theme_ids.find(c.parent)) return foreign_parent(c);
   if (!c.parent.empty()) return unknown(Fault::kUnknownTheme, "theme", c.parent, "parent");
   if (study.theme_ids.find(c.theme)) return exists("theme", c.theme, "theme");
-  if (!valid_id(c.theme)) return bad_id("theme");
   if (auto scope = scope_of(study, c.questions); !scope) return std::move(scope).error();
-  if (study.themes.size() >= kThemesMax) return full("themes", kThemesMax);
-  return Events{FrameworkAdded{c.framework, "Themes"},
-                ThemeAdded{c.theme, c.framework, c.label, "", c.definition, c.questions}};
+  if (auto failure = not_to_be_added(study, c)) return std::move(*failure);
+  return Events{FrameworkAdded{c.framework, "Themes"}, added(c)};
 }
 
 }  // namespace
@@ -67,15 +98,16 @@ Decision rule(const Study& study, const AddTheme& c) {
   if (!scope) return std::move(scope).error();
   if (const auto known = study.theme_ids.find(c.theme)) {
     const auto& there = study.themes[*known];
-    const bool same = there.label == c.label && there.definition == c.definition &&
-                      there.framework == *framework && there.parent == parent &&
-                      there.questions == *scope;
+    const bool same = says_the_same(there, c) && there.framework == *framework &&
+                      there.parent == parent && there.questions == *scope;
     if (!same) return exists("theme", c.theme, "theme");
     return Events{};
   }
-  if (!valid_id(c.theme)) return bad_id("theme");
-  if (study.themes.size() >= kThemesMax) return full("themes", kThemesMax);
-  return Events{ThemeAdded{c.theme, c.framework, c.label, c.parent, c.definition, c.questions}};
+  if (auto failure = not_to_be_added(study, c)) return std::move(*failure);
+  if (auto failure = frozen(study, static_cast<FrameworkIndex>(*framework), "framework"))
+    return std::move(*failure);
+  if (auto failure = no_parent(study, parent, 1)) return std::move(*failure);
+  return Events{added(c)};
 }
 
 Decision rule(const Study& study, const ScopeTheme& c) {
@@ -84,6 +116,8 @@ Decision rule(const Study& study, const ScopeTheme& c) {
   auto scope = scope_of(study, c.questions);
   if (!scope) return std::move(scope).error();
   if (study.themes[*theme].questions == *scope) return Events{};
+  if (auto failure = frozen(study, study.themes[*theme].framework, "theme"))
+    return std::move(*failure);
   return Events{ThemeScoped{c.theme, c.questions}};
 }
 

@@ -1,6 +1,7 @@
 // What coders say of responses.
 #include <algorithm>
 
+#include "coding/codebook.hpp"
 #include "coding/refusals.hpp"
 #include "coding/rules.hpp"
 
@@ -29,13 +30,28 @@ Result<Place> place(const Study& study, std::string_view question, std::string_v
   return Place{index, &study.responses[*r].codings, static_cast<MemberIndex>(*member)};
 }
 
+// Whether the coder says this theme already, under the meaning it has today: by itself, or by one
+// that was merged into it. What is out of use is not said again; it stands or it does not.
+bool says_now(const Study& study, const Place& at, ThemeIndex theme) {
+  const auto* own = at.codings->find(at.coder, theme);
+  const auto status = study.themes[theme].status;
+  if (own && (status == ThemeStatus::kMerged || status == ThemeStatus::kSplit)) return true;
+  const auto standing = at.codings->assignments_of(at.coder);
+  return std::any_of(standing.begin(), standing.end(), [&](const Assignment& assignment) {
+    return study.counts_as[assignment.theme] == theme && !is_stale(study, assignment);
+  });
+}
+
 // A theme that may be assigned here, or stands already: what stands may always be said again.
 Result<ThemeIndex> usable_theme(const Study& study, std::string_view id, const Place& at,
                                 std::string_view field) {
   const auto found = study.theme_ids.find(id);
   if (!found) return unknown(Fault::kUnknownTheme, "theme", id, field);
   const auto theme = static_cast<ThemeIndex>(*found);
-  if (!study.themes[theme].in_scope(at.question) && !at.codings->find(at.coder, theme))
+  if (at.codings->find(at.coder, theme)) return theme;
+  if (study.themes[theme].status != ThemeStatus::kInUse) return out_of_use(study, theme, field);
+  if (!study.themes[theme].in_scope(at.question) &&
+      !counts_for(study, *at.codings, at.coder, theme))
     return Failure{Fault::kNotAllowedNow,
                    "Theme " + quoted(id) + " is not in scope for question " +
                        quoted(study.question_ids.id(at.question)) + ".",
@@ -54,6 +70,11 @@ ThemeAssigned assigned(const Study& study, const std::string& question, const st
           study.frameworks[study.themes[theme].framework].revision};
 }
 
+template <class C>
+ThemeWithdrawn withdrawn(const Study& study, const C& c, ThemeIndex theme) {
+  return {c.question, c.response, c.coder, std::string(study.theme_ids.id(theme))};
+}
+
 }  // namespace
 
 Decision rule(const Study& study, const AssignTheme& c) {
@@ -61,17 +82,21 @@ Decision rule(const Study& study, const AssignTheme& c) {
   if (!at) return at.error();
   const auto theme = usable_theme(study, c.theme, *at, "theme");
   if (!theme) return theme.error();
-  if (at->codings->find(at->coder, *theme)) return Events{};
+  if (says_now(study, *at, *theme)) return Events{};
   return Events{assigned(study, c.question, c.response, c.coder, *theme)};
 }
 
+// What was merged into the theme goes with it: else the coder would still be counted for it.
 Decision rule(const Study& study, const WithdrawTheme& c) {
   const auto at = place(study, c.question, c.response, c.coder);
   if (!at) return at.error();
   const auto theme = study.theme_ids.find(c.theme);
   if (!theme) return unknown(Fault::kUnknownTheme, "theme", c.theme, "theme");
-  if (!at->codings->find(at->coder, static_cast<ThemeIndex>(*theme))) return Events{};
-  return Events{ThemeWithdrawn{c.question, c.response, c.coder, c.theme}};
+  Events events;
+  for (const auto& standing : at->codings->assignments_of(at->coder))
+    if (standing.theme == *theme || study.counts_as[standing.theme] == *theme)
+      events.push_back(withdrawn(study, c, standing.theme));
+  return events;
 }
 
 Decision rule(const Study& study, const FinishCoding& c) {
@@ -89,7 +114,8 @@ Decision rule(const Study& study, const ReopenCoding& c) {
 }
 
 // Withdrawals first, then assignments in the order given, then finished or reopened: the fewest
-// events that lead from what stands to what is asked for.
+// events that lead from what stands to what is asked for. What was merged into a theme that is
+// asked for stands for it, and stays.
 Decision rule(const Study& study, const SetCoding& c) {
   const auto at = place(study, c.question, c.response, c.coder);
   if (!at) return at.error();
@@ -99,13 +125,15 @@ Decision rule(const Study& study, const SetCoding& c) {
     if (!theme) return theme.error();
     if (std::find(wanted.begin(), wanted.end(), *theme) == wanted.end()) wanted.push_back(*theme);
   }
+  const auto is_wanted = [&](ThemeIndex theme) {
+    return std::find(wanted.begin(), wanted.end(), theme) != wanted.end();
+  };
   Events events;
   for (const auto& standing : at->codings->assignments_of(at->coder))
-    if (std::find(wanted.begin(), wanted.end(), standing.theme) == wanted.end())
-      events.push_back(ThemeWithdrawn{c.question, c.response, c.coder,
-                                      std::string(study.theme_ids.id(standing.theme))});
+    if (!is_wanted(standing.theme) && !is_wanted(study.counts_as[standing.theme]))
+      events.push_back(withdrawn(study, c, standing.theme));
   for (const auto theme : wanted)
-    if (!at->codings->find(at->coder, theme))
+    if (!says_now(study, *at, theme))
       events.push_back(assigned(study, c.question, c.response, c.coder, theme));
   if (c.finished && !finished(*at))
     events.push_back(CodingFinished{c.question, c.response, c.coder});

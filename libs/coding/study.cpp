@@ -8,6 +8,10 @@ bool Theme::in_scope(QuestionIndex question) const {
   return questions.empty() || std::binary_search(questions.begin(), questions.end(), question);
 }
 
+bool Theme::is_linked(ThemeIndex other) const {
+  return std::binary_search(linked.begin(), linked.end(), other);
+}
+
 bool Comment::has_mark(const TextMark& of_text) const {
   return of_text.empty() ? mark == decltype(mark){}
                          : of_text.bytes == std::string_view(mark.data(), mark.size());
@@ -25,6 +29,39 @@ std::optional<ResponseIndex> Study::find_response(QuestionIndex question,
   const auto number = questions[question].response_ids.find(name);
   if (!number) return std::nullopt;
   return questions[question].responses[*number];
+}
+
+std::vector<ThemeIndex> counted_themes(const Study& study, const Codings& codings,
+                                       MemberIndex coder) {
+  std::vector<ThemeIndex> themes;
+  for (const auto& assignment : codings.assignments_of(coder))
+    themes.push_back(study.counts_as[assignment.theme]);
+  std::sort(themes.begin(), themes.end());
+  themes.erase(std::unique(themes.begin(), themes.end()), themes.end());
+  return themes;
+}
+
+bool counts_for(const Study& study, const Codings& codings, MemberIndex coder, ThemeIndex theme) {
+  const auto standing = codings.assignments_of(coder);
+  return std::any_of(standing.begin(), standing.end(), [&](const Assignment& assignment) {
+    return study.counts_as[assignment.theme] == theme;
+  });
+}
+
+bool stands_below(const Study& study, ThemeIndex theme, ThemeIndex above) {
+  while (theme != kNone16 && theme != above) theme = study.themes[theme].parent;
+  return theme == above;
+}
+
+bool merged_through(const Study& study, ThemeIndex theme, ThemeIndex through) {
+  while (theme != through && study.themes[theme].status == ThemeStatus::kMerged)
+    theme = study.themes[theme].into.front();
+  return theme == through;
+}
+
+bool is_stale(const Study& study, const Assignment& assignment) {
+  return assignment.revision < study.themes[assignment.theme].meant_since ||
+         assignment.revision < study.themes[study.counts_as[assignment.theme]].meant_since;
 }
 
 }  // namespace verbatim::coding

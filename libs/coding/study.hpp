@@ -34,6 +34,8 @@ inline constexpr std::uint32_t kNone32 = 0xFFFF'FFFF;
 // How many of each a study takes; decide() refuses more.
 inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = kNone16, kGroupsMax = kNone16,
                              kQuestionsMax = kNone16, kFrameworksMax = kNone16, kSegmentsMax = 1000;
+// How deep themes may stand below each other.
+inline constexpr std::size_t kThemeDepthMax = 32;
 
 struct Member {
   Role role = Role::kViewer;
@@ -53,13 +55,38 @@ struct Respondent {
 struct Framework {
   std::string label;
   Revision revision = 0;
+  bool frozen = false;
+  std::vector<ThemeIndex> order;  // its themes as they are shown, each before those below it
 };
-struct Theme {
+// What a theme says of itself.
+struct Wording {
   std::string label, definition;
+  std::string inclusion, exclusion;  // what belongs to it, and what does not
+  std::vector<std::string> examples;
+  std::string colour;  // "#rrggbb", or none
+  bool operator==(const Wording&) const = default;
+};
+// Where a theme came from: with the data, perhaps from one response.
+struct Provenance {
+  Origin origin = Origin::kStart;
+  std::string question, response;
+  bool operator==(const Provenance&) const = default;
+};
+// Only a theme in use is newly assigned; what was assigned before stays in every status.
+enum class ThemeStatus : std::uint8_t { kInUse = 0, kRetired, kMerged, kSplit };
+struct Theme {
+  Wording wording;
   FrameworkIndex framework = 0;
   ThemeIndex parent = kNone16;
   std::vector<QuestionIndex> questions;  // sorted; empty: everywhere
+  Provenance from;
+  ThemeStatus status = ThemeStatus::kInUse;
+  std::vector<ThemeIndex> into;    // merged: the one it counts as; split: those to choose from
+  std::vector<ThemeIndex> linked;  // of other frameworks, sorted
+  // The revision of its framework at which its meaning changed last; 0: it is the first meaning.
+  Revision meant_since = 0;
   bool in_scope(QuestionIndex question) const;
+  bool is_linked(ThemeIndex other) const;
 };
 struct Comment {
   std::array<char, 16> mark{};  // of its text; zeros: there is none
@@ -93,6 +120,8 @@ struct Study {
   std::vector<Respondent> respondents;
   std::vector<Framework> frameworks;
   std::vector<Theme> themes;
+  // By theme, what an assignment of it counts as: itself or, merged, what it was merged into.
+  std::vector<ThemeIndex> counts_as;
   std::vector<Comment> comments;
   std::vector<Response> responses;
 
@@ -124,6 +153,19 @@ Result<Undo> evolve_with_undo(Study& study, const Event& event, std::uint64_t po
 
 // Takes the last event back. Requires that `undo` came from evolving it.
 void revert(Study& study, const Undo& undo);
+
+// The themes that a coder's assignments to a response count as, sorted, each once.
+std::vector<ThemeIndex> counted_themes(const Study& study, const Codings& codings,
+                                       MemberIndex coder);
+// Whether one of them counts as `theme`.
+bool counts_for(const Study& study, const Codings& codings, MemberIndex coder, ThemeIndex theme);
+// Whether the theme is `above`, or one of its sub-themes at any depth.
+bool stands_below(const Study& study, ThemeIndex theme, ThemeIndex above);
+// Whether the theme is `through`, or was merged into it, at once or by way of others.
+bool merged_through(const Study& study, ThemeIndex theme, ThemeIndex through);
+// Whether an assignment was made under another meaning than that of today: of the theme that was
+// assigned, or of the one it counts as.
+bool is_stale(const Study& study, const Assignment& assignment);
 
 // The response whose coding an event changes; nothing for other events or unknown responses.
 std::optional<ResponseIndex> response_of(const Study& study, const Event& event);

@@ -100,9 +100,9 @@ class Pass {
   void add_coder(const coding::Codings& codings, coding::MemberIndex coder,
                  std::map<coding::ThemeIndex, std::uint32_t>& applying) {
     std::vector<std::vector<std::uint32_t>> labels(buffers_.size());
-    for (const auto& assignment : codings.assignments_of(coder)) {
-      ++applying[assignment.theme];
-      labels[study_.themes[assignment.theme].framework].push_back(assignment.theme);
+    for (const auto theme : coding::counted_themes(study_, codings, coder)) {
+      ++applying[theme];
+      labels[study_.themes[theme].framework].push_back(theme);
     }
     for (std::size_t f = 0; f < buffers_.size(); ++f)
       buffers_[f].add(coder, sets_[f].number_of(std::move(labels[f])));
@@ -112,7 +112,7 @@ class Pass {
     auto& cells = pairs_[theme];
     if (k == 2)
       ++cells.both;
-    else if (codings.find(coders_[0], theme))
+    else if (coding::counts_for(study_, codings, coders_[0], theme))
       ++cells.first_alone;
     else
       ++cells.second_alone;
@@ -238,6 +238,7 @@ AgreementFigures agreement_of(const StudyView& view, coding::QuestionIndex quest
     for (std::size_t t = 0; t < study.themes.size(); ++t) {
       const auto theme = static_cast<coding::ThemeIndex>(t);
       if (study.themes[t].framework != framework || !study.themes[t].in_scope(question)) continue;
+      if (study.counts_as[t] != t) continue;  // merged
       const auto cells = everyone ? running_histogram(tally, theme) : pass.histogram(theme);
       for (const auto c : wanted) {
         if (!has_theme_form(c)) continue;

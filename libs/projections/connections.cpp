@@ -1,6 +1,8 @@
 #include "projections/connections.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace verbatim::projections {
 namespace {
@@ -11,21 +13,39 @@ struct Standing {
   std::uint32_t count;
 };
 
-// The themes of a framework that stand anywhere, with their responses, all sets of one size.
+using Pairs = std::set<std::pair<coding::ThemeIndex, coding::ThemeIndex>>;
+
+// The linked pairs of two frameworks in scope of the question.
+Pairs links_between(const coding::Study& study, coding::QuestionIndex question,
+                    coding::FrameworkIndex from, coding::FrameworkIndex to) {
+  const auto belongs = [&](coding::ThemeIndex theme, coding::FrameworkIndex framework) {
+    return study.themes[theme].framework == framework && study.themes[theme].in_scope(question);
+  };
+  Pairs links;
+  for (std::size_t t = 0; t < study.themes.size(); ++t)
+    for (const auto other : study.themes[t].linked) {
+      const auto one = study.counts_as[t], two = study.counts_as[other];
+      if (belongs(one, from) && belongs(two, to)) links.emplace(one, two);
+    }
+  return links;
+}
+
+// The themes of a framework (without one, of any), in scope, with the responses in which they
+// stand, all sets of one size.
 std::vector<Standing> standing_themes(const StudyView& view, coding::QuestionIndex question,
                                       std::optional<coding::FrameworkIndex> framework, Basis basis,
                                       const std::optional<ResponseSet>& only) {
   const auto& study = view.study();
   std::vector<Standing> themes;
   for (std::size_t t = 0; t < study.themes.size(); ++t) {
+    if (!study.themes[t].in_scope(question) || study.counts_as[t] != t) continue;
     if (framework && study.themes[t].framework != *framework) continue;
     const auto theme = static_cast<coding::ThemeIndex>(t);
     auto responses = view.tally(question).standing(theme, basis);
-    if (responses.none()) continue;
     responses.resize(study.questions[question].responses.size());
     if (only) responses &= *only;
     const auto count = static_cast<std::uint32_t>(responses.count());
-    if (count > 0) themes.push_back({theme, std::move(responses), count});
+    themes.push_back({theme, std::move(responses), count});
   }
   return themes;
 }
@@ -51,23 +71,25 @@ ResponseSet responses_of_group(const coding::Study& study, coding::QuestionIndex
 
 std::vector<Connection> connections(const StudyView& view, coding::QuestionIndex question,
                                     const ConnectionsQuery& query) {
+  const auto& study = view.study();
   std::optional<ResponseSet> only;
-  if (query.group) only = responses_of_group(view.study(), question, *query.group);
+  if (query.group) only = responses_of_group(study, question, *query.group);
   const auto firsts = standing_themes(view, question, query.from, query.basis, only);
   const bool across = query.to && query.to != query.from;
   const auto others = across ? standing_themes(view, question, query.to, query.basis, only)
                              : std::vector<Standing>{};
   const auto& seconds = across ? others : firsts;
-  const auto& themes = view.study().themes;
+  const auto links = across ? links_between(study, question, *query.from, *query.to) : Pairs{};
   std::vector<Connection> found;
   ResponseSet scratch;
   for (std::size_t i = 0; i < firsts.size(); ++i) {
     for (std::size_t j = across ? 0 : i + 1; j < seconds.size(); ++j) {
       const auto& a = firsts[i];
       const auto& b = seconds[j];
-      if (!across && themes[a.theme].framework != themes[b.theme].framework) continue;
-      if (const auto both = count_of_both(a.responses, b.responses, scratch); both > 0)
-        found.push_back({a.theme, b.theme, both, a.count, b.count});
+      if (!across && study.themes[a.theme].framework != study.themes[b.theme].framework) continue;
+      const auto both = count_of_both(a.responses, b.responses, scratch);
+      const bool linked = links.count({a.theme, b.theme}) > 0;
+      if (both > 0 || linked) found.push_back({a.theme, b.theme, both, a.count, b.count, linked});
     }
   }
   std::stable_sort(found.begin(), found.end(),

@@ -31,7 +31,7 @@ using Descendants = std::vector<std::vector<coding::ThemeIndex>>;
 Descendants descendants_of(const coding::Study& study, coding::QuestionIndex question) {
   Descendants below(study.themes.size());
   for (std::size_t t = 0; t < study.themes.size(); ++t) {
-    if (!study.themes[t].in_scope(question)) continue;
+    if (!study.themes[t].in_scope(question) || study.counts_as[t] != t) continue;
     for (auto above = study.themes[t].parent; above != coding::kNone16;
          above = study.themes[above].parent)
       below[above].push_back(static_cast<coding::ThemeIndex>(t));
@@ -77,10 +77,10 @@ std::map<coding::ThemeIndex, BySlot> of_coder(const coding::Study& study,
   std::map<coding::ThemeIndex, std::uint32_t> here;
   for (const auto r : study.questions[question].responses) {
     here.clear();
-    for (const auto& assignment : study.responses[r].codings.assignments_of(coder)) {
-      ++here[assignment.theme];
-      if (!roll_up || !study.themes[assignment.theme].in_scope(question)) continue;
-      for (auto above = study.themes[assignment.theme].parent; above != coding::kNone16;
+    for (const auto theme : coding::counted_themes(study, study.responses[r].codings, coder)) {
+      ++here[theme];
+      if (!roll_up || !study.themes[theme].in_scope(question)) continue;
+      for (auto above = study.themes[theme].parent; above != coding::kNone16;
            above = study.themes[above].parent)
         ++here[above];
     }
@@ -150,7 +150,7 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
 
   for (std::size_t t = 0; t < study.themes.size(); ++t) {
     const auto theme = static_cast<coding::ThemeIndex>(t);
-    if (!study.themes[t].in_scope(question)) continue;
+    if (!study.themes[t].in_scope(question) || study.counts_as[t] != t) continue;
     if (query.framework && study.themes[t].framework != *query.framework) continue;
     const auto own =
         query.coder ? std::span<const Units>(own_of_coder[theme]) : tally.units(theme, query.basis);

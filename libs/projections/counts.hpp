@@ -26,7 +26,9 @@ struct ThemeCount {
 struct Counts {
   Units base;  // comments, responses, respondents of the question; assignments of its themes
   std::uint32_t responses_begun = 0, responses_finished = 0;
-  std::vector<ThemeCount> themes;  // in scope of the question, in the order they were added
+  // In scope of the question, in the order they were added. A merged theme counts as another one,
+  // and has no row.
+  std::vector<ThemeCount> themes;
   // With by_group: each group of the study in the order they were added and, last, "in no group"
   // (kNone16) where the question has comments of such respondents.
   std::vector<coding::GroupIndex> groups;

@@ -23,6 +23,19 @@ std::size_t slot_of(const coding::Study& study, const coding::Comment& comment) 
   return QuestionTally::slot_of(study.respondents[comment.respondent].group);
 }
 
+// How many themes one coder's assignments count as.
+std::uint32_t distinct(const coding::Study& study, std::span<const coding::Assignment> standing) {
+  std::uint32_t themes = 0;
+  for (std::size_t i = 0; i < standing.size(); ++i) {
+    const auto theme = study.counts_as[standing[i].theme];
+    const auto before = standing.first(i);
+    themes += std::none_of(before.begin(), before.end(), [&](const coding::Assignment& other) {
+      return study.counts_as[other.theme] == theme;
+    });
+  }
+  return themes;
+}
+
 // The bases at which a theme stands in another response of the same comment, or in one before it.
 unsigned held_beside(const coding::Study& study, coding::ResponseIndex response,
                      coding::ThemeIndex theme, bool only_earlier) {
@@ -31,7 +44,7 @@ unsigned held_beside(const coding::Study& study, coding::ResponseIndex response,
   if (comment.response_count == 1) return bases;
   for (auto r = comment.first_response; r != kNone32; r = study.responses[r].next_in_comment) {
     if (r != response)
-      bases |= bases_held(study.responses[r].codings, theme);
+      bases |= bases_held(study, study.responses[r].codings, theme);
     else if (only_earlier)
       break;
   }
@@ -68,9 +81,22 @@ std::span<const agreement::BinaryCell> QuestionTally::applying(coding::ThemeInde
 
 void QuestionTally::count(const coding::Study& study, coding::CommentIndex comment) {
   add_comment(study, comment);
+  change_whole(study, comment, +1);
+}
+
+void QuestionTally::take_out_whole(const coding::Study& study, coding::CommentIndex comment) {
+  change_whole(study, comment, -1);
+}
+
+void QuestionTally::put_in_whole(const coding::Study& study, coding::CommentIndex comment) {
+  change_whole(study, comment, +1);
+}
+
+void QuestionTally::change_whole(const coding::Study& study, coding::CommentIndex comment,
+                                 int sign) {
   auto r = study.comments[comment].first_response;
   for (; r != kNone32; r = study.responses[r].next_in_comment)
-    change(study, r, +1, Beside::kEarlier);
+    change(study, r, sign, Beside::kEarlier);
 }
 
 void QuestionTally::take_out(const coding::Study& study, coding::ResponseIndex response) {
@@ -85,7 +111,7 @@ void QuestionTally::change(const coding::Study& study, coding::ResponseIndex res
                            Beside beside) {
   const auto& codings = study.responses[response].codings;
   if (codings.codings().empty()) return;
-  read(codings, scratch_);
+  read(study, codings, scratch_);
   bump(responses_begun_, sign);
   if (scratch_.finished > 0) {
     bump(responses_finished_, sign);
@@ -99,7 +125,7 @@ void QuestionTally::change(const coding::Study& study, coding::ResponseIndex res
                  held_beside(study, response, theme.theme, beside == Beside::kEarlier));
     if (theme.finished > 0) change_histogram(theme, scratch_.finished, sign);
   }
-  change_progress(codings, sign);
+  change_progress(study, codings, sign);
 }
 
 void QuestionTally::change_theme(const coding::Study& study, coding::ResponseIndex response,
@@ -150,14 +176,15 @@ void QuestionTally::change_histogram(const ThemeReading& theme, std::uint16_t fi
   if (at->units == 0) cells.erase(at);
 }
 
-void QuestionTally::change_progress(const coding::Codings& codings, int sign) {
+void QuestionTally::change_progress(const coding::Study& study, const coding::Codings& codings,
+                                    int sign) {
   for (const auto& coding : codings.codings()) {
     auto& coder = grown(coders_, coding.coder);
     bump(coder.begun, sign);
     if (coding.finished) bump(coder.finished, sign);
+    const auto themes = codings.assignments_of(static_cast<coding::MemberIndex>(coding.coder));
+    bump(coder.assignments, sign, distinct(study, themes));
   }
-  for (const auto& assignment : codings.assignments())
-    bump(coders_[assignment.coder].assignments, sign);
 }
 
 QuestionTally::Masks QuestionTally::masks_of(const coding::Study& study,
@@ -166,7 +193,7 @@ QuestionTally::Masks QuestionTally::masks_of(const coding::Study& study,
   Reading reading;
   auto r = study.comments[comment].first_response;
   for (; r != kNone32; r = study.responses[r].next_in_comment) {
-    read(study.responses[r].codings, reading);
+    read(study, study.responses[r].codings, reading);
     for (const auto& theme : reading.themes) {
       auto at = std::find_if(masks.begin(), masks.end(),
                              [&](const auto& mask) { return mask.first == theme.theme; });

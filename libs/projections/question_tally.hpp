@@ -46,6 +46,11 @@ class QuestionTally {
   // Counts a comment that is not counted yet, with all that was said of its responses.
   void count(const coding::Study& study, coding::CommentIndex comment);
 
+  // Brackets a change to what the codings of a comment's responses mean: a theme is merged, or no
+  // longer.
+  void take_out_whole(const coding::Study& study, coding::CommentIndex comment);
+  void put_in_whole(const coding::Study& study, coding::CommentIndex comment);
+
   // Brackets a change to a response's codings.
   void take_out(const coding::Study& study, coding::ResponseIndex response);
   void put_in(const coding::Study& study, coding::ResponseIndex response);
@@ -94,7 +99,8 @@ class QuestionTally {
   void change_respondents(coding::RespondentIndex respondent, coding::ThemeIndex theme,
                           std::size_t basis, Units& units, int sign);
   void change_histogram(const ThemeReading& theme, std::uint16_t finished, int sign);
-  void change_progress(const coding::Codings& codings, int sign);
+  void change_whole(const coding::Study& study, coding::CommentIndex comment, int sign);
+  void change_progress(const coding::Study& study, const coding::Codings& codings, int sign);
   ThemeRow& row(coding::ThemeIndex theme);
   static Masks masks_of(const coding::Study& study, coding::CommentIndex comment);
   static std::uint64_t voice_key(coding::RespondentIndex respondent, coding::ThemeIndex theme) {

@@ -23,7 +23,7 @@ bool Reading::holds(const ThemeReading& theme, Basis basis) const {
   return holds_at(basis, theme.standing, theme.elected, electorate());
 }
 
-void read(const coding::Codings& codings, Reading& reading) {
+void read(const coding::Study& study, const coding::Codings& codings, Reading& reading) {
   reading.begun = static_cast<std::uint16_t>(codings.codings().size());
   reading.finished = 0;
   for (const auto& coding : codings.codings()) reading.finished += coding.finished;
@@ -31,10 +31,12 @@ void read(const coding::Codings& codings, Reading& reading) {
   auto coding = codings.codings().begin();
   for (const auto& assignment : codings.assignments()) {
     while (coding->coder != assignment.coder) ++coding;  // both are sorted by coder
+    const auto theme = study.counts_as[assignment.theme];
     auto at = std::find_if(reading.themes.begin(), reading.themes.end(),
-                           [&](const ThemeReading& t) { return t.theme == assignment.theme; });
-    if (at == reading.themes.end())
-      at = reading.themes.insert(at, ThemeReading{assignment.theme, 0, 0, 0});
+                           [&](const ThemeReading& t) { return t.theme == theme; });
+    if (at == reading.themes.end()) at = reading.themes.insert(at, ThemeReading{.theme = theme});
+    if (at->last == assignment.coder) continue;  // said it already, by another theme
+    at->last = assignment.coder;
     ++at->standing;
     at->finished += coding->finished;
   }
@@ -42,12 +44,14 @@ void read(const coding::Codings& codings, Reading& reading) {
     theme.elected = reading.finished > 0 ? theme.finished : theme.standing;
 }
 
-unsigned bases_held(const coding::Codings& codings, coding::ThemeIndex theme) {
+unsigned bases_held(const coding::Study& study, const coding::Codings& codings,
+                    coding::ThemeIndex theme) {
   unsigned begun = 0, finished = 0, standing = 0, standing_finished = 0;
   for (const auto& coding : codings.codings()) {
     ++begun;
     finished += coding.finished;
-    if (!codings.find(static_cast<coding::MemberIndex>(coding.coder), theme)) continue;
+    if (!counts_for(study, codings, static_cast<coding::MemberIndex>(coding.coder), theme))
+      continue;
     ++standing;
     standing_finished += coding.finished;
   }

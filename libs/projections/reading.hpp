@@ -3,9 +3,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "coding/codings.hpp"
+#include "coding/study.hpp"
 
-// What the coders together say of one response.
+// What the coders together say of one response. A theme that was merged is read as the one it was
+// merged into: a coder who assigned both says it once.
 namespace verbatim::projections {
 
 // Which assignments of a response count as the team's.
@@ -21,15 +22,16 @@ inline constexpr std::size_t kBases = 3;
 // How one theme stands in one response.
 struct ThemeReading {
   coding::ThemeIndex theme = 0;
-  std::uint16_t standing = 0;  // coders whose assignment stands
-  std::uint16_t elected = 0;   // of those, in the electorate
-  std::uint16_t finished = 0;  // of those, finished with the response
+  std::uint16_t standing = 0;                  // coders whose assignment stands
+  std::uint16_t elected = 0;                   // of those, in the electorate
+  std::uint16_t finished = 0;                  // of those, finished with the response
+  coding::MemberIndex last = coding::kNone16;  // the coder who was counted last
 };
 
 struct Reading {
   std::uint16_t begun = 0;           // coders who have begun
   std::uint16_t finished = 0;        // of those, finished
-  std::vector<ThemeReading> themes;  // every theme that anybody assigned, in no order
+  std::vector<ThemeReading> themes;  // every theme that anybody said, in no order
 
   std::uint16_t electorate() const { return finished > 0 ? finished : begun; }
   bool holds(const ThemeReading& theme, Basis basis) const;
@@ -39,10 +41,11 @@ struct Reading {
   }
 };
 
-// Reads `codings` into `reading`, whose memory is used again.
-void read(const coding::Codings& codings, Reading& reading);
+// Reads the `codings` of a response of `study` into `reading`, whose memory is used again.
+void read(const coding::Study& study, const coding::Codings& codings, Reading& reading);
 
 // Whether one theme holds in a response, for each basis: bit (1 << basis).
-unsigned bases_held(const coding::Codings& codings, coding::ThemeIndex theme);
+unsigned bases_held(const coding::Study& study, const coding::Codings& codings,
+                    coding::ThemeIndex theme);
 
 }  // namespace verbatim::projections

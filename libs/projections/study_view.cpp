@@ -1,11 +1,63 @@
 #include "projections/study_view.hpp"
 
+#include <algorithm>
+
 namespace verbatim::projections {
+
+namespace {
+
+// The theme of which an event changes what it counts as: it is merged or, perhaps, was.
+std::optional<coding::ThemeIndex> merged_by(const coding::Study& study,
+                                            const coding::Event& event) {
+  const std::string* id = nullptr;
+  if (const auto* merged = std::get_if<coding::ThemeMerged>(&event)) id = &merged->theme;
+  if (const auto* restored = std::get_if<coding::ThemeRestored>(&event)) id = &restored->theme;
+  if (id == nullptr) return std::nullopt;
+  const auto theme = study.theme_ids.find(*id);
+  if (!theme) return std::nullopt;
+  return static_cast<coding::ThemeIndex>(*theme);
+}
+
+// The comments of which a response bears the theme, or one that was merged into it.
+std::vector<coding::CommentIndex> comments_bearing(const coding::Study& study,
+                                                   coding::ThemeIndex theme) {
+  std::vector<bool> wanted(study.themes.size());
+  for (std::size_t t = 0; t < wanted.size(); ++t)
+    wanted[t] = merged_through(study, static_cast<coding::ThemeIndex>(t), theme);
+  std::vector<bool> bears(study.comments.size());
+  for (const auto& response : study.responses) {
+    const auto assigned = response.codings.assignments();
+    if (std::any_of(assigned.begin(), assigned.end(),
+                    [&](const coding::Assignment& a) { return wanted[a.theme]; }))
+      bears[response.comment] = true;
+  }
+  std::vector<coding::CommentIndex> comments;
+  for (std::size_t c = 0; c < bears.size(); ++c)
+    if (bears[c]) comments.push_back(static_cast<coding::CommentIndex>(c));
+  return comments;
+}
+
+}  // namespace
+
+// The same for an event that changes what assignments count as: whole comments are taken out, since
+// several responses of one may bear the theme.
+template <class Evolve>
+Result<void> StudyView::bracket_merge(coding::ThemeIndex theme, Evolve evolve) {
+  const auto comments = comments_bearing(study_, theme);
+  const auto tally_of = [&](coding::CommentIndex comment) -> QuestionTally& {
+    return tallies_[study_.comments[comment].question];
+  };
+  for (const auto comment : comments) tally_of(comment).take_out_whole(study_, comment);
+  auto outcome = evolve();
+  for (const auto comment : comments) tally_of(comment).put_in_whole(study_, comment);
+  return outcome;
+}
 
 // Runs a change of the study with every tally kept in step: what the event touches is taken out
 // before and put in again after, also when the change fails and leaves things as they were.
 template <class Evolve>
 Result<void> StudyView::bracket(const coding::Event& event, Evolve evolve) {
+  if (const auto theme = merged_by(study_, event)) return bracket_merge(*theme, evolve);
   const auto response = coding::response_of(study_, event);
   if (!response) return evolve();
   auto& tally = tallies_[study_.question_of(*response)];

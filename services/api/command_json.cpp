@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "access/permissions.hpp"
+#include "api/domain_words.hpp"
 #include "api/json_reader.hpp"
 #include "base/text.hpp"
 #include "coding/study.hpp"
@@ -16,6 +17,7 @@ namespace {
 using namespace coding;
 
 constexpr std::uint64_t kOffsetMax = 0xFFFF'FFFF;
+constexpr std::size_t kExamplesMax = 100, kColourBytesMax = 32;
 
 struct Context {
   ObjectReader& in;
@@ -53,13 +55,78 @@ Command add_framework(Context c) {
   return AddFramework{c.in.id("framework"), c.in.text("label", kLabelBytesMax)};
 }
 
+std::optional<std::vector<std::string>> examples(Context c) {
+  return c.in.optional_texts("examples", kDefinitionBytesMax, kExamplesMax);
+}
+
+// Where a theme came from, and the response it was first seen in.
+void read_origin(Context c, AddTheme& command) {
+  const auto word = c.in.optional_text("origin", 32).value_or("start");
+  if (const auto origin = word_from<Origin>(kOrigins, word))
+    command.origin = *origin;
+  else
+    c.in.refuse({Fault::kInvalidValue, "There is no origin \"" + word + "\".",
+                 c.in.pointer_to("origin"), "Use start, data or suggestion."});
+  command.origin_question = c.in.optional_id("origin_question").value_or("");
+  command.origin_response = c.in.optional_id("origin_response").value_or("");
+}
+
 Command add_theme(Context c) {
-  return AddTheme{c.in.id("theme"),
-                  c.in.optional_id("framework").value_or(kDefaultFramework),
-                  c.in.text("label", kLabelBytesMax),
-                  c.in.optional_id("parent").value_or(""),
-                  c.in.optional_text("definition", kDefinitionBytesMax).value_or(""),
-                  c.in.optional_ids("questions")};
+  AddTheme command{c.in.id("theme"),
+                   c.in.optional_id("framework").value_or(kDefaultFramework),
+                   c.in.text("label", kLabelBytesMax),
+                   c.in.optional_id("parent").value_or(""),
+                   c.in.optional_text("definition", kDefinitionBytesMax).value_or(""),
+                   c.in.optional_ids("questions")};
+  command.inclusion = c.in.optional_text("inclusion", kDefinitionBytesMax).value_or("");
+  command.exclusion = c.in.optional_text("exclusion", kDefinitionBytesMax).value_or("");
+  command.examples = examples(c).value_or(std::vector<std::string>());
+  command.colour = c.in.optional_text("colour", kColourBytesMax).value_or("");
+  read_origin(c, command);
+  return command;
+}
+
+Command revise_theme(Context c) {
+  ReviseTheme command{.theme = c.in.id("theme")};
+  command.label = c.in.optional_text("label", kLabelBytesMax);
+  if (command.label && command.label->empty())
+    c.in.refuse(
+        {Fault::kInvalidValue, "The text must not be empty.", c.in.pointer_to("label"), ""});
+  command.definition = c.in.optional_text("definition", kDefinitionBytesMax);
+  command.inclusion = c.in.optional_text("inclusion", kDefinitionBytesMax);
+  command.exclusion = c.in.optional_text("exclusion", kDefinitionBytesMax);
+  command.examples = examples(c);
+  command.colour = c.in.optional_text("colour", kColourBytesMax);
+  command.minor = c.in.optional_bool("minor", false);
+  return command;
+}
+
+Command move_theme(Context c) {
+  return MoveTheme{c.in.id("theme"), c.in.optional_id("parent").value_or(""),
+                   c.in.optional_id("before").value_or("")};
+}
+
+template <class OnTheme>
+Command on_theme(Context c) {
+  return OnTheme{c.in.id("theme")};
+}
+
+template <class OnFramework>
+Command on_framework(Context c) {
+  return OnFramework{c.in.id("framework")};
+}
+
+template <class OnPair>
+Command on_pair(Context c) {
+  return OnPair{c.in.id("theme"), c.in.id("other")};
+}
+
+Command merge_themes(Context c) {
+  return MergeThemes{c.in.id("theme"), c.in.id("into")};
+}
+
+Command split_theme(Context c) {
+  return SplitTheme{c.in.id("theme"), c.in.ids("into")};
 }
 
 Command scope_theme(Context c) {
@@ -124,6 +191,16 @@ const std::map<std::string, Command (*)(Context), std::less<>>& readers() {
       {"add_framework", add_framework},
       {"add_theme", add_theme},
       {"scope_theme", scope_theme},
+      {"revise_theme", revise_theme},
+      {"move_theme", move_theme},
+      {"retire_theme", on_theme<RetireTheme>},
+      {"restore_theme", on_theme<RestoreTheme>},
+      {"merge_themes", merge_themes},
+      {"split_theme", split_theme},
+      {"freeze_framework", on_framework<FreezeFramework>},
+      {"unfreeze_framework", on_framework<UnfreezeFramework>},
+      {"link_themes", on_pair<LinkThemes>},
+      {"unlink_themes", on_pair<UnlinkThemes>},
       {"add_comment", add_comment},
       {"segment_comment", segment_comment},
       {"assign_theme", of_theme<AssignTheme>},

@@ -26,6 +26,7 @@ Result<projections::ConnectionsQuery> query_of(const coding::Study& study, proje
     to.error().field = "to";
     return to.error();
   }
+  if (*to && *to == *from) return bad_parameter("to", "A crosswalk leads to another framework.");
   query.to = *to;
   if (form.group) {
     const auto group = study.group_ids.find(*form.group);
@@ -39,7 +40,7 @@ Result<projections::ConnectionsQuery> query_of(const coding::Study& study, proje
 
 ordered_json end_json(const coding::Study& study, coding::ThemeIndex theme, std::uint32_t all) {
   return {{"theme", study.theme_ids.id(theme)},
-          {"label", study.themes[theme].label},
+          {"label", study.themes[theme].wording.label},
           {"framework", study.framework_ids.id(study.themes[theme].framework)},
           {"responses", all}};
 }
@@ -75,12 +76,13 @@ Result<http::Response> show_connections(const projections::StudyView& view,
   if (found.size() > form.limit) found.resize(form.limit);
   if (form.csv) {
     CsvTable table({"first", "first_label", "second", "second_label", "responses",
-                    "first_responses", "second_responses", "overlap"});
+                    "first_responses", "second_responses", "overlap", "linked"});
     for (const auto& c : found) {
-      table.cell(study.theme_ids.id(c.first)).cell(study.themes[c.first].label);
-      table.cell(study.theme_ids.id(c.second)).cell(study.themes[c.second].label);
+      table.cell(study.theme_ids.id(c.first)).cell(study.themes[c.first].wording.label);
+      table.cell(study.theme_ids.id(c.second)).cell(study.themes[c.second].wording.label);
       table.cell(std::uint64_t{c.both}).cell(std::uint64_t{c.first_all});
-      table.cell(std::uint64_t{c.second_all}).cell(c.overlap()).end_row();
+      table.cell(std::uint64_t{c.second_all}).cell(c.overlap());
+      table.cell(c.linked ? "true" : "false").end_row();
     }
     return table.answer("connections");
   }
@@ -93,7 +95,8 @@ Result<http::Response> show_connections(const projections::StudyView& view,
     list.push_back({{"first", end_json(study, c.first, c.first_all)},
                     {"second", end_json(study, c.second, c.second_all)},
                     {"responses", c.both},
-                    {"overlap", c.overlap()}});
+                    {"overlap", c.overlap()},
+                    {"linked", c.linked}});
   json["connections"] = std::move(list);
   return json_response(200, json.dump());
 }

@@ -78,7 +78,7 @@ bool before(const coding::Study& study, const ThemeCount& a, const ThemeCount& b
     case Column::kTheme:
       return study.theme_ids.id(a.theme) < study.theme_ids.id(b.theme);
     case Column::kLabel:
-      return study.themes[a.theme].label < study.themes[b.theme].label;
+      return study.themes[a.theme].wording.label < study.themes[b.theme].wording.label;
     case Column::kResponses:
       return a.units.responses < b.units.responses;
     case Column::kComments:
@@ -145,7 +145,7 @@ void put_row(CsvTable& table, const coding::Study& study, const ThemeCount& row,
              Base share_of) {
   const auto& theme = study.themes[row.theme];
   table.cell(study.theme_ids.id(row.theme))
-      .cell(theme.label)
+      .cell(theme.wording.label)
       .cell(study.framework_ids.id(theme.framework));
   table.cell(theme.parent == coding::kNone16 ? std::string_view()
                                              : study.theme_ids.id(theme.parent));

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "coding/events.hpp"
+#include "coding/study.hpp"
 
 // The domain's fixed words as they stand in JSON, both ways.
 namespace verbatim::api {
@@ -18,7 +18,12 @@ inline constexpr std::array<std::string_view, 2> kAudiences = {"private", "team"
 inline constexpr std::array<std::string_view, 12> kKinds = {
     "study", "member",  "question", "group", "respondent", "framework",
     "theme", "comment", "response", "memo",  "quote",      "round"};
+inline constexpr std::array<std::string_view, 4> kThemeStatuses = {"in_use", "retired", "merged",
+                                                                   "split"};
 
+inline std::string_view word_of(coding::ThemeStatus status) {
+  return kThemeStatuses[static_cast<std::size_t>(status)];
+}
 inline std::string_view word_of(coding::Origin origin) {
   return kOrigins[static_cast<std::size_t>(origin)];
 }

@@ -37,7 +37,8 @@ std::string agreement_json(const projections::StudyView& view, coding::QuestionI
     row["coefficient"] = projections::name_of(result.coefficient);
     row["framework"] = study.framework_ids.id(result.framework);
     row["theme"] = result.theme ? ordered_json(study.theme_ids.id(*result.theme)) : ordered_json();
-    row["label"] = result.theme ? ordered_json(study.themes[*result.theme].label) : ordered_json();
+    row["label"] =
+        result.theme ? ordered_json(study.themes[*result.theme].wording.label) : ordered_json();
     const auto& estimate = result.estimate;
     row["value"] = estimate.value ? ordered_json(*estimate.value) : ordered_json();
     row["reason"] =

@@ -28,7 +28,7 @@ ordered_json theme_name(const coding::Study& study, coding::ThemeIndex index) {
   const auto& theme = study.themes[index];
   ordered_json json;
   json["theme"] = study.theme_ids.id(index);
-  json["label"] = theme.label;
+  json["label"] = theme.wording.label;
   json["framework"] = study.framework_ids.id(theme.framework);
   json["parent"] = theme.parent == coding::kNone16 ? ordered_json()
                                                    : ordered_json(study.theme_ids.id(theme.parent));

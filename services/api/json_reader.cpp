@@ -169,11 +169,9 @@ std::vector<std::string> ObjectReader::optional_ids(const char* name) {
   return as_ids(optional_array(name, 100'000), name);
 }
 
-std::optional<std::string> ObjectReader::optional_text(const char* name, std::size_t bytes_max) {
-  const auto* value = find(name, false);
-  if (!value) return std::nullopt;
-  if (!value->is_string()) return refuse(wrong_type(pointer_to(name), "a string")), std::nullopt;
-  auto text = value->get<std::string>();
+std::string ObjectReader::as_text(const json& value, std::string_view name, std::size_t bytes_max) {
+  if (!value.is_string()) return refuse(wrong_type(pointer_to(name), "a string")), "";
+  auto text = value.get<std::string>();
   if (text.size() > bytes_max)
     refuse({Fault::kTooLarge,
             "The text has " + std::to_string(text.size()) + " bytes; at most " +
@@ -182,12 +180,30 @@ std::optional<std::string> ObjectReader::optional_text(const char* name, std::si
   return text;
 }
 
+std::optional<std::string> ObjectReader::optional_text(const char* name, std::size_t bytes_max) {
+  const auto* value = find(name, false);
+  if (!value) return std::nullopt;
+  return as_text(*value, name, bytes_max);
+}
+
 std::string ObjectReader::text(const char* name, std::size_t bytes_max) {
   if (!find(name, true)) return "";
   auto text = optional_text(name, bytes_max).value_or("");
   if (text.empty())
     refuse({Fault::kInvalidValue, "The text must not be empty.", pointer_to(name), ""});
   return text;
+}
+
+std::optional<std::vector<std::string>> ObjectReader::optional_texts(const char* name,
+                                                                     std::size_t bytes_max,
+                                                                     std::size_t most) {
+  if (!find(name, false)) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const auto* element : optional_array(name, most)) {
+    const auto where = std::string(name) + "/" + std::to_string(texts.size());
+    texts.push_back(as_text(*element, where, bytes_max));
+  }
+  return texts;
 }
 
 bool ObjectReader::optional_bool(const char* name, bool otherwise) {

@@ -34,6 +34,9 @@ class ObjectReader {
   // Text of at most `bytes_max` bytes, not empty.
   std::string text(const char* name, std::size_t bytes_max);
   std::optional<std::string> optional_text(const char* name, std::size_t bytes_max);
+  // A list of texts of at most `bytes_max` bytes each.
+  std::optional<std::vector<std::string>> optional_texts(const char* name, std::size_t bytes_max,
+                                                         std::size_t most);
   bool optional_bool(const char* name, bool otherwise);
   std::uint64_t number(const char* name, std::uint64_t most);
   // An object, to be read by a reader of its own; an empty one where there is none.
@@ -51,6 +54,7 @@ class ObjectReader {
 
  private:
   const nlohmann::json* find(const char* name, bool required);
+  std::string as_text(const nlohmann::json& value, std::string_view name, std::size_t bytes_max);
   std::string as_id(const nlohmann::json& value, std::string_view name);
   std::vector<std::string> as_ids(const std::vector<const nlohmann::json*>& elements,
                                   const std::string& name);

@@ -35,6 +35,13 @@ Result<coding::MemberIndex> find_member(const coding::Study& study, std::string_
   return static_cast<coding::MemberIndex>(*found);
 }
 
+Result<coding::ThemeIndex> find_theme(const coding::Study& study, std::string_view id,
+                                      std::string_view field) {
+  const auto found = study.theme_ids.find(id);
+  if (!found) return unknown(Fault::kUnknownTheme, "theme", id, field);
+  return static_cast<coding::ThemeIndex>(*found);
+}
+
 Result<std::optional<coding::FrameworkIndex>> find_framework(const coding::Study& study,
                                                              const std::optional<std::string>& id) {
   if (!id) return std::optional<coding::FrameworkIndex>{};

@@ -15,6 +15,8 @@ Result<coding::ResponseIndex> find_response(const coding::Study& study, std::str
                                             std::string_view id);
 Result<coding::MemberIndex> find_member(const coding::Study& study, std::string_view id,
                                         std::string_view field);
+Result<coding::ThemeIndex> find_theme(const coding::Study& study, std::string_view id,
+                                      std::string_view field);
 // Nothing where none is asked for.
 Result<std::optional<coding::FrameworkIndex>> find_framework(const coding::Study& study,
                                                              const std::optional<std::string>& id);

@@ -6,6 +6,7 @@ http::Router make_router(App& app) {
   http::Router router;
   add_operations_routes(router, app);
   add_study_routes(router, app);
+  add_theme_routes(router, app);
   add_command_routes(router, app);
   add_offline_routes(router, app);
   add_recode_routes(router, app);

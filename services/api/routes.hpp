@@ -10,6 +10,7 @@ http::Router make_router(App& app);
 
 void add_operations_routes(http::Router& router, App& app);
 void add_study_routes(http::Router& router, App& app);
+void add_theme_routes(http::Router& router, App& app);
 void add_command_routes(http::Router& router, App& app);
 void add_offline_routes(http::Router& router, App& app);
 void add_recode_routes(http::Router& router, App& app);

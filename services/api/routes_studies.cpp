@@ -1,4 +1,4 @@
-// Studies: open, list, read; their themes.
+// Studies: open, list, read.
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +8,7 @@
 #include "api/problems.hpp"
 #include "api/read_study.hpp"
 #include "api/routes.hpp"
+#include "api/theme_json.hpp"
 #include "api/write_study.hpp"
 
 namespace verbatim::api {
@@ -105,14 +106,9 @@ ordered_json groups_json(const coding::Study& study) {
 }
 
 ordered_json frameworks_json(const coding::Study& study) {
-  std::vector<std::uint32_t> themes(study.frameworks.size());
-  for (const auto& theme : study.themes) ++themes[theme.framework];
   auto list = ordered_json::array();
   for (std::size_t f = 0; f < study.frameworks.size(); ++f)
-    list.push_back({{"framework", study.framework_ids.id(static_cast<std::uint32_t>(f))},
-                    {"label", study.frameworks[f].label},
-                    {"revision", study.frameworks[f].revision},
-                    {"themes", themes[f]}});
+    list.push_back(framework_json(study, static_cast<coding::FrameworkIndex>(f)));
   return list;
 }
 
@@ -146,54 +142,6 @@ void read_one_study(Call& call, http::Reply reply) {
   read_study(call, std::move(reply), {study_answer, {}, true});
 }
 
-Result<http::Response> themes_answer(const projections::StudyView& view,
-                                     const std::optional<std::string>& framework,
-                                     const std::optional<std::string>& question) {
-  const auto& study = view.study();
-  const auto of_framework = find_framework(study, framework);
-  if (!of_framework) return of_framework.error();
-  std::optional<coding::QuestionIndex> of_question;
-  if (question) {
-    const auto found = find_question(study, *question);
-    if (!found) return found.error();
-    of_question = *found;
-  }
-  auto themes = ordered_json::array();
-  for (std::size_t t = 0; t < study.themes.size(); ++t) {
-    const auto& theme = study.themes[t];
-    if (*of_framework && theme.framework != **of_framework) continue;
-    if (of_question && !theme.in_scope(*of_question)) continue;
-    auto scope = ordered_json::array();
-    for (const auto q : theme.questions) scope.push_back(study.question_ids.id(q));
-    themes.push_back({{"theme", study.theme_ids.id(static_cast<std::uint32_t>(t))},
-                      {"label", theme.label},
-                      {"framework", study.framework_ids.id(theme.framework)},
-                      {"parent", theme.parent == coding::kNone16
-                                     ? ordered_json()
-                                     : ordered_json(study.theme_ids.id(theme.parent))},
-                      {"definition", theme.definition},
-                      {"questions", std::move(scope)}});
-  }
-  ordered_json json;
-  json["study"] = study.id;
-  json["position"] = view.position();
-  json["themes"] = std::move(themes);
-  return json_response(200, json.dump());
-}
-
-void list_themes(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request, {"framework", "question", "as_of"}); !known)
-    return reply.send(problem(known.error()));
-  const auto framework = copy_of(call.request.parameter("framework"));
-  const auto question = copy_of(call.request.parameter("question"));
-  read_study(call, std::move(reply),
-             {[framework, question](const projections::StudyView& view) {
-                return themes_answer(view, framework, question);
-              },
-              {},
-              true});
-}
-
 }  // namespace
 
 void add_study_routes(http::Router& router, App& app) {
@@ -204,8 +152,6 @@ void add_study_routes(http::Router& router, App& app) {
        http::Where::kWorker});
   add(router, app,
       {http::Method::kGet, "/v1/studies/{study}", Action::kReadFigures, read_one_study});
-  add(router, app,
-      {http::Method::kGet, "/v1/studies/{study}/themes", Action::kReadFigures, list_themes});
 }
 
 }  // namespace verbatim::api

@@ -38,6 +38,7 @@ CALLS = {
     "listStudies": ("GET", "/v1/studies", None),
     "getStudy": ("GET", S, None),
     "listThemes": ("GET", f"{S}/themes", None),
+    "getTheme": ("GET", f"{S}/themes/{quote(THEME)}", None),
     "runCommands": ("POST", f"{S}/commands", WORK),
     "sendOffline": ("POST", f"{S}/offline", {"commands": [
         {"id": "offline-1", "base": 0, "command": {"type": "add_group", "group": "g-new", "label": "New"}}]}),
@@ -52,6 +53,7 @@ CALLS = {
     "setCoding": ("PUT", C, {"themes": [THEME], "finished": True}),
     "assignTheme": ("PUT", f"{C}/themes/{quote(THEME)}", None),
     "withdrawTheme": ("DELETE", f"{C}/themes/{quote(THEME)}", None),
+    "listStale": ("GET", f"{Q}/stale", None),
     "getCounts": ("GET", f"{Q}/counts", None),
     "getConnections": ("GET", f"{Q}/connections", None),
     "getAgreement": ("GET", f"{Q}/agreement", None),
@@ -95,6 +97,9 @@ class Contract(unittest.TestCase):
                 {"response": "split", "begin": 0, "end": 4}, {"response": "two", "begin": 5, "end": 9}]},
             {"type": "add_theme", "theme": "culture", "label": "Culture"},
             {"type": "add_theme", "theme": THEME, "label": "Apathy", "parent": "culture"},
+            {"type": "add_framework", "framework": "advice", "label": "Advice"},
+            {"type": "add_theme", "theme": "listen", "label": "Listen", "framework": "advice"},
+            {"type": "link_themes", "theme": THEME, "other": "listen"},
             {"type": "add_question", "question": "elsewhere", "text": "Where?"},
             {"type": "add_theme", "theme": "narrow", "label": "Narrow", "questions": ["elsewhere"]},
             {"type": "set_coding", "question": QUESTION, "response": RESPONSE, "themes": [THEME]},
@@ -331,6 +336,8 @@ class Contract(unittest.TestCase):
                 ("listResponses", "limit=ten", "invalid_value", "limit"),
                 ("listResponses", f"coder={quote(CODER)}&state=done", "invalid_value", "state"),
                 ("listResponses", "state=unseen", "invalid_value", "state"),
+                ("listStale", "limit=0", "invalid_value", "limit"),
+                ("listStale", "limit=1001", "invalid_value", "limit"),
                 ("readEvents", "limit=0", "invalid_value", "limit"),
                 ("readEvents", "limit=10001", "invalid_value", "limit"),
                 ("readEvents", "after=-1", "invalid_value", "after")):
@@ -344,6 +351,8 @@ class Contract(unittest.TestCase):
                 ("getAgreement", "framework=nothing", "unknown_framework", "framework"),
                 ("listThemes", "framework=nothing", "unknown_framework", "framework"),
                 ("listThemes", "question=nothing", "unknown_question", "question"),
+                ("listStale", "after=nothing", "unknown_response", "after"),
+                ("listStale", "coder=nobody", "unknown_member", "coder"),
                 ("listResponses", "after=nothing", "unknown_response", "after"),
                 ("listResponses", "coder=nobody", "unknown_member", "coder")):
             with self.subTest(f"{name} {query}"):
@@ -354,6 +363,15 @@ class Contract(unittest.TestCase):
             with self.subTest(f"importCsv {query}"):
                 answer = self.ada.call("POST", f"{S}/imports?{query}", CSV, Content_Type="text/csv")
                 self.assert_problem(answer, 422, slug, field)
+        for query, status, slug, field in (
+                ("to=advice", 422, "invalid_value", "to"),
+                ("framework=themes&to=themes", 422, "invalid_value", "to"),
+                ("framework=themes&to=advice&basis=most", 422, "invalid_value", "basis"),
+                ("framework=nothing&to=advice", 404, "unknown_framework", "framework"),
+                ("framework=themes&to=nothing", 404, "unknown_framework", "to"),
+                ("group=nothing", 404, "unknown_group", "group")):
+            with self.subTest(f"getConnections {query}"):
+                self.assert_problem(self.ada.call("GET", f"{Q}/connections?{query}"), status, slug, field)
         for body, slug, field in (({"title": "No id"}, "missing_field", "/study"),
                                   ({"study": "x"}, "missing_field", "/title"),
                                   ({"study": "", "title": "x"}, "invalid_value", "/study"),

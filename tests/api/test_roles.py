@@ -16,6 +16,10 @@ SET_UP = [
     {"type": "add_comment", "question": "q", "comment": "r", "respondent": "p", "text": "Because."},
     {"type": "add_comment", "question": "q", "comment": "whole", "respondent": "p", "text": "Because."},
     {"type": "add_theme", "theme": "t", "label": "T"},
+    {"type": "add_theme", "theme": "u", "label": "U"},
+    {"type": "add_theme", "theme": "v", "label": "V"},
+    {"type": "add_framework", "framework": "advice", "label": "Advice"},
+    {"type": "add_theme", "theme": "w", "label": "W", "framework": "advice"},
     {"type": "add_member", "member": "eve", "role": "coder"},
 ]
 

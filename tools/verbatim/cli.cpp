@@ -56,6 +56,7 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
       ->envname("VERBATIM_TOKEN");
   app->add_flag("--json", session.json, "For programs: the server's JSON as it is");
   add_study_commands(*app, session);
+  add_theme_commands(*app, session);
   add_import_command(*app, session);
   add_figure_commands(*app, session);
   add_bulk_commands(*app, session);

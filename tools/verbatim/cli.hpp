@@ -25,6 +25,7 @@ std::string an_id(const std::string& word);
 
 // One group of commands each.
 void add_study_commands(CLI::App& app, Session& session);
+void add_theme_commands(CLI::App& app, Session& session);
 void add_import_command(CLI::App& app, Session& session);
 void add_figure_commands(CLI::App& app, Session& session);
 void add_bulk_commands(CLI::App& app, Session& session);

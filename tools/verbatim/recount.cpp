@@ -16,18 +16,25 @@ using Members = std::set<coding::MemberIndex>;
 
 enum : std::uint32_t { kAny = 0, kMajority = 1, kAll = 2, kCoder = 3 };
 
-// What was said of one response.
+// What an assignment of the theme counts as: where a chain of merges ends.
+coding::ThemeIndex merged(const coding::Study& study, coding::ThemeIndex theme) {
+  while (study.themes[theme].status == coding::ThemeStatus::kMerged)
+    theme = study.themes[theme].into.front();
+  return theme;
+}
+
+// What was said of one response, merged themes as what they were merged into.
 struct Said {
   Members begun, finished;
   std::map<coding::ThemeIndex, Members> standing;
 
-  explicit Said(const coding::Codings& codings) {
+  Said(const coding::Study& study, const coding::Codings& codings) {
     for (const auto& coding : codings.codings()) {
       begun.insert(static_cast<coding::MemberIndex>(coding.coder));
       if (coding.finished) finished.insert(static_cast<coding::MemberIndex>(coding.coder));
     }
     for (const auto& assignment : codings.assignments())
-      standing[assignment.theme].insert(assignment.coder);
+      standing[merged(study, assignment.theme)].insert(assignment.coder);
   }
 
   // The coders whose word counts: those who are finished or, while nobody is, those who have begun.
@@ -62,7 +69,7 @@ class Recount {
     Standing in_comment;
     for (auto r = comment.first_response; r != kNone32; r = study_.responses[r].next_in_comment) {
       bump(Kind::kBase, {}, kResponses);
-      add(Said(study_.responses[r].codings), in_comment);
+      add(Said(study_, study_.responses[r].codings), in_comment);
     }
     bump(Kind::kBase, {}, kComments);
     if (respondents_.insert(comment.respondent).second) bump(Kind::kBase, {}, kRespondents);

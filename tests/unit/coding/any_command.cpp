@@ -113,6 +113,35 @@ rc::Gen<Command> any_structure_command() {
       command<ScopeTheme>(theme(), scope()));
 }
 
+rc::Gen<std::optional<std::string>> perhaps(rc::Gen<std::string> text) {
+  return rc::gen::map(rc::gen::pair(rc::gen::arbitrary<bool>(), std::move(text)),
+                      [](const std::pair<bool, std::string>& drawn) {
+                        return drawn.first ? std::optional(drawn.second) : std::nullopt;
+                      });
+}
+
+rc::Gen<std::vector<std::string>> themes() {
+  return rc::gen::container<std::vector<std::string>>(3, theme());
+}
+
+rc::Gen<Command> any_theme_command() {
+  return rc::gen::weightedOneOf<Command>(
+      {{3,
+        command<ReviseTheme>(theme(), perhaps(label()), perhaps(label()), perhaps(label()),
+                             perhaps(label()), just(std::optional<std::vector<std::string>>()),
+                             perhaps(one_of({"", "#aabbcc", "red"})), rc::gen::arbitrary<bool>())},
+       {3, command<MoveTheme>(theme(), one_of({"", "food", "talks", "rooms", "queues"}),
+                              one_of({"", "", "food", "talks", "long talks"}))},
+       {1, command<RetireTheme>(theme())},
+       {3, command<RestoreTheme>(theme())},
+       {4, command<MergeThemes>(theme(), theme())},
+       {1, command<SplitTheme>(theme(), themes())},
+       {1, command<FreezeFramework>(framework())},
+       {3, command<UnfreezeFramework>(framework())},
+       {2, command<LinkThemes>(theme(), theme())},
+       {1, command<UnlinkThemes>(theme(), theme())}});
+}
+
 rc::Gen<Command> any_comment_command() {
   return rc::gen::oneOf(
       command<AddComment>(question(), comment(), respondent(), just(Sealed{}), length()),
@@ -161,8 +190,10 @@ std::vector<Command> first_commands() {
 }
 
 rc::Gen<Command> any_command() {
-  return rc::gen::weightedOneOf<Command>(
-      {{2, any_structure_command()}, {2, any_comment_command()}, {8, any_coding_command()}});
+  return rc::gen::weightedOneOf<Command>({{2, any_structure_command()},
+                                          {2, any_theme_command()},
+                                          {2, any_comment_command()},
+                                          {8, any_coding_command()}});
 }
 
 rc::Gen<std::vector<Command>> any_commands() {
@@ -184,6 +215,13 @@ rc::Gen<Event> any_event() {
       event<FrameworkAdded>(framework(), label()),
       event<ThemeAdded>(new_theme(), framework(), label(), parent(), label(), scope()),
       event<ThemeScoped>(theme(), scope()),
+      event<ThemeRevised>(theme(), label(), label(), label(), label(), scope(), label(),
+                          rc::gen::arbitrary<bool>()),
+      event<ThemeMoved>(theme(), parent(), one_of({"", "food", "talks"})),
+      event<ThemeRetired>(theme()), event<ThemeRestored>(theme()),
+      event<ThemeMerged>(theme(), theme()), event<ThemeSplit>(theme(), themes()),
+      event<FrameworkFrozen>(framework()), event<FrameworkUnfrozen>(framework()),
+      event<ThemesLinked>(theme(), theme()), event<ThemesUnlinked>(theme(), theme()),
       event<CommentAdded>(question(), comment(), respondent(), just(Sealed{}), length()),
       event<CommentSegmented>(question(), comment(), segments()),
       event<ThemeAssigned>(question(), response(), coder(), theme(), revision),

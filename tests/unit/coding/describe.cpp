@@ -102,7 +102,9 @@ struct DescribeEvent {
   }
   std::string operator()(const ThemeAdded& e) const {
     return line("theme_added", quoted(e.theme), quoted(e.framework), quoted(e.label),
-                quoted(e.parent), quoted(e.definition), list_of(e.questions));
+                quoted(e.parent), quoted(e.definition), list_of(e.questions), said(e.inclusion),
+                said(e.exclusion), said(e.examples), said(e.colour), said(e.origin),
+                said(e.origin_question), said(e.origin_response));
   }
   std::string operator()(const ThemeScoped& e) const {
     return line("theme_scoped", quoted(e.theme), list_of(e.questions));
@@ -232,7 +234,9 @@ struct DescribeCommand {
   }
   std::string operator()(const AddTheme& c) const {
     return line("add_theme", quoted(c.theme), quoted(c.framework), quoted(c.label),
-                quoted(c.parent), quoted(c.definition), list_of(c.questions));
+                quoted(c.parent), quoted(c.definition), list_of(c.questions), said(c.inclusion),
+                said(c.exclusion), said(c.examples), said(c.colour), said(c.origin),
+                said(c.origin_question), said(c.origin_response));
   }
   std::string operator()(const ScopeTheme& c) const {
     return line("scope_theme", quoted(c.theme), list_of(c.questions));
@@ -374,6 +378,12 @@ class DescribeStudy {
     if (ids.size() != things) out_ << kind << ": " << ids.size() << " ids for " << things << '\n';
   }
 
+  static std::string numbers(const std::vector<std::uint16_t>& indexes) {
+    std::string list;
+    for (const auto index : indexes) list += " " + std::to_string(index);
+    return list;
+  }
+
   void members() {
     surplus("members", study_.member_ids, study_.members.size());
     for (std::uint32_t i = 0; i < study_.members.size(); ++i)
@@ -397,17 +407,23 @@ class DescribeStudy {
     for (std::uint32_t i = 0; i < study_.frameworks.size(); ++i)
       out_ << "framework " << named(study_.framework_ids, i) << ' '
            << quoted(study_.frameworks[i].label) << " revision " << study_.frameworks[i].revision
-           << '\n';
+           << (study_.frameworks[i].frozen ? " frozen" : "") << " order"
+           << numbers(study_.frameworks[i].order) << '\n';
   }
   void themes() {
     surplus("themes", study_.theme_ids, study_.themes.size());
+    surplus("what counts as themes", study_.theme_ids, study_.counts_as.size());
     for (std::uint32_t i = 0; i < study_.themes.size(); ++i) {
       const auto& theme = study_.themes[i];
-      out_ << "theme " << named(study_.theme_ids, i) << ' ' << quoted(theme.label) << ' '
-           << quoted(theme.definition) << " framework " << theme.framework << " parent "
-           << number(theme.parent, kNone16) << " questions";
-      for (const auto question : theme.questions) out_ << ' ' << question;
-      out_ << '\n';
+      out_ << "theme " << named(study_.theme_ids, i) << ' ' << quoted(theme.wording.label) << ' '
+           << quoted(theme.wording.definition) << ' ' << quoted(theme.wording.inclusion) << ' '
+           << quoted(theme.wording.exclusion) << ' ' << list_of(theme.wording.examples) << ' '
+           << quoted(theme.wording.colour) << " from " << static_cast<int>(theme.from.origin)
+           << quoted(theme.from.question) << quoted(theme.from.response) << " framework "
+           << theme.framework << " parent " << number(theme.parent, kNone16) << " questions";
+      out_ << numbers(theme.questions) << " status " << static_cast<int>(theme.status) << " into"
+           << numbers(theme.into) << " linked" << numbers(theme.linked) << " meant since "
+           << theme.meant_since << " counts as " << study_.counts_as[i] << '\n';
     }
   }
   void question(std::uint32_t index) {

@@ -74,12 +74,40 @@ RC_GTEST_PROP(DecisionLaws, ASetCodingStandsAsItWasSet, ()) {
   follow(study, *decision);
   const auto ada = static_cast<MemberIndex>(*study.member_ids.find("ada"));
   const auto& codings = study.responses[*study.find_response(0, "c1")].codings;
-  std::set<std::string> standing;
-  for (const auto& assignment : codings.assignments_of(ada))
-    standing.emplace(study.theme_ids.id(assignment.theme));
-  RC_ASSERT(standing == std::set<std::string>(themes.begin(), themes.end()));
+  std::set<ThemeIndex> wanted;  // merged themes are what they were merged into
+  for (const auto& theme : themes) wanted.insert(study.counts_as[*study.theme_ids.find(theme)]);
+  const auto standing = counted_themes(study, codings, ada);
+  RC_ASSERT(std::set<ThemeIndex>(standing.begin(), standing.end()) == wanted);
   const auto* coding = codings.find(ada);
   RC_ASSERT((coding != nullptr && coding->finished == 1) == finished);
+}
+
+RC_GTEST_PROP(StateLaws, AFrameworkShowsEachOfItsThemesOnceBehindItsParent, ()) {
+  Study study;
+  follow(study, decided(*any_commands()));
+  std::size_t shown = 0;
+  for (std::size_t f = 0; f < study.frameworks.size(); ++f) {
+    std::vector<ThemeIndex> path;  // from the top to the theme shown last
+    for (const auto theme : study.frameworks[f].order) {
+      RC_ASSERT(study.themes[theme].framework == f);
+      while (!path.empty() && path.back() != study.themes[theme].parent) path.pop_back();
+      RC_ASSERT(path.empty() == (study.themes[theme].parent == kNone16));
+      path.push_back(theme);
+      ++shown;
+    }
+  }
+  RC_ASSERT(shown == study.themes.size());
+}
+
+RC_GTEST_PROP(StateLaws, WhatAThemeCountsAsIsNotMergedItself, ()) {
+  Study study;
+  follow(study, decided(*any_commands()));
+  for (std::size_t t = 0; t < study.themes.size(); ++t) {
+    const auto as = study.counts_as[t];
+    RC_ASSERT(study.themes[as].status != ThemeStatus::kMerged);
+    RC_ASSERT((as == t) == (study.themes[t].status != ThemeStatus::kMerged));
+    RC_ASSERT(study.themes[as].framework == study.themes[t].framework);
+  }
 }
 
 RC_GTEST_PROP(StateLaws, TheSameEventsGiveTheSameState, ()) {

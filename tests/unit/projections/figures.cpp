@@ -76,6 +76,7 @@ class FiguresOf {
 
   void put_connections(const std::string& name, const std::vector<Connection>& found) {
     for (const auto& c : found) {
+      if (c.both == 0) continue;  // linked
       auto first = std::string(study_.theme_ids.id(c.first));
       auto second = std::string(study_.theme_ids.id(c.second));
       put(name + first + " with " + second, c.both);

@@ -25,6 +25,16 @@ coding::Codings codings(const std::vector<std::string>& coders) {
   return said;
 }
 
+// Themes 0 to 9, of which 7 was merged into 3.
+const coding::Study& study() {
+  static const auto merged = [] {
+    coding::Study with_themes;
+    with_themes.counts_as = {0, 1, 2, 3, 4, 5, 6, 3, 8, 9};
+    return with_themes;
+  }();
+  return merged;
+}
+
 struct Row {
   const char* fact;
   std::vector<std::string> coders;
@@ -82,8 +92,8 @@ TEST(AResponse, IsReadAtEachBasis) {
     SCOPED_TRACE(row.fact);
     const auto said = codings(row.coders);
     Reading reading;
-    read(said, reading);
-    ThemeReading theme{3, 0, 0, 0};
+    read(study(), said, reading);
+    ThemeReading theme{.theme = 3};
     for (const auto& found : reading.themes)
       if (found.theme == 3) theme = found;
     EXPECT_EQ(reading.holds(theme, Basis::kAny), row.any);
@@ -93,7 +103,7 @@ TEST(AResponse, IsReadAtEachBasis) {
     EXPECT_EQ(Reading::assignments(theme, Basis::kMajority), row.behind_majority);
     EXPECT_EQ(Reading::assignments(theme, Basis::kAll), row.behind_majority);
     const unsigned bits = (row.any ? 1U : 0U) | (row.majority ? 2U : 0U) | (row.all ? 4U : 0U);
-    EXPECT_EQ(bases_held(said, 3), bits);
+    EXPECT_EQ(bases_held(study(), said, 3), bits);
   }
 }
 
@@ -101,18 +111,40 @@ TEST(AResponse, SeenAndLeftUncodedIsAVoteAgainst) {
   auto said = codings({"+!"});
   said.set_finished(1, true, 3);
   Reading reading;
-  read(said, reading);
+  read(study(), said, reading);
   EXPECT_EQ(reading.begun, 2);
   EXPECT_EQ(reading.finished, 2);
   ASSERT_EQ(reading.themes.size(), 1U);
   EXPECT_FALSE(reading.holds(reading.themes[0], Basis::kMajority));
 }
 
+TEST(AMergedTheme, IsReadAsTheOneItWasMergedIntoOnceACoder) {
+  coding::Codings said;
+  said.assign(0, 3, 1, 1);
+  said.assign(0, 7, 1, 2);  // with both, they say it once
+  said.set_finished(0, true, 3);
+  said.assign(1, 7, 1, 4);
+  said.set_finished(1, true, 5);
+  said.assign(2, 8, 1, 6);
+  said.set_finished(2, true, 7);
+  Reading reading;
+  read(study(), said, reading);
+  ASSERT_EQ(reading.themes.size(), 2U);
+  const auto& theme = reading.themes[0];
+  EXPECT_EQ(theme.theme, 3);
+  EXPECT_EQ(theme.standing, 2);
+  EXPECT_EQ(theme.finished, 2);
+  EXPECT_TRUE(reading.holds(theme, Basis::kMajority));
+  EXPECT_FALSE(reading.holds(theme, Basis::kAll));
+  EXPECT_EQ(bases_held(study(), said, 3), 3U);
+  EXPECT_EQ(bases_held(study(), said, 7), 0U);
+}
+
 TEST(AReading, ForgetsTheOneBefore) {
   Reading reading;
-  read(codings({"+!", "-!", "+"}), reading);
+  read(study(), codings({"+!", "-!", "+"}), reading);
   EXPECT_EQ(reading.themes.size(), 2U);
-  read(coding::Codings(), reading);
+  read(study(), coding::Codings(), reading);
   EXPECT_EQ(reading.begun, 0);
   EXPECT_EQ(reading.finished, 0);
   EXPECT_TRUE(reading.themes.empty());
@@ -121,7 +153,7 @@ TEST(AReading, ForgetsTheOneBefore) {
 RC_GTEST_PROP(ReadingLaws, AllIsAMajorityAndAMajorityIsSomebody, ()) {
   const auto words = *rc::gen::container<std::vector<std::string>>(
       rc::gen::element<std::string>("+", "+!", "-", "-!", "."));
-  const auto bits = bases_held(codings(words), 3);
+  const auto bits = bases_held(study(), codings(words), 3);
   if ((bits & 4U) != 0) RC_ASSERT((bits & 2U) != 0);
   if ((bits & 2U) != 0) RC_ASSERT((bits & 1U) != 0);
 }

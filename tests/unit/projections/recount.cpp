@@ -55,12 +55,13 @@ class Recount {
   Figures all() {
     for (std::uint32_t q = 0; q < study_.questions.size(); ++q) {
       const std::string question(study_.question_ids.id(q));
+      const auto index = static_cast<coding::QuestionIndex>(q);
       for (const auto& basis : bases_) {
-        count(question, static_cast<coding::QuestionIndex>(q), basis);
-        roll_up(question, static_cast<coding::QuestionIndex>(q), basis);
+        count(question, index, basis);
+        roll_up(question, index, basis);
         if (basis.starts_with("coder:")) continue;
-        connect(question, basis, "");
-        for (const auto& group : names(study_.group_ids)) connect(question, basis, group);
+        connect(question, index, basis, "");
+        for (const auto& group : names(study_.group_ids)) connect(question, index, basis, group);
       }
       count_coders(question);
     }
@@ -72,6 +73,12 @@ class Recount {
     std::vector<std::string> all;
     for (std::uint32_t i = 0; i < ids.size(); ++i) all.emplace_back(ids.id(i));
     return all;
+  }
+
+  coding::ThemeIndex merged(coding::ThemeIndex theme) const {
+    while (study_.themes[theme].status == coding::ThemeStatus::kMerged)
+      theme = study_.themes[theme].into.front();
+    return theme;
   }
 
   Said in_words(const coding::Response& response) const {
@@ -89,7 +96,7 @@ class Recount {
       if (coding.finished) said.finished.insert(coder);
     }
     for (const auto& assignment : response.codings.assignments())
-      said.coders_by_theme[std::string(study_.theme_ids.id(assignment.theme))].insert(
+      said.coders_by_theme[std::string(study_.theme_ids.id(merged(assignment.theme)))].insert(
           std::string(study_.member_ids.id(assignment.coder)));
     return said;
   }
@@ -116,6 +123,7 @@ class Recount {
     for (std::uint32_t t = 0; t < study_.themes.size(); ++t) {
       const auto& scope = study_.themes[t].questions;
       if (!scope.empty() && std::set(scope.begin(), scope.end()).count(index) == 0) continue;
+      if (study_.themes[t].status == coding::ThemeStatus::kMerged) continue;
       const std::string theme(study_.theme_ids.id(t));
       Seen seen;
       std::map<std::string, Seen> by_group;
@@ -155,6 +163,12 @@ class Recount {
     return scope.empty() || std::set(scope.begin(), scope.end()).count(question) > 0;
   }
 
+  // Has a row of its own: in scope, and not counted as another theme.
+  bool is_shown(const std::string& theme, coding::QuestionIndex question) const {
+    return in_scope(theme, question) &&
+           study_.themes[*study_.theme_ids.find(theme)].status != coding::ThemeStatus::kMerged;
+  }
+
   void roll_up(const std::string& question, coding::QuestionIndex index, const std::string& basis) {
     const auto name = question + " " + basis + " ";
     for (const auto& unit : {"comments", "responses", "assignments", "respondents"}) {
@@ -162,7 +176,7 @@ class Recount {
       if (base != figures_.end()) put(name + "base of rolled up: " + unit, base->second);
     }
     for (std::uint32_t t = 0; t < study_.themes.size(); ++t) {
-      if (!in_scope(std::string(study_.theme_ids.id(t)), index)) continue;
+      if (!is_shown(std::string(study_.theme_ids.id(t)), index)) continue;
       Seen seen;
       std::map<std::string, Seen> by_group;
       for (const auto& said : said_) {
@@ -181,7 +195,8 @@ class Recount {
   }
 
   // Responses by pairs of themes that stand together; `group` empty: of all groups.
-  void connect(const std::string& question, const std::string& basis, const std::string& group) {
+  void connect(const std::string& question, coding::QuestionIndex index, const std::string& basis,
+               const std::string& group) {
     std::map<std::string, std::uint64_t> alone, together;
     const auto themes = names(study_.theme_ids);
     for (const auto& said : said_) {
@@ -194,6 +209,7 @@ class Recount {
       for (std::size_t b = 0; b < themes.size(); ++b) {
         if (a == b || in(a) > in(b) || (in(a) == in(b) && a > b)) continue;
         if (!group.empty() && in(a) != in(b)) continue;
+        if (!is_shown(themes[a], index) || !is_shown(themes[b], index)) continue;
         std::uint64_t both = 0;
         for (const auto& said : said_)
           if (said.question == question && (group.empty() || said.group == group))

@@ -58,6 +58,64 @@ TEST(CommandTest, ForProgramsThereIsTheServersJson) {
   EXPECT_EQ(run_at(server, "study list --json").out, body + "\n");
 }
 
+TEST(CommandTest, ShowsTheCodebookAsATree) {
+  OneShotServer server({{json(R"({"themes":[
+      {"theme":"time","framework":"f","label":"Time","parent":null,"status":"in_use","into":[],
+       "linked":["listen"]},
+      {"theme":"late","framework":"f","label":"Late","parent":"time","status":"merged",
+       "into":["time"],"linked":[]}]})")}});
+  EXPECT_EQ(run_at(server, "theme list iep --framework f").out,
+            "Theme   Framework  Label  Status            Linked to\n"
+            "time    f          Time                     listen\n"
+            "  late  f          Late   merged into time\n");
+  EXPECT_THAT(server.requests().at(0), HasSubstr("GET /v1/studies/iep/themes?framework=f "));
+}
+
+TEST(CommandTest, SendsEachCommandOfTheCodebook) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"theme add iep t --label T --parent p --example a --example b --question q --origin data",
+       R"({"type":"add_theme","theme":"t","label":"T","examples":["a","b"],"parent":"p",)"
+       R"("origin":"data","questions":["q"]})"},
+      {"theme revise iep t --definition D --minor",
+       R"({"type":"revise_theme","theme":"t","definition":"D","minor":true})"},
+      {"theme move iep t --parent p --before b",
+       R"({"type":"move_theme","theme":"t","parent":"p","before":"b"})"},
+      {"theme retire iep t", R"({"type":"retire_theme","theme":"t"})"},
+      {"theme restore iep t", R"({"type":"restore_theme","theme":"t"})"},
+      {"theme merge iep t u", R"({"type":"merge_themes","theme":"t","into":"u"})"},
+      {"theme split iep t u v", R"({"type":"split_theme","theme":"t","into":["u","v"]})"},
+      {"theme link iep t u", R"({"type":"link_themes","theme":"t","other":"u"})"},
+      {"theme unlink iep t u", R"({"type":"unlink_themes","theme":"t","other":"u"})"},
+      {"framework freeze iep f", R"({"type":"freeze_framework","framework":"f"})"},
+      {"framework unfreeze iep f", R"({"type":"unfreeze_framework","framework":"f"})"},
+  };
+  for (const auto& [words, command] : cases) {
+    SCOPED_TRACE(words);
+    OneShotServer server({{json(R"({"study":"iep","position":7,"events":1})")}});
+    EXPECT_EQ(run_at(server, words).out, "Done, at position 7.\n");
+    EXPECT_THAT(server.requests().at(0), HasSubstr("POST /v1/studies/iep/commands "));
+    EXPECT_THAT(server.requests().at(0),
+                HasSubstr("{\"commands\":[" + std::string(command) + "]}"));
+  }
+}
+
+TEST(CommandTest, SaysWhereTheCodebookIsAsItWasAskedFor) {
+  OneShotServer server({{json(R"({"study":"iep","position":7,"events":0})")}});
+  EXPECT_EQ(run_at(server, "theme retire iep t").out, "It is so already.\n");
+}
+
+TEST(CommandTest, ListsWhatIsToBeDecidedAgain) {
+  OneShotServer server({{json(R"({"responses":[{"response":"r1","themes":[
+      {"coder":"ada","theme":"pay","because":"split","into":["wages","time"]}]}],"next":"r1"})")}});
+  const auto done = run_at(server, "stale iep q --coder ada --limit 1");
+  EXPECT_EQ(done.out,
+            "Response  Coder  Theme  Because  Into\n"
+            "r1        ada    pay    split    wages, time\n");
+  EXPECT_EQ(done.err, "There is more: --after r1.\n");
+  EXPECT_THAT(server.requests().at(0),
+              HasSubstr("GET /v1/studies/iep/questions/q/stale?coder=ada&limit=1 "));
+}
+
 std::string refusal(const std::string& slug, const std::string& words) {
   return http_answer("404 Not Found", "application/problem+json",
                      R"({"type":"/problems/)" + slug + R"(","status":404,)" + words + "}");

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "coding/study.hpp"
+
+// What is to be decided again because the codebook changed since.
+namespace verbatim::projections {
+
+enum class StaleBecause : std::uint8_t {
+  kRevised,  // all the coder's assignments for the theme are older than its present meaning
+  kSplit,    // the theme was split: its successors are to be chosen between
+};
+
+// One coder's word for one theme, as it counts today.
+struct StaleTheme {
+  coding::MemberIndex coder = 0;
+  coding::ThemeIndex theme = 0;
+  coding::Revision coded_at = 0;  // the latest revision it was assigned under
+  StaleBecause because = StaleBecause::kRevised;
+  bool operator==(const StaleTheme&) const = default;
+};
+
+struct StaleResponse {
+  coding::ResponseIndex response = 0;
+  std::vector<StaleTheme> themes;  // by coder, then theme
+};
+
+struct StaleQuery {
+  std::optional<coding::MemberIndex> coder;  // only theirs
+  std::size_t first = 0;                     // the number in its question of the first to look at
+  std::size_t most = 100;                    // responses
+};
+
+// The question's responses with something stale, in their order. O(assignments of the question),
+// and nothing where no theme was ever revised or split.
+// Requires question < study.questions.size().
+std::vector<StaleResponse> stale(const coding::Study& study, coding::QuestionIndex question,
+                                 const StaleQuery& query);
+
+}  // namespace verbatim::projections
