@@ -8,10 +8,11 @@
 namespace verbatim::projections {
 
 struct CountsQuery {
-  Basis basis = Basis::kMajority;
+  Basis basis = Basis::kSettled;
   std::optional<coding::MemberIndex> coder;  // if set, this coder's standing assignments instead
   std::optional<coding::FrameworkIndex> framework;  // only its themes
   bool by_group = false;
+  bool alone = false;  // with `coder`: as if nobody else had said anything
 };
 
 // What stands for one theme. `assignments` are those behind the counted responses.
@@ -31,8 +32,8 @@ struct Counts {
   std::vector<Units> group_base;
 };
 
-// The theme counts of one question. O(themes x groups) for any, majority and all; O(assignments of
-// the question) for a named coder. Requires question < study().questions.size().
+// The theme counts of one question. O(themes x groups) for any, majority, all and settled;
+// O(assignments of the question) for a named coder. Requires question < study().questions.size().
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query);
 
 }  // namespace verbatim::projections

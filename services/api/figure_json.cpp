@@ -51,13 +51,16 @@ ordered_json theme_name(const coding::Study& study, coding::ThemeIndex index) {
   return json;
 }
 
-ordered_json coders_json(const projections::StudyView& view, coding::QuestionIndex question) {
+ordered_json coders_json(const projections::StudyView& view, coding::QuestionIndex question,
+                         const coding::Viewpoint& viewpoint) {
   auto coders = ordered_json::array();
-  for (const auto& row : projections::progress(view, question))
+  for (const auto& row : projections::progress(view, question)) {
+    if (!viewpoint.sees(question) && row.coder != viewpoint.member) continue;
     coders.push_back({{"coder", view.study().member_ids.id(row.coder)},
                       {"begun", row.done.begun},
                       {"finished", row.done.finished},
                       {"assignments", row.done.assignments}});
+  }
   return coders;
 }
 
@@ -69,6 +72,7 @@ std::string counts_json(const projections::StudyView& view, coding::QuestionInde
   const auto counts = projections::count(view, question, query);
   auto json = header(view, question);
   json["basis"] = basis;
+  if (query.alone) json["restricted"] = kInBlindRound;
   json["base"] = base_json(counts.base);
   json["seen"] = {{"responses", counts.responses_begun}, {"finished", counts.responses_finished}};
   auto themes = ordered_json::array();
@@ -126,14 +130,17 @@ std::string agreement_json(const projections::StudyView& view, coding::QuestionI
   return json.dump();
 }
 
-std::string progress_json(const projections::StudyView& view, coding::QuestionIndex question) {
+std::string progress_json(const projections::StudyView& view, coding::QuestionIndex question,
+                          const coding::Viewpoint& viewpoint) {
   auto json = header(view, question);
+  if (!viewpoint.sees(question)) json["restricted"] = kInBlindRound;
   json["responses"] = view.study().questions[question].responses.size();
-  json["coders"] = coders_json(view, question);
+  json["coders"] = coders_json(view, question, viewpoint);
   return json.dump();
 }
 
-std::string study_progress_json(const projections::StudyView& view) {
+std::string study_progress_json(const projections::StudyView& view,
+                                const coding::Viewpoint& viewpoint) {
   const auto& study = view.study();
   ordered_json json;
   json["study"] = study.id;
@@ -143,7 +150,7 @@ std::string study_progress_json(const projections::StudyView& view) {
     const auto question = static_cast<coding::QuestionIndex>(q);
     questions.push_back({{"question", study.question_ids.id(question)},
                          {"responses", study.questions[q].responses.size()},
-                         {"coders", coders_json(view, question)}});
+                         {"coders", coders_json(view, question, viewpoint)}});
   }
   json["questions"] = std::move(questions);
   return json.dump();

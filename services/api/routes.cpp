@@ -8,6 +8,8 @@ http::Router make_router(App& app) {
   add_study_routes(router, app);
   add_command_routes(router, app);
   add_import_routes(router, app);
+  add_round_routes(router, app);
+  add_adjudication_routes(router, app);
   add_response_routes(router, app);
   add_coding_routes(router, app);
   add_figure_routes(router, app);

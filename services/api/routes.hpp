@@ -12,6 +12,8 @@ void add_operations_routes(http::Router& router, App& app);
 void add_study_routes(http::Router& router, App& app);
 void add_command_routes(http::Router& router, App& app);
 void add_import_routes(http::Router& router, App& app);
+void add_round_routes(http::Router& router, App& app);
+void add_adjudication_routes(http::Router& router, App& app);
 void add_response_routes(http::Router& router, App& app);
 void add_coding_routes(http::Router& router, App& app);
 void add_figure_routes(http::Router& router, App& app);

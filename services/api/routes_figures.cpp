@@ -15,15 +15,17 @@ constexpr std::string_view kCoderPrefix = "coder:";
 
 // A basis as it was asked for: one of three words, or one coder by id.
 struct AskedBasis {
-  Basis basis = Basis::kMajority;
+  Basis basis = Basis::kSettled;
   std::optional<std::string> coder;
   std::string word;
 };
 
 Result<AskedBasis> read_basis(const http::Request& request) {
   AskedBasis asked;
-  asked.word = request.parameter("basis").value_or("majority");
-  if (asked.word == "any")
+  asked.word = request.parameter("basis").value_or("settled");
+  if (asked.word == "settled")
+    asked.basis = Basis::kSettled;
+  else if (asked.word == "any")
     asked.basis = Basis::kAny;
   else if (asked.word == "majority")
     asked.basis = Basis::kMajority;
@@ -32,7 +34,7 @@ Result<AskedBasis> read_basis(const http::Request& request) {
   else if (asked.word.starts_with(kCoderPrefix))
     asked.coder = asked.word.substr(kCoderPrefix.size());
   else
-    return bad_parameter("basis", "The basis is majority, any, all or coder:ID.");
+    return bad_parameter("basis", "The basis is settled, majority, any, all or coder:ID.");
   return asked;
 }
 
@@ -45,15 +47,16 @@ void read_counts(Call& call, http::Reply reply) {
   const auto by = request.parameter("by");
   if (by && *by != "group")
     return reply.send(problem(bad_parameter("by", "Counts are broken down by group.")));
-  const auto answer = [id = request.params[1], asked = *basis, by_group = by.has_value(),
-                       framework = copy_of(request.parameter("framework"))](
-                          const StudyView& view) -> Result<http::Response> {
+  const auto count = [id = request.params[1], by_group = by.has_value(),
+                      framework = copy_of(request.parameter("framework"))](
+                         const StudyView& view, const AskedBasis& asked,
+                         bool alone) -> Result<http::Response> {
     const auto& study = view.study();
     const auto question = find_question(study, id);
     if (!question) return question.error();
     const auto of_framework = find_framework(study, framework);
     if (!of_framework) return of_framework.error();
-    projections::CountsQuery query{asked.basis, {}, *of_framework, by_group};
+    projections::CountsQuery query{asked.basis, {}, *of_framework, by_group, alone};
     if (asked.coder) {
       const auto coder = find_member(study, *asked.coder, "basis");
       if (!coder) return coder.error();
@@ -61,7 +64,21 @@ void read_counts(Call& call, http::Reply reply) {
     }
     return json_response(200, counts_json(view, *question, query, asked.word));
   };
-  read_study(call, std::move(reply), {answer, {}, true, basis->coder.has_value()});
+  StudyRead read;
+  read.answer = [count, asked = *basis](const StudyView& view) {
+    return count(view, asked, false);
+  };
+  read.answer_in_blind_round = [count, asked = *basis, id = request.params[1]](
+                                   const StudyView& view,
+                                   const coding::Viewpoint& viewpoint) -> Result<http::Response> {
+    if (asked.coder && *asked.coder != viewpoint.name) return coding::blind_round(id);
+    return count(view, {asked.basis, viewpoint.name, std::string(kCoderPrefix) + viewpoint.name},
+                 true);
+  };
+  read.question = request.params[1];
+  read.keep = true;
+  read.is_long = basis->coder.has_value();
+  read_study(call, std::move(reply), std::move(read));
 }
 
 Result<std::vector<projections::Coefficient>> read_coefficients(const http::Request& request) {
@@ -136,28 +153,41 @@ void read_agreement(Call& call, http::Reply reply) {
     const auto figures = projections::agreement_of(view, *question, query);
     return json_response(200, agreement_json(view, *question, figures));
   };
-  read_study(call, std::move(reply), {answer, {}, true, true});
+  StudyRead read{answer, {}, true, true};
+  read.question = request.params[1];  // agreement with others is nothing to see in a blind round
+  read_study(call, std::move(reply), std::move(read));
 }
 
 void read_progress(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
-  const auto answer =
-      [id = call.request.params[1]](const StudyView& view) -> Result<http::Response> {
+  const auto show = [id = call.request.params[1]](
+                        const StudyView& view,
+                        const coding::Viewpoint& viewpoint) -> Result<http::Response> {
     const auto question = find_question(view.study(), id);
     if (!question) return question.error();
-    return json_response(200, progress_json(view, *question));
+    return json_response(200, progress_json(view, *question, viewpoint));
   };
-  read_study(call, std::move(reply), {answer, {}, true, false});
+  StudyRead read;
+  read.answer = [show](const StudyView& view) { return show(view, {}); };
+  read.answer_in_blind_round = show;
+  read.question = call.request.params[1];
+  read.keep = true;
+  read_study(call, std::move(reply), std::move(read));
 }
 
 void read_study_progress(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
-  const auto answer = [](const StudyView& view) -> Result<http::Response> {
-    return json_response(200, study_progress_json(view));
+  const auto show = [](const StudyView& view,
+                       const coding::Viewpoint& viewpoint) -> Result<http::Response> {
+    return json_response(200, study_progress_json(view, viewpoint));
   };
-  read_study(call, std::move(reply), {answer, {}, true, false});
+  StudyRead read;
+  read.answer = [show](const StudyView& view) { return show(view, {}); };
+  read.answer_in_blind_round = show;
+  read.keep = true;
+  read_study(call, std::move(reply), std::move(read));
 }
 
 }  // namespace

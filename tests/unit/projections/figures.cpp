@@ -17,6 +17,7 @@ class FiguresOf {
       counts("any ", {Basis::kAny, {}, {}, true});
       counts("majority ", {Basis::kMajority, {}, {}, true});
       counts("all ", {Basis::kAll, {}, {}, true});
+      counts("settled ", {Basis::kSettled, {}, {}, true});
       for (std::size_t m = 0; m < study_.members.size(); ++m) {
         const auto coder = static_cast<coding::MemberIndex>(m);
         counts("coder:" + std::string(study_.member_ids.id(coder)) + " ",
