@@ -25,28 +25,98 @@ Units sum(std::span<const Units> by_slot) {
   return total;
 }
 
+// By theme: the themes below it, at any depth, that are in scope of the question.
+using Descendants = std::vector<std::vector<coding::ThemeIndex>>;
+
+Descendants descendants_of(const coding::Study& study, coding::QuestionIndex question) {
+  Descendants below(study.themes.size());
+  for (std::size_t t = 0; t < study.themes.size(); ++t) {
+    if (!study.themes[t].in_scope(question)) continue;
+    for (auto above = study.themes[t].parent; above != coding::kNone16;
+         above = study.themes[above].parent)
+      below[above].push_back(static_cast<coding::ThemeIndex>(t));
+  }
+  return below;
+}
+
+// Counts responses in every unit, each comment and respondent once.
+class Distinct {
+ public:
+  explicit Distinct(const coding::Study& study) : study_(study) {}
+
+  void add(coding::ResponseIndex index, std::uint32_t assignments) {
+    const auto& response = study_.responses[index];
+    const auto respondent = study_.comments[response.comment].respondent;
+    const auto slot = QuestionTally::slot_of(study_.respondents[respondent].group);
+    if (by_slot_.size() <= slot) by_slot_.resize(slot + 1);
+    auto& units = by_slot_[slot];
+    ++units.responses;
+    units.assignments += assignments;
+    units.comments += is_new(comments_, response.comment);
+    units.respondents += is_new(respondents_, respondent);
+  }
+
+  BySlot take() { return std::move(by_slot_); }
+
+ private:
+  static bool is_new(ResponseSet& seen, std::uint32_t number) {
+    if (seen.size() <= number) seen.resize(number + std::size_t{1} + seen.size());
+    return !seen.test_set(number);
+  }
+
+  const coding::Study& study_;
+  BySlot by_slot_;
+  ResponseSet comments_, respondents_;
+};
+
 // One coder's assignments, counted in every unit: a pass over the question's responses.
 std::map<coding::ThemeIndex, BySlot> of_coder(const coding::Study& study,
-                                              const coding::Question& question,
-                                              coding::MemberIndex coder) {
-  std::map<coding::ThemeIndex, BySlot> counted;
-  std::set<std::pair<coding::ThemeIndex, coding::CommentIndex>> comments;
-  std::set<std::pair<coding::ThemeIndex, coding::RespondentIndex>> respondents;
-  for (const auto r : question.responses) {
-    const auto& response = study.responses[r];
-    const auto respondent = study.comments[response.comment].respondent;
-    const auto slot = QuestionTally::slot_of(study.respondents[respondent].group);
-    for (const auto& assignment : response.codings.assignments_of(coder)) {
-      auto& by_slot = counted[assignment.theme];
-      if (by_slot.size() <= slot) by_slot.resize(slot + 1);
-      auto& units = by_slot[slot];
-      ++units.responses;
-      ++units.assignments;
-      if (comments.emplace(assignment.theme, response.comment).second) ++units.comments;
-      if (respondents.emplace(assignment.theme, respondent).second) ++units.respondents;
+                                              coding::QuestionIndex question,
+                                              coding::MemberIndex coder, bool roll_up) {
+  std::map<coding::ThemeIndex, Distinct> counted;
+  std::map<coding::ThemeIndex, std::uint32_t> here;
+  for (const auto r : study.questions[question].responses) {
+    here.clear();
+    for (const auto& assignment : study.responses[r].codings.assignments_of(coder)) {
+      ++here[assignment.theme];
+      if (!roll_up || !study.themes[assignment.theme].in_scope(question)) continue;
+      for (auto above = study.themes[assignment.theme].parent; above != coding::kNone16;
+           above = study.themes[above].parent)
+        ++here[above];
     }
+    for (const auto& [theme, assignments] : here)
+      counted.try_emplace(theme, study).first->second.add(r, assignments);
   }
-  return counted;
+  std::map<coding::ThemeIndex, BySlot> by_theme;
+  for (auto& [theme, units] : counted) by_theme[theme] = units.take();
+  return by_theme;
+}
+
+// What stands for a theme or for one below it.
+BySlot rolled_up(const StudyView& view, coding::QuestionIndex question, coding::ThemeIndex theme,
+                 const std::vector<coding::ThemeIndex>& below, Basis basis) {
+  const auto& study = view.study();
+  const auto& tally = view.tally(question);
+  const auto& responses = study.questions[question].responses;
+  auto standing = tally.standing(theme, basis);
+  standing.resize(responses.size());
+  for (const auto sub : below) {
+    auto more = tally.standing(sub, basis);
+    more.resize(responses.size());
+    standing |= more;
+  }
+  Distinct distinct(study);
+  for (auto r = standing.find_first(); r != ResponseSet::npos; r = standing.find_next(r))
+    distinct.add(responses[r], 0);
+  auto by_slot = distinct.take();
+  const auto add_assignments = [&](coding::ThemeIndex of) {
+    const auto own = tally.units(of, basis);
+    for (std::size_t slot = 0; slot < own.size() && slot < by_slot.size(); ++slot)
+      by_slot[slot].assignments += own[slot].assignments;
+  };
+  add_assignments(theme);
+  for (const auto sub : below) add_assignments(sub);
+  return by_slot;
 }
 
 std::vector<coding::GroupIndex> groups_of(const coding::Study& study, std::span<const Units> base) {
@@ -77,21 +147,31 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
     for (const auto group : counts.groups)
       counts.group_base.push_back(at_slot(tally.base(), QuestionTally::slot_of(group)));
   }
-  std::map<coding::ThemeIndex, BySlot> of_one;
-  if (query.coder) of_one = of_coder(study, study.questions[question], *query.coder);
+  std::map<coding::ThemeIndex, BySlot> own_of_coder, of_coder_rolled_up;
+  if (query.coder) own_of_coder = of_coder(study, question, *query.coder, false);
+  if (query.coder && query.roll_up)
+    of_coder_rolled_up = of_coder(study, question, *query.coder, true);
+  const auto below =
+      query.roll_up ? descendants_of(study, question) : Descendants(study.themes.size());
 
   for (std::size_t t = 0; t < study.themes.size(); ++t) {
     const auto theme = static_cast<coding::ThemeIndex>(t);
     if (!study.themes[t].in_scope(question)) continue;
     if (query.framework && study.themes[t].framework != *query.framework) continue;
-    const auto by_slot =
-        query.coder ? std::span<const Units>(of_one[theme]) : tally.units(theme, query.basis);
-    ThemeCount row{theme, sum(by_slot), {}};
-    counts.base.assignments += row.units.assignments;
-    for (std::size_t g = 0; g < counts.groups.size(); ++g) {
-      row.groups.push_back(at_slot(by_slot, QuestionTally::slot_of(counts.groups[g])));
-      counts.group_base[g].assignments += row.groups.back().assignments;
-    }
+    const auto own =
+        query.coder ? std::span<const Units>(own_of_coder[theme]) : tally.units(theme, query.basis);
+    counts.base.assignments += sum(own).assignments;
+    for (std::size_t g = 0; g < counts.groups.size(); ++g)
+      counts.group_base[g].assignments +=
+          at_slot(own, QuestionTally::slot_of(counts.groups[g])).assignments;
+    BySlot with_below;
+    if (!below[t].empty())
+      with_below = query.coder ? std::move(of_coder_rolled_up[theme])
+                               : rolled_up(view, question, theme, below[t], query.basis);
+    const auto shown = below[t].empty() ? own : std::span<const Units>(with_below);
+    ThemeCount row{theme, sum(shown), {}};
+    for (const auto group : counts.groups)
+      row.groups.push_back(at_slot(shown, QuestionTally::slot_of(group)));
     counts.themes.push_back(std::move(row));
   }
   return counts;

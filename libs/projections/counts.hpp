@@ -12,10 +12,12 @@ struct CountsQuery {
   std::optional<coding::MemberIndex> coder;  // if set, this coder's standing assignments instead
   std::optional<coding::FrameworkIndex> framework;  // only its themes
   bool by_group = false;
-  bool alone = false;  // with `coder`: as if nobody else had said anything
+  bool roll_up = false;  // a theme counts where it or a theme below it does
+  bool alone = false;    // with `coder`: as if nobody else had said anything
 };
 
-// What stands for one theme. `assignments` are those behind the counted responses.
+// What stands for one theme. `assignments` are those behind the counted responses: rolled up, those
+// of the theme and of every theme below it.
 struct ThemeCount {
   coding::ThemeIndex theme = 0;
   Units units;
@@ -33,7 +35,9 @@ struct Counts {
 };
 
 // The theme counts of one question. O(themes x groups) for any, majority, all and settled;
-// O(assignments of the question) for a named coder. Requires question < study().questions.size().
+// O(assignments of the question) for a named coder; rolled up, for each theme with sub-themes,
+// O(responses) more. The base's assignments are those of the themes, each once, rolled up or not.
+// Requires question < study().questions.size().
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query);
 
 }  // namespace verbatim::projections

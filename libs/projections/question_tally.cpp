@@ -55,6 +55,12 @@ std::span<const Units> QuestionTally::units(coding::ThemeIndex theme, Basis basi
   return rows_[row_of_theme_[theme]].units[static_cast<std::size_t>(basis)];
 }
 
+const ResponseSet& QuestionTally::standing(coding::ThemeIndex theme, Basis basis) const {
+  static const ResponseSet kNowhere;
+  if (row_of_theme_.size() <= theme || row_of_theme_[theme] == kNone16) return kNowhere;
+  return rows_[row_of_theme_[theme]].standing[static_cast<std::size_t>(basis)];
+}
+
 std::span<const agreement::BinaryCell> QuestionTally::applying(coding::ThemeIndex theme) const {
   if (row_of_theme_.size() <= theme || row_of_theme_[theme] == kNone16) return {};
   return rows_[row_of_theme_[theme]].applying;
@@ -101,10 +107,14 @@ void QuestionTally::change_theme(const coding::Study& study, coding::ResponseInd
                                  unsigned held_beside) {
   const auto& comment = study.comments[study.responses[response].comment];
   const auto slot = projections::slot_of(study, comment);
-  auto& counted = row(theme.theme).units;
+  const auto number = study.responses[response].number;
+  auto& counted = row(theme.theme);
   for (std::size_t basis = 0; basis < kBases; ++basis) {
     if ((bases & (1u << basis)) == 0) continue;
-    auto& units = grown(counted[basis], slot);
+    auto& standing = counted.standing[basis];
+    if (standing.size() <= number) standing.resize(number + std::size_t{1});
+    standing.set(number, sign > 0);
+    auto& units = grown(counted.units[basis], slot);
     bump(units.responses, sign);
     bump(units.assignments, sign, scratch_.assignments(theme, static_cast<Basis>(basis)));
     if ((held_beside & (1u << basis)) != 0)

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include <boost/dynamic_bitset.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "agreement/binary.hpp"
@@ -26,6 +27,9 @@ struct CoderTally {
 
   bool operator==(const CoderTally&) const = default;
 };
+
+// A set of responses of one question, by their numbers there. Shorter sets lack their last ones.
+using ResponseSet = boost::dynamic_bitset<std::uint64_t>;
 
 // The running figures of one question. They depend on the study's state alone, not on the way to
 // it: take_out() a response, change it, put_in() it again, and every figure is what a count from
@@ -56,6 +60,8 @@ class QuestionTally {
   std::span<const Units> base() const { return base_; }
   // What stands for a theme at a basis, by group slot; empty where nothing ever stood.
   std::span<const Units> units(coding::ThemeIndex theme, Basis basis) const;
+  // The responses in which a theme stands at a basis.
+  const ResponseSet& standing(coding::ThemeIndex theme, Basis basis) const;
   // H[m][k] over responses with m finished codings of which k >= 1 apply the theme.
   std::span<const agreement::BinaryCell> applying(coding::ThemeIndex theme) const;
   // Responses by their number of finished codings: [1] is those with one, ...
@@ -69,7 +75,8 @@ class QuestionTally {
  private:
   struct ThemeRow {
     std::array<std::vector<Units>, kBases> units;  // by group slot
-    std::vector<agreement::BinaryCell> applying;   // k >= 1, units > 0, sorted by (m, k)
+    std::array<ResponseSet, kBases> standing;
+    std::vector<agreement::BinaryCell> applying;  // k >= 1, units > 0, sorted by (m, k)
   };
   // A respondent with several comments: a theme that stands in two of them is one respondent.
   struct Voice {

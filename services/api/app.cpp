@@ -107,6 +107,12 @@ Result<std::uint64_t> number_parameter(const http::Request& request, std::string
   return number;
 }
 
+Result<bool> flag_parameter(const http::Request& request, std::string_view name) {
+  const auto word = request.parameter(name).value_or("false");
+  if (word == "true" || word == "false") return word == "true";
+  return bad_parameter(name, "It is true or false.");
+}
+
 std::vector<std::string> list_parameter(const http::Request& request, std::string_view name) {
   std::vector<std::string> items;
   const auto text = request.parameter(name);

@@ -11,6 +11,7 @@
 #include "api/answer_cache.hpp"
 #include "api/live_feed.hpp"
 #include "api/metrics.hpp"
+#include "api/presence.hpp"
 #include "api/workers.hpp"
 #include "http/router.hpp"
 #include "studies/studies.hpp"
@@ -27,6 +28,7 @@ struct App {
   Metrics& metrics;
   Workers& workers;
   AnswerCache answers{64u << 20};
+  Presence presence = {};
 
   // Why writes are refused: the log's reason, or the keys'; nothing while they are taken.
   std::optional<Failure> write_failure() const;
@@ -65,6 +67,9 @@ Failure bad_parameter(std::string_view name, std::string detail);
 Result<std::uint64_t> number_parameter(const http::Request& request, std::string_view name,
                                        std::uint64_t least, std::uint64_t most,
                                        std::uint64_t otherwise);
+
+// Whether a parameter that is true or false is true; false where it is not given.
+Result<bool> flag_parameter(const http::Request& request, std::string_view name);
 
 // The items of a comma-separated list, in order; none where the parameter is not given.
 std::vector<std::string> list_parameter(const http::Request& request, std::string_view name);

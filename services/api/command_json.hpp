@@ -12,7 +12,7 @@ namespace verbatim::api {
 
 // How long texts may be, in bytes.
 inline constexpr std::size_t kLabelBytesMax = 1'000, kQuestionBytesMax = 10'000,
-                             kDefinitionBytesMax = 20'000;
+                             kDefinitionBytesMax = 20'000, kReasonBytesMax = 2'000;
 
 // One command as it was sent. A comment's text is kept apart: it is sealed before the command is
 // decided.

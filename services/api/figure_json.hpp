@@ -4,14 +4,10 @@
 
 #include "coding/blindness.hpp"
 #include "projections/agreement_figures.hpp"
-#include "projections/counts.hpp"
 #include "projections/study_view.hpp"
 
-// Figures as the API shows them (schemas/openapi.yaml: Counts, Agreement, Progress).
+// Figures as the API shows them (schemas/openapi.yaml: Agreement, Progress).
 namespace verbatim::api {
-
-std::string counts_json(const projections::StudyView& view, coding::QuestionIndex question,
-                        const projections::CountsQuery& query, std::string_view basis);
 
 std::string agreement_json(const projections::StudyView& view, coding::QuestionIndex question,
                            const projections::AgreementFigures& figures);

@@ -230,6 +230,15 @@ std::vector<std::uint32_t> ObjectReader::optional_numbers(const char* name) {
   return numbers;
 }
 
+const json* ObjectReader::object(const char* name) {
+  static const auto kEmpty = json::object();
+  const auto* value = find(name, true);
+  if (value == nullptr) return &kEmpty;
+  if (value->is_object()) return value;
+  refuse(wrong_type(pointer_to(name), "an object"));
+  return &kEmpty;
+}
+
 std::vector<const json*> ObjectReader::array(const char* name, std::size_t most) {
   if (!find(name, true)) return {};
   return optional_array(name, most);

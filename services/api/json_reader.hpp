@@ -40,6 +40,8 @@ class ObjectReader {
   std::optional<std::uint64_t> optional_number(const char* name, std::uint64_t most);
   // Whole numbers that fit in 32 bits.
   std::vector<std::uint32_t> optional_numbers(const char* name);
+  // An object, to be read by a reader of its own; an empty one where there is none.
+  const nlohmann::json* object(const char* name);
   // The elements of an array of 0 to `most` elements.
   std::vector<const nlohmann::json*> array(const char* name, std::size_t most);
   std::vector<const nlohmann::json*> optional_array(const char* name, std::size_t most);

@@ -176,7 +176,7 @@ std::string_view title_of(Fault fault) {
   return kind_of(fault).title;
 }
 
-http::Response problem(const Failure& failure, unsigned status) {
+nlohmann::ordered_json problem_json(const Failure& failure, unsigned status) {
   nlohmann::ordered_json body;
   body["type"] = "/problems/" + std::string(slug_of(failure.fault));
   body["title"] = title_of(failure.fault);
@@ -188,16 +188,23 @@ http::Response problem(const Failure& failure, unsigned status) {
     body["position"] = failure.position;
     body["between"] = failure.between;
   }
+  return body;
+}
+
+http::Response problem_of(const nlohmann::ordered_json& document) {
   http::Response response;
-  response.status = status;
+  response.status = document.at("status").get<unsigned>();
   response.content_type = "application/problem+json";
   // A detail may quote what a client sent: bytes that are not UTF-8 are shown as U+FFFD.
-  response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  response.body = document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   response.headers.emplace_back("Cache-Control", "no-store");
-  if (failure.fault == Fault::kUnauthenticated)
-    response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  if (status == 503) response.headers.emplace_back("Retry-After", "1");
+  if (response.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;
+}
+
+http::Response problem(const Failure& failure, unsigned status) {
+  return problem_of(problem_json(failure, status));
 }
 
 http::Response problem(const Failure& failure) {

@@ -7,6 +7,9 @@ http::Router make_router(App& app) {
   add_operations_routes(router, app);
   add_study_routes(router, app);
   add_command_routes(router, app);
+  add_offline_routes(router, app);
+  add_recode_routes(router, app);
+  add_presence_routes(router, app);
   add_import_routes(router, app);
   add_round_routes(router, app);
   add_adjudication_routes(router, app);

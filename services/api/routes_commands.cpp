@@ -1,12 +1,11 @@
 // A batch of any commands, atomic.
 #include <nlohmann/json.hpp>
 
-#include "api/command_json.hpp"
 #include "api/json_reader.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
+#include "api/sent_commands.hpp"
 #include "api/write_study.hpp"
-#include "vault/place.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -17,6 +16,7 @@ constexpr std::size_t kBodyBytesMax = 16u << 20;
 struct Batch {
   std::vector<SentCommand> sent;
   std::vector<coding::Condition> conditions;
+  std::string reason;
 };
 
 Result<Batch> read_batch(const nlohmann::json& body, const std::string& caller) {
@@ -24,6 +24,7 @@ Result<Batch> read_batch(const nlohmann::json& body, const std::string& caller) 
   Batch batch;
   const auto commands = in.array("commands", kCommandsMax);
   const auto conditions = in.optional_array("conditions", kCommandsMax);
+  batch.reason = in.optional_text("reason", kReasonBytesMax).value_or("");
   if (auto failure = in.finish()) return std::move(*failure);
   for (std::size_t i = 0; i < commands.size(); ++i) {
     auto sent = read_command(*commands[i], "/commands/" + std::to_string(i), caller);
@@ -39,46 +40,16 @@ Result<Batch> read_batch(const nlohmann::json& body, const std::string& caller) 
   return batch;
 }
 
-// Codings are changed by their own coder, everything else by whoever manages the study.
 Result<void> allow_batch(const access::Caller& caller, const std::string& study,
                          const std::vector<SentCommand>& sent) {
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    const auto* coder = coder_of(sent[i].command);
-    auto allowed = coder ? access::allow_coding_of(caller, *coder)
-                         : access::allow(caller, access::Action::kManage, study);
+    auto allowed = allow_command(caller, study, sent[i].command);
     if (allowed) continue;
     auto failure = std::move(allowed).error();
     failure.field = "/commands/" + std::to_string(i);
     return failure;
   }
   return {};
-}
-
-// Seals what was written by respondents; the keys are on disk before the command is decided.
-Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string& study,
-                                          std::vector<SentCommand> sent) {
-  std::vector<std::string> places(sent.size());
-  std::vector<vault::Vault::Text> texts;
-  std::vector<coding::AddComment*> comments;
-  for (std::size_t i = 0; i < sent.size(); ++i) {
-    auto* comment = std::get_if<coding::AddComment>(&sent[i].command);
-    if (comment == nullptr || sent[i].plain_text.empty()) continue;
-    places[i] = vault::place_of_comment(study, comment->question, comment->comment);
-    texts.push_back({study, comment->respondent, places[i], sent[i].plain_text});
-    comments.push_back(comment);
-  }
-  if (!texts.empty()) {
-    auto sealed = vault.seal(texts);
-    if (!sealed) return std::move(sealed).error();
-    for (std::size_t i = 0; i < comments.size(); ++i) {
-      comments[i]->sealed_text.bytes = std::move((*sealed)[i].bytes);
-      comments[i]->text_mark.bytes = std::move((*sealed)[i].mark);
-    }
-  }
-  std::vector<coding::Command> commands;
-  commands.reserve(sent.size());
-  for (auto& one : sent) commands.push_back(std::move(one.command));
-  return commands;
 }
 
 Failure locate(Failure failure, std::size_t command) {
@@ -108,6 +79,7 @@ void run_commands(Call& call, http::Reply reply) {
   StudyWrite write;
   write.request.commands = std::move(*commands);
   write.request.conditions = std::move(batch->conditions);
+  write.request.reason = std::move(batch->reason);
   write.request.locate = locate;
   write_study(call, std::move(reply), std::move(write));
 }

@@ -1,4 +1,6 @@
-// Figures: counts, agreement, progress.
+// Figures: counts, connections, agreement, progress.
+#include "api/connections_form.hpp"
+#include "api/counts_form.hpp"
 #include "api/figure_json.hpp"
 #include "api/lookup.hpp"
 #include "api/problems.hpp"
@@ -17,22 +19,21 @@ constexpr std::string_view kCoderPrefix = "coder:";
 struct AskedBasis {
   Basis basis = Basis::kSettled;
   std::optional<std::string> coder;
-  std::string word;
 };
 
 Result<AskedBasis> read_basis(const http::Request& request) {
   AskedBasis asked;
-  asked.word = request.parameter("basis").value_or("settled");
-  if (asked.word == "settled")
+  const auto word = request.parameter("basis").value_or("settled");
+  if (word == "settled")
     asked.basis = Basis::kSettled;
-  else if (asked.word == "any")
+  else if (word == "any")
     asked.basis = Basis::kAny;
-  else if (asked.word == "majority")
+  else if (word == "majority")
     asked.basis = Basis::kMajority;
-  else if (asked.word == "all")
+  else if (word == "all")
     asked.basis = Basis::kAll;
-  else if (asked.word.starts_with(kCoderPrefix))
-    asked.coder = asked.word.substr(kCoderPrefix.size());
+  else if (word.starts_with(kCoderPrefix))
+    asked.coder = word.substr(kCoderPrefix.size());
   else
     return bad_parameter("basis", "The basis is settled, majority, any, all or coder:ID.");
   return asked;
@@ -40,15 +41,21 @@ Result<AskedBasis> read_basis(const http::Request& request) {
 
 void read_counts(Call& call, http::Reply reply) {
   const auto& request = call.request;
-  if (auto known = only_parameters(request, {"basis", "by", "framework", "as_of"}); !known)
+  if (auto known = only_parameters(request, {"basis", "by", "framework", "roll_up", "share_of",
+                                             "sort", "offset", "limit", "format", "as_of"});
+      !known)
     return reply.send(problem(known.error()));
   auto basis = read_basis(request);
   if (!basis) return reply.send(problem(basis.error()));
+  const auto form = read_counts_form(request);
+  if (!form) return reply.send(problem(form.error()));
+  const auto roll_up = flag_parameter(request, "roll_up");
+  if (!roll_up) return reply.send(problem(roll_up.error()));
   const auto by = request.parameter("by");
   if (by && *by != "group")
     return reply.send(problem(bad_parameter("by", "Counts are broken down by group.")));
-  const auto count = [id = request.params[1], by_group = by.has_value(),
-                      framework = copy_of(request.parameter("framework"))](
+  const auto count = [id = request.params[1], by_group = by.has_value(), form = *form,
+                      roll_up = *roll_up, framework = copy_of(request.parameter("framework"))](
                          const StudyView& view, const AskedBasis& asked,
                          bool alone) -> Result<http::Response> {
     const auto& study = view.study();
@@ -56,13 +63,13 @@ void read_counts(Call& call, http::Reply reply) {
     if (!question) return question.error();
     const auto of_framework = find_framework(study, framework);
     if (!of_framework) return of_framework.error();
-    projections::CountsQuery query{asked.basis, {}, *of_framework, by_group, alone};
+    projections::CountsQuery query{asked.basis, {}, *of_framework, by_group, roll_up, alone};
     if (asked.coder) {
       const auto coder = find_member(study, *asked.coder, "basis");
       if (!coder) return coder.error();
       query.coder = *coder;
     }
-    return json_response(200, counts_json(view, *question, query, asked.word));
+    return show_counts(view, *question, query, form);
   };
   StudyRead read;
   read.answer = [count, asked = *basis](const StudyView& view) {
@@ -72,12 +79,11 @@ void read_counts(Call& call, http::Reply reply) {
                                    const StudyView& view,
                                    const coding::Viewpoint& viewpoint) -> Result<http::Response> {
     if (asked.coder && *asked.coder != viewpoint.name) return coding::blind_round(id);
-    return count(view, {asked.basis, viewpoint.name, std::string(kCoderPrefix) + viewpoint.name},
-                 true);
+    return count(view, {asked.basis, viewpoint.name}, true);
   };
   read.question = request.params[1];
-  read.keep = true;
-  read.is_long = basis->coder.has_value();
+  read.keep = !form->csv;
+  read.is_long = basis->coder.has_value() || *roll_up;
   read_study(call, std::move(reply), std::move(read));
 }
 
@@ -158,6 +164,32 @@ void read_agreement(Call& call, http::Reply reply) {
   read_study(call, std::move(reply), std::move(read));
 }
 
+// The themes that stand together, within one framework or between two.
+void read_connections(Call& call, http::Reply reply) {
+  const auto& request = call.request;
+  if (auto known = only_parameters(
+          request, {"basis", "framework", "to", "group", "limit", "format", "as_of"});
+      !known)
+    return reply.send(problem(known.error()));
+  const auto basis = read_basis(request);
+  if (!basis) return reply.send(problem(basis.error()));
+  if (basis->coder)
+    return reply.send(problem(bad_parameter(
+        "basis", "Connections are those of the team: settled, majority, any or all.")));
+  auto form = read_connections_form(request);
+  if (!form) return reply.send(problem(form.error()));
+  const bool keep = !form->csv;
+  const auto answer = [id = request.params[1], basis = basis->basis,
+                       form = std::move(*form)](const StudyView& view) -> Result<http::Response> {
+    const auto question = find_question(view.study(), id);
+    if (!question) return question.error();
+    return show_connections(view, *question, basis, form);
+  };
+  StudyRead read{answer, {}, keep, true};
+  read.question = request.params[1];  // what stands together is not one coder's to see
+  read_study(call, std::move(reply), std::move(read));
+}
+
 void read_progress(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
@@ -199,6 +231,7 @@ void add_figure_routes(http::Router& router, App& app) {
     add(router, app, {http::Method::kGet, pattern, Action::kReadFigures, handler});
   };
   figure(question + "/counts", read_counts);
+  figure(question + "/connections", read_connections);
   figure(question + "/agreement", read_agreement);
   figure(question + "/progress", read_progress);
   figure("/v1/studies/{study}/progress", read_study_progress);

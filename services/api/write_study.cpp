@@ -1,55 +1,34 @@
 #include "api/write_study.hpp"
 
-#include <algorithm>
-#include <array>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sodium.h>
 
+#include "api/command_id.hpp"
+#include "api/event_json.hpp"
 #include "api/problems.hpp"
 #include "record/record.hpp"
 
 namespace verbatim::api {
 namespace {
 
-constexpr std::size_t kFingerprintBytes = 16;
 constexpr std::size_t kBetweenMax = 1000;
-
-// A hash over method, target, body and actor: the same id with another hash is not a retry.
-// If-Match is left out: a client that retries after a conflict with a newer one means the same
-// command. Parts are preceded by their length (8 bytes, little-endian), so that no two requests run
-// together.
-std::string fingerprint(const http::Request& request, const std::string& actor) {
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, nullptr, 0, kFingerprintBytes);
-  for (const std::string_view part :
-       {http::name_of(request.method), request.target, request.body, std::string_view(actor)}) {
-    std::array<unsigned char, 8> size{};
-    for (std::size_t i = 0; i < size.size(); ++i)
-      size[i] = static_cast<unsigned char>(part.size() >> (8 * i));
-    crypto_generichash_update(&state, size.data(), size.size());
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(part.data()),
-                              part.size());
-  }
-  std::string hash(kFingerprintBytes, '\0');
-  crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
-  return hash;
-}
+constexpr std::size_t kShownMax = 100;
 
 Result<std::optional<eventlog::CommandKey>> command_key(const Call& call) {
   const auto id = call.request.header("Idempotency-Key");
   if (!id) return std::optional<eventlog::CommandKey>{};
-  const bool printable =
-      std::all_of(id->begin(), id->end(), [](char c) { return c > ' ' && c < 0x7F; });
-  if (id->empty() || id->size() > 128 || !printable)
-    return Failure{Fault::kInvalidValue,
-                   "A command id is 1 to 128 printable ASCII characters without blanks.",
-                   "Idempotency-Key", "A UUID is a good choice."};
-  return std::optional(
-      eventlog::CommandKey{std::string(*id), fingerprint(call.request, call.caller.name)});
+  if (!is_command_id(*id)) return bad_command_id("Idempotency-Key");
+  // If-Match is left out: a client that retries after a conflict with a newer one means the same
+  // command.
+  const auto& request = call.request;
+  return std::optional(eventlog::CommandKey{
+      std::string(*id), fingerprint({http::name_of(request.method), request.target, request.body,
+                                     call.caller.name})});
 }
 
 bool is_about(const coding::Event& event, const coding::Condition& condition) {
@@ -64,22 +43,28 @@ bool is_about(const coding::Event& event, const coding::Condition& condition) {
       event);
 }
 
-// The positions of the events that made the condition stale, oldest first; `last` is where the
-// coding was changed last, 0 where it is as if it had never begun.
-Result<std::vector<std::uint64_t>> events_since(const eventlog::EventLog& log,
-                                                const std::string& study,
-                                                const coding::Condition& condition,
-                                                eventlog::Position last) {
+// The events that made the condition stale, oldest first, as they are shown: so that a client can
+// show its user the difference. `last` is where the coding was changed last, 0 where it is as if it
+// had never begun.
+struct Between {
   std::vector<std::uint64_t> positions;
+  nlohmann::ordered_json events = nlohmann::ordered_json::array();  // the first of them
+};
+
+Result<Between> events_since(const eventlog::EventLog& log, const std::string& study,
+                             const coding::Condition& condition, eventlog::Position last) {
+  Between between;
   record::Record record;
   const auto visit = [&](eventlog::Position position, std::string_view bytes) {
     if (last != 0 && position > last) return false;
-    if (record::decode(bytes, record) && is_about(record.event, condition))
-      positions.push_back(position);
-    return positions.size() < kBetweenMax;
+    if (!record::decode(bytes, record) || !is_about(record.event, condition)) return true;
+    between.positions.push_back(position);
+    if (between.events.size() < kShownMax)
+      between.events.push_back(nlohmann::ordered_json::parse(event_json(record)));
+    return between.positions.size() < kBetweenMax;
   };
   if (auto read = log.read(study, condition.revision, visit); !read) return std::move(read).error();
-  return positions;
+  return between;
 }
 
 constexpr std::string_view kConditions = "/conditions/";
@@ -101,6 +86,25 @@ void name_if_match(Failure& failure) {
   if (failure.field.empty()) failure.field = "If-Match";
 }
 
+// An id as a JSON string. Hardly one has a letter to escape, and a JSON value for it would cost as
+// much as the rest of an answer.
+std::string quoted(std::string_view id) {
+  const bool plain = std::all_of(
+      id.begin(), id.end(), [](char c) { return c >= ' ' && c < '\x7F' && c != '"' && c != '\\'; });
+  return plain ? '"' + std::string(id) + '"' : nlohmann::json(id).dump();
+}
+
+// A plain answer comes in two parts: what is known when the write is handed in, and its outcome.
+std::string outcome_of(std::string_view study) {
+  return "{\"study\":" + quoted(study);
+}
+void append_outcome(std::string& json, const studies::Outcome& outcome, std::string_view more) {
+  fmt::format_to(std::back_inserter(json), FMT_COMPILE(R"(,"position":{},"events":{}{}}})"),
+                 outcome.position, outcome.events, more);
+}
+
+constexpr std::size_t kOutcomeBytes = 64;  // room for a position, a number of events, their names
+
 // One write on its way: lives until its answer is sent.
 struct Writing {
   App& app;
@@ -108,11 +112,32 @@ struct Writing {
   http::Reply reply;
   std::string study;
   std::vector<coding::Condition> conditions;
+  // The plain answer, but for the outcome. Its memory is taken by the I/O thread that gives it back
+  // once it is sent: taken by the writer, the two would wait for each other in malloc.
+  http::Response plain = {};
+
+  void prepare_plain() {
+    std::string body;
+    body.reserve(study.size() + kOutcomeBytes);
+    body += outcome_of(study);
+    plain = json_response(200, std::move(body));
+    plain.headers.emplace_back("Verbatim-Position", "");
+  }
+
+  http::Response complete_plain(const studies::Outcome& outcome) {
+    append_outcome(plain.body, outcome, {});
+    plain.headers.front().second = std::to_string(outcome.position);
+    return std::move(plain);
+  }
+
+  http::Response of_route(const studies::Outcome& outcome) {
+    auto response = write.answer(outcome);
+    response.headers.emplace_back("Verbatim-Position", std::to_string(outcome.position));
+    return response;
+  }
 
   void answer(const studies::Outcome& outcome) {
-    auto response =
-        write.answer ? write.answer(outcome) : json_response(200, outcome_json(study, outcome));
-    response.headers.emplace_back("Verbatim-Position", std::to_string(outcome.position));
+    auto response = write.answer ? of_route(outcome) : complete_plain(outcome);
     if (outcome.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
     reply.send(std::move(response));
   }
@@ -121,9 +146,11 @@ struct Writing {
     const auto& condition = conditions[number_of_condition(failure)];
     auto between = events_since(app.studies.log(), study, condition, failure.position);
     if (!between) return reply.send(problem(between.error()));
-    failure.between = std::move(*between);
+    failure.between = std::move(between->positions);
     if (write.if_match) name_if_match(failure);
-    reply.send(write.if_match ? problem(failure, 412) : problem(failure));
+    auto document = problem_json(failure, write.if_match ? 412 : status_of(failure.fault));
+    document["events"] = std::move(between->events);
+    reply.send(problem_of(document));
   }
 };
 
@@ -143,8 +170,9 @@ void finish(const std::shared_ptr<Writing>& writing, Result<studies::Outcome> ou
 
 std::string outcome_json(std::string_view study, const studies::Outcome& outcome,
                          std::string_view more) {
-  return fmt::format(R"({{"study":{},"position":{},"events":{}{}}})", nlohmann::json(study).dump(),
-                     outcome.position, outcome.events, more);
+  auto json = outcome_of(study);
+  append_outcome(json, outcome, more);
+  return json;
 }
 
 void write_study(Call& call, http::Reply reply, StudyWrite write,
@@ -158,6 +186,7 @@ void write_study(Call& call, http::Reply reply, StudyWrite write,
   auto handed_in = std::move(request);
   auto writing = std::make_shared<Writing>(
       Writing{call.app, std::move(write), std::move(reply), handed_in.study, handed_in.conditions});
+  if (!writing->write.answer) writing->prepare_plain();
   call.app.studies.submit(std::move(handed_in), [writing](Result<studies::Outcome> outcome) {
     finish(writing, std::move(outcome));
   });

@@ -39,6 +39,12 @@ CALLS = {
     "getStudy": ("GET", S, None),
     "listThemes": ("GET", f"{S}/themes", None),
     "runCommands": ("POST", f"{S}/commands", WORK),
+    "sendOffline": ("POST", f"{S}/offline", {"commands": [
+        {"id": "offline-1", "base": 0, "command": {"type": "add_group", "group": "g-new", "label": "New"}}]}),
+    "getPresence": ("GET", f"{S}/presence", None),
+    "sayPresence": ("PUT", f"{S}/presence", {"question": QUESTION}),
+    "leavePresence": ("DELETE", f"{S}/presence", None),
+    "recode": ("POST", f"{Q}/recode", {"with": [THEME], "put": ["culture"], "reason": "A test."}),
     "importCsv": ("POST", f"{S}/imports?format=codings", CSV),
     "listResponses": ("GET", f"{Q}/responses", None),
     "getResponse": ("GET", f"{Q}/responses/{quote(RESPONSE)}", None),
@@ -47,6 +53,7 @@ CALLS = {
     "assignTheme": ("PUT", f"{C}/themes/{quote(THEME)}", None),
     "withdrawTheme": ("DELETE", f"{C}/themes/{quote(THEME)}", None),
     "getCounts": ("GET", f"{Q}/counts", None),
+    "getConnections": ("GET", f"{Q}/connections", None),
     "getAgreement": ("GET", f"{Q}/agreement", None),
     "getQuestionProgress": ("GET", f"{Q}/progress", None),
     "getStudyProgress": ("GET", f"{S}/progress", None),
@@ -252,7 +259,7 @@ class Contract(unittest.TestCase):
                     self.assert_problem(self.call(name, body=b"\xff\xfe", Content_Type=media), 400, "invalid_utf8")
 
     def test_bodies_that_are_too_large_are_refused_by_their_announcement(self):
-        limits = {"runCommands": 16 << 20, "importCsv": 256 << 20}
+        limits = {"runCommands": 16 << 20, "sendOffline": 16 << 20, "importCsv": 256 << 20}
         for name, (method, target, body) in CALLS.items():
             if body is not None:
                 with self.subTest(name):
@@ -267,6 +274,7 @@ class Contract(unittest.TestCase):
             "openStudy": (CALLS["openStudy"][1], {"study": "another", "title": "Other title"}),
             "runCommands": (CALLS["runCommands"][1], {"commands": [{"type": "add_group", "group": "x", "label": "X"}]}),
             "importCsv": (CALLS["importCsv"][1], CSV.replace("other", "others")),
+            "recode": (CALLS["recode"][1], {"with": [THEME], "take": ["culture"]}),
             "setCoding": (C, {"themes": []}),
             "assignTheme": (f"{C}/themes/culture", None),
             "withdrawTheme": (f"{C}/themes/culture", None),
@@ -292,6 +300,7 @@ class Contract(unittest.TestCase):
         for name, path in (("assignTheme", f"{C}/themes/narrow"),):
             self.assert_problem(self.ada.call("PUT", path), 409, "not_allowed_now", "theme")
         self.assert_problem(self.call("setCoding", body={"themes": ["narrow"]}), 409, "not_allowed_now", "/themes/0")
+        self.assert_problem(self.call("recode", body={"with": [THEME], "put": ["narrow"]}), 409, "not_allowed_now", "/put")
         batch = {"commands": [WORK["commands"][0], {"type": "add_group", "group": "g", "label": "Other"}]}
         self.assert_problem(self.call("runCommands", body=batch), 409, "already_exists", "/commands/1/group")
         answer = self.call("importCsv", body=CSV + f"split,{QUESTION},bo,culture\n")

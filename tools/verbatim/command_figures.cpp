@@ -1,4 +1,5 @@
-// verbatim counts, agreement, progress.
+// verbatim counts, connections, agreement, progress.
+#include <algorithm>
 #include <functional>
 
 #include <CLI/CLI.hpp>
@@ -13,7 +14,10 @@ namespace {
 struct Figures {
   std::string study;
   std::optional<std::string> question, framework, as_of;
-  std::optional<std::string> basis, by;             // of counts
+  std::optional<std::string> basis, by;  // of counts
+  std::optional<std::string> share_of, sort, limit;
+  std::optional<std::string> to, group;  // of connections
+  bool roll_up = false, csv = false;
   std::optional<std::string> coefficients, coders;  // of agreement
 };
 
@@ -29,6 +33,19 @@ std::optional<std::vector<std::string>> questions_of(Session& session, const Fig
   return questions;
 }
 
+// CSV as the server makes it. The lines that name the columns come once.
+void each_question_as_csv(Session& session, const std::vector<std::string>& questions,
+                          const std::function<Target(const std::string&)>& target) {
+  for (const auto& question : questions) {
+    auto wanted = target(question);
+    const auto answer = session.call({"GET", wanted.with("format", "csv").text()});
+    if (!answer) return;
+    const std::string_view text(answer->body);
+    const bool first = &question == &questions.front();
+    session.print(first ? text : text.substr(std::min(text.find('\n') + 1, text.size())));
+  }
+}
+
 // One answer a question: with --json one line each.
 void each_question(Session& session, const Figures& figures,
                    const std::function<Target(const std::string&)>& target,
@@ -37,6 +54,7 @@ void each_question(Session& session, const Figures& figures,
   if (!questions) return;
   if (questions->empty())
     return session.note("Study " + printable(figures.study) + " has no questions.");
+  if (figures.csv) return each_question_as_csv(session, *questions, target);
   for (const auto& question : *questions) {
     const auto answer = session.get(target(question));
     if (!answer) return;
@@ -62,9 +80,28 @@ void counts(Session& session, const Figures& figures) {
             .with("basis", figures.basis)
             .with("by", figures.by)
             .with("framework", figures.framework)
+            .with("roll_up", figures.roll_up ? std::optional<std::string>("true") : std::nullopt)
+            .with("share_of", figures.share_of)
+            .with("sort", figures.sort)
+            .with("limit", figures.limit)
             .with("as_of", figures.as_of);
       },
       show_counts);
+}
+
+void connections(Session& session, const Figures& figures) {
+  each_question(
+      session, figures,
+      [&](const std::string& question) {
+        return below_question(figures, question, "connections")
+            .with("basis", figures.basis)
+            .with("framework", figures.framework)
+            .with("to", figures.to)
+            .with("group", figures.group)
+            .with("limit", figures.limit)
+            .with("as_of", figures.as_of);
+      },
+      show_connections);
 }
 
 void agreement(Session& session, const Figures& figures) {
@@ -103,6 +140,11 @@ void add_question_options(CLI::App& command, const std::shared_ptr<Figures>& fig
   command.add_option("--framework", figures->framework, "Only the themes of this framework");
 }
 
+void add_table_options(CLI::App& command, const std::shared_ptr<Figures>& figures) {
+  command.add_option("--limit", figures->limit, "At most so many rows a question");
+  command.add_flag("--csv", figures->csv, "As CSV, for spreadsheets and statistics programs");
+}
+
 }  // namespace
 
 void add_figure_commands(CLI::App& app, Session& session) {
@@ -114,7 +156,25 @@ void add_figure_commands(CLI::App& app, Session& session) {
                     "Whose assignments count: majority (of the coders finished with a response), "
                     "any, all or coder:ID");
   count->add_option("--by", figures->by, "Break down by group")->check(CLI::IsMember({"group"}));
+  count->add_flag("--roll-up", figures->roll_up,
+                  "Count a theme where one of its sub-themes counts");
+  count->add_option("--share-of", figures->share_of, "What shares are of")
+      ->check(CLI::IsMember({"responses", "comments", "respondents", "assignments"}));
+  count->add_option(
+      "--sort", figures->sort,
+      "By added, theme, label, responses, comments, respondents or assignments; with - "
+      "before it, from the most");
+  add_table_options(*count, figures);
   count->callback([&session, figures] { counts(session, *figures); });
+
+  auto* connect =
+      figure_command(app, "connections", "Which themes stand in the same responses", figures);
+  add_question_options(*connect, figures);
+  connect->add_option("--to", figures->to, "To the themes of this framework: a crosswalk");
+  connect->add_option("--group", figures->group, "Only responses of this group");
+  connect->add_option("--basis", figures->basis, "Whose assignments count: majority, any or all");
+  add_table_options(*connect, figures);
+  connect->callback([&session, figures] { connections(session, *figures); });
 
   auto* agree = figure_command(app, "agreement", "How far coders agree", figures);
   add_question_options(*agree, figures);

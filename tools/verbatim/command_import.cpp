@@ -1,13 +1,9 @@
 // verbatim import: a CSV file of comments or codings.
-#include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
-
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
 #include "verbatim/command_key.hpp"
+#include "verbatim/file_bytes.hpp"
 #include "verbatim/progress_bar.hpp"
 #include "verbatim/words.hpp"
 
@@ -19,24 +15,6 @@ struct Import {
   std::optional<std::string> theme_separator, framework, key;
   bool dry_run = false;
 };
-
-// The bytes of a file, or of standard input for "-".
-std::optional<std::string> read_file(Session& session, const std::string& path) {
-  if (std::error_code error; std::filesystem::is_directory(path, error)) {
-    session.fail(Exit::kRefused, {Fault::kInvalidValue, path + " is a folder, not a file.", "FILE",
-                                  "Name the CSV file in it."});
-    return std::nullopt;
-  }
-  std::ifstream file;
-  if (path != "-") file.open(path, std::ios::binary);
-  auto& stream = path == "-" ? std::cin : file;
-  if (stream) {
-    std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream.bad()) return bytes;
-  }
-  session.fail(Exit::kRefused, {Fault::kInvalidValue, "Cannot read " + path + ".", "FILE", ""});
-  return std::nullopt;
-}
 
 // The key under which the same import, given again by the same caller, is the same request.
 std::optional<std::string> key_of(Session& session, const Import& import, const Target& target,

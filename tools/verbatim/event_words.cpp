@@ -49,6 +49,48 @@ std::string respondent_added(const Json& data) {
          (group.empty() ? "" : " of group " + group);
 }
 
+std::string ids_of(const Json& list) {
+  std::string ids;
+  for (const auto& id : list) ids += (ids.empty() ? "" : ", ") + id.get<std::string>();
+  return ids;
+}
+
+// "theme pay", "response q1/r7", "the study"
+std::string thing_of(const Json& thing) {
+  const auto kind = field(thing, "kind"), question = thing.value("question", std::string());
+  if (kind == "study") return "the study";
+  return kind + " " + (question.empty() ? "" : question + "/") + field(thing, "id");
+}
+
+std::string theme_moved(const Json& data) {
+  const auto parent = text_of(data, "parent"), before = text_of(data, "before");
+  return "moved theme " + field(data, "theme") +
+         (parent.empty() ? " to the top" : " below " + parent) +
+         (before.empty() ? "" : ", before " + before);
+}
+
+std::string policy_set(const Json& data) {
+  const auto least = number_of(data, "suppress_below");
+  return "set the policy: settled by " + field(data, "settled_by") +
+         (least == "0" ? "" : ", groups below " + least + " not shown") +
+         (data.at("segments_may_overlap").get<bool>() ? ", segments may overlap" : "");
+}
+
+std::string round_opened(const Json& data) {
+  std::string questions;
+  for (const auto& part : data.at("parts"))
+    questions += (questions.empty() ? "" : ", ") + field(part, "question") + " by " +
+                 ids_of(part.at("coders"));
+  return std::string("opened ") + (data.at("blind").get<bool>() ? "blind " : "") + "round " +
+         field(data, "round") + ": " + questions;
+}
+
+std::string member_checked(const Json& data) {
+  const auto theme = text_of(data, "theme");
+  return "recorded that " + field(data, "by") + " said of " + field(data, "question") +
+         (theme.empty() ? "" : ", theme " + theme) + ": " + field(data, "outcome");
+}
+
 // What happened, by the event's type. A type of a later version is shown by its name.
 std::string happening(const std::string& type, const Json& data) {
   using Say = std::function<std::string(const Json&)>;
@@ -87,6 +129,75 @@ std::string happening(const std::string& type, const Json& data) {
        [](const Json& d) { return "took theme " + field(d, "theme") + " off " + response_of(d); }},
       {"coding_finished", [](const Json& d) { return "finished " + response_of(d); }},
       {"coding_reopened", [](const Json& d) { return "reopened " + response_of(d); }},
+      {"theme_revised",
+       [](const Json& d) {
+         return (d.at("minor").get<bool>() ? "reworded theme " : "revised theme ") +
+                field(d, "theme") + " (" + field(d, "label") + ")";
+       }},
+      {"theme_moved", theme_moved},
+      {"theme_retired", [](const Json& d) { return "retired theme " + field(d, "theme"); }},
+      {"theme_restored", [](const Json& d) { return "restored theme " + field(d, "theme"); }},
+      {"theme_merged",
+       [](const Json& d) {
+         return "merged theme " + field(d, "theme") + " into " + field(d, "into");
+       }},
+      {"theme_split",
+       [](const Json& d) {
+         return "split theme " + field(d, "theme") + " into " + ids_of(d.at("into"));
+       }},
+      {"framework_frozen",
+       [](const Json& d) { return "froze framework " + field(d, "framework"); }},
+      {"framework_unfrozen",
+       [](const Json& d) { return "unfroze framework " + field(d, "framework"); }},
+      {"themes_linked",
+       [](const Json& d) {
+         return "linked theme " + field(d, "theme") + " with " + field(d, "other");
+       }},
+      {"themes_unlinked",
+       [](const Json& d) {
+         return "unlinked theme " + field(d, "theme") + " from " + field(d, "other");
+       }},
+      {"role_changed",
+       [](const Json& d) { return "made " + field(d, "member") + " " + field(d, "role"); }},
+      {"removed", [](const Json& d) { return "removed " + thing_of(d.at("thing")); }},
+      {"policy_set", policy_set},
+      {"round_opened", round_opened},
+      {"round_staffed",
+       [](const Json& d) {
+         return "staffed round " + field(d, "round") + ", question " + field(d, "question") + ": " +
+                ids_of(d.at("coders"));
+       }},
+      {"round_closed", [](const Json& d) { return "closed round " + field(d, "round"); }},
+      {"round_reopened", [](const Json& d) { return "reopened round " + field(d, "round"); }},
+      {"place_taken",
+       [](const Json& d) {
+         return "gave " + response_of(d) + " to " + field(d, "coder") + " in round " +
+                field(d, "round");
+       }},
+      {"place_released",
+       [](const Json& d) {
+         return "took " + response_of(d) + " from " + field(d, "coder") + " in round " +
+                field(d, "round");
+       }},
+      {"response_settled",
+       [](const Json& d) {
+         return "settled " + response_of(d) +
+                (d.at("themes").empty() ? " without a theme" : " as " + ids_of(d.at("themes")));
+       }},
+      {"response_unsettled", [](const Json& d) { return "opened " + response_of(d) + " again"; }},
+      {"memo_written",
+       [](const Json& d) { return "wrote a memo about " + thing_of(d.at("about")); }},
+      {"quote_chosen",
+       [](const Json& d) {
+         return "chose " + response_of(d) + " to speak for theme " + field(d, "theme");
+       }},
+      {"member_check_recorded", member_checked},
+      {"signed_off",
+       [](const Json& d) {
+         return "signed off position " + number_of(d, "at") + ": " + field(d, "statement");
+       }},
+      {"sign_off_revoked",
+       [](const Json& d) { return "took back the sign-off of position " + number_of(d, "at"); }},
   };
   const auto found = kSays.find(type);
   return found == kSays.end() ? type : found->second(data);
@@ -98,8 +209,13 @@ std::string line_of(const Json& event) {
   auto who = text_of(event, "actor");
   if (const auto coder = text_of(event, "on_behalf_of"); !coder.empty()) who += " for " + coder;
   const auto what = happening(text_of(event, "type"), event.at("data"));
+  std::string why;
+  if (const auto undoes = event.find("undoes"); undoes != event.end() && !undoes->is_null())
+    why += ", taking back " + std::to_string(undoes->get<std::uint64_t>());
+  if (const auto reason = event.find("reason"); reason != event.end() && !reason->is_null())
+    why += " (" + reason->get<std::string>() + ")";
   return fmt::format("{:>8}  {}  {}  {}", number_of(event, "position"), text_of(event, "time"),
-                     printable(who), printable(what));
+                     printable(who), printable(what + why));
 }
 
 }  // namespace verbatim::tool

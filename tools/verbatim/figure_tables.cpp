@@ -45,6 +45,11 @@ std::string responses_and_share(const Json& group) {
   return share.is_null() ? "-" : number_of(group, "responses") + " (" + percent_of(share) + ")";
 }
 
+std::string share_base_of(const Json& counts) {
+  const auto& themes = counts.at("themes");
+  return themes.empty() ? "responses" : text_of(themes.front().at("share"), "of");
+}
+
 std::vector<Column> count_columns(const Json& counts) {
   std::vector<Column> columns = {{"Theme"},
                                  {"Responses", Align::kRight},
@@ -107,7 +112,7 @@ void show_counts(Session& session, const Json& counts) {
   session.print_title(text_of(counts, "question"));
   session.print(counted_of(base, "comments") + ", " + counted_of(base, "responses") + ", " +
                 counted_of(base, "respondents") + "; basis " + printable(text_of(counts, "basis")) +
-                at_position(counts) + "; % is of responses\n");
+                at_position(counts) + "; % is of " + share_base_of(counts) + "\n");
   Table table(count_columns(counts));
   each_in_tree(counts.at("themes"), [&](const Json& theme, std::size_t depth) {
     std::vector<Cell> row = {
@@ -118,6 +123,23 @@ void show_counts(Session& session, const Json& counts) {
       for (const auto& group : theme.at("groups")) row.emplace_back(responses_and_share(group));
     table.add(std::move(row));
   });
+  session.print(table);
+}
+
+void show_connections(Session& session, const Json& connections) {
+  session.print_title(text_of(connections, "question"));
+  session.print(number_of(connections, "total") + " pairs of themes; basis " +
+                text_of(connections, "basis") + at_position(connections) + "\n");
+  Table table({{"Theme"},
+               {"with"},
+               {"Responses", Align::kRight},
+               {"of", Align::kRight},
+               {"and", Align::kRight},
+               {"Overlap %", Align::kRight}});
+  for (const auto& c : connections.at("connections"))
+    table.add({text_of(c.at("first"), "label"), text_of(c.at("second"), "label"),
+               number_of(c, "responses"), number_of(c.at("first"), "responses"),
+               number_of(c.at("second"), "responses"), percent_of(c.at("overlap"))});
   session.print(table);
 }
 

@@ -6,6 +6,7 @@
 namespace verbatim::tool {
 
 void show_counts(Session& session, const Json& counts);
+void show_connections(Session& session, const Json& connections);
 void show_agreement(Session& session, const Json& agreement);
 void show_progress(Session& session, const Json& progress);
 

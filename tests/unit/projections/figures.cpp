@@ -1,5 +1,6 @@
 #include "unit/projections/figures.hpp"
 
+#include "projections/connections.hpp"
 #include "projections/counts.hpp"
 #include "projections/progress.hpp"
 
@@ -14,14 +15,16 @@ class FiguresOf {
     for (std::size_t q = 0; q < study_.questions.size(); ++q) {
       question_ = static_cast<coding::QuestionIndex>(q);
       name_ = std::string(study_.question_ids.id(question_)) + " ";
-      counts("any ", {Basis::kAny, {}, {}, true});
-      counts("majority ", {Basis::kMajority, {}, {}, true});
-      counts("all ", {Basis::kAll, {}, {}, true});
-      counts("settled ", {Basis::kSettled, {}, {}, true});
+      at_basis("any ", Basis::kAny);
+      at_basis("majority ", Basis::kMajority);
+      at_basis("all ", Basis::kAll);
+      at_basis("settled ", Basis::kSettled);
       for (std::size_t m = 0; m < study_.members.size(); ++m) {
         const auto coder = static_cast<coding::MemberIndex>(m);
         counts("coder:" + std::string(study_.member_ids.id(coder)) + " ",
-               {Basis::kMajority, coder, {}, true});
+               {Basis::kMajority, coder, {}, true, false});
+        rolled_up("coder:" + std::string(study_.member_ids.id(coder)) + " ",
+                  {Basis::kMajority, coder, {}, true, true});
       }
       coders();
       histograms();
@@ -41,6 +44,45 @@ class FiguresOf {
   }
   std::string group(coding::GroupIndex group) const {
     return group == coding::kNone16 ? "no group" : std::string(study_.group_ids.id(group));
+  }
+
+  void at_basis(const std::string& name, Basis basis) {
+    counts(name, {basis, {}, {}, true, false});
+    rolled_up(name, {basis, {}, {}, true, true});
+    for (std::size_t f = 0; f < study_.frameworks.size(); ++f)
+      for (std::size_t t = f; t < study_.frameworks.size(); ++t)
+        connections_between(name, basis, static_cast<coding::FrameworkIndex>(f),
+                            static_cast<coding::FrameworkIndex>(t));
+    for (std::size_t g = 0; g < study_.groups.size(); ++g) {
+      const auto of = static_cast<coding::GroupIndex>(g);
+      put_connections(name + group(of) + " ", connections(view_, question_, {basis, {}, {}, of}));
+    }
+  }
+
+  void rolled_up(const std::string& basis, const CountsQuery& query) {
+    const auto counts = count(view_, question_, query);
+    put(basis + "base of rolled up", counts.base);
+    for (const auto& row : counts.themes) {
+      const auto theme = basis + "down from " + std::string(study_.theme_ids.id(row.theme));
+      put(theme, row.units);
+      for (std::size_t g = 0; g < counts.groups.size(); ++g)
+        put(theme + ", " + group(counts.groups[g]), row.groups[g]);
+    }
+  }
+
+  void connections_between(const std::string& name, Basis basis, coding::FrameworkIndex from,
+                           coding::FrameworkIndex to) {
+    put_connections(name, connections(view_, question_, {basis, from, to, {}}));
+  }
+
+  void put_connections(const std::string& name, const std::vector<Connection>& found) {
+    for (const auto& c : found) {
+      auto first = std::string(study_.theme_ids.id(c.first));
+      auto second = std::string(study_.theme_ids.id(c.second));
+      put(name + first + " with " + second, c.both);
+      put(name + first + " with " + second + ": the first", c.first_all);
+      put(name + first + " with " + second + ": the second", c.second_all);
+    }
   }
 
   void counts(const std::string& basis, const CountsQuery& query) {

@@ -63,8 +63,13 @@ class Recount {
   Figures all() {
     for (std::uint32_t q = 0; q < study_.questions.size(); ++q) {
       const std::string question(study_.question_ids.id(q));
-      for (const auto& basis : bases_)
+      for (const auto& basis : bases_) {
         count(question, static_cast<coding::QuestionIndex>(q), basis);
+        roll_up(question, static_cast<coding::QuestionIndex>(q), basis);
+        if (basis.starts_with("coder:")) continue;
+        connect(question, basis, "");
+        for (const auto& group : names(study_.group_ids)) connect(question, basis, group);
+      }
       count_coders(question);
     }
     return std::move(figures_);
@@ -145,6 +150,80 @@ class Recount {
     }
     put(name + "base", base);
     for (const auto& [group, units] : base_by_group) put(name + "base, " + group, units);
+  }
+
+  // The theme and every theme below it.
+  Names down_from(std::uint32_t theme) const {
+    Names below = {std::string(study_.theme_ids.id(theme))};
+    for (bool more = true; more;) {
+      more = false;
+      for (std::uint32_t t = 0; t < study_.themes.size(); ++t) {
+        const auto parent = study_.themes[t].parent;
+        if (parent == coding::kNone16) continue;
+        if (below.contains(std::string(study_.theme_ids.id(parent))))
+          more |= below.insert(std::string(study_.theme_ids.id(t))).second;
+      }
+    }
+    return below;
+  }
+
+  bool in_scope(const std::string& theme, coding::QuestionIndex question) const {
+    const auto& scope = study_.themes[*study_.theme_ids.find(theme)].questions;
+    return scope.empty() || std::set(scope.begin(), scope.end()).count(question) > 0;
+  }
+
+  void roll_up(const std::string& question, coding::QuestionIndex index, const std::string& basis) {
+    const auto name = question + " " + basis + " ";
+    for (const auto& unit : {"comments", "responses", "assignments", "respondents"}) {
+      const auto base = figures_.find(name + "base: " + unit);
+      if (base != figures_.end()) put(name + "base of rolled up: " + unit, base->second);
+    }
+    for (std::uint32_t t = 0; t < study_.themes.size(); ++t) {
+      if (!in_scope(std::string(study_.theme_ids.id(t)), index)) continue;
+      Seen seen;
+      std::map<std::string, Seen> by_group;
+      for (const auto& said : said_) {
+        Assignments assignments;
+        for (const auto& theme : down_from(t)) {
+          if (said.question != question || !in_scope(theme, index)) continue;
+          if (const auto more = counted(said, theme, basis))
+            assignments = assignments.value_or(0) + *more;
+        }
+        if (!assignments) continue;
+        seen.add(said, *assignments);
+        by_group[said.group].add(said, *assignments);
+      }
+      const auto theme = name + "down from " + std::string(study_.theme_ids.id(t));
+      put(theme, seen);
+      for (const auto& [group, units] : by_group) put(theme + ", " + group, units);
+    }
+  }
+
+  // Responses by pairs of themes that stand together; `group` empty: of all groups.
+  void connect(const std::string& question, const std::string& basis, const std::string& group) {
+    std::map<std::string, std::uint64_t> alone, together;
+    const auto themes = names(study_.theme_ids);
+    for (const auto& said : said_) {
+      if (said.question != question || (!group.empty() && said.group != group)) continue;
+      for (const auto& theme : themes) alone[theme] += counted(said, theme, basis).has_value();
+    }
+    const auto in = [&](std::size_t theme) { return study_.themes[theme].framework; };
+    for (std::size_t a = 0; a < themes.size(); ++a)
+      for (std::size_t b = 0; b < themes.size(); ++b) {
+        if (a == b || in(a) > in(b) || (in(a) == in(b) && a > b)) continue;
+        if (!group.empty() && in(a) != in(b)) continue;
+        std::uint64_t both = 0;
+        for (const auto& said : said_)
+          if (said.question == question && (group.empty() || said.group == group))
+            both += counted(said, themes[a], basis).has_value() &&
+                    counted(said, themes[b], basis).has_value();
+        if (both == 0) continue;
+        const auto name = question + " " + basis + " " + (group.empty() ? "" : group + " ") +
+                          themes[a] + " with " + themes[b];
+        put(name, both);
+        put(name + ": the first", alone[themes[a]]);
+        put(name + ": the second", alone[themes[b]]);
+      }
   }
 
   void count_coders(const std::string& question) {

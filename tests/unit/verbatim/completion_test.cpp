@@ -68,9 +68,10 @@ TEST_F(CompletionTest, KnowsEveryCommand) {
   for (const auto& node : tool::completion_tree(*cli_)) paths.insert(node.path);
   EXPECT_THAT(paths, testing::UnorderedElementsAre(
                          "", "study", "study open", "study list", "study show", "import", "counts",
-                         "agreement", "progress", "events", "token", "token create", "token list",
-                         "token revoke", "demo", "demo load", "demo check", "replay", "completion",
-                         "completion bash", "completion zsh", "completion fish", "help"));
+                         "connections", "agreement", "progress", "recode", "send", "who", "events",
+                         "token", "token create", "token list", "token revoke", "demo", "demo load",
+                         "demo check", "replay", "completion", "completion bash", "completion zsh",
+                         "completion fish", "help"));
 }
 
 TEST_F(CompletionTest, EveryWordIsExplained) {

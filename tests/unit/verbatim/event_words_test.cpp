@@ -21,6 +21,8 @@ Json event(const std::string& type, Json data, Json on_behalf_of = {}) {
           {"on_behalf_of", std::move(on_behalf_of)},
           {"command", nullptr},
           {"commit", {{"first", 12}, {"count", 1}}},
+          {"undoes", nullptr},
+          {"reason", nullptr},
           {"data", std::move(data)}};
 }
 
@@ -75,6 +77,61 @@ TEST(EventWordsTest, EveryEventHasWords) {
       {event("theme_withdrawn", coding), "took theme t off q/r"},
       {event("coding_finished", coding), "finished q/r"},
       {event("coding_reopened", coding), "reopened q/r"},
+      {event("theme_revised", {{"theme", "t"}, {"label", "T"}, {"minor", false}}),
+       "revised theme t (T)"},
+      {event("theme_revised", {{"theme", "t"}, {"label", "T"}, {"minor", true}}),
+       "reworded theme t (T)"},
+      {event("theme_moved", {{"theme", "t"}, {"parent", nullptr}, {"before", nullptr}}),
+       "moved theme t to the top"},
+      {event("theme_moved", {{"theme", "t"}, {"parent", "p"}, {"before", "u"}}),
+       "moved theme t below p, before u"},
+      {event("theme_retired", {{"theme", "t"}}), "retired theme t"},
+      {event("theme_restored", {{"theme", "t"}}), "restored theme t"},
+      {event("theme_merged", {{"theme", "t"}, {"into", "u"}}), "merged theme t into u"},
+      {event("theme_split", {{"theme", "t"}, {"into", {"u", "v"}}}), "split theme t into u, v"},
+      {event("framework_frozen", {{"framework", "f"}}), "froze framework f"},
+      {event("framework_unfrozen", {{"framework", "f"}}), "unfroze framework f"},
+      {event("themes_linked", {{"theme", "t"}, {"other", "u"}}), "linked theme t with u"},
+      {event("themes_unlinked", {{"theme", "t"}, {"other", "u"}}), "unlinked theme t from u"},
+      {event("role_changed", {{"member", "bo"}, {"role", "lead"}}), "made bo lead"},
+      {event("removed", {{"thing", {{"kind", "comment"}, {"id", "c"}, {"question", "q"}}}}),
+       "removed comment q/c"},
+      {event("policy_set",
+             {{"settled_by", "all"}, {"suppress_below", 0}, {"segments_may_overlap", false}}),
+       "set the policy: settled by all"},
+      {event("policy_set",
+             {{"settled_by", "any"}, {"suppress_below", 5}, {"segments_may_overlap", true}}),
+       "set the policy: settled by any, groups below 5 not shown, segments may overlap"},
+      {event("round_opened", {{"round", "r1"},
+                              {"blind", true},
+                              {"parts", {{{"question", "q"}, {"coders", {"ada", "bo"}}}}}}),
+       "opened blind round r1: q by ada, bo"},
+      {event("round_staffed", {{"round", "r1"}, {"question", "q"}, {"coders", {"ada"}}}),
+       "staffed round r1, question q: ada"},
+      {event("round_closed", {{"round", "r1"}}), "closed round r1"},
+      {event("round_reopened", {{"round", "r1"}}), "reopened round r1"},
+      {event("place_taken",
+             {{"round", "r1"}, {"question", "q"}, {"response", "r"}, {"coder", "ada"}}),
+       "gave q/r to ada in round r1"},
+      {event("place_released",
+             {{"round", "r1"}, {"question", "q"}, {"response", "r"}, {"coder", "ada"}}),
+       "took q/r from ada in round r1"},
+      {event("response_settled", {{"question", "q"}, {"response", "r"}, {"themes", {"t", "u"}}}),
+       "settled q/r as t, u"},
+      {event("response_settled", {{"question", "q"}, {"response", "r"}, {"themes", Json::array()}}),
+       "settled q/r without a theme"},
+      {event("response_unsettled", {{"question", "q"}, {"response", "r"}}), "opened q/r again"},
+      {event("memo_written", {{"about", {{"kind", "theme"}, {"id", "t"}}}}),
+       "wrote a memo about theme t"},
+      {event("memo_written", {{"about", {{"kind", "study"}}}}), "wrote a memo about the study"},
+      {event("quote_chosen", {{"question", "q"}, {"response", "r"}, {"theme", "t"}}),
+       "chose q/r to speak for theme t"},
+      {event("member_check_recorded",
+             {{"by", "staff"}, {"question", "q"}, {"theme", "t"}, {"outcome", "agreed"}}),
+       "recorded that staff said of q, theme t: agreed"},
+      {event("signed_off", {{"at", 40}, {"statement", "Right."}}),
+       "signed off position 40: Right."},
+      {event("sign_off_revoked", {{"at", 40}}), "took back the sign-off of position 40"},
   };
   std::set<std::string> said;
   for (const auto& [one, words] : cases) {
@@ -84,9 +141,17 @@ TEST(EventWordsTest, EveryEventHasWords) {
   EXPECT_EQ(said.size(), std::variant_size_v<coding::Event>) << "an event has no words here";
 }
 
+TEST(EventWordsTest, SayWhatIsTakenBackAndWhy) {
+  auto one = event("theme_restored", {{"theme", "t"}});
+  one["undoes"] = 7;
+  one["reason"] = "A mistake.";
+  EXPECT_THAT(tool::line_of(one),
+              testing::EndsWith("restored theme t, taking back 7 (A mistake.)"));
+}
+
 TEST(EventWordsTest, AnEventOfALaterVersionIsShownByItsName) {
-  EXPECT_THAT(tool::line_of(event("round_opened", {{"round", 1}})),
-              testing::EndsWith("  ada  round_opened"));
+  EXPECT_THAT(tool::line_of(event("moon_landed", {{"moon", 1}})),
+              testing::EndsWith("  ada  moon_landed"));
 }
 
 TEST(EventWordsTest, IdsCannotSteerTheTerminal) {

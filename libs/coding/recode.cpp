@@ -1,0 +1,110 @@
+#include "coding/recode.hpp"
+
+#include <algorithm>
+
+#include "coding/refusals.hpp"
+
+namespace verbatim::coding {
+namespace {
+
+Result<std::vector<ThemeIndex>> themes_named(const Study& study,
+                                             const std::vector<std::string>& ids,
+                                             std::string_view field) {
+  std::vector<ThemeIndex> themes;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto theme = study.theme_ids.find(ids[i]);
+    if (!theme)
+      return unknown(Fault::kUnknownTheme, "theme", ids[i],
+                     std::string(field) + "/" + std::to_string(i));
+    themes.push_back(static_cast<ThemeIndex>(*theme));
+  }
+  return themes;
+}
+
+Result<std::vector<MemberIndex>> members_named(const Study& study,
+                                               const std::vector<std::string>& ids) {
+  std::vector<MemberIndex> members;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto member = study.member_ids.find(ids[i]);
+    if (!member)
+      return unknown(Fault::kUnknownMember, "member", ids[i], "coders/" + std::to_string(i));
+    members.push_back(static_cast<MemberIndex>(*member));
+  }
+  return members;
+}
+
+// The recode with its ids looked up.
+struct Lookup {
+  std::vector<ThemeIndex> with, without;
+  std::vector<MemberIndex> coders;
+  GroupIndex group = kNone16;
+
+  bool is_about(const Codings& codings, MemberIndex coder) const {
+    const auto has = [&](ThemeIndex theme) { return codings.find(coder, theme) != nullptr; };
+    if (!coders.empty() && std::find(coders.begin(), coders.end(), coder) == coders.end())
+      return false;
+    return std::all_of(with.begin(), with.end(), has) &&
+           std::none_of(without.begin(), without.end(), has);
+  }
+};
+
+Result<Lookup> look_up(const Study& study, const Recode& recode) {
+  auto with = themes_named(study, recode.with, "with");
+  if (!with) return std::move(with).error();
+  auto without = themes_named(study, recode.without, "without");
+  if (!without) return std::move(without).error();
+  auto coders = members_named(study, recode.coders);
+  if (!coders) return std::move(coders).error();
+  Lookup lookup{std::move(*with), std::move(*without), std::move(*coders), kNone16};
+  if (recode.group.empty()) return lookup;
+  const auto group = study.group_ids.find(recode.group);
+  if (!group) return unknown(Fault::kUnknownGroup, "group", recode.group, "group");
+  lookup.group = static_cast<GroupIndex>(*group);
+  return lookup;
+}
+
+// What one coding needs to come to it.
+void add_changes(const Study& study, const Recode& recode, const Response& response,
+                 MemberIndex coder, std::vector<Command>& commands) {
+  const std::string id(study.id_of(response)), who(study.member_ids.id(coder));
+  const auto stands = [&](const std::string& theme) {
+    return response.codings.find(coder, static_cast<ThemeIndex>(*study.theme_ids.find(theme))) !=
+           nullptr;
+  };
+  for (const auto& theme : recode.take)
+    if (stands(theme)) commands.push_back(WithdrawTheme{recode.question, id, who, theme});
+  for (const auto& theme : recode.put)
+    if (!stands(theme)) commands.push_back(AssignTheme{recode.question, id, who, theme});
+}
+
+}  // namespace
+
+Result<std::vector<Command>> plan_recode(const Study& study, const Recode& recode) {
+  const auto question = study.question_ids.find(recode.question);
+  if (!question) return unknown(Fault::kUnknownQuestion, "question", recode.question, "question");
+  if (recode.with.empty())
+    return invalid("Say at least one theme that the codings have.", "with",
+                   "For example \"with\": [\"a theme\"].");
+  if (recode.take.empty() && recode.put.empty())
+    return invalid("Say what is to be taken away or put in its place.", "put",
+                   "Give \"take\", \"put\" or both.");
+  const auto lookup = look_up(study, recode);
+  if (!lookup) return lookup.error();
+  for (const auto* list : {&recode.take, &recode.put})
+    if (auto known = themes_named(study, *list, list == &recode.take ? "take" : "put"); !known)
+      return std::move(known).error();
+  std::vector<Command> commands;
+  for (const auto index : study.questions[*question].responses) {
+    const auto& response = study.responses[index];
+    const auto& respondent = study.respondents[study.comments[response.comment].respondent];
+    if (lookup->group != kNone16 && respondent.group != lookup->group) continue;
+    for (const auto& coding : response.codings.codings()) {
+      const auto coder = static_cast<MemberIndex>(coding.coder);
+      if (lookup->is_about(response.codings, coder))
+        add_changes(study, recode, response, coder, commands);
+    }
+  }
+  return commands;
+}
+
+}  // namespace verbatim::coding

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "http/message.hpp"
+#include "projections/connections.hpp"
+
+namespace verbatim::api {
+
+// How connections are shown (schemas/openapi.yaml: getConnections).
+struct ConnectionsForm {
+  std::string basis;  // as it was asked for
+  std::optional<std::string> framework, to, group;
+  std::size_t limit = 1000;
+  bool csv = false;
+};
+
+Result<ConnectionsForm> read_connections_form(const http::Request& request);
+
+Result<http::Response> show_connections(const projections::StudyView& view,
+                                        coding::QuestionIndex question, projections::Basis basis,
+                                        const ConnectionsForm& form);
+
+}  // namespace verbatim::api

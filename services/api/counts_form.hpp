@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "http/message.hpp"
+#include "projections/counts.hpp"
+
+namespace verbatim::api {
+
+// How counts are shown (schemas/openapi.yaml: getCounts).
+struct CountsForm {
+  enum class Column { kAdded, kTheme, kLabel, kResponses, kComments, kRespondents, kAssignments };
+  enum class Base { kResponses, kComments, kRespondents, kAssignments };
+
+  std::string basis;  // as it was asked for
+  Base share_of = Base::kResponses;
+  Column sort = Column::kAdded;
+  bool descending = false;
+  std::size_t offset = 0, limit = 10'000;  // which of the sorted themes
+  bool csv = false;
+};
+
+// Nothing where the request asks for something that is not there: kInvalidValue.
+Result<CountsForm> read_counts_form(const http::Request& request);
+
+http::Response show_counts(const projections::StudyView& view, coding::QuestionIndex question,
+                           const projections::CountsQuery& query, const CountsForm& form);
+
+}  // namespace verbatim::api

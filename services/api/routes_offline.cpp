@@ -1,0 +1,252 @@
+// What was coded without a connection: commands with ids of their own, given one after another,
+// each accepted or refused by itself.
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "api/command_id.hpp"
+#include "api/json_reader.hpp"
+#include "api/problems.hpp"
+#include "api/routes.hpp"
+#include "api/sent_commands.hpp"
+#include "record/record.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kQueuedMax = 1'000;
+constexpr std::size_t kQueueBytesMax = 16u << 20;
+
+struct Queued {
+  std::string id;
+  eventlog::Position base = 0;  // where the client's copy of the study stood
+  SentCommand sent{coding::OpenStudy{}, ""};
+  std::string text;  // of the command, for its fingerprint
+  std::optional<Failure> refused;
+};
+
+// Reads the list. A command that cannot be read is refused alone; what is wrong with the list
+// itself refuses it whole.
+Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& call) {
+  ObjectReader in(body, "");
+  const auto list = in.array("commands", kQueuedMax);
+  if (auto failure = in.finish()) return std::move(*failure);
+  std::vector<Queued> queue;
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto pointer = "/commands/" + std::to_string(i);
+    ObjectReader one(*list[i], pointer);
+    Queued queued;
+    queued.id = one.text("id", 128);
+    queued.base = one.number("base", (std::uint64_t{1} << 53) - 1);
+    const auto* command = one.object("command");
+    if (auto failure = one.finish()) return std::move(*failure);
+    if (!is_command_id(queued.id)) return bad_command_id(pointer + "/id");
+    if (!ids.insert(queued.id).second)
+      return Failure{Fault::kInvalidValue, "This id comes twice in the list.", pointer + "/id",
+                     "Give every command an id of its own."};
+    auto sent = read_command(*command, pointer + "/command", call.caller.name);
+    queued.text = command->dump();
+    if (sent)
+      queued.sent = std::move(*sent);
+    else
+      queued.refused = std::move(sent).error();
+    if (!queued.refused)
+      if (auto allowed = allow_command(call.caller, call.request.params[0], queued.sent.command);
+          !allowed)
+        queued.refused = std::move(allowed).error();
+    queue.push_back(std::move(queued));
+  }
+  return queue;
+}
+
+// Seals the texts of all that is not refused; the keys are on disk before anything is decided.
+Result<void> seal_queue(vault::Vault& vault, const std::string& study, std::vector<Queued>& queue) {
+  std::vector<SentCommand> sent;
+  for (auto& queued : queue)
+    if (!queued.refused) sent.push_back(std::move(queued.sent));
+  auto commands = seal(vault, study, std::move(sent));
+  if (!commands) return std::move(commands).error();
+  std::size_t next = 0;
+  for (auto& queued : queue)
+    if (!queued.refused) queued.sent.command = std::move((*commands)[next++]);
+  return {};
+}
+
+// One list on its way: lives until its answer is sent.
+class Sending : public std::enable_shared_from_this<Sending> {
+ public:
+  Sending(Call& call, http::Reply reply, std::vector<Queued> queue)
+      : app_(call.app),
+        study_(call.request.params[0]),
+        actor_{call.caller.name, call.caller.role},
+        reply_(std::move(reply)),
+        queue_(std::move(queue)),
+        results_(queue_.size(), studies::Outcome{}),
+        open_(queue_.size() + 1) {}
+
+  // Hands all of them in, in order. The writer takes them in that order too.
+  void start() {
+    for (std::size_t i = 0; i < queue_.size(); ++i) {
+      if (queue_[i].refused) {
+        settle(i, *queue_[i].refused);
+        continue;
+      }
+      app_.studies.submit(request_of(i),
+                          [self = shared_from_this(), i](Result<studies::Outcome> o) {
+                            self->settle(i, std::move(o));
+                          });
+    }
+    finish_one();
+  }
+
+ private:
+  studies::Request request_of(std::size_t i) {
+    const auto& queued = queue_[i];
+    studies::Request request;
+    request.study = study_;
+    request.actor = actor_;
+    request.command = {queued.id, fingerprint({"offline", queued.text, actor_.name})};
+    request.plan = [self = shared_from_this(),
+                    i](const coding::Study& study) -> Result<studies::CommandSource> {
+      if (auto stands = self->still_stands(study, self->queue_[i]); !stands)
+        return std::move(stands).error();
+      return studies::CommandSource{
+          1, [self, i](std::size_t) { return self->queue_[i].sent.command; }};
+    };
+    request.on_decided = [self = shared_from_this()](const projections::StudyView&,
+                                                     const std::vector<record::Record>& records) {
+      for (const auto& record : records) self->written_.insert(record.position);
+    };
+    return request;
+  }
+
+  // A coding may have changed since the client's copy only by what this client did itself.
+  Result<void> still_stands(const coding::Study& study, const Queued& queued) const {
+    const auto changed = changed_at(study, queued.sent.command);
+    if (changed <= queued.base || written_.contains(changed)) return {};
+    if (auto by_us = was_written_by_us(changed); !by_us || *by_us)
+      return by_us ? Result<void>() : std::move(by_us).error();
+    Failure stale{Fault::kStaleCondition,
+                  "The coding has changed since position " + std::to_string(queued.base) +
+                      ", at position " + std::to_string(changed) + ".",
+                  "base", "Look at what changed, decide anew, and send it under a new id."};
+    stale.position = changed;
+    stale.between = {changed};
+    return stale;
+  }
+
+  // Where the coding that a command changes was changed last; 0: never, or it changes none.
+  static eventlog::Position changed_at(const coding::Study& study, const coding::Command& command) {
+    return std::visit(
+        [&]<class C>(const C& c) -> eventlog::Position {
+          if constexpr (requires { c.question, c.response, c.coder; }) {
+            const auto question = study.question_ids.find(c.question);
+            const auto coder = study.member_ids.find(c.coder);
+            if (!question || !coder) return 0;
+            const auto response =
+                study.find_response(static_cast<coding::QuestionIndex>(*question), c.response);
+            if (!response) return 0;
+            const auto* coding =
+                study.responses[*response].codings.find(static_cast<coding::MemberIndex>(*coder));
+            return coding == nullptr ? 0 : coding->changed_at;
+          } else {
+            return 0;
+          }
+        },
+        command);
+  }
+
+  // Whether the event there came from a command of this list, in an earlier attempt to send it.
+  Result<bool> was_written_by_us(eventlog::Position position) const {
+    bool ours = false;
+    record::Record record;
+    const auto look = [&](eventlog::Position at, std::string_view bytes) {
+      if (at == position && record::decode(bytes, record))
+        for (const auto& queued : queue_) ours = ours || queued.id == record.command;
+      return false;
+    };
+    if (auto read = app_.studies.log().read(study_, position - 1, look); !read)
+      return std::move(read).error();
+    return ours;
+  }
+
+  void settle(std::size_t i, Result<studies::Outcome> outcome) {
+    results_[i] = std::move(outcome);
+    finish_one();
+  }
+
+  void finish_one() {
+    if (--open_ == 0) app_.workers.post([self = shared_from_this()] { self->answer(); });
+  }
+
+  void answer() {
+    auto list = ordered_json::array();
+    std::size_t accepted = 0;
+    eventlog::Position position = 0;
+    for (std::size_t i = 0; i < queue_.size(); ++i) {
+      ordered_json one;
+      one["id"] = queue_[i].id;
+      one["accepted"] = results_[i].has_value();
+      if (const auto& result = results_[i]) {
+        ++accepted;
+        position = std::max(position, result->position);
+        one["position"] = result->position;
+        one["events"] = result->events;
+        one["replayed"] = result->replayed;
+      } else {
+        one["problem"] = problem_json(result.error(), status_of(result.error().fault));
+      }
+      list.push_back(std::move(one));
+    }
+    ordered_json json;
+    json["study"] = study_;
+    json["position"] = position;
+    json["accepted"] = accepted;
+    json["refused"] = queue_.size() - accepted;
+    json["results"] = std::move(list);
+    reply_.send(json_response(200, json.dump()));
+  }
+
+  App& app_;
+  const std::string study_;
+  const studies::Actor actor_;
+  http::Reply reply_;
+  const std::vector<Queued> queue_;
+  std::vector<Result<studies::Outcome>> results_;
+  std::atomic<std::size_t> open_;         // results that are not there yet, and start() itself
+  std::set<eventlog::Position> written_;  // by this list; the writer thread's own
+};
+
+void send_offline(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {}); !known)
+    return reply.send(problem(known.error()));
+  if (auto media = only_media_type(call.request, "application/json"); !media)
+    return reply.send(problem(media.error()));
+  const auto body = parse_json(call.request.body);
+  if (!body) return reply.send(problem(body.error()));
+  auto queue = read_queue(*body, call);
+  if (!queue) return reply.send(problem(queue.error()));
+  const auto& study = call.request.params[0];
+  if (!call.app.studies.find(study))
+    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
+                               "GET /v1/studies lists them."}));
+  if (auto sealed = seal_queue(call.app.vault, study, *queue); !sealed)
+    return reply.send(problem(sealed.error()));
+  std::make_shared<Sending>(call, std::move(reply), std::move(*queue))->start();
+}
+
+}  // namespace
+
+void add_offline_routes(http::Router& router, App& app) {
+  add(router, app,
+      {http::Method::kPost, "/v1/studies/{study}/offline", access::Action::kCode, send_offline,
+       kQueueBytesMax, http::Where::kWorker});
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,96 @@
+// Who looks at which question now. Not part of the study: see Presence.
+#include <nlohmann/json.hpp>
+
+#include "api/json_reader.hpp"
+#include "api/lookup.hpp"
+#include "api/presence.hpp"
+#include "api/problems.hpp"
+#include "api/routes.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using nlohmann::ordered_json;
+
+http::Response show(App& app, const std::string& study) {
+  auto there = ordered_json::array();
+  for (const auto& seen : app.presence.in(study))
+    there.push_back(
+        {{"member", seen.member},
+         {"question", seen.question.empty() ? ordered_json() : ordered_json(seen.question)},
+         {"seconds_ago", seen.ago.count()}});
+  auto response = json_response(
+      200,
+      ordered_json{{"study", study}, {"stays_seconds", Presence::kStays.count()}, {"there", there}}
+          .dump());
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+// Nothing, or what is wrong with the study or the question.
+std::optional<Failure> unknown_place(App& app, const std::string& study,
+                                     const std::optional<std::string>& question) {
+  const auto live = app.studies.find(study);
+  if (!live)
+    return Failure{Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
+                   "GET /v1/studies lists them."};
+  std::optional<Failure> wrong;
+  if (question)
+    live->read(
+        [&](const projections::StudyView& view) {
+          if (auto found = find_question(view.study(), *question); !found)
+            wrong = std::move(found).error();
+        },
+        [](const Result<eventlog::Position>&) {});
+  if (wrong) wrong->field = "/question";
+  return wrong;
+}
+
+void say(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {}); !known)
+    return reply.send(problem(known.error()));
+  if (auto media = only_media_type(call.request, "application/json"); !media)
+    return reply.send(problem(media.error()));
+  const auto body = parse_json(call.request.body);
+  if (!body) return reply.send(problem(body.error()));
+  ObjectReader in(*body, "");
+  const auto question = in.optional_id("question");
+  if (const auto failure = in.finish()) return reply.send(problem(*failure));
+  const auto& study = call.request.params[0];
+  if (const auto wrong = unknown_place(call.app, study, question))
+    return reply.send(problem(*wrong));
+  call.app.presence.say(study, call.caller.name, question.value_or(""));
+  reply.send(show(call.app, study));
+}
+
+void look(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {}); !known)
+    return reply.send(problem(known.error()));
+  const auto& study = call.request.params[0];
+  if (const auto wrong = unknown_place(call.app, study, {})) return reply.send(problem(*wrong));
+  reply.send(show(call.app, study));
+}
+
+void leave(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {}); !known)
+    return reply.send(problem(known.error()));
+  const auto& study = call.request.params[0];
+  if (const auto wrong = unknown_place(call.app, study, {})) return reply.send(problem(*wrong));
+  call.app.presence.leave(study, call.caller.name);
+  reply.send(show(call.app, study));
+}
+
+}  // namespace
+
+void add_presence_routes(http::Router& router, App& app) {
+  using access::Action;
+  using http::Method;
+  using http::Where;
+  const std::string presence = "/v1/studies/{study}/presence";
+  add(router, app, {Method::kGet, presence, Action::kReadResponses, look, 0, Where::kWorker});
+  add(router, app,
+      {Method::kPut, presence, Action::kReadResponses, say, 64 * 1024, Where::kWorker});
+  add(router, app, {Method::kDelete, presence, Action::kReadResponses, leave, 0, Where::kWorker});
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,40 @@
+#include "api/sent_commands.hpp"
+
+#include "vault/place.hpp"
+
+namespace verbatim::api {
+
+Result<void> allow_command(const access::Caller& caller, const std::string& study,
+                           const coding::Command& command) {
+  const auto* coder = coder_of(command);
+  return coder ? access::allow_coding_of(caller, *coder)
+               : access::allow(caller, access::Action::kManage, study);
+}
+
+Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string& study,
+                                          std::vector<SentCommand> sent) {
+  std::vector<std::string> places(sent.size());
+  std::vector<vault::Vault::Text> texts;
+  std::vector<coding::AddComment*> comments;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    auto* comment = std::get_if<coding::AddComment>(&sent[i].command);
+    if (comment == nullptr || sent[i].plain_text.empty()) continue;
+    places[i] = vault::place_of_comment(study, comment->question, comment->comment);
+    texts.push_back({study, comment->respondent, places[i], sent[i].plain_text});
+    comments.push_back(comment);
+  }
+  if (!texts.empty()) {
+    auto sealed = vault.seal(texts);
+    if (!sealed) return std::move(sealed).error();
+    for (std::size_t i = 0; i < comments.size(); ++i) {
+      comments[i]->sealed_text.bytes = std::move((*sealed)[i].bytes);
+      comments[i]->text_mark.bytes = std::move((*sealed)[i].mark);
+    }
+  }
+  std::vector<coding::Command> commands;
+  commands.reserve(sent.size());
+  for (auto& one : sent) commands.push_back(std::move(one.command));
+  return commands;
+}
+
+}  // namespace verbatim::api
