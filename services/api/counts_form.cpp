@@ -8,6 +8,7 @@
 
 #include "api/app.hpp"
 #include "api/csv_table.hpp"
+#include "api/figure_json.hpp"
 #include "api/figure_parts.hpp"
 
 namespace verbatim::api {

@@ -26,10 +26,10 @@ struct Reading {
   bool in_part = false;  // only what a coder in a blind round may see
 
   // Whether the read would show more than a coder in a blind round may see.
-  bool is_blind(const coding::Study& study, const coding::Viewpoint& viewpoint) const {
+  bool is_blind(const coding::Study& state, const coding::Viewpoint& viewpoint) const {
     if (viewpoint.sees_all() || read.says_nothing_of_codings) return false;
     if (!read.question) return true;
-    const auto question = study.question_ids.find(*read.question);
+    const auto question = state.question_ids.find(*read.question);
     return question && !viewpoint.sees(static_cast<coding::QuestionIndex>(*question));
   }
 
