@@ -303,7 +303,7 @@ class Contract(unittest.TestCase):
             "setCoding": (C, {"themes": []}),
             "assignTheme": (f"{C}/themes/culture", None),
             "withdrawTheme": (f"{C}/themes/culture", None),
-            "takeNext": (with_query(CALLS["takeNext"][1], "and=more"), None),
+            "takeNext": (CALLS["takeNext"][1].replace(f"question={quote(ROUND)}", f"question={quote(QUESTION)}"), None),
             "settleResponse": (CALLS["settleResponse"][1], {"themes": [], "reason": "So it is."}),
             "unsettleResponse": (CALLS["unsettleResponse"][1], {"reason": "Or so."}),
         }

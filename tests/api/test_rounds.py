@@ -6,6 +6,7 @@ called with all it can be asked for, before and after others act. Nothing of it 
 did. A new operation is crawled as soon as the document has it.
 """
 
+import http.client
 import json
 import threading
 import unittest
@@ -28,6 +29,7 @@ def set_up(chief, study):
     chief.commands(
         study,
         *({"type": "add_member", "member": member, "role": "coder"} for member in ("ada", "bo", "cem")),
+        {"type": "add_member", "member": "judge", "role": "adjudicator"},
         {"type": "add_question", "question": QUESTION, "text": "Why?"},
         {"type": "add_question", "question": OTHER_QUESTION, "text": "How?"},
         {"type": "add_group", "group": "g", "label": "G"},
@@ -188,12 +190,14 @@ class ABlindRound(Team):
         self.ada.commands(study, {"type": "reopen_coding", "question": QUESTION, "response": "r0"})
         self.assertEqual(self.code(self.ada, study, "r1", ["pay"]).status, 200)
         if settle:
+            self.assertEqual(self.code(self.ada, study, "r2", ["time"]).status, 200)
             self.judge.ok("PUT", f"/v1/studies/{study}/questions/{QUESTION}/responses/r1/settlement",
                           {"themes": ["time"], "reason": "It is about time."})
 
     def differences(self, client, study):
         """What a crawl tells after others have acted that it did not tell before."""
-        self.code(self.bo, study, "r0", ["pay"])
+        for response in ("r0", "r2"):
+            self.code(self.bo, study, response, ["pay"])
         moments = [self.chief.position(study)]
         self.act(study, settle=False)
         moments.append(self.chief.position(study))
@@ -215,7 +219,7 @@ class ABlindRound(Team):
                    if where != "/v1/studies"}
         q = f"/questions/{QUESTION}"
         for place in ("", "/progress", "/events", f"{q}/counts", f"{q}/progress", f"{q}/agreement", f"{q}/responses",
-                      f"{q}/responses/r0", f"{q}/responses/r1/codings/ada", f"{q}/disagreements", "/rounds/pilot"):
+                      f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot"):
             self.assertIn(place, noticed)
 
     def test_those_who_do_not_code_in_it_see_everything(self):
@@ -267,6 +271,31 @@ class ABlindRound(Team):
             self.assertEqual((answer.status, answer.problem), (403, "blind_round"), answer)
 
     def test_a_live_feed_goes_blind_with_the_round_and_sees_after_it(self):
+        study = self.study()
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        self.addCleanup(connection.close)
+        connection.request("GET", f"/v1/studies/{study}/events", headers={
+            "Accept": "text/event-stream", "Authorization": f"Bearer {self.bo.token}"})
+        feed = connection.getresponse()
+
+        def until(mark):
+            text = ""
+            while mark not in text:
+                text += feed.readline().decode()
+            return text
+
+        open_round(self.chief, study, True)
+        self.act(study, settle=True)
+        self.code(self.bo, study, "r3", ["pay"])
+        meanwhile = until('"response":"r3"')
+        self.assertIn("round_opened", meanwhile)
+        self.assertNotIn('"coder":"ada"', meanwhile)
+        self.assertNotIn("response_settled", meanwhile)
+        self.chief.commands(study, {"type": "close_round", "round": "pilot"})
+        self.code(self.ada, study, "r4", ["pay"])
+        self.assertIn('"coder":"ada"', until('"response":"r4"'))
+
+    def test_an_export_is_blind_until_the_round_is_closed(self):
         study = self.study()
         open_round(self.chief, study, True)
         self.act(study, settle=True)
