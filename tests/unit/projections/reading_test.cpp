@@ -102,16 +102,17 @@ TEST(AResponse, IsReadAtEachBasis) {
 TEST(AResponse, IsSettledByAnAdjudicatorElseByThePolicy) {
   const auto said = codings({"+!", "-!"});  // one of two: theme 3 holds at any, and no other basis
   const std::vector<coding::ThemeIndex> with = {3}, without = {};
-  struct Row {
+  struct Settled {
     const char* fact;
     Settling settling;
     bool holds;
   };
-  for (const auto& row : {Row{"majority", {nullptr, coding::SettledBy::kMajority}, false},
-                          Row{"all", {nullptr, coding::SettledBy::kAll}, false},
-                          Row{"any", {nullptr, coding::SettledBy::kAny}, true},
-                          Row{"adjudicated with it", {&with, coding::SettledBy::kMajority}, true},
-                          Row{"adjudicated without", {&without, coding::SettledBy::kAny}, false}}) {
+  for (const auto& row :
+       {Settled{"majority", {nullptr, coding::SettledBy::kMajority}, false},
+        Settled{"all", {nullptr, coding::SettledBy::kAll}, false},
+        Settled{"any", {nullptr, coding::SettledBy::kAny}, true},
+        Settled{"adjudicated with it", {&with, coding::SettledBy::kMajority}, true},
+        Settled{"adjudicated without", {&without, coding::SettledBy::kAny}, false}}) {
     SCOPED_TRACE(row.fact);
     Reading reading;
     read(said, row.settling, reading);
