@@ -5,6 +5,18 @@
 namespace verbatim::projections {
 namespace {
 
+// The basis that stands in where nobody has adjudicated.
+Basis basis_of(coding::SettledBy policy) {
+  switch (policy) {
+    case coding::SettledBy::kAll:
+      return Basis::kAll;
+    case coding::SettledBy::kAny:
+      return Basis::kAny;
+    default:
+      return Basis::kMajority;
+  }
+}
+
 bool holds_at(Basis basis, unsigned standing, unsigned elected, unsigned electorate) {
   switch (basis) {
     case Basis::kAny:
@@ -13,17 +25,43 @@ bool holds_at(Basis basis, unsigned standing, unsigned elected, unsigned elector
       return 2 * elected > electorate;
     case Basis::kAll:
       return elected > 0 && elected == electorate;
+    case Basis::kSettled:
+      break;
   }
   return false;
 }
 
+unsigned bit(Basis basis) {
+  return 1u << static_cast<unsigned>(basis);
+}
+
+bool is_settled(const Settling& settling, coding::ThemeIndex theme) {
+  return std::binary_search(settling.themes->begin(), settling.themes->end(), theme);
+}
+
 }  // namespace
 
+Settling settling_of(const coding::Study& study, coding::ResponseIndex response) {
+  Settling settling{nullptr, study.policy.settled_by};
+  if (study.responses[response].settled) settling.themes = &study.settlements.at(response);
+  return settling;
+}
+
+std::uint16_t Reading::assignments(const ThemeReading& theme, Basis basis) const {
+  if (basis == Basis::kSettled && !settling.themes) basis = basis_of(settling.otherwise);
+  return basis == Basis::kAny ? theme.standing : theme.elected;
+}
+
 bool Reading::holds(const ThemeReading& theme, Basis basis) const {
+  if (basis == Basis::kSettled) {
+    if (settling.themes) return is_settled(settling, theme.theme);
+    basis = basis_of(settling.otherwise);
+  }
   return holds_at(basis, theme.standing, theme.elected, electorate());
 }
 
-void read(const coding::Codings& codings, Reading& reading) {
+void read(const coding::Codings& codings, const Settling& settling, Reading& reading) {
+  reading.settling = settling;
   reading.begun = static_cast<std::uint16_t>(codings.codings().size());
   reading.finished = 0;
   for (const auto& coding : codings.codings()) reading.finished += coding.finished;
@@ -38,11 +76,17 @@ void read(const coding::Codings& codings, Reading& reading) {
     ++at->standing;
     at->finished += coding->finished;
   }
+  if (settling.themes)
+    for (const auto theme : *settling.themes)
+      if (std::none_of(reading.themes.begin(), reading.themes.end(),
+                       [&](const ThemeReading& t) { return t.theme == theme; }))
+        reading.themes.push_back({theme, 0, 0, 0});
   for (auto& theme : reading.themes)
     theme.elected = reading.finished > 0 ? theme.finished : theme.standing;
 }
 
-unsigned bases_held(const coding::Codings& codings, coding::ThemeIndex theme) {
+unsigned bases_held(const coding::Codings& codings, const Settling& settling,
+                    coding::ThemeIndex theme) {
   unsigned begun = 0, finished = 0, standing = 0, standing_finished = 0;
   for (const auto& coding : codings.codings()) {
     ++begun;
@@ -54,9 +98,11 @@ unsigned bases_held(const coding::Codings& codings, coding::ThemeIndex theme) {
   const unsigned electorate = finished > 0 ? finished : begun;
   const unsigned elected = finished > 0 ? standing_finished : standing;
   unsigned bits = 0;
-  for (std::size_t basis = 0; basis < kBases; ++basis)
-    if (holds_at(static_cast<Basis>(basis), standing, elected, electorate)) bits |= 1u << basis;
-  return bits;
+  for (const auto basis : {Basis::kAny, Basis::kMajority, Basis::kAll})
+    if (holds_at(basis, standing, elected, electorate)) bits |= bit(basis);
+  const bool settled = settling.themes ? is_settled(settling, theme)
+                                       : (bits & bit(basis_of(settling.otherwise))) != 0;
+  return settled ? bits | bit(Basis::kSettled) : bits;
 }
 
 }  // namespace verbatim::projections

@@ -44,6 +44,7 @@ class StudyView {
  private:
   template <class Evolve>
   Result<void> bracket(const coding::Event& event, Evolve evolve);
+  void count_all();
   void count_in(const coding::Event& event);
   void count_out(const coding::Event& event);
 

@@ -2,6 +2,7 @@
 
 #include "projections/reading.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -82,26 +83,65 @@ TEST(AResponse, IsReadAtEachBasis) {
     SCOPED_TRACE(row.fact);
     const auto said = codings(row.coders);
     Reading reading;
-    read(said, reading);
+    read(said, {}, reading);
     ThemeReading theme{3, 0, 0, 0};
     for (const auto& found : reading.themes)
       if (found.theme == 3) theme = found;
     EXPECT_EQ(reading.holds(theme, Basis::kAny), row.any);
     EXPECT_EQ(reading.holds(theme, Basis::kMajority), row.majority);
     EXPECT_EQ(reading.holds(theme, Basis::kAll), row.all);
-    EXPECT_EQ(Reading::assignments(theme, Basis::kAny), row.behind_any);
-    EXPECT_EQ(Reading::assignments(theme, Basis::kMajority), row.behind_majority);
-    EXPECT_EQ(Reading::assignments(theme, Basis::kAll), row.behind_majority);
-    const unsigned bits = (row.any ? 1U : 0U) | (row.majority ? 2U : 0U) | (row.all ? 4U : 0U);
-    EXPECT_EQ(bases_held(said, 3), bits);
+    EXPECT_EQ(reading.assignments(theme, Basis::kAny), row.behind_any);
+    EXPECT_EQ(reading.assignments(theme, Basis::kMajority), row.behind_majority);
+    EXPECT_EQ(reading.assignments(theme, Basis::kAll), row.behind_majority);
+    const unsigned bits = (row.any ? 1U : 0U) | (row.majority ? 2U : 0U) | (row.all ? 4U : 0U) |
+                          (row.majority ? 8U : 0U);  // settled by the majority
+    EXPECT_EQ(bases_held(said, {}, 3), bits);
   }
+}
+
+TEST(AResponse, IsSettledByAnAdjudicatorElseByThePolicy) {
+  const auto said = codings({"+!", "-!"});  // one of two: theme 3 holds at any, and no other basis
+  const std::vector<coding::ThemeIndex> with = {3}, without = {};
+  struct Settled {
+    const char* fact;
+    Settling settling;
+    bool holds;
+  };
+  for (const auto& row :
+       {Settled{"majority", {nullptr, coding::SettledBy::kMajority}, false},
+        Settled{"all", {nullptr, coding::SettledBy::kAll}, false},
+        Settled{"any", {nullptr, coding::SettledBy::kAny}, true},
+        Settled{"adjudicated with it", {&with, coding::SettledBy::kMajority}, true},
+        Settled{"adjudicated without", {&without, coding::SettledBy::kAny}, false}}) {
+    SCOPED_TRACE(row.fact);
+    Reading reading;
+    read(said, row.settling, reading);
+    const auto theme = std::find_if(reading.themes.begin(), reading.themes.end(),
+                                    [](const auto& one) { return one.theme == 3; });
+    ASSERT_NE(theme, reading.themes.end());
+    EXPECT_EQ(reading.holds(*theme, Basis::kSettled), row.holds);
+    EXPECT_EQ((bases_held(said, row.settling, 3) & 8U) != 0, row.holds);
+    EXPECT_EQ(reading.assignments(*theme, Basis::kSettled), 1);
+  }
+}
+
+TEST(ATheme, MayBeSettledThatNobodyAssigned) {
+  const std::vector<coding::ThemeIndex> settled = {7};
+  Reading reading;
+  read(codings({"-!"}), {&settled, {}}, reading);
+  const auto theme = std::find_if(reading.themes.begin(), reading.themes.end(),
+                                  [](const auto& one) { return one.theme == 7; });
+  ASSERT_NE(theme, reading.themes.end());
+  EXPECT_TRUE(reading.holds(*theme, Basis::kSettled));
+  EXPECT_FALSE(reading.holds(*theme, Basis::kAny));
+  EXPECT_EQ(reading.assignments(*theme, Basis::kSettled), 0);
 }
 
 TEST(AResponse, SeenAndLeftUncodedIsAVoteAgainst) {
   auto said = codings({"+!"});
   said.set_finished(1, true, 3);
   Reading reading;
-  read(said, reading);
+  read(said, {}, reading);
   EXPECT_EQ(reading.begun, 2);
   EXPECT_EQ(reading.finished, 2);
   ASSERT_EQ(reading.themes.size(), 1U);
@@ -110,9 +150,9 @@ TEST(AResponse, SeenAndLeftUncodedIsAVoteAgainst) {
 
 TEST(AReading, ForgetsTheOneBefore) {
   Reading reading;
-  read(codings({"+!", "-!", "+"}), reading);
+  read(codings({"+!", "-!", "+"}), {}, reading);
   EXPECT_EQ(reading.themes.size(), 2U);
-  read(coding::Codings(), reading);
+  read(coding::Codings(), {}, reading);
   EXPECT_EQ(reading.begun, 0);
   EXPECT_EQ(reading.finished, 0);
   EXPECT_TRUE(reading.themes.empty());
@@ -121,7 +161,7 @@ TEST(AReading, ForgetsTheOneBefore) {
 RC_GTEST_PROP(ReadingLaws, AllIsAMajorityAndAMajorityIsSomebody, ()) {
   const auto words = *rc::gen::container<std::vector<std::string>>(
       rc::gen::element<std::string>("+", "+!", "-", "-!", "."));
-  const auto bits = bases_held(codings(words), 3);
+  const auto bits = bases_held(codings(words), {}, 3);
   if ((bits & 4U) != 0) RC_ASSERT((bits & 2U) != 0);
   if ((bits & 2U) != 0) RC_ASSERT((bits & 1U) != 0);
 }
