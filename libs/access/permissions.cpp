@@ -42,6 +42,8 @@ constexpr Rule rule_of(Action action) {
       return {"Reading events", kReaders};
     case Action::kCode:
       return {"Coding", kCoders};
+    case Action::kAdjudicate:
+      return {"Adjudicating", kManagers | roles(Role::kAdjudicator)};
     case Action::kManage:
       return {"Changing a study", kManagers};
     case Action::kImport:

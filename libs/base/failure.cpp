@@ -26,6 +26,8 @@ std::string_view slug_of(Fault fault) {
       return "unauthenticated";
     case Fault::kForbidden:
       return "forbidden";
+    case Fault::kBlindRound:
+      return "blind_round";
     case Fault::kNotFound:
       return "not_found";
     case Fault::kMethodNotAllowed:
@@ -48,6 +50,8 @@ std::string_view slug_of(Fault fault) {
       return "unknown_comment";
     case Fault::kUnknownResponse:
       return "unknown_response";
+    case Fault::kUnknownRound:
+      return "unknown_round";
     case Fault::kAlreadyExists:
       return "already_exists";
     case Fault::kNotAllowedNow:

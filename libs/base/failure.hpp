@@ -23,6 +23,7 @@ enum class Fault {
   // The caller may not.
   kUnauthenticated,  // no token, or one we do not know
   kForbidden,        // a token whose role does not allow this
+  kBlindRound,       // a coder of an open blind round asks for what others said
   // The thing is not there, or is there already.
   kNotFound,  // no such route
   kMethodNotAllowed,
@@ -35,6 +36,7 @@ enum class Fault {
   kUnknownTheme,
   kUnknownComment,
   kUnknownResponse,
+  kUnknownRound,
   kAlreadyExists,  // the same id with other content
   // The state does not allow it.
   kNotAllowedNow,   // a rule of the domain, said in the detail

@@ -33,7 +33,9 @@ void revert(Study& study, const Undo& undo) {
 std::optional<ResponseIndex> response_of(const Study& study, const Event& event) {
   return std::visit(
       [&]<class E>(const E& e) -> std::optional<ResponseIndex> {
-        if constexpr (requires {
+        constexpr bool settles =
+            std::is_same_v<E, ResponseSettled> || std::is_same_v<E, ResponseUnsettled>;
+        if constexpr (settles || requires {
                         e.coder;
                         e.response;
                       }) {

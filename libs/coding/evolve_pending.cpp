@@ -9,33 +9,6 @@ Result<void> fold(const Step& step, const RoleChanged&) {
 Result<void> fold(const Step& step, const Removed&) {
   return step.done([](Study&) {});
 }
-Result<void> fold(const Step& step, const PolicySet&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const RoundOpened&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const RoundStaffed&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const RoundClosed&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const RoundReopened&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const PlaceTaken&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const PlaceReleased&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const ResponseSettled&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const ResponseUnsettled&) {
-  return step.done([](Study&) {});
-}
 Result<void> fold(const Step& step, const MemoWritten&) {
   return step.done([](Study&) {});
 }

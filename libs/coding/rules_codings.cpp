@@ -3,6 +3,7 @@
 
 #include "coding/codebook.hpp"
 #include "coding/refusals.hpp"
+#include "coding/rounds.hpp"
 #include "coding/rules.hpp"
 
 namespace verbatim::coding {
@@ -13,6 +14,33 @@ struct Place {
   const Codings* codings;
   MemberIndex coder;
 };
+
+std::string names_of(const Study& study, const std::vector<MemberIndex>& members) {
+  std::string names;
+  for (const auto member : members)
+    names.append(names.empty() ? "" : ", ").append(quoted(study.member_ids.id(member)));
+  return names;
+}
+
+// In an open round its coders code what is theirs. Who else has a place is not said: it may be a
+// blind round.
+Result<void> allocated(const Study& study, QuestionIndex question, std::uint32_t number,
+                       MemberIndex coder) {
+  const auto* task = open_task(study, question);
+  if (task == nullptr || may_code(*task, number, coder)) return {};
+  const auto round = quoted(study.round_ids.id(study.questions[question].open_round));
+  const auto asked = quoted(study.question_ids.id(question));
+  if (!is_coder(*task, coder))
+    return not_now("Question " + asked + " is coded in round " + round + " by " +
+                       names_of(study, task->coders) + ".",
+                   "coder", "Join the round (staff_round), or wait until it is closed.");
+  if (!includes(*task, number))
+    return not_now("The response is not in the sample of round " + round + ".", "response",
+                   "Ask for the next response of the round, or wait until it is closed.");
+  return not_now("The response is not allocated to " + quoted(study.member_ids.id(coder)) +
+                     " in round " + round + ".",
+                 "response", "Ask for the next response of the round (take_place).");
+}
 
 Result<Place> place(const Study& study, std::string_view question, std::string_view response,
                     std::string_view coder) {
@@ -27,7 +55,10 @@ Result<Place> place(const Study& study, std::string_view question, std::string_v
         "response", "Check the spelling, or add it first."};
   const auto member = study.member_ids.find(coder);
   if (!member) return unknown(Fault::kUnknownMember, "member", coder, "coder");
-  return Place{index, &study.responses[*r].codings, static_cast<MemberIndex>(*member)};
+  const auto who = static_cast<MemberIndex>(*member);
+  if (auto theirs = allocated(study, index, study.responses[*r].number, who); !theirs)
+    return std::move(theirs).error();
+  return Place{index, &study.responses[*r].codings, who};
 }
 
 // Whether the coder says this theme already, under the meaning it has today: by itself, or by one

@@ -10,33 +10,6 @@ Decision rule(const Study&, const ChangeRole&) {
 Decision rule(const Study&, const RemoveMember&) {
   return not_now("Not yet.", "type", "");
 }
-Decision rule(const Study&, const SetPolicy&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const OpenRound&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const StaffRound&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const CloseRound&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const ReopenRound&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const TakePlace&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const ReleasePlace&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const SettleResponse&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const UnsettleResponse&) {
-  return not_now("Not yet.", "type", "");
-}
 Decision rule(const Study&, const WriteMemo&) {
   return not_now("Not yet.", "type", "");
 }

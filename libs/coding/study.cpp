@@ -17,6 +17,12 @@ bool Comment::has_mark(const TextMark& of_text) const {
                          : of_text.bytes == std::string_view(mark.data(), mark.size());
 }
 
+const Task* Round::task(QuestionIndex question) const {
+  for (const auto& task : tasks)
+    if (task.question == question) return &task;
+  return nullptr;
+}
+
 std::optional<CommentIndex> Study::find_comment(QuestionIndex question,
                                                 std::string_view name) const {
   const auto number = questions[question].comment_ids.find(name);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@ namespace verbatim::coding {
 //
 // A Study has no lock: whoever owns it says who may look when.
 using QuestionIndex = std::uint16_t;
+using RoundIndex = std::uint16_t;
 using GroupIndex = std::uint16_t;
 using FrameworkIndex = std::uint16_t;
 using RespondentIndex = std::uint32_t;
@@ -33,7 +35,8 @@ inline constexpr std::uint32_t kNone32 = 0xFFFF'FFFF;
 
 // How many of each a study takes; decide() refuses more.
 inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = kNone16, kGroupsMax = kNone16,
-                             kQuestionsMax = kNone16, kFrameworksMax = kNone16, kSegmentsMax = 1000;
+                             kQuestionsMax = kNone16, kFrameworksMax = kNone16, kSegmentsMax = 1000,
+                             kRoundsMax = kNone16;
 // How deep themes may stand below each other.
 inline constexpr std::size_t kThemeDepthMax = 32;
 
@@ -45,6 +48,7 @@ struct Question {
   IdTable comment_ids, response_ids;
   std::vector<CommentIndex> comments;    // by their number in comment_ids
   std::vector<ResponseIndex> responses;  // by their number in response_ids
+  RoundIndex open_round = kNone16;       // the one it is coded in now
 };
 struct Group {
   std::string label;
@@ -106,14 +110,43 @@ struct Response {
   std::uint32_t number = 0;  // in its question's response_ids
   std::uint32_t begin = 0, end = 0;
   ResponseIndex next_in_comment = kNone32;
+  bool settled = false;  // Study::settlements says how
   Codings codings;
+};
+
+// One question in a round (coding/rounds.hpp has its arithmetic).
+struct Task {
+  QuestionIndex question = 0;
+  std::vector<MemberIndex> coders;      // in the order they were named
+  std::vector<std::uint32_t> weights;   // as many; empty: all alike
+  std::uint32_t per_response = 0;       // coders a response; 0: all of them
+  std::vector<std::uint32_t> sample;    // numbers of the responses, sorted; empty: all
+  std::vector<MemberIndex> places;      // per_response a response number: who has them, sorted,
+                                        // then kNone16; what is not there yet is free
+  std::vector<MemberIndex> ever_coded;  // coders of now and before, sorted: blind to the end
+
+  bool operator==(const Task&) const = default;
+};
+struct Round {
+  std::string label;
+  bool blind = false, open = true;
+  std::uint32_t seed = 0;
+  std::vector<Task> tasks;  // each question once
+
+  const Task* task(QuestionIndex question) const;
+};
+struct Policy {
+  SettledBy settled_by = SettledBy::kMajority;
+  std::uint32_t suppress_below = 0;
+  bool segments_may_overlap = false;
+  bool operator==(const Policy&) const = default;
 };
 
 struct Study {
   std::string id, title;
   std::uint64_t position = 0;  // of the last event
 
-  IdTable member_ids, question_ids, group_ids, respondent_ids, framework_ids, theme_ids;
+  IdTable member_ids, question_ids, group_ids, respondent_ids, framework_ids, theme_ids, round_ids;
   std::vector<Member> members;
   std::vector<Question> questions;
   std::vector<Group> groups;
@@ -124,6 +157,10 @@ struct Study {
   std::vector<ThemeIndex> counts_as;
   std::vector<Comment> comments;
   std::vector<Response> responses;
+  std::vector<Round> rounds;
+  Policy policy;
+  // The themes that stand for the team, sorted, where it was adjudicated.
+  std::map<ResponseIndex, std::vector<ThemeIndex>> settlements;
 
   std::string_view id_of(const Comment& comment) const {
     return questions[comment.question].comment_ids.id(comment.number);
@@ -167,7 +204,8 @@ bool merged_through(const Study& study, ThemeIndex theme, ThemeIndex through);
 // assigned, or of the one it counts as.
 bool is_stale(const Study& study, const Assignment& assignment);
 
-// The response whose coding an event changes; nothing for other events or unknown responses.
+// The response whose coding or settlement an event changes; nothing for other events or unknown
+// responses.
 std::optional<ResponseIndex> response_of(const Study& study, const Event& event);
 
 }  // namespace verbatim::coding

@@ -24,7 +24,7 @@ struct Connection {
 };
 
 struct ConnectionsQuery {
-  Basis basis = Basis::kMajority;
+  Basis basis = Basis::kSettled;
   std::optional<coding::FrameworkIndex> from;  // of the first theme; nothing: of any
   std::optional<coding::FrameworkIndex> to;    // of the second; nothing: that of the first
   std::optional<coding::GroupIndex> group;     // only responses of this group (kNone16: of none)

@@ -136,6 +136,12 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
   counts.base = sum(tally.base());
   counts.responses_begun = tally.responses_begun();
   counts.responses_finished = tally.responses_finished();
+  if (query.alone) {
+    const auto coders = tally.coders();
+    const auto own = *query.coder < coders.size() ? coders[*query.coder] : CoderTally{};
+    counts.responses_begun = own.begun;
+    counts.responses_finished = own.finished;
+  }
   if (query.by_group) {
     counts.groups = groups_of(study, tally.base());
     for (const auto group : counts.groups)

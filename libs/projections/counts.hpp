@@ -8,11 +8,12 @@
 namespace verbatim::projections {
 
 struct CountsQuery {
-  Basis basis = Basis::kMajority;
+  Basis basis = Basis::kSettled;
   std::optional<coding::MemberIndex> coder;  // if set, this coder's standing assignments instead
   std::optional<coding::FrameworkIndex> framework;  // only its themes
   bool by_group = false;
   bool roll_up = false;  // a theme counts where it or a theme below it does
+  bool alone = false;    // with `coder`: as if nobody else had said anything
 };
 
 // What stands for one theme. `assignments` are those behind the counted responses: rolled up, those
@@ -35,10 +36,10 @@ struct Counts {
   std::vector<Units> group_base;
 };
 
-// The theme counts of one question. O(themes x groups) for any, majority and all; O(assignments of
-// the question) for a named coder; rolled up, for each theme with sub-themes, O(responses) more.
-// The base's assignments are those of the themes, each once, rolled up or not. Requires question <
-// study().questions.size().
+// The theme counts of one question. O(themes x groups) for any, majority, all and settled;
+// O(assignments of the question) for a named coder; rolled up, for each theme with sub-themes,
+// O(responses) more. The base's assignments are those of the themes, each once, rolled up or not.
+// Requires question < study().questions.size().
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query);
 
 }  // namespace verbatim::projections

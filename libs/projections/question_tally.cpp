@@ -44,7 +44,7 @@ unsigned held_beside(const coding::Study& study, coding::ResponseIndex response,
   if (comment.response_count == 1) return bases;
   for (auto r = comment.first_response; r != kNone32; r = study.responses[r].next_in_comment) {
     if (r != response)
-      bases |= bases_held(study, study.responses[r].codings, theme);
+      bases |= bases_held(study, study.responses[r].codings, settling_of(study, r), theme);
     else if (only_earlier)
       break;
   }
@@ -110,9 +110,9 @@ void QuestionTally::put_in(const coding::Study& study, coding::ResponseIndex res
 void QuestionTally::change(const coding::Study& study, coding::ResponseIndex response, int sign,
                            Beside beside) {
   const auto& codings = study.responses[response].codings;
-  if (codings.codings().empty()) return;
-  read(study, codings, scratch_);
-  bump(responses_begun_, sign);
+  if (codings.codings().empty() && !study.responses[response].settled) return;
+  read(study, codings, settling_of(study, response), scratch_);
+  if (scratch_.begun > 0) bump(responses_begun_, sign);
   if (scratch_.finished > 0) {
     bump(responses_finished_, sign);
     bump(grown(by_finished_, scratch_.finished), sign);
@@ -142,7 +142,7 @@ void QuestionTally::change_theme(const coding::Study& study, coding::ResponseInd
     standing.set(number, sign > 0);
     auto& units = grown(counted.units[basis], slot);
     bump(units.responses, sign);
-    bump(units.assignments, sign, Reading::assignments(theme, static_cast<Basis>(basis)));
+    bump(units.assignments, sign, scratch_.assignments(theme, static_cast<Basis>(basis)));
     if ((held_beside & (1u << basis)) != 0)
       continue;  // the comment counts through another response
     bump(units.comments, sign);
@@ -193,7 +193,7 @@ QuestionTally::Masks QuestionTally::masks_of(const coding::Study& study,
   Reading reading;
   auto r = study.comments[comment].first_response;
   for (; r != kNone32; r = study.responses[r].next_in_comment) {
-    read(study, study.responses[r].codings, reading);
+    read(study, study.responses[r].codings, settling_of(study, r), reading);
     for (const auto& theme : reading.themes) {
       auto at = std::find_if(masks.begin(), masks.end(),
                              [&](const auto& mask) { return mask.first == theme.theme; });

@@ -31,6 +31,9 @@ std::vector<coding::CommentIndex> comments_bearing(const coding::Study& study,
                     [&](const coding::Assignment& a) { return wanted[a.theme]; }))
       bears[response.comment] = true;
   }
+  for (const auto& [response, settled] : study.settlements)
+    if (std::any_of(settled.begin(), settled.end(), [&](auto t) { return wanted[t]; }))
+      bears[study.responses[response].comment] = true;
   std::vector<coding::CommentIndex> comments;
   for (std::size_t c = 0; c < bears.size(); ++c)
     if (bears[c]) comments.push_back(static_cast<coding::CommentIndex>(c));
@@ -68,16 +71,19 @@ Result<void> StudyView::bracket(const coding::Event& event, Evolve evolve) {
 }
 
 StudyView::StudyView(coding::Study study, Micros opened_at, Micros last_event_at)
-    : study_(std::move(study)),
-      tallies_(study_.questions.size()),
-      opened_at_(opened_at),
-      last_event_at_(last_event_at) {
+    : study_(std::move(study)), opened_at_(opened_at), last_event_at_(last_event_at) {
+  count_all();
+}
+
+void StudyView::count_all() {
+  tallies_.assign(study_.questions.size(), {});
   for (std::size_t c = 0; c < study_.comments.size(); ++c)
     tallies_[study_.comments[c].question].count(study_, static_cast<coding::CommentIndex>(c));
 }
 
 Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micros time) {
   const auto position = study_.position + 1;
+  const auto settled_by = study_.policy.settled_by;
   Applied applied{event, {}, last_event_at_};
   auto outcome = bracket(event, [&]() -> Result<void> {
     auto undo = coding::evolve_with_undo(study_, event, position);
@@ -87,17 +93,20 @@ Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micr
   });
   if (!outcome) return std::move(outcome).error();
   count_in(event);
+  if (study_.policy.settled_by != settled_by) count_all();  // rare: every response may differ
   if (position == 1) opened_at_ = time;
   last_event_at_ = time;
   return applied;
 }
 
 void StudyView::take_back(Applied applied) {
+  const auto settled_by = study_.policy.settled_by;
   count_out(applied.event);
   static_cast<void>(bracket(applied.event, [&]() -> Result<void> {
     coding::revert(study_, applied.undo);
     return {};
   }));
+  if (study_.policy.settled_by != settled_by) count_all();
   last_event_at_ = applied.last_event_at;
   if (position() == 0) opened_at_ = 0;
 }

@@ -46,6 +46,7 @@ class StudyView {
   Result<void> bracket(const coding::Event& event, Evolve evolve);
   template <class Evolve>
   Result<void> bracket_merge(coding::ThemeIndex theme, Evolve evolve);
+  void count_all();
   void count_in(const coding::Event& event);
   void count_out(const coding::Event& event);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "coding/blindness.hpp"
 #include "coding/decide.hpp"
 
 namespace verbatim::studies {
@@ -83,8 +84,9 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
   if (view.position() == 0 && !opens(request))
     return Failure{Fault::kUnknownStudy, "There is no study '" + request.study + "'.", "study",
                    "Open it first: POST /v1/studies."};
+  const auto viewpoint = coding::viewpoint_of(view.study(), request.actor.name);
   for (std::size_t i = 0; i < request.conditions.size(); ++i) {
-    auto holds = coding::check(view.study(), request.conditions[i]);
+    auto holds = coding::check(view.study(), viewpoint, request.conditions[i]);
     if (holds) continue;
     auto failure = std::move(holds).error();
     failure.field =

@@ -16,8 +16,8 @@ namespace {
 
 using namespace coding;
 
-constexpr std::uint64_t kOffsetMax = 0xFFFF'FFFF;
-constexpr std::size_t kExamplesMax = 100, kColourBytesMax = 32;
+constexpr std::uint64_t kOffsetMax = 0xFFFF'FFFF, kCountMax = 0xFFFF'FFFF;
+constexpr std::size_t kPartsMax = 10'000, kExamplesMax = 100, kColourBytesMax = 32;
 
 struct Context {
   ObjectReader& in;
@@ -182,6 +182,60 @@ Command set_coding(Context c) {
   return command;
 }
 
+Command set_policy(Context c) {
+  SetPolicy command;
+  if (const auto word = c.in.optional_text("settled_by", 32)) {
+    command.settled_by = word_from<SettledBy>(kSettledBy, *word);
+    if (!command.settled_by)
+      c.in.refuse({Fault::kInvalidValue, "There is no policy \"" + *word + "\".",
+                   c.in.pointer_to("settled_by"), "Use majority, all or any."});
+  }
+  if (const auto least = c.in.optional_number("suppress_below", kCountMax))
+    command.suppress_below = static_cast<std::uint32_t>(*least);
+  command.segments_may_overlap = c.in.optional_bool("segments_may_overlap");
+  return command;
+}
+
+Command open_round(Context c) {
+  OpenRound command;
+  command.round = c.in.id("round");
+  command.label = c.in.optional_text("label", kLabelBytesMax).value_or("");
+  command.blind = c.in.optional_bool("blind", false);
+  command.seed = static_cast<std::uint32_t>(c.in.optional_number("seed", kCountMax).value_or(0));
+  const auto list = c.in.array("parts", kPartsMax);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    ObjectReader in(*list[i], c.in.pointer_to("parts/" + std::to_string(i)));
+    RoundPart part;
+    part.question = in.id("question");
+    part.coders = in.ids("coders");
+    part.per_response =
+        static_cast<std::uint32_t>(in.optional_number("per_response", kCountMax).value_or(0));
+    part.sample = static_cast<std::uint32_t>(in.optional_number("sample", kCountMax).value_or(0));
+    part.weights = in.optional_numbers("weights");
+    command.parts.push_back(std::move(part));
+    if (auto failure = in.finish()) c.in.refuse(std::move(*failure));
+  }
+  return command;
+}
+
+Command staff_round(Context c) {
+  return StaffRound{c.in.id("round"), c.in.id("question"), c.in.ids("coders"),
+                    c.in.optional_numbers("weights")};
+}
+
+template <class OfRound>
+Command of_round(Context c) {
+  return OfRound{c.in.id("round")};
+}
+
+Command take_place(Context c) {
+  return TakePlace{c.in.id("round"), c.in.id("question"), c.coder()};
+}
+
+Command release_place(Context c) {
+  return ReleasePlace{c.in.id("round"), c.in.id("question"), c.in.id("response"), c.coder()};
+}
+
 const std::map<std::string, Command (*)(Context), std::less<>>& readers() {
   static const std::map<std::string, Command (*)(Context), std::less<>> table = {
       {"add_member", add_member},
@@ -208,6 +262,13 @@ const std::map<std::string, Command (*)(Context), std::less<>>& readers() {
       {"finish_coding", of_coding<FinishCoding>},
       {"reopen_coding", of_coding<ReopenCoding>},
       {"set_coding", set_coding},
+      {"set_policy", set_policy},
+      {"open_round", open_round},
+      {"staff_round", staff_round},
+      {"close_round", of_round<CloseRound>},
+      {"reopen_round", of_round<ReopenRound>},
+      {"take_place", take_place},
+      {"release_place", release_place},
   };
   return table;
 }

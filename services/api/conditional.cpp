@@ -58,6 +58,10 @@ std::string etag_of(std::uint64_t number) {
   return '"' + std::to_string(number) + '"';
 }
 
+std::string own_etag_of(std::uint64_t number) {
+  return '"' + std::to_string(number) + "-own\"";
+}
+
 bool names_etag(std::string_view if_none_match, std::string_view etag) {
   if (if_none_match == "*") return true;
   for (auto rest = if_none_match; !rest.empty();) {

@@ -33,6 +33,8 @@ std::optional<http::Response> not_there_yet(const http::Request& request,
                                             eventlog::Position durable);
 
 std::string etag_of(std::uint64_t number);
+// Of an answer that shows one coder's own part of a blind round: never that of the whole.
+std::string own_etag_of(std::uint64_t number);
 
 // Whether an If-None-Match (a list, weak or strong, or "*"; empty: none) names this ETag.
 bool names_etag(std::string_view if_none_match, std::string_view etag);

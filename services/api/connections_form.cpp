@@ -49,7 +49,7 @@ ordered_json end_json(const coding::Study& study, coding::ThemeIndex theme, std:
 
 Result<ConnectionsForm> read_connections_form(const http::Request& request) {
   ConnectionsForm form;
-  form.basis = request.parameter("basis").value_or("majority");
+  form.basis = request.parameter("basis").value_or("settled");
   form.framework = copy_of(request.parameter("framework"));
   form.to = copy_of(request.parameter("to"));
   form.group = copy_of(request.parameter("group"));

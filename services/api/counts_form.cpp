@@ -8,6 +8,7 @@
 
 #include "api/app.hpp"
 #include "api/csv_table.hpp"
+#include "api/figure_json.hpp"
 #include "api/figure_parts.hpp"
 
 namespace verbatim::api {
@@ -107,7 +108,9 @@ http::Response as_json(const projections::StudyView& view, coding::QuestionIndex
                        const Counts& counts, std::size_t total) {
   const auto& study = view.study();
   auto json = figure_header(view, question);
-  json["basis"] = form.basis;
+  json["basis"] =
+      query.alone ? "coder:" + std::string(study.member_ids.id(*query.coder)) : form.basis;
+  if (query.alone) json["restricted"] = kInBlindRound;
   json["roll_up"] = query.roll_up;
   json["base"] = units_json(counts.base);
   json["seen"] = {{"responses", counts.responses_begun}, {"finished", counts.responses_finished}};
@@ -192,7 +195,7 @@ Result<Word> one_of(const std::array<std::pair<std::string_view, Word>, N>& word
 
 Result<CountsForm> read_counts_form(const http::Request& request) {
   CountsForm form;
-  form.basis = request.parameter("basis").value_or("majority");
+  form.basis = request.parameter("basis").value_or("settled");
   auto column = request.parameter("sort").value_or("added");
   form.descending = column.starts_with('-');
   if (form.descending) column.remove_prefix(1);

@@ -10,13 +10,16 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json coders_json(const projections::StudyView& view, coding::QuestionIndex question) {
+ordered_json coders_json(const projections::StudyView& view, coding::QuestionIndex question,
+                         const coding::Viewpoint& viewpoint) {
   auto coders = ordered_json::array();
-  for (const auto& row : projections::progress(view, question))
+  for (const auto& row : projections::progress(view, question)) {
+    if (!viewpoint.sees(question) && row.coder != viewpoint.member) continue;
     coders.push_back({{"coder", view.study().member_ids.id(row.coder)},
                       {"begun", row.done.begun},
                       {"finished", row.done.finished},
                       {"assignments", row.done.assignments}});
+  }
   return coders;
 }
 
@@ -50,14 +53,17 @@ std::string agreement_json(const projections::StudyView& view, coding::QuestionI
   return json.dump();
 }
 
-std::string progress_json(const projections::StudyView& view, coding::QuestionIndex question) {
+std::string progress_json(const projections::StudyView& view, coding::QuestionIndex question,
+                          const coding::Viewpoint& viewpoint) {
   auto json = figure_header(view, question);
+  if (!viewpoint.sees(question)) json["restricted"] = kInBlindRound;
   json["responses"] = view.study().questions[question].responses.size();
-  json["coders"] = coders_json(view, question);
+  json["coders"] = coders_json(view, question, viewpoint);
   return json.dump();
 }
 
-std::string study_progress_json(const projections::StudyView& view) {
+std::string study_progress_json(const projections::StudyView& view,
+                                const coding::Viewpoint& viewpoint) {
   const auto& study = view.study();
   ordered_json json;
   json["study"] = study.id;
@@ -67,7 +73,7 @@ std::string study_progress_json(const projections::StudyView& view) {
     const auto question = static_cast<coding::QuestionIndex>(q);
     questions.push_back({{"question", study.question_ids.id(question)},
                          {"responses", study.questions[q].responses.size()},
-                         {"coders", coders_json(view, question)}});
+                         {"coders", coders_json(view, question, viewpoint)}});
   }
   json["questions"] = std::move(questions);
   return json.dump();

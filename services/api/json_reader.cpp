@@ -213,14 +213,37 @@ bool ObjectReader::optional_bool(const char* name, bool otherwise) {
   return value->get<bool>();
 }
 
+std::optional<bool> ObjectReader::optional_bool(const char* name) {
+  if (!find(name, false)) return std::nullopt;
+  return optional_bool(name, false);
+}
+
+std::uint64_t ObjectReader::as_number(const json& value, std::string_view name,
+                                      std::uint64_t most) {
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() <= most)
+    return value.get<std::uint64_t>();
+  refuse(wrong_type(pointer_to(name), "a whole number from 0 to " + std::to_string(most)));
+  return 0;
+}
+
 std::uint64_t ObjectReader::number(const char* name, std::uint64_t most) {
   const auto* value = find(name, true);
-  if (!value) return 0;
-  if (!value->is_number_unsigned() || value->get<std::uint64_t>() > most) {
-    refuse(wrong_type(pointer_to(name), "a whole number from 0 to " + std::to_string(most)));
-    return 0;
+  return value ? as_number(*value, name, most) : 0;
+}
+
+std::optional<std::uint64_t> ObjectReader::optional_number(const char* name, std::uint64_t most) {
+  const auto* value = find(name, false);
+  if (!value) return std::nullopt;
+  return as_number(*value, name, most);
+}
+
+std::vector<std::uint32_t> ObjectReader::optional_numbers(const char* name) {
+  std::vector<std::uint32_t> numbers;
+  for (const auto* element : optional_array(name, 100'000)) {
+    const auto at = std::string(name) + "/" + std::to_string(numbers.size());
+    numbers.push_back(static_cast<std::uint32_t>(as_number(*element, at, 0xFFFF'FFFF)));
   }
-  return value->get<std::uint64_t>();
+  return numbers;
 }
 
 const json* ObjectReader::object(const char* name) {

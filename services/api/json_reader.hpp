@@ -38,7 +38,11 @@ class ObjectReader {
   std::optional<std::vector<std::string>> optional_texts(const char* name, std::size_t bytes_max,
                                                          std::size_t most);
   bool optional_bool(const char* name, bool otherwise);
+  std::optional<bool> optional_bool(const char* name);
   std::uint64_t number(const char* name, std::uint64_t most);
+  std::optional<std::uint64_t> optional_number(const char* name, std::uint64_t most);
+  // Whole numbers that fit in 32 bits.
+  std::vector<std::uint32_t> optional_numbers(const char* name);
   // An object, to be read by a reader of its own; an empty one where there is none.
   const nlohmann::json* object(const char* name);
   // The elements of an array of 0 to `most` elements.
@@ -55,6 +59,7 @@ class ObjectReader {
  private:
   const nlohmann::json* find(const char* name, bool required);
   std::string as_text(const nlohmann::json& value, std::string_view name, std::size_t bytes_max);
+  std::uint64_t as_number(const nlohmann::json& value, std::string_view name, std::uint64_t most);
   std::string as_id(const nlohmann::json& value, std::string_view name);
   std::vector<std::string> as_ids(const std::vector<const nlohmann::json*>& elements,
                                   const std::string& name);

@@ -129,16 +129,18 @@ struct LiveFeed::Impl {
     record::Record record;
     std::size_t left = kTurnEvents;
     bool readable = true;
+    const auto shown = listener.shown ? listener.shown() : nullptr;
     const auto visit = [&](eventlog::Position position, std::string_view bytes) {
       if (position > end) return false;
       readable = record::decode(bytes, record).has_value();
       if (!readable) return false;
-      piece += rendered(record, listener.form);
+      if (!shown || shown(record.event)) piece += rendered(record, listener.form);
       listener.after = position;
       return --left > 0;
     };
     // An event that cannot be read ends the stream without its proper end: the client can tell.
     if (!log.read(listener.study, listener.after, visit) || !readable) return false;
+    if (piece.empty()) return true;
     one.sent_at = Clock::now();
     return listener.stream->write(std::move(piece));
   }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "coding/events.hpp"
 #include "eventlog/event_log.hpp"
 #include "http/reply.hpp"
 
@@ -27,6 +28,8 @@ class LiveFeed {
     Form form = Form::kLines;
     std::shared_ptr<http::Stream> stream;
     std::function<bool()> may_listen;  // asked every second; no: the stream is finished
+    // Asked before each turn: which events may be sent to this listener now? Empty: all.
+    std::function<std::function<bool(const coding::Event&)>()> shown;
   };
   // Thread-safe, as all of it.
   void add(Listener listener);

@@ -63,6 +63,11 @@ constexpr std::array kKinds = {
          "The server knows the token, but its role does not allow this, it is for another "
          "study, or it would act for somebody else. Trying again does not help. Ask an "
          "owner for a token with a role that may."},
+    Kind{Fault::kBlindRound, 403, "Not shown in a blind round",
+         "The question is coded in a blind round that the caller takes part in. Until it is "
+         "closed they are shown what they said themselves, and this would show what others "
+         "did. It does not matter who they are beside being a coder, and not which moment of the "
+         "study is asked for. Wait until a lead closes the round (close_round)."},
     Kind{Fault::kNotFound, 404, "There is nothing here",
          "No resource has this path. Check it against the API document at /v1/openapi.json, "
          "and that ids in it are percent-encoded."},
@@ -100,6 +105,9 @@ constexpr std::array kKinds = {
          "The question has no response of this id, or had none at the moment asked for. The "
          "first part of a split comment keeps the comment's id, the others have ids of "
          "their own. GET /v1/studies/{study}/questions/{question}/responses lists them."},
+    Kind{Fault::kUnknownRound, 404, "Unknown round",
+         "The study has no round of this id, or had none at the moment asked for. GET "
+         "/v1/studies/{study}/rounds lists the rounds; the command open_round opens one."},
     Kind{Fault::kAlreadyExists, 409, "It is there already, with other content",
          "Something of this id is there, and what was sent says something else of it. "
          "Adding the same once more does nothing and is no error, but nothing is changed by "

@@ -17,18 +17,35 @@ struct Reading {
   StudyRead read;
   http::Reply reply;
   std::string study;
+  std::string caller;
   std::string target;
   std::string if_none_match;
   Position position = 0;
   Result<http::Response> answer = http::Response{};
   bool to_keep = false;  // `answer` was computed now
+  bool in_part = false;  // only what a coder in a blind round may see
 
-  // Fills `answer` from the view, or from what was kept.
-  void look(const projections::StudyView& view) {
+  // Whether the read would show more than a coder in a blind round may see.
+  bool is_blind(const coding::Study& state, const coding::Viewpoint& viewpoint) const {
+    if (viewpoint.sees_all() || read.says_nothing_of_codings) return false;
+    if (!read.question) return true;
+    const auto question = state.question_ids.find(*read.question);
+    return question && !viewpoint.sees(static_cast<coding::QuestionIndex>(*question));
+  }
+
+  // Fills `answer` from the view, or from what was kept. `viewpoint` is the caller's of now,
+  // whichever moment the view is of.
+  void look(const projections::StudyView& view, const coding::Viewpoint& viewpoint) {
     position = view.position();
     if (position == 0) {
       answer = Failure{Fault::kUnknownStudy, "The study had not been opened at that moment.",
                        "as_of", "Ask for a later one."};
+      return;
+    }
+    if (is_blind(view.study(), viewpoint)) {  // not kept: it is one coder's alone
+      in_part = true;
+      answer = read.answer_in_blind_round ? read.answer_in_blind_round(view, viewpoint)
+                                          : coding::blind_round(read.question.value_or(""));
       return;
     }
     if (read.keep) {
@@ -56,7 +73,7 @@ struct Reading {
     for (const auto& [name, value] : response.headers)
       if (name == "ETag") etag = value;
     if (etag.empty()) {
-      etag = etag_of(position);
+      etag = in_part ? own_etag_of(position) : etag_of(position);
       response.headers.emplace_back("ETag", etag);
     }
     response.headers.emplace_back("Cache-Control", "private, no-cache");
@@ -80,7 +97,9 @@ struct Reading {
 // others.
 void read_now(const std::shared_ptr<Reading>& reading,
               const std::shared_ptr<studies::LiveStudy>& live) {
-  const auto use = [reading](const projections::StudyView& view) { reading->look(view); };
+  const auto use = [reading](const projections::StudyView& view) {
+    reading->look(view, coding::viewpoint_of(view.study(), reading->caller));
+  };
   studies::LiveStudy::Then then = [reading](Result<Position> seen) {
     if (seen)
       reading->keep();
@@ -97,7 +116,8 @@ void read_now(const std::shared_ptr<Reading>& reading,
   if (!live->read_soon(use, then)) live->when_free(on_worker);
 }
 
-void read_past(const std::shared_ptr<Reading>& reading, const Moment& moment) {
+void read_past(const std::shared_ptr<Reading>& reading,
+               const std::shared_ptr<studies::LiveStudy>& live, const Moment& moment) {
   auto& studies = reading->app.studies;
   const auto position = position_of(studies.log(), reading->study, moment);
   if (!position) {
@@ -109,12 +129,22 @@ void read_past(const std::shared_ptr<Reading>& reading, const Moment& moment) {
     reading->answer = std::move(view).error();
     return reading->send();
   }
-  reading->look(**view);
+  reading->look(**view, viewpoint_now(*live, reading->caller));
   reading->keep();
   reading->finish();
 }
 
 }  // namespace
+
+coding::Viewpoint viewpoint_now(studies::LiveStudy& live, const std::string& caller) {
+  coding::Viewpoint viewpoint;
+  live.read(
+      [&](const projections::StudyView& view) {
+        viewpoint = coding::viewpoint_of(view.study(), caller);
+      },
+      [](const Result<Position>&) {});
+  return viewpoint;
+}
 
 void read_study(Call& call, http::Reply reply, StudyRead read) {
   const auto& request = call.request;
@@ -127,10 +157,11 @@ void read_study(Call& call, http::Reply reply, StudyRead read) {
   if (!moment) return reply.send(problem(moment.error()));
   if (auto wait = not_there_yet(request, live->durable())) return reply.send(std::move(*wait));
   auto reading = std::make_shared<Reading>(
-      Reading{call.app, std::move(read), std::move(reply), study, std::string(request.target),
+      Reading{call.app, std::move(read), std::move(reply), study, call.caller.name,
+              std::string(request.target),
               std::string(request.header("If-None-Match").value_or("")), 0, http::Response{}});
   if (!*moment) return read_now(reading, live);
-  call.app.workers.post([reading, at = **moment] { read_past(reading, at); });
+  call.app.workers.post([reading, live, at = **moment] { read_past(reading, live, at); });
 }
 
 }  // namespace verbatim::api

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "api/app.hpp"
+#include "coding/blindness.hpp"
 #include "projections/study_view.hpp"
 
 namespace verbatim::api {
@@ -21,10 +23,24 @@ struct StudyRead {
   bool keep = false;
   // It looks at every coding of a question: not for an I/O thread.
   bool is_long = false;
+
+  // In an open blind round its coders are shown of its questions what they said themselves
+  // (coding/blindness.hpp). A read is refused to them unless it says how it keeps to that, so that
+  // none can forget:
+  // - it is about one question alone, and others may be read as ever;
+  std::optional<std::string> question = {};
+  // - nothing of what anybody coded can be learned from the answer;
+  bool says_nothing_of_codings = false;
+  // - this computes, in place of `answer`, what may be shown to them.
+  std::function<Result<http::Response>(const projections::StudyView&, const coding::Viewpoint&)>
+      answer_in_blind_round = {};
 };
 
 // Answers the call for the study that is its first path parameter. `call.request` is not used
 // after this returns.
 void read_study(Call& call, http::Reply reply, StudyRead read);
+
+// What the caller may see of the study now. Not for an I/O thread: it waits for the writer.
+coding::Viewpoint viewpoint_now(studies::LiveStudy& live, const std::string& caller);
 
 }  // namespace verbatim::api

@@ -12,6 +12,8 @@ http::Router make_router(App& app) {
   add_recode_routes(router, app);
   add_presence_routes(router, app);
   add_import_routes(router, app);
+  add_round_routes(router, app);
+  add_adjudication_routes(router, app);
   add_response_routes(router, app);
   add_coding_routes(router, app);
   add_figure_routes(router, app);

@@ -16,6 +16,8 @@ void add_offline_routes(http::Router& router, App& app);
 void add_recode_routes(http::Router& router, App& app);
 void add_presence_routes(http::Router& router, App& app);
 void add_import_routes(http::Router& router, App& app);
+void add_round_routes(http::Router& router, App& app);
+void add_adjudication_routes(http::Router& router, App& app);
 void add_response_routes(http::Router& router, App& app);
 void add_coding_routes(http::Router& router, App& app);
 void add_figure_routes(http::Router& router, App& app);

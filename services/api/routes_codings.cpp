@@ -38,8 +38,9 @@ void show_coding(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
   const auto path = path_of(call.request);
-  const auto answer = [path, caller = call.caller.name](
-                          const projections::StudyView& view) -> Result<http::Response> {
+  StudyRead read;
+  read.answer = [path, caller = call.caller.name](
+                    const projections::StudyView& view) -> Result<http::Response> {
     auto json = coding_at(view.study(), path, caller);
     if (!json) return std::move(json).error();
     (*json)["study"] = view.study().id;
@@ -50,7 +51,14 @@ void show_coding(Call& call, http::Reply reply) {
     response.headers.emplace_back("ETag", etag_of((*json)["revision"].get<std::uint64_t>()));
     return response;
   };
-  read_study(call, std::move(reply), {answer, {}, false, false});
+  read.answer_in_blind_round = [path, show = read.answer](
+                                   const projections::StudyView& view,
+                                   const coding::Viewpoint& viewpoint) -> Result<http::Response> {
+    if (path.coder != viewpoint.name) return coding::blind_round(path.question);
+    return show(view);
+  };
+  read.question = path.question;
+  read_study(call, std::move(reply), std::move(read));
 }
 
 // Every write to a coding: only by its own coder, under the caller's If-Match.

@@ -48,8 +48,30 @@ Result<Position> read_after(const http::Request& request, Form form) {
   return *position;
 }
 
-http::Response page(const App& app, const std::string& study, Position durable, Position after,
-                    std::uint64_t limit, const std::optional<std::string>& as_of) {
+using Shown = std::function<bool(const coding::Event&)>;
+
+// Which events the caller is shown now: in a blind round, none of what others said.
+std::function<Shown()> shown_to(const Call& call, std::shared_ptr<studies::LiveStudy> live) {
+  return [live = std::move(live), caller = call.caller.name]() -> Shown {
+    Shown shown;
+    live->read(
+        [&](const projections::StudyView& view) {
+          auto viewpoint = coding::viewpoint_of(view.study(), caller);
+          if (viewpoint.sees_all()) return;
+          std::vector<std::string> blind;
+          for (const auto question : viewpoint.blind)
+            blind.emplace_back(view.study().question_ids.id(question));
+          shown = [caller, blind = std::move(blind)](const coding::Event& event) {
+            return coding::shows(caller, blind, event);
+          };
+        },
+        [](const Result<Position>&) {});
+    return shown;
+  };
+}
+
+http::Response page(const App& app, const std::string& study, const Shown& shown, Position durable,
+                    Position after, std::uint64_t limit, const std::optional<std::string>& as_of) {
   std::string events;
   Position last = after;
   std::uint64_t left = limit;
@@ -59,9 +81,10 @@ http::Response page(const App& app, const std::string& study, Position durable, 
     if (position > durable || left == 0) return false;
     decoded = record::decode(bytes, record);
     if (!decoded) return false;
+    last = position;
+    if (shown && !shown(record.event)) return true;
     if (!events.empty()) events += ',';
     events += event_json(record);
-    last = position;
     --left;
     return true;
   };
@@ -125,13 +148,16 @@ void read_events(Call& call, http::Reply reply) {
   if (!limit) return reply.send(problem(limit.error()));
 
   if (form == Form::kPage) {
-    auto response = page(call.app, study, end, *after, *limit, copy_of(request.parameter("as_of")));
+    const auto shown = shown_to(call, live)();
+    auto response =
+        page(call.app, study, shown, end, *after, *limit, copy_of(request.parameter("as_of")));
     if (response.status == 200) {
       response.headers.emplace_back("Verbatim-Position", std::to_string(end));
-      response.headers.emplace_back("ETag", etag_of(end));
+      const auto etag = shown ? own_etag_of(end) : etag_of(end);
+      response.headers.emplace_back("ETag", etag);
       response.headers.emplace_back("Cache-Control", "private, no-cache");
       response.headers.emplace_back("Vary", "Accept");
-      if (names_etag(request.header("If-None-Match").value_or(""), etag_of(end))) {
+      if (names_etag(request.header("If-None-Match").value_or(""), etag)) {
         response.status = 304;
         response.content_type.clear();
         response.body.clear();
@@ -146,6 +172,7 @@ void read_events(Call& call, http::Reply reply) {
   if (form == Form::kLines)
     listener.until = *limit < end - std::min(end, *after) ? *after + *limit : end;
   if (form == Form::kLive) listener.may_listen = still_allowed(call, access::Action::kReadEvents);
+  listener.shown = shown_to(call, live);
   listener.stream = reply.stream(stream_head(form, end));
   call.app.feed.add(std::move(listener));
 }

@@ -17,14 +17,16 @@ constexpr std::string_view kCoderPrefix = "coder:";
 
 // A basis as it was asked for: one of three words, or one coder by id.
 struct AskedBasis {
-  Basis basis = Basis::kMajority;
+  Basis basis = Basis::kSettled;
   std::optional<std::string> coder;
 };
 
 Result<AskedBasis> read_basis(const http::Request& request) {
   AskedBasis asked;
-  const auto word = request.parameter("basis").value_or("majority");
-  if (word == "any")
+  const auto word = request.parameter("basis").value_or("settled");
+  if (word == "settled")
+    asked.basis = Basis::kSettled;
+  else if (word == "any")
     asked.basis = Basis::kAny;
   else if (word == "majority")
     asked.basis = Basis::kMajority;
@@ -33,7 +35,7 @@ Result<AskedBasis> read_basis(const http::Request& request) {
   else if (word.starts_with(kCoderPrefix))
     asked.coder = word.substr(kCoderPrefix.size());
   else
-    return bad_parameter("basis", "The basis is majority, any, all or coder:ID.");
+    return bad_parameter("basis", "The basis is settled, majority, any, all or coder:ID.");
   return asked;
 }
 
@@ -52,16 +54,16 @@ void read_counts(Call& call, http::Reply reply) {
   const auto by = request.parameter("by");
   if (by && *by != "group")
     return reply.send(problem(bad_parameter("by", "Counts are broken down by group.")));
-  const auto answer = [id = request.params[1], asked = *basis, by_group = by.has_value(),
-                       form = *form, roll_up = *roll_up,
-                       framework = copy_of(request.parameter("framework"))](
-                          const StudyView& view) -> Result<http::Response> {
+  const auto count = [id = request.params[1], by_group = by.has_value(), form = *form,
+                      roll_up = *roll_up, framework = copy_of(request.parameter("framework"))](
+                         const StudyView& view, const AskedBasis& asked,
+                         bool alone) -> Result<http::Response> {
     const auto& study = view.study();
     const auto question = find_question(study, id);
     if (!question) return question.error();
     const auto of_framework = find_framework(study, framework);
     if (!of_framework) return of_framework.error();
-    projections::CountsQuery query{asked.basis, {}, *of_framework, by_group, roll_up};
+    projections::CountsQuery query{asked.basis, {}, *of_framework, by_group, roll_up, alone};
     if (asked.coder) {
       const auto coder = find_member(study, *asked.coder, "basis");
       if (!coder) return coder.error();
@@ -69,8 +71,20 @@ void read_counts(Call& call, http::Reply reply) {
     }
     return show_counts(view, *question, query, form);
   };
-  read_study(call, std::move(reply),
-             {answer, {}, !form->csv, basis->coder.has_value() || *roll_up});
+  StudyRead read;
+  read.answer = [count, asked = *basis](const StudyView& view) {
+    return count(view, asked, false);
+  };
+  read.answer_in_blind_round = [count, asked = *basis, id = request.params[1]](
+                                   const StudyView& view,
+                                   const coding::Viewpoint& viewpoint) -> Result<http::Response> {
+    if (asked.coder && *asked.coder != viewpoint.name) return coding::blind_round(id);
+    return count(view, {asked.basis, viewpoint.name}, true);
+  };
+  read.question = request.params[1];
+  read.keep = !form->csv;
+  read.is_long = basis->coder.has_value() || *roll_up;
+  read_study(call, std::move(reply), std::move(read));
 }
 
 Result<std::vector<projections::Coefficient>> read_coefficients(const http::Request& request) {
@@ -145,7 +159,9 @@ void read_agreement(Call& call, http::Reply reply) {
     const auto figures = projections::agreement_of(view, *question, query);
     return json_response(200, agreement_json(view, *question, figures));
   };
-  read_study(call, std::move(reply), {answer, {}, true, true});
+  StudyRead read{answer, {}, true, true};
+  read.question = request.params[1];  // agreement with others is nothing to see in a blind round
+  read_study(call, std::move(reply), std::move(read));
 }
 
 // The themes that stand together, within one framework or between two.
@@ -158,8 +174,8 @@ void read_connections(Call& call, http::Reply reply) {
   const auto basis = read_basis(request);
   if (!basis) return reply.send(problem(basis.error()));
   if (basis->coder)
-    return reply.send(problem(
-        bad_parameter("basis", "Connections are those of the team: majority, any or all.")));
+    return reply.send(problem(bad_parameter(
+        "basis", "Connections are those of the team: settled, majority, any or all.")));
   auto form = read_connections_form(request);
   if (!form) return reply.send(problem(form.error()));
   const bool keep = !form->csv;
@@ -169,28 +185,41 @@ void read_connections(Call& call, http::Reply reply) {
     if (!question) return question.error();
     return show_connections(view, *question, basis, form);
   };
-  read_study(call, std::move(reply), {answer, {}, keep, true});
+  StudyRead read{answer, {}, keep, true};
+  read.question = request.params[1];  // what stands together is not one coder's to see
+  read_study(call, std::move(reply), std::move(read));
 }
 
 void read_progress(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
-  const auto answer =
-      [id = call.request.params[1]](const StudyView& view) -> Result<http::Response> {
+  const auto show = [id = call.request.params[1]](
+                        const StudyView& view,
+                        const coding::Viewpoint& viewpoint) -> Result<http::Response> {
     const auto question = find_question(view.study(), id);
     if (!question) return question.error();
-    return json_response(200, progress_json(view, *question));
+    return json_response(200, progress_json(view, *question, viewpoint));
   };
-  read_study(call, std::move(reply), {answer, {}, true, false});
+  StudyRead read;
+  read.answer = [show](const StudyView& view) { return show(view, {}); };
+  read.answer_in_blind_round = show;
+  read.question = call.request.params[1];
+  read.keep = true;
+  read_study(call, std::move(reply), std::move(read));
 }
 
 void read_study_progress(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
-  const auto answer = [](const StudyView& view) -> Result<http::Response> {
-    return json_response(200, study_progress_json(view));
+  const auto show = [](const StudyView& view,
+                       const coding::Viewpoint& viewpoint) -> Result<http::Response> {
+    return json_response(200, study_progress_json(view, viewpoint));
   };
-  read_study(call, std::move(reply), {answer, {}, true, false});
+  StudyRead read;
+  read.answer = [show](const StudyView& view) { return show(view, {}); };
+  read.answer_in_blind_round = show;
+  read.keep = true;
+  read_study(call, std::move(reply), std::move(read));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "api/problems.hpp"
 #include "api/routes.hpp"
 #include "api/write_study.hpp"
+#include "coding/blindness.hpp"
 #include "coding/decide.hpp"
 #include "exchange/import_plan.hpp"
 #include "vault/place.hpp"
@@ -118,11 +119,16 @@ struct Running {
   }
 };
 
-StudyWrite make_write(App& app, const std::shared_ptr<Running>& running) {
+StudyWrite make_write(App& app, const std::shared_ptr<Running>& running,
+                      const std::string& caller) {
   StudyWrite write;
   write.on_worker = true;
   write.request.dry_run = running->import.dry_run;
-  write.request.plan = [running](const coding::Study& study) -> Result<studies::CommandSource> {
+  write.request.plan = [running,
+                        caller](const coding::Study& study) -> Result<studies::CommandSource> {
+    // What of a file changes nothing tells what others said.
+    if (running->import.codings && !coding::viewpoint_of(study, caller).sees_all())
+      return coding::blind_round("");
     auto plan =
         std::visit([&](const auto& table) { return exchange::plan(study, table, running->sealed); },
                    running->table);
@@ -170,7 +176,7 @@ void run_import(Call& call, http::Reply reply) {
   if (!sealed) return reply.send(problem(sealed.error()));
   auto running = std::make_shared<Running>(
       Running{std::move(*import), std::move(*table), std::move(*sealed), {}, {}});
-  write_study(call, std::move(reply), make_write(call.app, running));
+  write_study(call, std::move(reply), make_write(call.app, running, call.caller.name));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "api/problems.hpp"
 #include "api/routes.hpp"
 #include "api/write_study.hpp"
+#include "coding/blindness.hpp"
 #include "coding/recode.hpp"
 #include "record/record.hpp"
 
@@ -98,13 +99,18 @@ Failure in_body(Failure failure) {
   return failure;
 }
 
-StudyWrite make_write(App& app, const std::string& study, Asked asked) {
+StudyWrite make_write(App& app, const std::string& study, const std::string& caller, Asked asked) {
   auto changed = std::make_shared<Changed>();
   StudyWrite write;
   write.request.dry_run = asked.dry_run;
   write.request.reason = asked.reason;
-  write.request.plan = [recode = std::move(asked.recode)](
-                           const coding::Study& now) -> Result<studies::CommandSource> {
+  write.request.plan = [recode = std::move(asked.recode),
+                        caller](const coding::Study& now) -> Result<studies::CommandSource> {
+    // What is changed tells who said what, in a dry run without a trace.
+    const auto question = now.question_ids.find(recode.question);
+    if (question &&
+        !coding::viewpoint_of(now, caller).sees(static_cast<coding::QuestionIndex>(*question)))
+      return coding::blind_round(recode.question);
     auto plan = coding::plan_recode(now, recode);
     if (!plan) return in_body(std::move(plan).error());
     const auto commands = std::make_shared<std::vector<coding::Command>>(std::move(*plan));
@@ -144,7 +150,7 @@ void run_recode(Call& call, http::Reply reply) {
   auto asked = read_recode(*body, call.request.params[1]);
   if (!asked) return reply.send(problem(asked.error()));
   write_study(call, std::move(reply),
-              make_write(call.app, call.request.params[0], std::move(*asked)));
+              make_write(call.app, call.request.params[0], call.caller.name, std::move(*asked)));
 }
 
 }  // namespace

@@ -67,7 +67,9 @@ struct Page {
   std::optional<std::string> next;
 };
 
-Result<void> collect(const coding::Study& study, const ListQuery& query, Page& page) {
+// `only`: the one coder whose codings are shown.
+Result<void> collect(const coding::Study& study, const ListQuery& query, Page& page,
+                     std::optional<coding::MemberIndex> only = std::nullopt) {
   const auto question = find_question(study, query.question);
   if (!question) return question.error();
   const auto& asked = study.questions[*question];
@@ -94,7 +96,7 @@ Result<void> collect(const coding::Study& study, const ListQuery& query, Page& p
       page.next = page.responses.back().response;
       return {};
     }
-    page.responses.push_back(note_response(study, response, coder));
+    page.responses.push_back(note_response(study, response, only ? only : coder));
   }
   return {};
 }
@@ -141,6 +143,17 @@ void list_responses(Call& call, http::Reply reply) {
     if (auto found = collect(view.study(), query, *page); !found) return std::move(found).error();
     return http::Response{};
   };
+  read.answer_in_blind_round = [page, query = *query](
+                                   const projections::StudyView& view,
+                                   const coding::Viewpoint& viewpoint) -> Result<http::Response> {
+    if (query.coder && *query.coder != viewpoint.name) return coding::blind_round(query.question);
+    page->study = view.study().id;
+    page->position = view.position();
+    if (auto found = collect(view.study(), query, *page, viewpoint.member); !found)
+      return std::move(found).error();
+    return http::Response{};
+  };
+  read.question = query->question;
   read.complete = [&app = call.app, page, query = *query, link]() -> Result<http::Response> {
     auto response = show(app, query, *page);
     if (response && page->next) {
@@ -159,14 +172,22 @@ void read_response(Call& call, http::Reply reply) {
   const auto question = call.request.params[1], id = call.request.params[2];
   auto page = std::make_shared<Page>();
   StudyRead read;
-  read.answer = [page, question, id](const projections::StudyView& view) -> Result<http::Response> {
+  const auto note = [page, question, id](
+                        const projections::StudyView& view,
+                        std::optional<coding::MemberIndex> only) -> Result<http::Response> {
     page->study = view.study().id;
     page->position = view.position();
     const auto response = find_response(view.study(), question, id);
     if (!response) return response.error();
-    page->responses = {note_response(view.study(), *response)};
+    page->responses = {note_response(view.study(), *response, only)};
     return http::Response{};
   };
+  read.answer = [note](const projections::StudyView& view) { return note(view, std::nullopt); };
+  read.answer_in_blind_round = [note](const projections::StudyView& view,
+                                      const coding::Viewpoint& viewpoint) {
+    return note(view, viewpoint.member);
+  };
+  read.question = question;
   read.complete = [&app = call.app, page, question]() -> Result<http::Response> {
     auto shown = response_json(app.studies.log(), app.vault, page->study, page->responses.front());
     if (!shown) return std::move(shown).error();

@@ -60,15 +60,19 @@ void list_studies(Call& call, http::Reply reply) {
   reply.send(json_response(200, ordered_json{{"studies", std::move(list)}}.dump()));
 }
 
-ordered_json totals_json(const projections::StudyView& view) {
+ordered_json totals_json(const projections::StudyView& view, const coding::Viewpoint& viewpoint) {
   const auto& study = view.study();
   std::uint64_t assignments = 0, codings = 0, finished = 0;
-  for (std::size_t q = 0; q < study.questions.size(); ++q)
-    for (const auto& coder : view.tally(static_cast<coding::QuestionIndex>(q)).coders()) {
-      assignments += coder.assignments;
-      codings += coder.begun;
-      finished += coder.finished;
+  for (std::size_t q = 0; q < study.questions.size(); ++q) {
+    const auto question = static_cast<coding::QuestionIndex>(q);
+    const auto coders = view.tally(question).coders();
+    for (std::size_t m = 0; m < coders.size(); ++m) {
+      if (!viewpoint.sees(question) && m != viewpoint.member) continue;
+      assignments += coders[m].assignments;
+      codings += coders[m].begun;
+      finished += coders[m].finished;
     }
+  }
   ordered_json json;
   json["members"] = study.members.size();
   json["questions"] = study.questions.size();
@@ -120,7 +124,8 @@ ordered_json members_json(const coding::Study& study) {
   return list;
 }
 
-Result<http::Response> study_answer(const projections::StudyView& view) {
+Result<http::Response> study_answer(const projections::StudyView& view,
+                                    const coding::Viewpoint& viewpoint) {
   const auto& study = view.study();
   ordered_json json;
   json["study"] = study.id;
@@ -128,7 +133,7 @@ Result<http::Response> study_answer(const projections::StudyView& view) {
   json["position"] = view.position();
   json["opened_at"] = to_rfc3339(view.opened_at());
   json["last_event_at"] = to_rfc3339(view.last_event_at());
-  json["totals"] = totals_json(view);
+  json["totals"] = totals_json(view, viewpoint);
   json["questions"] = questions_json(study);
   json["groups"] = groups_json(study);
   json["frameworks"] = frameworks_json(study);
@@ -139,7 +144,11 @@ Result<http::Response> study_answer(const projections::StudyView& view) {
 void read_one_study(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
-  read_study(call, std::move(reply), {study_answer, {}, true});
+  StudyRead read;
+  read.answer = [](const projections::StudyView& view) { return study_answer(view, {}); };
+  read.answer_in_blind_round = study_answer;
+  read.keep = true;
+  read_study(call, std::move(reply), std::move(read));
 }
 
 }  // namespace

@@ -50,12 +50,13 @@ void list_themes(Call& call, http::Reply reply) {
     return reply.send(problem(known.error()));
   const auto framework = copy_of(call.request.parameter("framework"));
   const auto question = copy_of(call.request.parameter("question"));
-  read_study(call, std::move(reply),
-             {[framework, question](const StudyView& view) {
-                return themes_answer(view, framework, question);
-              },
-              {},
-              true});
+  StudyRead read;
+  read.answer = [framework, question](const StudyView& view) {
+    return themes_answer(view, framework, question);
+  };
+  read.keep = true;
+  read.says_nothing_of_codings = true;
+  read_study(call, std::move(reply), std::move(read));
 }
 
 void read_theme(Call& call, http::Reply reply) {
@@ -69,7 +70,11 @@ void read_theme(Call& call, http::Reply reply) {
     json.update(theme_json(view.study(), *theme));
     return json_response(200, json.dump());
   };
-  read_study(call, std::move(reply), {answer, {}, true});
+  StudyRead read;
+  read.answer = answer;
+  read.keep = true;
+  read.says_nothing_of_codings = true;
+  read_study(call, std::move(reply), std::move(read));
 }
 
 struct StaleList {
@@ -151,6 +156,15 @@ void list_stale(Call& call, http::Reply reply) {
   StudyRead read;
   read.is_long = true;
   read.answer = [asked = *asked](const StudyView& view) { return stale_answer(view, asked); };
+  read.question = asked->question;
+  // In a blind round, what is their own.
+  read.answer_in_blind_round = [asked = *asked](const StudyView& view,
+                                                const coding::Viewpoint& viewpoint) {
+    auto theirs = asked;
+    if (!asked.coder) theirs.coder = viewpoint.name;
+    if (*theirs.coder == viewpoint.name) return stale_answer(view, theirs);
+    return Result<http::Response>(coding::blind_round(asked.question));
+  };
   read_study(call, std::move(reply), std::move(read));
 }
 

@@ -19,6 +19,8 @@ class Document:
         self.resolver = RefResolver("", self.tree)
         self.operations = {}  # operationId -> operation
         self.parameters = {}  # operationId -> names of its parameters
+        self.queries = {}     # operationId -> its query parameters
+        self.places = {}      # operationId -> (method, path with its placeholders)
         self.routes = []      # (method, pattern of a raw path, operationId)
         self.seen = {}        # operationId -> statuses that were checked
         for path, item in self.tree["paths"].items():
@@ -29,6 +31,9 @@ class Document:
                     self.operations[operation["operationId"]] = operation
                     listed = item.get("parameters", []) + operation.get("parameters", [])
                     self.parameters[operation["operationId"]] = {self.resolve(one)["name"] for one in listed}
+                    self.queries[operation["operationId"]] = [
+                        one for one in map(self.resolve, listed) if one["in"] == "query"]
+                    self.places[operation["operationId"]] = (method.upper(), path)
                     self.routes.append((method.upper(), pattern, operation["operationId"], "{" in path))
         self.routes.sort(key=lambda route: route[3])  # literal segments win over placeholders
 

@@ -91,7 +91,7 @@ def counts(study, question, basis):
             elected = standing & electorate
             if basis == "any":
                 behind = standing
-            elif basis == "majority":
+            elif basis == "majority" or basis == "settled":  # where nobody adjudicates
                 behind = elected if 2 * len(elected) > len(electorate) else ()
             elif basis == "all":
                 behind = elected if electorate and elected == electorate else ()

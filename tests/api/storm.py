@@ -19,7 +19,7 @@ STUDY = "storm"
 CODERS = 16
 SHARED = "pair"  # the coder whose token two clients use
 QUESTIONS, COMMENTS, THEMES, GROUPS = 3, 20, 6, 2
-BASES = ("any", "majority", "all", "coder:coder-00", f"coder:{SHARED}")
+BASES = ("any", "majority", "all", "settled", "coder:coder-00", f"coder:{SHARED}")
 
 
 def set_up(client):

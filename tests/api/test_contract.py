@@ -17,6 +17,7 @@ from server import Server
 
 DOCUMENT = Document()
 # Ids that need care in a path, so that every operation is called with them.
+ROUND = "round/1"  # and its question
 STUDY, QUESTION, RESPONSE, THEME, CODER = "étude/1", "q>1", "r 1", "culture->apathy", "ada@home"
 S = f"/v1/studies/{quote(STUDY)}"
 Q = f"{S}/questions/{quote(QUESTION)}"
@@ -59,6 +60,12 @@ CALLS = {
     "getAgreement": ("GET", f"{Q}/agreement", None),
     "getQuestionProgress": ("GET", f"{Q}/progress", None),
     "getStudyProgress": ("GET", f"{S}/progress", None),
+    "listRounds": ("GET", f"{S}/rounds", None),
+    "getRound": ("GET", f"{S}/rounds/{quote(ROUND)}", None),
+    "takeNext": ("POST", f"{S}/rounds/{quote(ROUND)}/next?question={quote(ROUND)}", None),
+    "listDisagreements": ("GET", f"{Q}/disagreements", None),
+    "settleResponse": ("PUT", f"{Q}/responses/{quote(RESPONSE)}/settlement", {"themes": [THEME], "reason": "So it is."}),
+    "unsettleResponse": ("DELETE", f"{Q}/responses/{quote(RESPONSE)}/settlement", {"reason": "So it is not."}),
     "readEvents": ("GET", f"{S}/events", None),
 }
 # Statuses that are promised and not provoked here: a server that starts, drains or lost its disk
@@ -102,6 +109,12 @@ class Contract(unittest.TestCase):
             {"type": "link_themes", "theme": THEME, "other": "listen"},
             {"type": "add_question", "question": "elsewhere", "text": "Where?"},
             {"type": "add_theme", "theme": "narrow", "label": "Narrow", "questions": ["elsewhere"]},
+            {"type": "add_question", "question": ROUND, "text": "Who?"},
+            {"type": "add_comment", "question": ROUND, "comment": "r", "respondent": "p", "text": "We."},
+            {"type": "open_round", "round": ROUND, "parts": [{"question": ROUND, "coders": [CODER], "per_response": 1}]},
+            {"type": "add_question", "question": "hidden", "text": "What?"},
+            {"type": "add_member", "member": "bee", "role": "coder"},
+            {"type": "open_round", "round": "blind", "blind": True, "parts": [{"question": "hidden", "coders": ["bee"]}]},
             {"type": "set_coding", "question": QUESTION, "response": RESPONSE, "themes": [THEME]},
             {"type": "assign_theme", "question": QUESTION, "response": "r2", "theme": "culture"})
 
@@ -162,9 +175,21 @@ class Contract(unittest.TestCase):
     def test_roles_that_may_not_are_told_so(self):
         viewer = self.server.client("vi", "viewer", document=DOCUMENT)
         for name in CALLS:
-            if "403" in DOCUMENT.operations[name]["responses"]:
+            refusal = DOCUMENT.operations[name]["responses"].get("403")
+            if refusal and not refusal["$ref"].endswith("BlindRound"):
                 with self.subTest(name):
                     self.assert_problem(self.call(name, client=viewer), 403, "forbidden")
+
+    def test_coders_in_a_blind_round_are_told_so(self):
+        bee = self.server.client("bee", "coder", document=DOCUMENT)
+        for name, operation in DOCUMENT.operations.items():
+            if operation["responses"].get("403", {}).get("$ref", "").endswith("BlindRound"):
+                with self.subTest(name):
+                    method, target, body = CALLS[name]
+                    target = target.replace(quote(QUESTION), "hidden")
+                    if name == "getCounts":
+                        target = with_query(target, f"basis=coder:{quote(CODER)}")
+                    self.assert_problem(bee.call(method, target, body), 403, "blind_round")
 
     def test_an_unknown_study_is_not_found(self):
         for name in that_take("study"):
@@ -283,6 +308,9 @@ class Contract(unittest.TestCase):
             "setCoding": (C, {"themes": []}),
             "assignTheme": (f"{C}/themes/culture", None),
             "withdrawTheme": (f"{C}/themes/culture", None),
+            "takeNext": (CALLS["takeNext"][1].replace(f"question={quote(ROUND)}", f"question={quote(QUESTION)}"), None),
+            "settleResponse": (CALLS["settleResponse"][1], {"themes": [], "reason": "So it is."}),
+            "unsettleResponse": (CALLS["unsettleResponse"][1], {"reason": "Or so."}),
         }
         for name in that_take("Idempotency-Key"):
             with self.subTest(name):
@@ -306,6 +334,13 @@ class Contract(unittest.TestCase):
             self.assert_problem(self.ada.call("PUT", path), 409, "not_allowed_now", "theme")
         self.assert_problem(self.call("setCoding", body={"themes": ["narrow"]}), 409, "not_allowed_now", "/themes/0")
         self.assert_problem(self.call("recode", body={"with": [THEME], "put": ["narrow"]}), 409, "not_allowed_now", "/put")
+        self.assert_problem(self.call("settleResponse", body={"themes": ["narrow"], "reason": "R"}), 409,
+                            "not_allowed_now", "/themes/0")
+        stranger = self.server.client("stranger", "coder", document=DOCUMENT)
+        self.assert_problem(self.call("takeNext", client=stranger), 409, "not_allowed_now", "coder")
+        of_the_round = f"{S}/questions/{quote(ROUND)}/responses/r/codings/stranger/themes/culture"
+        for method in ("PUT", "DELETE"):
+            self.assert_problem(stranger.call(method, of_the_round), 409, "not_allowed_now", "coder")
         batch = {"commands": [WORK["commands"][0], {"type": "add_group", "group": "g", "label": "Other"}]}
         self.assert_problem(self.call("runCommands", body=batch), 409, "already_exists", "/commands/1/group")
         answer = self.call("importCsv", body=CSV + f"split,{QUESTION},bo,culture\n")

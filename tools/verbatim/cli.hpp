@@ -28,6 +28,7 @@ void add_study_commands(CLI::App& app, Session& session);
 void add_theme_commands(CLI::App& app, Session& session);
 void add_import_command(CLI::App& app, Session& session);
 void add_figure_commands(CLI::App& app, Session& session);
+void add_round_commands(CLI::App& app, Session& session);
 void add_bulk_commands(CLI::App& app, Session& session);
 void add_events_command(CLI::App& app, Session& session);
 void add_token_commands(CLI::App& app, Session& session);

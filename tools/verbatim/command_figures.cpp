@@ -153,7 +153,8 @@ void add_figure_commands(CLI::App& app, Session& session) {
   auto* count = figure_command(app, "counts", "How often each theme was mentioned", figures);
   add_question_options(*count, figures);
   count->add_option("--basis", figures->basis,
-                    "Whose assignments count: majority (of the coders finished with a response), "
+                    "Whose assignments count: settled (by an adjudicator, else as the study's "
+                    "policy says), majority (of the coders finished with a response), "
                     "any, all or coder:ID");
   count->add_option("--by", figures->by, "Break down by group")->check(CLI::IsMember({"group"}));
   count->add_flag("--roll-up", figures->roll_up,
@@ -172,7 +173,8 @@ void add_figure_commands(CLI::App& app, Session& session) {
   add_question_options(*connect, figures);
   connect->add_option("--to", figures->to, "To the themes of this framework: a crosswalk");
   connect->add_option("--group", figures->group, "Only responses of this group");
-  connect->add_option("--basis", figures->basis, "Whose assignments count: majority, any or all");
+  connect->add_option("--basis", figures->basis,
+                      "Whose assignments count: settled, majority, any or all");
   add_table_options(*connect, figures);
   connect->callback([&session, figures] { connections(session, *figures); });
 

@@ -44,7 +44,8 @@ class Projected {
     }
     for (std::uint32_t coder = 0; coder < view_.study().members.size(); ++coder) {
       query.coder = static_cast<coding::MemberIndex>(coder);
-      put_counts(3 + coder, projections::count(view_, question_, query));
+      put_counts(static_cast<std::uint32_t>(projections::kBases) + coder,
+                 projections::count(view_, question_, query));
     }
   }
 
@@ -90,8 +91,10 @@ class Projected {
 };
 
 std::string basis_name(std::uint32_t basis, const coding::Study& study) {
-  constexpr std::array<const char*, 3> kNames = {"any", "majority", "all"};
-  return basis < 3 ? kNames[basis] : "coder:" + std::string(study.member_ids.id(basis - 3));
+  constexpr std::array<const char*, projections::kBases> kNames = {"any", "majority", "all",
+                                                                   "settled"};
+  if (basis < kNames.size()) return kNames[basis];
+  return "coder:" + std::string(study.member_ids.id(basis - kNames.size()));
 }
 
 std::string group_name(std::uint32_t group, const coding::Study& study) {

@@ -14,7 +14,7 @@ using Kind = FigureId::Kind;
 using coding::kNone32;
 using Members = std::set<coding::MemberIndex>;
 
-enum : std::uint32_t { kAny = 0, kMajority = 1, kAll = 2, kCoder = 3 };
+enum : std::uint32_t { kAny = 0, kMajority = 1, kAll = 2, kSettled = 3, kCoder = 4 };
 
 // What an assignment of the theme counts as: where a chain of merges ends.
 coding::ThemeIndex merged(const coding::Study& study, coding::ThemeIndex theme) {
@@ -27,8 +27,17 @@ coding::ThemeIndex merged(const coding::Study& study, coding::ThemeIndex theme) 
 struct Said {
   Members begun, finished;
   std::map<coding::ThemeIndex, Members> standing;
+  std::optional<std::set<coding::ThemeIndex>> settled;  // nothing: nobody adjudicated
 
-  Said(const coding::Study& study, const coding::Codings& codings) {
+  Said(const coding::Study& study, coding::ResponseIndex response) {
+    const auto& codings = study.responses[response].codings;
+    if (const auto found = study.settlements.find(response); found != study.settlements.end()) {
+      settled.emplace();
+      for (const auto theme : found->second) {
+        settled->insert(merged(study, theme));
+        standing[merged(study, theme)];  // perhaps assigned by nobody
+      }
+    }
     for (const auto& coding : codings.codings()) {
       begun.insert(static_cast<coding::MemberIndex>(coding.coder));
       if (coding.finished) finished.insert(static_cast<coding::MemberIndex>(coding.coder));
@@ -69,7 +78,7 @@ class Recount {
     Standing in_comment;
     for (auto r = comment.first_response; r != kNone32; r = study_.responses[r].next_in_comment) {
       bump(Kind::kBase, {}, kResponses);
-      add(Said(study_, study_.responses[r].codings), in_comment);
+      add(Said(study_, r), in_comment);
     }
     bump(Kind::kBase, {}, kComments);
     if (respondents_.insert(comment.respondent).second) bump(Kind::kBase, {}, kRespondents);
@@ -107,9 +116,19 @@ class Recount {
       bump_assigned(basis, assignments);
       in_comment.emplace(basis, theme);
     };
-    count(kAny, coders.size());
-    if (2 * elected > said.electorate().size()) count(kMajority, elected);
-    if (elected == said.electorate().size()) count(kAll, elected);
+    const bool any = !coders.empty();
+    const bool majority = 2 * elected > said.electorate().size();
+    const bool all = any && elected == said.electorate().size();
+    if (any) count(kAny, coders.size());
+    if (majority) count(kMajority, elected);
+    if (all) count(kAll, elected);
+    const auto policy = study_.policy.settled_by;
+    const bool by_policy = policy == coding::SettledBy::kAny   ? any
+                           : policy == coding::SettledBy::kAll ? all
+                                                               : majority;
+    const bool decided = said.settled && said.settled->count(theme) > 0;
+    if (said.settled ? decided : by_policy)
+      count(kSettled, !said.settled && policy == coding::SettledBy::kAny ? coders.size() : elected);
     for (const auto coder : coders) count(kCoder + coder, 1);
   }
 

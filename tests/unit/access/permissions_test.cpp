@@ -32,11 +32,12 @@ struct Row {
   Action action;
   const char* may;  // y or n
 };
-constexpr std::array<Row, 7> kTable = {{
+constexpr std::array<Row, 8> kTable = {{
     {Action::kReadFigures, "yyyyyy"},
     {Action::kReadResponses, "yyyyyn"},
     {Action::kReadEvents, "yyyyyn"},
     {Action::kCode, "yyyynn"},
+    {Action::kAdjudicate, "yynynn"},
     {Action::kManage, "yynnnn"},
     {Action::kImport, "yynnnn"},
     {Action::kOpenStudy, "ynnnnn"},

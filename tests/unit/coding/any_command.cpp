@@ -93,6 +93,28 @@ rc::Gen<SegmentComment> likely_split() {
       rc::gen::container<std::vector<std::uint32_t>>(inRange<std::uint32_t>(1, 5)));
 }
 
+rc::Gen<std::string> round_id() {
+  return one_of({"first", "first", "second"});
+}
+rc::Gen<std::vector<std::string>> coders() {
+  return rc::gen::weightedOneOf<std::vector<std::string>>(
+      {{3, rc::gen::elementOf(std::vector<std::vector<std::string>>{
+               {"ada", "bo"}, {"bo", "ada", "cem"}, {"cem"}})},
+       {1, rc::gen::container<std::vector<std::string>>(coder())}});
+}
+rc::Gen<std::vector<std::uint32_t>> weights() {
+  return rc::gen::weightedOneOf<std::vector<std::uint32_t>>(
+      {{4, just(std::vector<std::uint32_t>{})},
+       {1, rc::gen::container<std::vector<std::uint32_t>>(inRange<std::uint32_t>(0, 4))}});
+}
+rc::Gen<std::vector<RoundPart>> parts() {
+  const auto part = construct<RoundPart>(question(), coders(), inRange<std::uint32_t>(0, 3),
+                                         inRange<std::uint32_t>(0, 3), weights());
+  return rc::gen::mapcat(inRange(0, 3), [part](int size) {
+    return rc::gen::container<std::vector<RoundPart>>(size, part);
+  });
+}
+
 template <class C, class... Gens>
 rc::Gen<Command> command(Gens... gens) {
   return rc::gen::map(construct<C>(std::move(gens)...), [](C c) { return Command(std::move(c)); });
@@ -101,6 +123,15 @@ rc::Gen<Command> command(Gens... gens) {
 template <class E, class... Gens>
 rc::Gen<Event> event(Gens... gens) {
   return rc::gen::map(construct<E>(std::move(gens)...), [](E e) { return Event(std::move(e)); });
+}
+
+rc::Gen<Event> any_round_event() {
+  return rc::gen::oneOf(event<RoundOpened>(round_id(), label(), rc::gen::arbitrary<bool>(),
+                                           inRange<std::uint32_t>(0, 3), parts()),
+                        event<RoundStaffed>(round_id(), question(), coders(), weights()),
+                        event<RoundClosed>(round_id()), event<RoundReopened>(round_id()),
+                        event<PlaceTaken>(round_id(), question(), response(), coder()),
+                        event<PlaceReleased>(round_id(), question(), response(), coder()));
 }
 
 rc::Gen<Command> any_structure_command() {
@@ -160,6 +191,28 @@ rc::Gen<Command> any_coding_command() {
                               rc::gen::arbitrary<bool>())}});
 }
 
+rc::Gen<Command> any_round_command() {
+  return rc::gen::weightedOneOf<Command>(
+      {{3, command<OpenRound>(round_id(), label(), rc::gen::arbitrary<bool>(),
+                              inRange<std::uint32_t>(0, 3), parts())},
+       {1, command<StaffRound>(round_id(), question(), coders(), weights())},
+       {1, command<CloseRound>(round_id())},
+       {1, command<ReopenRound>(round_id())},
+       {4, command<TakePlace>(round_id(), question(), coder())},
+       {2, command<ReleasePlace>(round_id(), question(), response(), coder())}});
+}
+
+rc::Gen<Command> any_settling_command() {
+  return rc::gen::weightedOneOf<Command>(
+      {{3, command<SettleResponse>(question(), response(),
+                                   rc::gen::container<std::vector<std::string>>(theme()))},
+       {1, command<UnsettleResponse>(question(), response())},
+       {1, rc::gen::map(element(SettledBy::kMajority, SettledBy::kAll, SettledBy::kAny),
+                        [](SettledBy by) {
+                          return Command(SetPolicy{by, {}, {}});
+                        })}});
+}
+
 }  // namespace
 
 std::vector<Command> first_commands() {
@@ -193,7 +246,9 @@ rc::Gen<Command> any_command() {
   return rc::gen::weightedOneOf<Command>({{2, any_structure_command()},
                                           {2, any_theme_command()},
                                           {2, any_comment_command()},
-                                          {8, any_coding_command()}});
+                                          {8, any_coding_command()},
+                                          {2, any_round_command()},
+                                          {2, any_settling_command()}});
 }
 
 rc::Gen<std::vector<Command>> any_commands() {
@@ -227,7 +282,13 @@ rc::Gen<Event> any_event() {
       event<ThemeAssigned>(question(), response(), coder(), theme(), revision),
       event<ThemeWithdrawn>(question(), response(), coder(), theme()),
       event<CodingFinished>(question(), response(), coder()),
-      event<CodingReopened>(question(), response(), coder()));
+      event<CodingReopened>(question(), response(), coder()),
+      event<PolicySet>(element(SettledBy::kMajority, SettledBy::kAll, SettledBy::kAny),
+                       inRange<std::uint32_t>(0, 3), rc::gen::arbitrary<bool>()),
+      any_round_event(),
+      event<ResponseSettled>(question(), response(),
+                             rc::gen::container<std::vector<std::string>>(theme())),
+      event<ResponseUnsettled>(question(), response()));
 }
 
 std::vector<Event> decided(const std::vector<Command>& commands) {

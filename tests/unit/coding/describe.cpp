@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include "coding/rounds.hpp"
+
 namespace verbatim::coding {
 namespace {
 
@@ -365,6 +367,10 @@ class DescribeStudy {
     for (std::uint32_t q = 0; q < study_.questions.size(); ++q) question(q);
     for (std::uint32_t c = 0; c < study_.comments.size(); ++c) comment(c);
     for (std::uint32_t r = 0; r < study_.responses.size(); ++r) response(r);
+    rounds();
+    const auto& policy = study_.policy;
+    out_ << "policy " << static_cast<int>(policy.settled_by) << ' ' << policy.suppress_below << ' '
+         << policy.segments_may_overlap << '\n';
     return std::move(out_).str();
   }
 
@@ -428,7 +434,8 @@ class DescribeStudy {
   }
   void question(std::uint32_t index) {
     const auto& asked = study_.questions[index];
-    out_ << "question " << named(study_.question_ids, index) << ' ' << quoted(asked.text) << '\n';
+    out_ << "question " << named(study_.question_ids, index) << ' ' << quoted(asked.text)
+         << " round " << number(asked.open_round, kNone16) << '\n';
     surplus(" comments", asked.comment_ids, asked.comments.size());
     surplus(" responses", asked.response_ids, asked.responses.size());
     for (std::uint32_t i = 0; i < asked.comments.size(); ++i)
@@ -451,6 +458,35 @@ class DescribeStudy {
            << coding.changed_at << '\n';
     for (const auto& a : r.codings.assignments())
       out_ << " coder " << a.coder << " theme " << a.theme << " revision " << a.revision << '\n';
+    const auto settlement = study_.settlements.find(index);
+    if (r.settled != (settlement != study_.settlements.end())) out_ << " SETTLED OR NOT\n";
+    if (!r.settled) return;
+    out_ << " settled";
+    for (const auto theme : settlement->second) out_ << ' ' << theme;
+    out_ << '\n';
+  }
+  void rounds() {
+    surplus("rounds", study_.round_ids, study_.rounds.size());
+    for (std::uint32_t i = 0; i < study_.rounds.size(); ++i) {
+      const auto& round = study_.rounds[i];
+      out_ << "round " << named(study_.round_ids, i) << ' ' << quoted(round.label)
+           << (round.blind ? " blind" : "") << (round.open ? " open" : " closed") << " seed "
+           << round.seed << '\n';
+      for (const auto& each : round.tasks) task(each);
+    }
+  }
+  void task(const Task& task) {
+    out_ << " question " << task.question << " each " << task.per_response << " coders";
+    for (const auto coder : task.coders) out_ << ' ' << coder;
+    out_ << " weights";
+    for (const auto weight : task.weights) out_ << ' ' << weight;
+    out_ << " sample";
+    for (const auto number : task.sample) out_ << ' ' << number;
+    out_ << " ever";
+    for (const auto coder : task.ever_coded) out_ << ' ' << coder;
+    out_ << '\n';
+    for (std::uint32_t n = 0; n < study_.questions[task.question].responses.size(); ++n)
+      for (const auto coder : holders(task, n)) out_ << "  place " << n << ' ' << coder << '\n';
   }
 
   const Study& study_;

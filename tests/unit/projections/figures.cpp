@@ -18,6 +18,7 @@ class FiguresOf {
       at_basis("any ", Basis::kAny);
       at_basis("majority ", Basis::kMajority);
       at_basis("all ", Basis::kAll);
+      at_basis("settled ", Basis::kSettled);
       for (std::size_t m = 0; m < study_.members.size(); ++m) {
         const auto coder = static_cast<coding::MemberIndex>(m);
         counts("coder:" + std::string(study_.member_ids.id(coder)) + " ",

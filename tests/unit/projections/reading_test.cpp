@@ -2,6 +2,7 @@
 
 #include "projections/reading.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -92,26 +93,68 @@ TEST(AResponse, IsReadAtEachBasis) {
     SCOPED_TRACE(row.fact);
     const auto said = codings(row.coders);
     Reading reading;
-    read(study(), said, reading);
+    read(study(), said, {}, reading);
     ThemeReading theme{.theme = 3};
     for (const auto& found : reading.themes)
       if (found.theme == 3) theme = found;
     EXPECT_EQ(reading.holds(theme, Basis::kAny), row.any);
     EXPECT_EQ(reading.holds(theme, Basis::kMajority), row.majority);
     EXPECT_EQ(reading.holds(theme, Basis::kAll), row.all);
-    EXPECT_EQ(Reading::assignments(theme, Basis::kAny), row.behind_any);
-    EXPECT_EQ(Reading::assignments(theme, Basis::kMajority), row.behind_majority);
-    EXPECT_EQ(Reading::assignments(theme, Basis::kAll), row.behind_majority);
-    const unsigned bits = (row.any ? 1U : 0U) | (row.majority ? 2U : 0U) | (row.all ? 4U : 0U);
-    EXPECT_EQ(bases_held(study(), said, 3), bits);
+    EXPECT_EQ(reading.assignments(theme, Basis::kAny), row.behind_any);
+    EXPECT_EQ(reading.assignments(theme, Basis::kMajority), row.behind_majority);
+    EXPECT_EQ(reading.assignments(theme, Basis::kAll), row.behind_majority);
+    const unsigned bits = (row.any ? 1U : 0U) | (row.majority ? 2U : 0U) | (row.all ? 4U : 0U) |
+                          (row.majority ? 8U : 0U);  // settled by the majority
+    EXPECT_EQ(bases_held(study(), said, {}, 3), bits);
   }
+}
+
+TEST(AResponse, IsSettledByAnAdjudicatorElseByThePolicy) {
+  const auto said = codings({"+!", "-!"});  // one of two: theme 3 holds at any, and no other basis
+  const std::vector<coding::ThemeIndex> with = {3}, without = {};
+  struct Settled {
+    const char* fact;
+    Settling settling;
+    bool holds;
+  };
+  for (const auto& row :
+       {Settled{"majority", {nullptr, nullptr, coding::SettledBy::kMajority}, false},
+        Settled{"all", {nullptr, nullptr, coding::SettledBy::kAll}, false},
+        Settled{"any", {nullptr, nullptr, coding::SettledBy::kAny}, true},
+        Settled{
+            "adjudicated with it", {&with, &study().counts_as, coding::SettledBy::kMajority}, true},
+        Settled{"adjudicated without",
+                {&without, &study().counts_as, coding::SettledBy::kAny},
+                false}}) {
+    SCOPED_TRACE(row.fact);
+    Reading reading;
+    read(study(), said, row.settling, reading);
+    const auto theme = std::find_if(reading.themes.begin(), reading.themes.end(),
+                                    [](const auto& one) { return one.theme == 3; });
+    ASSERT_NE(theme, reading.themes.end());
+    EXPECT_EQ(reading.holds(*theme, Basis::kSettled), row.holds);
+    EXPECT_EQ((bases_held(study(), said, row.settling, 3) & 8U) != 0, row.holds);
+    EXPECT_EQ(reading.assignments(*theme, Basis::kSettled), 1);
+  }
+}
+
+TEST(ATheme, MayBeSettledThatNobodyAssigned) {
+  const std::vector<coding::ThemeIndex> settled = {6};
+  Reading reading;
+  read(study(), codings({"-!"}), {&settled, &study().counts_as, {}}, reading);
+  const auto theme = std::find_if(reading.themes.begin(), reading.themes.end(),
+                                  [](const auto& one) { return one.theme == 6; });
+  ASSERT_NE(theme, reading.themes.end());
+  EXPECT_TRUE(reading.holds(*theme, Basis::kSettled));
+  EXPECT_FALSE(reading.holds(*theme, Basis::kAny));
+  EXPECT_EQ(reading.assignments(*theme, Basis::kSettled), 0);
 }
 
 TEST(AResponse, SeenAndLeftUncodedIsAVoteAgainst) {
   auto said = codings({"+!"});
   said.set_finished(1, true, 3);
   Reading reading;
-  read(study(), said, reading);
+  read(study(), said, {}, reading);
   EXPECT_EQ(reading.begun, 2);
   EXPECT_EQ(reading.finished, 2);
   ASSERT_EQ(reading.themes.size(), 1U);
@@ -128,7 +171,7 @@ TEST(AMergedTheme, IsReadAsTheOneItWasMergedIntoOnceACoder) {
   said.assign(2, 8, 1, 6);
   said.set_finished(2, true, 7);
   Reading reading;
-  read(study(), said, reading);
+  read(study(), said, {}, reading);
   ASSERT_EQ(reading.themes.size(), 2U);
   const auto& theme = reading.themes[0];
   EXPECT_EQ(theme.theme, 3);
@@ -136,15 +179,15 @@ TEST(AMergedTheme, IsReadAsTheOneItWasMergedIntoOnceACoder) {
   EXPECT_EQ(theme.finished, 2);
   EXPECT_TRUE(reading.holds(theme, Basis::kMajority));
   EXPECT_FALSE(reading.holds(theme, Basis::kAll));
-  EXPECT_EQ(bases_held(study(), said, 3), 3U);
-  EXPECT_EQ(bases_held(study(), said, 7), 0U);
+  EXPECT_EQ(bases_held(study(), said, {}, 3), 3U | 8U);
+  EXPECT_EQ(bases_held(study(), said, {}, 7), 0U);
 }
 
 TEST(AReading, ForgetsTheOneBefore) {
   Reading reading;
-  read(study(), codings({"+!", "-!", "+"}), reading);
+  read(study(), codings({"+!", "-!", "+"}), {}, reading);
   EXPECT_EQ(reading.themes.size(), 2U);
-  read(study(), coding::Codings(), reading);
+  read(study(), coding::Codings(), {}, reading);
   EXPECT_EQ(reading.begun, 0);
   EXPECT_EQ(reading.finished, 0);
   EXPECT_TRUE(reading.themes.empty());
@@ -153,7 +196,7 @@ TEST(AReading, ForgetsTheOneBefore) {
 RC_GTEST_PROP(ReadingLaws, AllIsAMajorityAndAMajorityIsSomebody, ()) {
   const auto words = *rc::gen::container<std::vector<std::string>>(
       rc::gen::element<std::string>("+", "+!", "-", "-!", "."));
-  const auto bits = bases_held(study(), codings(words), 3);
+  const auto bits = bases_held(study(), codings(words), {}, 3);
   if ((bits & 4U) != 0) RC_ASSERT((bits & 2U) != 0);
   if ((bits & 2U) != 0) RC_ASSERT((bits & 1U) != 0);
 }

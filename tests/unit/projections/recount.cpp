@@ -1,3 +1,4 @@
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,22 +15,29 @@ struct Said {
   std::string question, comment, response, respondent, group;
   Names begun, finished;
   std::map<std::string, Names> coders_by_theme;
+  std::optional<Names> settled;  // the themes, where somebody adjudicated
+  std::string otherwise;         // the basis where nobody did
 
   const Names& electorate() const { return finished.empty() ? begun : finished; }
 };
 
-// What to count for a theme in a response: how many assignments, or none if it does not count.
-std::uint64_t counted(const Said& said, const std::string& theme, const std::string& basis) {
+using Assignments = std::optional<std::uint64_t>;
+
+// What to count for a theme in a response: how many assignments, or nothing if it does not count.
+Assignments counted(const Said& said, const std::string& theme, const std::string& basis) {
+  if (basis == "settled" && !said.settled) return counted(said, theme, said.otherwise);
   const auto found = said.coders_by_theme.find(theme);
-  if (found == said.coders_by_theme.end()) return 0;
-  const auto& coders = found->second;
+  const auto coders = found == said.coders_by_theme.end() ? Names{} : found->second;
+  if (basis == "settled" && !said.settled->contains(theme)) return std::nullopt;
+  if (basis != "settled" && coders.empty()) return std::nullopt;
   if (basis == "any") return coders.size();
-  if (basis.starts_with("coder:")) return coders.contains(basis.substr(6)) ? 1 : 0;
+  if (basis.starts_with("coder:"))
+    return coders.contains(basis.substr(6)) ? Assignments(1) : std::nullopt;
   std::uint64_t elected = 0;
   for (const auto& coder : coders) elected += said.electorate().contains(coder);
   const bool holds =
       basis == "all" ? elected == said.electorate().size() : elected * 2 > said.electorate().size();
-  return holds ? elected : 0;
+  return holds || basis == "settled" ? Assignments(elected) : std::nullopt;
 }
 
 // Things of each kind, each once.
@@ -98,6 +106,14 @@ class Recount {
     for (const auto& assignment : response.codings.assignments())
       said.coders_by_theme[std::string(study_.theme_ids.id(merged(assignment.theme)))].insert(
           std::string(study_.member_ids.id(assignment.coder)));
+    if (response.settled) {
+      said.settled.emplace();
+      const auto index = static_cast<coding::ResponseIndex>(&response - study_.responses.data());
+      for (const auto theme : study_.settlements.at(index))
+        said.settled->emplace(study_.theme_ids.id(merged(theme)));
+    }
+    constexpr const char* kOtherwise[] = {"majority", "all", "any"};
+    said.otherwise = kOtherwise[static_cast<std::size_t>(study_.policy.settled_by)];
     return said;
   }
 
@@ -128,12 +144,13 @@ class Recount {
       Seen seen;
       std::map<std::string, Seen> by_group;
       for (const auto& said : said_) {
-        const auto assignments = said.question == question ? counted(said, theme, basis) : 0;
-        if (assignments == 0) continue;
-        seen.add(said, assignments);
-        by_group[said.group].add(said, assignments);
-        base.assignments += assignments;
-        base_by_group[said.group].assignments += assignments;
+        const auto assignments =
+            said.question == question ? counted(said, theme, basis) : std::nullopt;
+        if (!assignments) continue;
+        seen.add(said, *assignments);
+        by_group[said.group].add(said, *assignments);
+        base.assignments += *assignments;
+        base_by_group[said.group].assignments += *assignments;
       }
       put(name + theme + " is in scope", 1);
       put(name + theme, seen);
@@ -180,13 +197,15 @@ class Recount {
       Seen seen;
       std::map<std::string, Seen> by_group;
       for (const auto& said : said_) {
-        std::uint64_t assignments = 0;
-        for (const auto& theme : down_from(t))
-          if (said.question == question && in_scope(theme, index))
-            assignments += counted(said, theme, basis);
-        if (assignments == 0) continue;
-        seen.add(said, assignments);
-        by_group[said.group].add(said, assignments);
+        Assignments assignments;
+        for (const auto& theme : down_from(t)) {
+          if (said.question != question || !in_scope(theme, index)) continue;
+          if (const auto more = counted(said, theme, basis))
+            assignments = assignments.value_or(0) + *more;
+        }
+        if (!assignments) continue;
+        seen.add(said, *assignments);
+        by_group[said.group].add(said, *assignments);
       }
       const auto theme = name + "down from " + std::string(study_.theme_ids.id(t));
       put(theme, seen);
@@ -201,8 +220,7 @@ class Recount {
     const auto themes = names(study_.theme_ids);
     for (const auto& said : said_) {
       if (said.question != question || (!group.empty() && said.group != group)) continue;
-      for (const auto& [theme, coders] : said.coders_by_theme)
-        alone[theme] += counted(said, theme, basis) > 0;
+      for (const auto& theme : themes) alone[theme] += counted(said, theme, basis).has_value();
     }
     const auto in = [&](std::size_t theme) { return study_.themes[theme].framework; };
     for (std::size_t a = 0; a < themes.size(); ++a)
@@ -213,7 +231,8 @@ class Recount {
         std::uint64_t both = 0;
         for (const auto& said : said_)
           if (said.question == question && (group.empty() || said.group == group))
-            both += counted(said, themes[a], basis) > 0 && counted(said, themes[b], basis) > 0;
+            both += counted(said, themes[a], basis).has_value() &&
+                    counted(said, themes[b], basis).has_value();
         if (both == 0) continue;
         const auto name = question + " " + basis + " " + (group.empty() ? "" : group + " ") +
                           themes[a] + " with " + themes[b];
@@ -247,7 +266,7 @@ class Recount {
 
   const coding::Study& study_;
   std::vector<Said> said_;
-  std::vector<std::string> bases_ = {"any", "majority", "all"};
+  std::vector<std::string> bases_ = {"any", "majority", "all", "settled"};
   Figures figures_;
 };
 

@@ -49,7 +49,7 @@ std::uint64_t aligned_comments(const Study& study, const Question& question) {
   std::set<CommentIndex> comments;
   projections::Reading reading;
   for (const auto r : question.responses) {
-    projections::read(study, study.responses[r].codings, reading);
+    projections::read(study, study.responses[r].codings, {}, reading);
     for (const auto& theme : reading.themes)
       if (study.themes[theme.theme].framework == framework &&
           reading.holds(theme, projections::Basis::kMajority))

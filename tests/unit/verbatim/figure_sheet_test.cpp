@@ -15,7 +15,7 @@ using tool::FigureSheet;
 using tool::FigureValues;
 using Kind = FigureId::Kind;
 
-constexpr std::uint32_t kAny = 0, kMajority = 1, kAll = 2, kAna = 3;
+constexpr std::uint32_t kAny = 0, kMajority = 1, kAll = 2, kAna = 4;
 
 FigureValues at(const FigureSheet& sheet, Kind kind, std::array<std::uint32_t, 3> of,
                 QuestionIndex question = 0) {

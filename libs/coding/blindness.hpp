@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "coding/commands.hpp"
+#include "coding/study.hpp"
+
+// Who sees what. In an open blind round each of its coders, also one who has dropped out, sees of
+// its questions what they said themselves. Everybody else sees everything their role allows.
+namespace verbatim::coding {
+
+// What a member sees of a study now. It holds for every moment of the study that they look at: the
+// past of a question is as blind as its present.
+struct Viewpoint {
+  std::string name;
+  MemberIndex member = kNone16;      // kNone16: not a member
+  std::vector<QuestionIndex> blind;  // questions of which only their own is shown, sorted
+
+  bool sees_all() const { return blind.empty(); }
+  // Whether what others said of this question is shown to them.
+  bool sees(QuestionIndex question) const;
+};
+Viewpoint viewpoint_of(const Study& study, std::string_view member);
+
+// Whether an event is shown to `member`, to whom the questions of these ids are blind: not where it
+// says what somebody else did with a response of theirs.
+bool shows(std::string_view member, const std::vector<std::string>& blind, const Event& event);
+
+// check() for somebody: kBlindRound where the condition is on a coding that is not shown to them.
+Result<void> check(const Study& study, const Viewpoint& viewpoint, const Condition& condition);
+
+// kBlindRound, and what to do about it. `question` may be empty: one of the study's.
+Failure blind_round(std::string_view question);
+
+}  // namespace verbatim::coding

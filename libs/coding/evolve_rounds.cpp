@@ -1,0 +1,207 @@
+// Who codes what.
+#include <algorithm>
+
+#include "coding/folds.hpp"
+#include "coding/rounds.hpp"
+
+namespace verbatim::coding {
+namespace {
+
+Failure not_possible(const Step& step, std::string_view what) {
+  std::string detail = "Event ";
+  detail.append(std::to_string(step.position)).append(" ").append(what).append(".");
+  return {Fault::kCorruptStore, std::move(detail)};
+}
+
+Result<std::vector<MemberIndex>> coders_of(const Step& step, const std::vector<std::string>& ids) {
+  std::vector<MemberIndex> coders;
+  for (const auto& id : ids) {
+    const auto member = step.study.member_ids.find(id);
+    if (!member) return missing(step, "member", id);
+    coders.push_back(static_cast<MemberIndex>(*member));
+  }
+  return coders;
+}
+
+// Coders may only be added to the list of those who ever were one.
+void remember(Task& task) {
+  auto& ever = task.ever_coded;
+  ever.insert(ever.end(), task.coders.begin(), task.coders.end());
+  std::sort(ever.begin(), ever.end());
+  ever.erase(std::unique(ever.begin(), ever.end()), ever.end());
+}
+
+bool is_sound(const std::vector<MemberIndex>& coders, const std::vector<std::uint32_t>& weights,
+              std::uint32_t per_response) {
+  auto sorted = coders;
+  std::sort(sorted.begin(), sorted.end());
+  return !coders.empty() && std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end() &&
+         (weights.empty() || weights.size() == coders.size()) &&
+         std::find(weights.begin(), weights.end(), 0u) == weights.end() &&
+         per_response <= coders.size();
+}
+
+Result<Task> task_from(const Step& step, const RoundPart& part, std::uint32_t seed) {
+  const auto& study = step.study;
+  const auto question = study.question_ids.find(part.question);
+  if (!question) return missing(step, "question", part.question);
+  auto coders = coders_of(step, part.coders);
+  if (!coders) return std::move(coders).error();
+  const auto& asked = study.questions[*question];
+  const auto responses = static_cast<std::uint32_t>(asked.responses.size());
+  if (asked.open_round != kNone16 || part.sample > responses ||
+      !is_sound(*coders, part.weights, part.per_response))
+    return not_possible(step, "opens a round that cannot be");
+  Task task;
+  task.question = static_cast<QuestionIndex>(*question);
+  task.coders = std::move(*coders);
+  task.weights = part.weights;
+  task.per_response = part.per_response;
+  if (part.sample > 0) task.sample = drawn(seed, responses, part.sample);
+  remember(task);
+  return task;
+}
+
+Result<RoundIndex> round_of(const Step& step, const std::string& id) {
+  const auto round = step.study.round_ids.find(id);
+  if (!round) return missing(step, "round", id);
+  return static_cast<RoundIndex>(*round);
+}
+
+void mark_questions(Study& study, RoundIndex round, bool open) {
+  for (const auto& task : study.rounds[round].tasks)
+    study.questions[task.question].open_round = open ? round : kNone16;
+}
+
+void set_open(Study& study, RoundIndex round, bool open) {
+  study.rounds[round].open = open;
+  mark_questions(study, round, open);
+}
+
+struct Seat {
+  RoundIndex round;
+  std::size_t task;
+  std::uint32_t number;
+  MemberIndex coder;
+
+  Task& in(Study& study) const { return study.rounds[round].tasks[task]; }
+};
+
+template <class E>
+Result<Seat> seat_of(const Step& step, const E& e) {
+  const auto& study = step.study;
+  const auto round = round_of(step, e.round);
+  if (!round) return round.error();
+  const auto question = study.question_ids.find(e.question);
+  if (!question) return missing(step, "question", e.question);
+  const auto response = study.find_response(static_cast<QuestionIndex>(*question), e.response);
+  if (!response) return missing(step, "response", e.response);
+  const auto coder = study.member_ids.find(e.coder);
+  if (!coder) return missing(step, "member", e.coder);
+  const auto& tasks = study.rounds[*round].tasks;
+  const auto* task = study.rounds[*round].task(static_cast<QuestionIndex>(*question));
+  if (task == nullptr) return missing(step, "question", e.question);
+  return Seat{*round, static_cast<std::size_t>(task - tasks.data()),
+              study.responses[*response].number, static_cast<MemberIndex>(*coder)};
+}
+
+bool holds(const Task& task, const Seat& seat) {
+  const auto who = holders(task, seat.number);
+  return std::find(who.begin(), who.end(), seat.coder) != who.end();
+}
+
+}  // namespace
+
+Result<void> fold(const Step& step, const RoundOpened& e) {
+  auto& study = step.study;
+  if (study.round_ids.find(e.round)) return twice(step, "round", e.round);
+  Round round{e.label, e.blind, true, e.seed, {}};
+  for (const auto& part : e.parts) {
+    auto task = task_from(step, part, e.seed);
+    if (!task) return std::move(task).error();
+    if (round.task(task->question)) return twice(step, "a part for question", part.question);
+    round.tasks.push_back(std::move(*task));
+  }
+  const auto index = static_cast<RoundIndex>(study.round_ids.add(e.round));
+  study.rounds.push_back(std::move(round));
+  mark_questions(study, index, true);
+  return step.done([index](Study& s) {
+    mark_questions(s, index, false);
+    s.round_ids.pop();
+    s.rounds.pop_back();
+  });
+}
+
+// Who drops out keeps what they finished; their other places are free again.
+Result<void> fold(const Step& step, const RoundStaffed& e) {
+  auto& study = step.study;
+  const auto round = round_of(step, e.round);
+  if (!round) return round.error();
+  auto coders = coders_of(step, e.coders);
+  if (!coders) return std::move(coders).error();
+  const auto question = study.question_ids.find(e.question);
+  if (!question) return missing(step, "question", e.question);
+  auto& tasks = study.rounds[*round].tasks;
+  const auto found = std::find_if(tasks.begin(), tasks.end(),
+                                  [&](const Task& task) { return task.question == *question; });
+  if (found == tasks.end()) return missing(step, "question", e.question);
+  if (!is_sound(*coders, e.weights, found->per_response))
+    return not_possible(step, "staffs a round as it cannot be");
+  const auto before = *found;
+  found->coders = std::move(*coders);
+  found->weights = e.weights;
+  remember(*found);
+  const auto& responses = study.questions[found->question].responses;
+  const auto rows = found->per_response == 0 ? 0 : found->places.size() / found->per_response;
+  for (std::uint32_t number = 0; number < rows; ++number) {
+    const auto row = holders(before, number);
+    for (const auto member : row) {
+      const auto* coding = study.responses[responses[number]].codings.find(member);
+      if (!is_coder(*found, member) && (coding == nullptr || !coding->finished))
+        take_from_place(*found, number, member);
+    }
+  }
+  const auto at = static_cast<std::size_t>(found - tasks.begin());
+  return step.done([round = *round, at, before](Study& s) { s.rounds[round].tasks[at] = before; });
+}
+
+Result<void> fold(const Step& step, const RoundClosed& e) {
+  const auto round = round_of(step, e.round);
+  if (!round) return round.error();
+  if (!step.study.rounds[*round].open) return not_possible(step, "closes a round that is closed");
+  set_open(step.study, *round, false);
+  return step.done([round = *round](Study& s) { set_open(s, round, true); });
+}
+
+Result<void> fold(const Step& step, const RoundReopened& e) {
+  auto& study = step.study;
+  const auto round = round_of(step, e.round);
+  if (!round) return round.error();
+  if (study.rounds[*round].open) return not_possible(step, "reopens a round that is open");
+  for (const auto& task : study.rounds[*round].tasks)
+    if (study.questions[task.question].open_round != kNone16)
+      return not_possible(step, "reopens a round of a question that is in another one");
+  set_open(study, *round, true);
+  return step.done([round = *round](Study& s) { set_open(s, round, false); });
+}
+
+Result<void> fold(const Step& step, const PlaceTaken& e) {
+  const auto seat = seat_of(step, e);
+  if (!seat) return seat.error();
+  auto& task = seat->in(step.study);
+  if (holds(task, *seat) || holders(task, seat->number).size() >= task.per_response)
+    return not_possible(step, "takes a place that is not free");
+  put_in_place(task, seat->number, seat->coder);
+  return step.done([at = *seat](Study& s) { take_from_place(at.in(s), at.number, at.coder); });
+}
+
+Result<void> fold(const Step& step, const PlaceReleased& e) {
+  const auto seat = seat_of(step, e);
+  if (!seat) return seat.error();
+  auto& task = seat->in(step.study);
+  if (!holds(task, *seat)) return not_possible(step, "releases a place that nobody has");
+  take_from_place(task, seat->number, seat->coder);
+  return step.done([at = *seat](Study& s) { put_in_place(at.in(s), at.number, at.coder); });
+}
+
+}  // namespace verbatim::coding

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "coding/study.hpp"
+
+// The arithmetic of rounds: what is drawn, who gets how much, and what comes next for a coder. All
+// of it follows from the state alone.
+namespace verbatim::coding {
+
+// The numbers of `size` of the responses 0 .. `responses` - 1, sorted: those with the smallest
+// lots, where the lots are what splitmix64 yields one after another from a state that is itself its
+// first output for `seed`; of equal ones the smaller number. Requires size <= responses.
+std::vector<std::uint32_t> drawn(std::uint32_t seed, std::uint32_t responses, std::uint32_t size);
+
+// `places` shared out by weight, nobody more than `most`: whole numbers by largest remainder, of
+// equal remainders the earlier. Requires most * weights.size() >= places and weights above 0.
+std::vector<std::uint64_t> shares(std::uint64_t places, std::uint64_t most,
+                                  const std::vector<std::uint32_t>& weights);
+
+// The task of the open round that the question is coded in; null outside rounds.
+const Task* open_task(const Study& study, QuestionIndex question);
+
+bool is_coder(const Task& task, MemberIndex member);
+// Whether a response, by its number in the question, is coded in the task at all.
+bool includes(const Task& task, std::uint32_t number);
+// Who has places in it, sorted. Empty where per_response is 0: nobody needs one.
+std::span<const MemberIndex> holders(const Task& task, std::uint32_t number);
+// Whether the coder may code this response of the task's question.
+bool may_code(const Task& task, std::uint32_t number, MemberIndex coder);
+
+// The first response the coder may code and is not finished with.
+std::optional<ResponseIndex> next_to_code(const Study& study, const Task& task, MemberIndex coder);
+
+// The free place that is the coder's if they ask now: a response with the most free places, so that
+// everything is coded once before it is coded twice. Nobody gets more than their share by weight
+// while somebody below theirs could take the place. Only responses the coder is not finished with.
+std::optional<ResponseIndex> free_for(const Study& study, const Task& task, MemberIndex coder);
+
+// How far the coder is in the task, and what is free.
+struct TaskProgress {
+  std::uint32_t allocated = 0, finished = 0;
+};
+TaskProgress progress_of(const Study& study, const Task& task, MemberIndex coder);
+// How many responses the task has, and how many places in them nobody has.
+std::uint32_t responses_of(const Study& study, const Task& task);
+std::uint64_t free_places(const Study& study, const Task& task);
+
+// Gives or takes back a place, for evolve(). Require that there is a free one, or that it is held.
+void put_in_place(Task& task, std::uint32_t number, MemberIndex coder);
+void take_from_place(Task& task, std::uint32_t number, MemberIndex coder);
+
+}  // namespace verbatim::coding

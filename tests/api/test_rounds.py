@@ -1,0 +1,364 @@
+#!/usr/bin/python3
+"""Rounds, blindness and adjudication as a team meets them.
+
+The heart of it is a crawl: as a coder in a blind round, every read operation of the API document is
+called with all it can be asked for, before and after others act. Nothing of it may tell that they
+did. A new operation is crawled as soon as the document has it.
+"""
+
+import http.client
+import json
+import threading
+import unittest
+
+import facts
+from client import quote
+from contract import Document
+from server import Server
+
+DOCUMENT = Document()
+QUESTION, OTHER_QUESTION = "q1", "q2"
+RESPONSES = [f"r{number}" for number in range(12)]
+THEMES = ["pay", "time"]
+
+
+def set_up(chief, study):
+    chief.ok("POST", "/v1/studies", {"study": study, "title": study})
+    comments = [{"type": "add_comment", "question": question, "comment": comment, "respondent": "p", "text": "No time."}
+                for question in (QUESTION, OTHER_QUESTION) for comment in RESPONSES]
+    chief.commands(
+        study,
+        *({"type": "add_member", "member": member, "role": "coder"} for member in ("ada", "bo", "cem")),
+        {"type": "add_member", "member": "judge", "role": "adjudicator"},
+        {"type": "add_question", "question": QUESTION, "text": "Why?"},
+        {"type": "add_question", "question": OTHER_QUESTION, "text": "How?"},
+        {"type": "add_group", "group": "g", "label": "G"},
+        {"type": "add_respondent", "respondent": "p", "group": "g"},
+        *({"type": "add_theme", "theme": theme, "label": theme} for theme in THEMES), *comments)
+
+
+def open_round(chief, study, blind, round_id="pilot", **part):
+    part = {"question": QUESTION, "coders": ["ada", "bo"], **part}
+    chief.commands(study, {"type": "open_round", "round": round_id, "blind": blind, "parts": [part]})
+
+
+class Team(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Server())
+        cls.chief = cls.server.client("chief", document=DOCUMENT)
+        cls.ada, cls.bo, cls.cem = (cls.server.client(name, "coder", document=DOCUMENT) for name in ("ada", "bo", "cem"))
+        cls.judge = cls.server.client("judge", "adjudicator", document=DOCUMENT)
+
+    def study(self):
+        name = self.id().rsplit(".", 1)[1]
+        set_up(self.chief, name)
+        return name
+
+    def code(self, client, study, response, themes, question=QUESTION):
+        coder = client.ok("GET", "/v1/me")["name"]
+        return client.call("PUT", f"/v1/studies/{study}/questions/{question}/responses/{response}/codings/{coder}",
+                           {"themes": themes})
+
+    def next(self, client, study, round_id="pilot", **headers):
+        return client.ok("POST", f"/v1/studies/{study}/rounds/{round_id}/next?question={QUESTION}", **headers)
+
+
+class ARound(Team):
+    def test_life_of_a_round(self):
+        study = self.study()
+        open_round(self.chief, study, False, per_response=1)
+        first = self.next(self.ada, study)
+        self.assertEqual((first["done"], first["events"], first["response"]["text"]), (False, 1, "No time."))
+        self.assertEqual(self.next(self.ada, study)["response"]["response"], first["response"]["response"])
+        other = self.next(self.bo, study)["response"]["response"]
+        self.assertNotEqual(other, first["response"]["response"])
+        self.assertEqual(self.code(self.ada, study, other, ["pay"]).problem, "not_allowed_now")
+        self.assertEqual(self.code(self.cem, study, other, ["pay"]).problem, "not_allowed_now")
+        self.assertEqual(self.code(self.cem, study, other, ["pay"], OTHER_QUESTION).status, 200)
+        self.assertEqual(self.code(self.bo, study, other, ["pay"]).status, 200)
+        part = self.chief.ok("GET", f"/v1/studies/{study}/rounds/pilot")["parts"][0]
+        self.assertEqual(part["free_places"], 10)
+        self.assertEqual({row["coder"]: (row["allocated"], row["finished"]) for row in part["coders"]},
+                         {"ada": (1, 0), "bo": (1, 1)})
+        self.chief.commands(study, {"type": "staff_round", "round": "pilot", "question": QUESTION, "coders": ["bo", "cem"]})
+        part = self.chief.ok("GET", f"/v1/studies/{study}/rounds/pilot")["parts"][0]
+        self.assertEqual(part["free_places"], 11, "the place of who dropped out is free, what was finished is not")
+        self.chief.commands(study, {"type": "close_round", "round": "pilot"})
+        self.assertFalse(self.chief.ok("GET", f"/v1/studies/{study}/rounds")["rounds"][0]["open"])
+        answer = self.bo.call("POST", f"/v1/studies/{study}/rounds/pilot/next?question={QUESTION}")
+        self.assertEqual((answer.status, answer.problem), (409, "not_allowed_now"))
+        self.assertEqual(self.code(self.ada, study, other, ["pay"]).status, 200)
+
+    def test_a_repeated_next_is_the_same_response(self):
+        study = self.study()
+        open_round(self.chief, study, True, per_response=2)
+        first = self.next(self.ada, study, Idempotency_Key="n1")
+        self.code(self.ada, study, first["response"]["response"], [])
+        again = self.next(self.ada, study, Idempotency_Key="n1")
+        self.assertEqual(again, first)
+
+    def test_coders_who_ask_at_once_get_places_of_their_own(self):
+        study, per_response = self.study(), 2
+        names = [f"coder-{number}" for number in range(6)]
+        self.chief.commands(study, *({"type": "add_member", "member": name, "role": "coder"} for name in names))
+        open_round(self.chief, study, True, coders=names, per_response=per_response)
+        got, wrong = {name: [] for name in names}, []
+
+        def work(name, client):
+            try:
+                while not (answer := self.next(client, study))["done"]:
+                    response = answer["response"]["response"]
+                    got[name].append(response)
+                    assert self.code(client, study, response, ["pay"]).status == 200
+            except Exception as error:  # shown by the test, not by its thread
+                wrong.append(error)
+
+        clients = [self.server.client(name, "coder") for name in names]
+        for _ in range(2):  # who found nothing asks once more when all are through
+            threads = [threading.Thread(target=work, args=pair) for pair in zip(names, clients)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        self.assertEqual(wrong, [])
+        taken = [(response, name) for name, responses in got.items() for response in responses]
+        self.assertEqual(len(taken), len(set(taken)), "nobody codes a response twice")
+        for response in RESPONSES:
+            self.assertEqual(sum(1 for one, _ in taken if one == response), per_response, response)
+        share = len(RESPONSES) * per_response // len(names)
+        for name, responses in got.items():
+            self.assertLessEqual(abs(len(responses) - share), 1, name)
+
+
+class ABlindRound(Team):
+    # What the placeholders of paths stand for; a new one is taught here.
+    PLACES = {"question": [QUESTION, OTHER_QUESTION], "response": ["r0", "r1"], "coder": ["bo", "ada"],
+              "round": ["pilot"], "theme": ["pay"], "framework": ["themes"]}
+    # What parameters are tried with, beside the words of their schema.
+    WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "coder": ["ada", "bo"], "coders": ["ada,bo"],
+             "group": ["g"], "framework": ["themes"], "to": ["themes"], "theme": ["pay"], "question": [QUESTION],
+             "state": ["finished&coder=ada", "unseen&coder=bo", "begun&coder=ada"]}
+    # Positions, and moments of the wall clock.
+    SHOWS_TIME = {"position", "last_event_at", "seconds_ago"}
+
+    def targets(self, study, moments):
+        """Every read of the study there is, with each thing it can be asked for."""
+        for name, (method, path) in DOCUMENT.places.items():
+            if method != "GET" or "{study}" not in path:
+                continue
+            for target in self.filled(path.replace("{study}", quote(study))):
+                yield name, target
+                for parameter in DOCUMENT.queries[name]:
+                    if parameter["name"] == "as_of":
+                        words = moments
+                    else:
+                        words = self.WORDS.get(parameter["name"], []) + parameter["schema"].get("enum", [])
+                    for word in words:
+                        yield name, f"{target}?{parameter['name']}={word}"
+
+    def filled(self, path):
+        if "{" not in path:
+            return [path]
+        name = path[path.index("{") + 1:path.index("}")]
+        return [target for thing in self.PLACES[name] for target in self.filled(path.replace("{%s}" % name, thing, 1))]
+
+    def crawl(self, client, study, moments):
+        seen = {}
+        for name, target in self.targets(study, moments):
+            for accept in ("application/json", "application/x-ndjson", "text/csv"):
+                answer = client.call("GET", target, Accept=accept)
+                seen[target, accept] = self.without_time(answer)
+        seen["/v1/studies"] = self.without_time(client.call("GET", "/v1/studies"))
+        return seen
+
+    def without_time(self, answer):
+        def strip(node):
+            if isinstance(node, dict):
+                return {key: strip(value) for key, value in node.items() if key not in self.SHOWS_TIME}
+            return [strip(one) for one in node] if isinstance(node, list) else node
+        if answer.media_type.endswith("ndjson"):
+            return answer.status, answer.body.decode()
+        if answer.media_type.endswith("json"):
+            return answer.status, json.dumps(strip(answer.json))
+        return answer.status, answer.body.decode()
+
+    def act(self, study, settle):
+        """What others do: assign, finish, withdraw, reopen, take and release places, settle."""
+        for themes in (["pay", "time"], [], ["time"]):
+            self.assertEqual(self.code(self.ada, study, "r0", themes).status, 200)
+        self.ada.commands(study, {"type": "reopen_coding", "question": QUESTION, "response": "r0"})
+        self.assertEqual(self.code(self.ada, study, "r1", ["pay"]).status, 200)
+        if settle:
+            self.assertEqual(self.code(self.ada, study, "r2", ["time"]).status, 200)
+            self.judge.ok("PUT", f"/v1/studies/{study}/questions/{QUESTION}/responses/r1/settlement",
+                          {"themes": ["time"], "reason": "It is about time."})
+
+    def differences(self, client, study):
+        """What a crawl tells after others have acted that it did not tell before."""
+        for response in ("r0", "r2"):
+            self.code(self.bo, study, response, ["pay"])
+        moments = [self.chief.position(study)]
+        self.act(study, settle=False)
+        moments.append(self.chief.position(study))
+        before = self.crawl(client, study, moments)
+        self.act(study, settle=True)
+        after = self.crawl(client, study, moments)
+        self.assertEqual(before.keys(), after.keys())
+        return {where for where in before if before[where] != after[where]}
+
+    def test_nothing_that_others_do_can_be_read(self):
+        study = self.study()
+        open_round(self.chief, study, True)
+        self.assertEqual(self.differences(self.bo, study), set())
+
+    def test_the_crawl_would_notice(self):
+        study = self.study()
+        open_round(self.chief, study, False)
+        noticed = {where[0].removeprefix(f"/v1/studies/{study}").partition("?")[0] for where in self.differences(self.bo, study)
+                   if where != "/v1/studies"}
+        q = f"/questions/{QUESTION}"
+        for place in ("", "/progress", "/events", f"{q}/counts", f"{q}/progress", f"{q}/agreement", f"{q}/responses",
+                      f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot"):
+            self.assertIn(place, noticed)
+
+    def test_those_who_do_not_code_in_it_see_everything(self):
+        study = self.study()
+        open_round(self.chief, study, True)
+        self.act(study, settle=True)
+        auditor = self.server.client("audit", "auditor", document=DOCUMENT)
+        for client in (self.chief, self.judge, auditor, self.cem):
+            self.assertEqual(len(client.ok("GET", f"/v1/studies/{study}/questions/{QUESTION}/responses/r1")["codings"]), 1)
+
+    def test_a_coder_is_told_what_they_are_shown(self):
+        study = self.study()
+        open_round(self.chief, study, True)
+        self.act(study, settle=True)
+        self.code(self.bo, study, "r0", ["pay"])
+        counts = self.bo.ok("GET", f"/v1/studies/{study}/questions/{QUESTION}/counts")
+        self.assertEqual((counts["restricted"], counts["basis"], counts["seen"]),
+                         ("blind_round", "coder:bo", {"responses": 1, "finished": 1}))
+        self.assertEqual([theme["responses"] for theme in counts["themes"]], [1, 0])
+        progress = self.bo.ok("GET", f"/v1/studies/{study}/questions/{QUESTION}/progress")
+        self.assertEqual([row["coder"] for row in progress["coders"]], ["bo"])
+        for path in (f"questions/{QUESTION}/agreement", f"questions/{QUESTION}/disagreements",
+                     f"questions/{QUESTION}/responses/r0/codings/ada", f"questions/{QUESTION}/counts?basis=coder:ada"):
+            answer = self.bo.call("GET", f"/v1/studies/{study}/{path}")
+            self.assertEqual((answer.status, answer.problem), (403, "blind_round"), path)
+
+    def test_a_condition_on_anothers_coding_tells_nothing(self):
+        study = self.study()
+        open_round(self.chief, study, True)
+        self.act(study, settle=True)
+        answer = self.bo.call("POST", f"/v1/studies/{study}/commands", {
+            "commands": [{"type": "finish_coding", "question": QUESTION, "response": "r0"}],
+            "conditions": [{"question": QUESTION, "response": "r0", "coder": "ada", "revision": 0}]})
+        self.assertEqual((answer.status, answer.problem, answer.json["field"]), (403, "blind_round", "/conditions/0"))
+
+    def test_a_lead_who_codes_in_it_is_as_blind(self):
+        study = self.study()
+        lead = self.server.client("lead", "lead", document=DOCUMENT)
+        self.chief.commands(study, {"type": "add_member", "member": "lead", "role": "lead"})
+        open_round(self.chief, study, True, coders=["ada", "lead"])
+        self.act(study, settle=True)
+        settlement = f"/v1/studies/{study}/questions/{QUESTION}/responses/r1/settlement"
+        for answer in (lead.call("PUT", settlement, {"themes": ["time"], "reason": "Is it so already?"}),
+                       lead.call("DELETE", settlement, {"reason": "Is there one?"}),
+                       lead.call("POST", f"/v1/studies/{study}/questions/{QUESTION}/recode",
+                                 {"with": ["pay"], "put": ["time"], "dry_run": True}),
+                       lead.call("POST", f"/v1/studies/{study}/imports?format=codings&dry_run=true",
+                                 f"item_id,question,coder,labels\nr1,{QUESTION},ada,pay\n", Content_Type="text/csv")):
+            self.assertEqual((answer.status, answer.problem), (403, "blind_round"), answer)
+
+    def test_a_live_feed_goes_blind_with_the_round_and_sees_after_it(self):
+        study = self.study()
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        self.addCleanup(connection.close)
+        connection.request("GET", f"/v1/studies/{study}/events", headers={
+            "Accept": "text/event-stream", "Authorization": f"Bearer {self.bo.token}"})
+        feed = connection.getresponse()
+
+        def until(mark):
+            text = ""
+            while mark not in text:
+                text += feed.readline().decode()
+            return text
+
+        open_round(self.chief, study, True)
+        self.act(study, settle=True)
+        self.code(self.bo, study, "r3", ["pay"])
+        meanwhile = until('"response":"r3"')
+        self.assertIn("round_opened", meanwhile)
+        self.assertNotIn('"coder":"ada"', meanwhile)
+        self.assertNotIn("response_settled", meanwhile)
+        self.chief.commands(study, {"type": "close_round", "round": "pilot"})
+        self.code(self.ada, study, "r4", ["pay"])
+        self.assertIn('"coder":"ada"', until('"response":"r4"'))
+
+    def test_an_export_is_blind_until_the_round_is_closed(self):
+        study = self.study()
+        open_round(self.chief, study, True)
+        self.act(study, settle=True)
+        hidden = self.bo.export(study)
+        self.assertNotIn(b'"coder":"ada"', hidden)
+        self.assertNotIn(b"response_settled", hidden)
+        self.chief.commands(study, {"type": "close_round", "round": "pilot"})
+        shown = self.bo.export(study)
+        self.assertEqual(shown, self.chief.export(study))
+        self.assertIn(b"response_settled", shown)
+
+    def test_no_answer_of_anothers_is_taken_from_the_cache(self):
+        study = self.study()
+        open_round(self.chief, study, True)
+        self.act(study, settle=True)
+        path = f"/v1/studies/{study}/questions/{QUESTION}/counts"
+        whole, own = self.chief.call("GET", path), self.bo.call("GET", path)
+        again, own_again = self.chief.call("GET", path), self.bo.call("GET", path)
+        self.assertEqual((whole.body, own.body), (again.body, own_again.body))
+        self.assertNotEqual(whole.body, own.body)
+        self.assertNotEqual(whole.headers["ETag"], own.headers["ETag"])
+        self.assertEqual(self.bo.call("GET", path, If_None_Match=whole.headers["ETag"]).status, 200)
+
+
+class Adjudication(Team):
+    def counts(self, study, query=""):
+        counts = self.chief.ok("GET", f"/v1/studies/{study}/questions/{QUESTION}/counts{query}")
+        return {theme["theme"]: theme["responses"] for theme in counts["themes"]}
+
+    def test_the_queue_and_what_is_settled(self):
+        study = self.study()
+        for client, themes in ((self.ada, ["pay"]), (self.bo, ["pay", "time"])):
+            self.assertEqual(self.code(client, study, "r0", themes).status, 200)
+            self.assertEqual(self.code(client, study, "r1", ["pay"]).status, 200)
+        queue = f"/v1/studies/{study}/questions/{QUESTION}/disagreements"
+        one = self.judge.ok("GET", queue)["disagreements"]
+        self.assertEqual(one, [{"response": "r0", "distance": 0.5, "coders": [
+            {"coder": "ada", "themes": ["pay"]}, {"coder": "bo", "themes": ["pay", "time"]}],
+            "disputed": [{"theme": "time", "applying": 1, "of": 2}], "settled": None}])
+        self.assertEqual(self.counts(study), {"pay": 2, "time": 0})
+        settlement = f"/v1/studies/{study}/questions/{QUESTION}/responses/r0/settlement"
+        self.assertEqual(self.judge.call("PUT", settlement, {"themes": ["time"]}).problem, "missing_field")
+        self.assertEqual(self.ada.call("PUT", settlement, {"themes": ["time"], "reason": "R"}).problem, "forbidden")
+        done = self.judge.ok("PUT", settlement, {"themes": ["time"], "reason": "Time is meant."})
+        self.assertEqual(self.counts(study), {"pay": 1, "time": 1})
+        self.assertEqual(self.counts(study, "?basis=majority"), {"pay": 2, "time": 0})
+        event = self.chief.ok("GET", f"/v1/studies/{study}/events?after={done['position'] - 1}")["events"][0]
+        self.assertEqual((event["type"], event["reason"]), ("response_settled", "Time is meant."))
+        self.assertEqual(self.judge.ok("GET", f"{queue}?settled=false")["total"], 0)
+        self.assertEqual(self.judge.ok("GET", f"{queue}?settled=true")["disagreements"][0]["settled"], ["time"])
+        self.judge.ok("DELETE", settlement, {"reason": "Not so sure."})
+        self.assertEqual(self.counts(study), {"pay": 2, "time": 0})
+
+    def test_the_policy_says_what_stands_where_nobody_settled(self):
+        study = self.study()
+        self.code(self.ada, study, "r0", ["pay"])
+        self.code(self.bo, study, "r0", ["pay", "time"])
+        for policy, expected in (("any", {"pay": 1, "time": 1}), ("all", {"pay": 1, "time": 0}),
+                                 ("majority", {"pay": 1, "time": 0})):
+            self.chief.commands(study, {"type": "set_policy", "settled_by": policy})
+            self.assertEqual(self.counts(study), expected, policy)
+            self.assertEqual(self.counts(study), self.counts(study, f"?basis={policy}"))
+
+
+if __name__ == "__main__":
+    facts.main()
