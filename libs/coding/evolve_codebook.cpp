@@ -23,12 +23,11 @@ Result<std::vector<QuestionIndex>> scope_of(const Step& step, const std::vector<
 Result<void> fold(const Step& step, const FrameworkAdded& e) {
   auto& study = step.study;
   if (study.framework_ids.find(e.framework)) return twice(step, "framework", e.framework);
-  study.framework_ids.add(e.framework);
-  study.frameworks.push_back({e.label, 0});
-  return step.done([](Study& s) {
-    s.framework_ids.pop();
-    s.frameworks.pop_back();
-  });
+  Framework framework{e.label, 0};
+  // One that comes back counts on, so that no revision ever means two things.
+  if (const auto known = study.framework_ids.find_ever(e.framework))
+    framework.revision = study.frameworks[*known].revision;
+  return add_thing(step, &Study::framework_ids, &Study::frameworks, e.framework, framework);
 }
 
 Result<void> fold(const Step& step, const ThemeAdded& e) {
@@ -45,14 +44,9 @@ Result<void> fold(const Step& step, const ThemeAdded& e) {
   auto scope = scope_of(step, e.questions);
   if (!scope) return std::move(scope).error();
   theme.questions = std::move(*scope);
-  study.theme_ids.add(e.theme);
-  study.themes.push_back(std::move(theme));
   ++study.frameworks[*framework].revision;
-  return step.done([](Study& s) {
-    --s.frameworks[s.themes.back().framework].revision;
-    s.theme_ids.pop();
-    s.themes.pop_back();
-  });
+  return add_thing(step, &Study::theme_ids, &Study::themes, e.theme, std::move(theme),
+                   [at = *framework](Study& s) { --s.frameworks[at].revision; });
 }
 
 Result<void> fold(const Step& step, const ThemeScoped& e) {

@@ -33,12 +33,6 @@ Result<void> fold(const Step& step, const ThemesLinked&) {
 Result<void> fold(const Step& step, const ThemesUnlinked&) {
   return step.done([](Study&) {});
 }
-Result<void> fold(const Step& step, const RoleChanged&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const Removed&) {
-  return step.done([](Study&) {});
-}
 Result<void> fold(const Step& step, const PolicySet&) {
   return step.done([](Study&) {});
 }
@@ -64,21 +58,6 @@ Result<void> fold(const Step& step, const ResponseSettled&) {
   return step.done([](Study&) {});
 }
 Result<void> fold(const Step& step, const ResponseUnsettled&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const MemoWritten&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const QuoteChosen&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const MemberCheckRecorded&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const SignedOff&) {
-  return step.done([](Study&) {});
-}
-Result<void> fold(const Step& step, const SignOffRevoked&) {
   return step.done([](Study&) {});
 }
 

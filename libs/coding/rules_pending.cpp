@@ -34,12 +34,6 @@ Decision rule(const Study&, const LinkThemes&) {
 Decision rule(const Study&, const UnlinkThemes&) {
   return not_now("Not yet.", "type", "");
 }
-Decision rule(const Study&, const ChangeRole&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const RemoveMember&) {
-  return not_now("Not yet.", "type", "");
-}
 Decision rule(const Study&, const SetPolicy&) {
   return not_now("Not yet.", "type", "");
 }
@@ -65,27 +59,6 @@ Decision rule(const Study&, const SettleResponse&) {
   return not_now("Not yet.", "type", "");
 }
 Decision rule(const Study&, const UnsettleResponse&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const WriteMemo&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const ChooseQuote&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const RemoveThing&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const RecordMemberCheck&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const SignOff&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const RevokeSignOff&) {
-  return not_now("Not yet.", "type", "");
-}
-Decision rule(const Study&, const TakeBack&) {
   return not_now("Not yet.", "type", "");
 }
 

@@ -27,4 +27,16 @@ std::optional<ResponseIndex> Study::find_response(QuestionIndex question,
   return questions[question].responses[*number];
 }
 
+std::size_t Study::comments_present() const {
+  std::size_t count = 0;
+  for (const auto& question : questions) count += question.comment_ids.present();
+  return count;
+}
+
+std::size_t Study::responses_present() const {
+  std::size_t count = 0;
+  for (const auto& question : questions) count += question.response_ids.present();
+  return count;
+}
+
 }  // namespace verbatim::coding

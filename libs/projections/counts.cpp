@@ -50,8 +50,9 @@ std::map<coding::ThemeIndex, BySlot> of_coder(const coding::Study& study,
 }
 
 std::vector<coding::GroupIndex> groups_of(const coding::Study& study, std::span<const Units> base) {
-  std::vector<coding::GroupIndex> groups(study.groups.size());
-  for (std::size_t g = 0; g < groups.size(); ++g) groups[g] = static_cast<coding::GroupIndex>(g);
+  std::vector<coding::GroupIndex> groups;
+  for (std::uint32_t g = 0; g < study.groups.size(); ++g)
+    if (!study.group_ids.is_gone(g)) groups.push_back(static_cast<coding::GroupIndex>(g));
   if (at_slot(base, QuestionTally::slot_of(coding::kNone16)).comments > 0)
     groups.push_back(coding::kNone16);
   return groups;
@@ -76,7 +77,7 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
 
   for (std::size_t t = 0; t < study.themes.size(); ++t) {
     const auto theme = static_cast<coding::ThemeIndex>(t);
-    if (!study.themes[t].in_scope(question)) continue;
+    if (study.theme_ids.is_gone(theme) || !study.themes[t].in_scope(question)) continue;
     if (query.framework && study.themes[t].framework != *query.framework) continue;
     const auto by_slot =
         query.coder ? std::span<const Units>(of_one[theme]) : tally.units(theme, query.basis);

@@ -207,6 +207,10 @@ std::uint64_t ObjectReader::number(const char* name, std::uint64_t most) {
   return value->get<std::uint64_t>();
 }
 
+const json* ObjectReader::object(const char* name) {
+  return find(name, true);
+}
+
 std::vector<const json*> ObjectReader::array(const char* name, std::size_t most) {
   if (!find(name, true)) return {};
   return optional_array(name, most);

@@ -36,6 +36,8 @@ class ObjectReader {
   std::optional<std::string> optional_text(const char* name, std::size_t bytes_max);
   bool optional_bool(const char* name, bool otherwise);
   std::uint64_t number(const char* name, std::uint64_t most);
+  // An object within, to be read by a reader of its own; null where it is missing.
+  const nlohmann::json* object(const char* name);
   // The elements of an array of 0 to `most` elements.
   std::vector<const nlohmann::json*> array(const char* name, std::size_t most);
   std::vector<const nlohmann::json*> optional_array(const char* name, std::size_t most);

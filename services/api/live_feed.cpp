@@ -133,14 +133,14 @@ struct LiveFeed::Impl {
       if (position > end) return false;
       readable = record::decode(bytes, record).has_value();
       if (!readable) return false;
-      piece += rendered(record, listener.form);
+      if (is_shown_to(record, listener.caller)) piece += rendered(record, listener.form);
       listener.after = position;
       return --left > 0;
     };
     // An event that cannot be read ends the stream without its proper end: the client can tell.
     if (!log.read(listener.study, listener.after, visit) || !readable) return false;
     one.sent_at = Clock::now();
-    return listener.stream->write(std::move(piece));
+    return piece.empty() || listener.stream->write(std::move(piece));
   }
 };
 

@@ -39,13 +39,35 @@ Result<Batch> read_batch(const nlohmann::json& body, const std::string& caller) 
   return batch;
 }
 
+// Owners are made and unmade by owners alone.
+Result<void> allow_people(const App& app, const access::Caller& caller, const std::string& study,
+                          const coding::Command& command) {
+  if (caller.role == coding::Role::kOwner) return {};
+  const auto is_owner = [&](const std::string& member) {
+    const auto live = app.studies.find(study);
+    const auto standing = live ? live->standing_of(member) : std::nullopt;
+    return standing && !standing->removed && standing->role == coding::Role::kOwner;
+  };
+  const auto* add = std::get_if<coding::AddMember>(&command);
+  const auto* change = std::get_if<coding::ChangeRole>(&command);
+  const auto* remove = std::get_if<coding::RemoveMember>(&command);
+  const bool of_an_owner =
+      (add && add->role == coding::Role::kOwner) ||
+      (change && (change->role == coding::Role::kOwner || is_owner(change->member))) ||
+      (remove && is_owner(remove->member));
+  if (!of_an_owner) return {};
+  return Failure{Fault::kForbidden, "Owners are made, changed and removed by owners alone.", "",
+                 "Ask an owner of the study."};
+}
+
 // Codings are changed by their own coder, everything else by whoever manages the study.
-Result<void> allow_batch(const access::Caller& caller, const std::string& study,
+Result<void> allow_batch(const App& app, const access::Caller& caller, const std::string& study,
                          const std::vector<SentCommand>& sent) {
   for (std::size_t i = 0; i < sent.size(); ++i) {
     const auto* coder = coder_of(sent[i].command);
     auto allowed = coder ? access::allow_coding_of(caller, *coder)
                          : access::allow(caller, access::Action::kManage, study);
+    if (allowed) allowed = allow_people(app, caller, study, sent[i].command);
     if (allowed) continue;
     auto failure = std::move(allowed).error();
     failure.field = "/commands/" + std::to_string(i);
@@ -98,7 +120,7 @@ void run_commands(Call& call, http::Reply reply) {
   if (!body) return reply.send(problem(body.error()));
   auto batch = read_batch(*body, call.caller.name);
   if (!batch) return reply.send(problem(batch.error()));
-  if (auto allowed = allow_batch(call.caller, study, batch->sent); !allowed)
+  if (auto allowed = allow_batch(call.app, call.caller, study, batch->sent); !allowed)
     return reply.send(problem(allowed.error()));
   if (!call.app.studies.find(study))  // before any key is made for it
     return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/command_json.hpp"
 #include "api/conditional.hpp"
 #include "api/event_json.hpp"
 #include "api/lookup.hpp"
@@ -16,7 +17,6 @@ namespace {
 using eventlog::Position;
 
 constexpr std::uint64_t kPageMax = 10'000;
-constexpr std::uint64_t kPositionMax = (std::uint64_t{1} << 53) - 1;
 
 enum class Form { kPage, kLines, kLive };
 
@@ -48,8 +48,9 @@ Result<Position> read_after(const http::Request& request, Form form) {
   return *position;
 }
 
-http::Response page(const App& app, const std::string& study, Position durable, Position after,
-                    std::uint64_t limit, const std::optional<std::string>& as_of) {
+http::Response page(const App& app, const std::string& caller, const std::string& study,
+                    Position durable, Position after, std::uint64_t limit,
+                    const std::optional<std::string>& as_of) {
   std::string events;
   Position last = after;
   std::uint64_t left = limit;
@@ -59,9 +60,10 @@ http::Response page(const App& app, const std::string& study, Position durable, 
     if (position > durable || left == 0) return false;
     decoded = record::decode(bytes, record);
     if (!decoded) return false;
+    last = position;
+    if (!is_shown_to(record, caller)) return true;
     if (!events.empty()) events += ',';
     events += event_json(record);
-    last = position;
     --left;
     return true;
   };
@@ -125,7 +127,8 @@ void read_events(Call& call, http::Reply reply) {
   if (!limit) return reply.send(problem(limit.error()));
 
   if (form == Form::kPage) {
-    auto response = page(call.app, study, end, *after, *limit, copy_of(request.parameter("as_of")));
+    auto response = page(call.app, call.caller.name, study, end, *after, *limit,
+                         copy_of(request.parameter("as_of")));
     if (response.status == 200) {
       response.headers.emplace_back("Verbatim-Position", std::to_string(end));
       response.headers.emplace_back("ETag", etag_of(end));
@@ -141,6 +144,7 @@ void read_events(Call& call, http::Reply reply) {
   }
   LiveFeed::Listener listener;
   listener.study = study;
+  listener.caller = call.caller.name;
   listener.after = *after;
   listener.form = form == Form::kLive ? LiveFeed::Form::kServerSentEvents : LiveFeed::Form::kLines;
   if (form == Form::kLines)

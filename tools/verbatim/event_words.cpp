@@ -21,6 +21,14 @@ std::string response_of(const Json& data) {
   return field(data, "question") + "/" + field(data, "response");
 }
 
+// "theme pay", "response q1/c17"
+std::string thing_of(const Json& thing) {
+  auto text = field(thing, "kind");
+  if (thing.contains("id")) text += " ";
+  if (thing.contains("question")) text += field(thing, "question") + "/";
+  return thing.contains("id") ? text + field(thing, "id") : text;
+}
+
 std::string scope_of(const Json& data) {
   std::string scope;
   for (const auto& question : data.at("questions"))
@@ -87,6 +95,28 @@ std::string happening(const std::string& type, const Json& data) {
        [](const Json& d) { return "took theme " + field(d, "theme") + " off " + response_of(d); }},
       {"coding_finished", [](const Json& d) { return "finished " + response_of(d); }},
       {"coding_reopened", [](const Json& d) { return "reopened " + response_of(d); }},
+      {"role_changed",
+       [](const Json& d) { return "made " + field(d, "member") + " " + field(d, "role"); }},
+      {"removed", [](const Json& d) { return "removed " + thing_of(d.at("thing")); }},
+      {"memo_written",
+       [](const Json& d) {
+         return "wrote memo " + field(d, "memo") + " about " + thing_of(d.at("about"));
+       }},
+      {"quote_chosen",
+       [](const Json& d) {
+         return "chose " + response_of(d) + " as quote " + field(d, "quote") + " for theme " +
+                field(d, "theme");
+       }},
+      {"member_check_recorded",
+       [](const Json& d) {
+         return "recorded what " + field(d, "by") + " said: " + field(d, "outcome");
+       }},
+      {"signed_off",
+       [](const Json& d) {
+         return "signed off position " + number_of(d, "at") + ": " + field(d, "statement");
+       }},
+      {"sign_off_revoked",
+       [](const Json& d) { return "revoked the sign-off of position " + number_of(d, "at"); }},
   };
   const auto found = kSays.find(type);
   return found == kSays.end() ? type : found->second(data);
@@ -97,7 +127,11 @@ std::string happening(const std::string& type, const Json& data) {
 std::string line_of(const Json& event) {
   auto who = text_of(event, "actor");
   if (const auto coder = text_of(event, "on_behalf_of"); !coder.empty()) who += " for " + coder;
-  const auto what = happening(text_of(event, "type"), event.at("data"));
+  auto what = happening(text_of(event, "type"), event.at("data"));
+  if (event.contains("undoes") && !event.at("undoes").is_null())
+    what += ", taking back position " + number_of(event, "undoes");
+  if (const auto why = event.contains("reason") ? text_of(event, "reason") : ""; !why.empty())
+    what += " (" + why + ")";
   return fmt::format("{:>8}  {}  {}  {}", number_of(event, "position"), text_of(event, "time"),
                      printable(who), printable(what));
 }

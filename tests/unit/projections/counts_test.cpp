@@ -23,52 +23,56 @@ using namespace coding;
 
 // Three respondents say four things to q1: p1 (staff) twice, the first of them in three parts;
 // p2 (guests) and p3 (no group) once each. q2 has one comment of p1.
-const std::vector<Command> kAsked = {
-    OpenStudy{"s", "Study"},
-    AddMember{"ada", Role::kCoder},
-    AddMember{"bo", Role::kCoder},
-    AddQuestion{"q1", "What helped?"},
-    AddQuestion{"q2", "What did not?"},
-    AddGroup{"staff", "Staff"},
-    AddGroup{"press", "Press"},
-    AddGroup{"guests", "Guests"},
-    AddRespondent{"p1", "staff"},
-    AddRespondent{"p2", "guests"},
-    AddRespondent{"p3", ""},
-    AddTheme{"food", "themes", "Food", "", "", {}},
-    AddTheme{"talks", "themes", "Talks", "", "", {}},
-    AddTheme{"rooms", "themes", "Rooms", "", "", {"q2"}},
-    AddFramework{"advice", "Advice"},
-    AddTheme{"more tea", "advice", "More tea", "", "", {}},
-    AddComment{"q1", "c1", "p1", {}, 30},
-    SegmentComment{"q1", "c1", {{"c1", 0, 10}, {"c1b", 10, 20}, {"c1c", 20, 30}}},
-    AddComment{"q1", "c2", "p1", {}, 10},
-    AddComment{"q1", "c3", "p2", {}, 10},
-    AddComment{"q1", "c4", "p3", {}, 10},
-    AddComment{"q2", "c1", "p1", {}, 10},
-};
+std::vector<Command> asked() {
+  return {
+      OpenStudy{"s", "Study"},
+      AddMember{"ada", Role::kCoder},
+      AddMember{"bo", Role::kCoder},
+      AddQuestion{"q1", "What helped?"},
+      AddQuestion{"q2", "What did not?"},
+      AddGroup{"staff", "Staff"},
+      AddGroup{"press", "Press"},
+      AddGroup{"guests", "Guests"},
+      AddRespondent{"p1", "staff"},
+      AddRespondent{"p2", "guests"},
+      AddRespondent{"p3", ""},
+      AddTheme{"food", "themes", "Food", "", "", {}},
+      AddTheme{"talks", "themes", "Talks", "", "", {}},
+      AddTheme{"rooms", "themes", "Rooms", "", "", {"q2"}},
+      AddFramework{"advice", "Advice"},
+      AddTheme{"more tea", "advice", "More tea", "", "", {}},
+      AddComment{"q1", "c1", "p1", {}, 30},
+      SegmentComment{"q1", "c1", {{"c1", 0, 10}, {"c1b", 10, 20}, {"c1c", 20, 30}}},
+      AddComment{"q1", "c2", "p1", {}, 10},
+      AddComment{"q1", "c3", "p2", {}, 10},
+      AddComment{"q1", "c4", "p3", {}, 10},
+      AddComment{"q2", "c1", "p1", {}, 10},
+  };
+}
 
 // Ada is finished with all of q1 but c4; Bo with c1, c1b and c3.
-const std::vector<Command> kCoded = {
-    SetCoding{"q1", "c1", "ada", {"food", "more tea"}, true},
-    SetCoding{"q1", "c1b", "ada", {"food"}, true},
-    SetCoding{"q1", "c1c", "ada", {}, true},
-    SetCoding{"q1", "c2", "ada", {"food"}, true},
-    SetCoding{"q1", "c3", "ada", {"talks"}, true},
-    SetCoding{"q1", "c1", "bo", {"food"}, true},
-    SetCoding{"q1", "c1b", "bo", {"talks"}, true},
-    SetCoding{"q1", "c3", "bo", {"talks", "food"}, true},
-    SetCoding{"q1", "c4", "bo", {"talks"}, false},
-    SetCoding{"q2", "c1", "bo", {"rooms"}, true},
-};
+std::vector<Command> coded() {
+  return {
+      SetCoding{"q1", "c1", "ada", {"food", "more tea"}, true},
+      SetCoding{"q1", "c1b", "ada", {"food"}, true},
+      SetCoding{"q1", "c1c", "ada", {}, true},
+      SetCoding{"q1", "c2", "ada", {"food"}, true},
+      SetCoding{"q1", "c3", "ada", {"talks"}, true},
+      SetCoding{"q1", "c1", "bo", {"food"}, true},
+      SetCoding{"q1", "c1b", "bo", {"talks"}, true},
+      SetCoding{"q1", "c3", "bo", {"talks", "food"}, true},
+      SetCoding{"q1", "c4", "bo", {"talks"}, false},
+      SetCoding{"q2", "c1", "bo", {"rooms"}, true},
+  };
+}
 
 StudyView view_of(std::vector<Command> commands) {
   return live(decided(commands));
 }
 
 StudyView the_event() {
-  auto commands = kAsked;
-  commands.insert(commands.end(), kCoded.begin(), kCoded.end());
+  auto commands = asked();
+  for (auto& command : coded()) commands.push_back(std::move(command));
   return view_of(commands);
 }
 
@@ -80,7 +84,7 @@ std::map<std::string, Units> by_theme(const StudyView& view, const Counts& count
 }
 
 TEST(Counts, OfAnUncodedQuestionHaveItsBaseAndAllItsThemes) {
-  const auto view = view_of(kAsked);
+  const auto view = view_of(asked());
   const auto counts = count(view, question(view, "q1"), {});
   EXPECT_EQ(counts.base, (Units{4, 6, 0, 3}));
   EXPECT_EQ(counts.responses_begun, 0U);
@@ -91,7 +95,7 @@ TEST(Counts, OfAnUncodedQuestionHaveItsBaseAndAllItsThemes) {
 }
 
 TEST(Counts, OfAQuestionNobodyAnsweredAreZero) {
-  auto commands = kAsked;
+  auto commands = asked();
   commands.push_back(AddQuestion{"q3", "Anything else?"});
   const auto view = view_of(commands);
   const auto counts = count(view, question(view, "q3"), {Basis::kMajority, {}, {}, true});
@@ -158,8 +162,8 @@ TEST(Counts, ListThemesInScopeInTheOrderTheyWereAdded) {
 }
 
 TEST(Counts, LeaveOutWhatWentOutOfScope) {
-  auto commands = kAsked;
-  commands.insert(commands.end(), kCoded.begin(), kCoded.end());
+  auto commands = asked();
+  for (auto& command : coded()) commands.push_back(std::move(command));
   commands.push_back(ScopeTheme{"talks", {"q2"}});
   const auto view = view_of(commands);
   const auto counts = count(view, question(view, "q1"), {Basis::kAny, {}, {}, false});

@@ -13,6 +13,7 @@ class FiguresOf {
   Figures all() {
     for (std::size_t q = 0; q < study_.questions.size(); ++q) {
       question_ = static_cast<coding::QuestionIndex>(q);
+      if (study_.question_ids.is_gone(question_)) continue;
       name_ = std::string(study_.question_ids.id(question_)) + " ";
       counts("any ", {Basis::kAny, {}, {}, true});
       counts("majority ", {Basis::kMajority, {}, {}, true});
