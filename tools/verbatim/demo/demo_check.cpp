@@ -13,7 +13,7 @@ Answer look_up(const Numbers& numbers, const std::string& name) {
   return found == numbers.end() ? std::nullopt : Answer(found->second);
 }
 
-Answer percent_of(Answer part, std::uint64_t whole) {
+Answer percent_in(Answer part, std::uint64_t whole) {
   return part && whole > 0 ? Answer(percent(*part, whole)) : std::nullopt;
 }
 
@@ -28,7 +28,7 @@ class Comparison {
     figures_.push_back({"warm-up poll", "%", facts_.warm_up_percent, {}, FigureVerdict::kOutside});
     for (const auto& group : facts_.groups)
       add(group.group + " of attendees", "%", group.percent,
-          percent_of(look_up(answers_.group_respondents, group.group), answers_.respondents));
+          percent_in(look_up(answers_.group_respondents, group.group), answers_.respondents));
     for (const auto& question : facts_.questions) {
       const auto found = answers_.questions.find(question.question);
       add(question, found == answers_.questions.end() ? DemoAnswers::Question{} : found->second);
@@ -50,7 +50,7 @@ class Comparison {
       add(name(one.label +
                (question.recommendations_of_aligned ? " of aligned comments" : " of comments")),
           "%", one.percent,
-          percent_of(
+          percent_in(
               look_up(answer.theme_comments, recommendation_id(one.label)),
               question.recommendations_of_aligned ? answer.aligned_comments : answer.comments));
   }
@@ -66,7 +66,7 @@ class Comparison {
     }
     who = question.question + " " + who;
     if (share.count) add(who + " comments", "", *share.count, comments);
-    add(who + " of comments", "%", share.percent, percent_of(comments, answer.comments));
+    add(who + " of comments", "%", share.percent, percent_in(comments, answer.comments));
   }
 
   void add(const std::string& name, const std::string& unit, std::uint64_t published,
