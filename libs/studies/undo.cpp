@@ -151,8 +151,11 @@ void TakingBack::note_subjects(const coding::Study& before, const coding::Event&
 
 void TakingBack::go_on(const record::Record& record) {
   seen_ = record.position;
-  if (record.commit_offset == 0) commit_ = record.position;
-  if (record.undoes != 0) later_[commit_].undoes = record.undoes;
+  if (record.commit_offset == 0) {
+    commit_ = record.position;
+    commit_undoes_ = record.undoes;
+    if (record.undoes != 0) later_[commit_].undoes = record.undoes;
+  }
   if (const auto known = later_.find(commit_); known != later_.end() && known->second.depends)
     return;
   if (!joins_by_the_way(record) && depends(record.event)) later_[commit_].depends = true;
@@ -163,8 +166,8 @@ bool TakingBack::depends(const coding::Event& event) const {
   coding::tell_subjects(event, [&](Relation relation, std::string_view subject) {
     if (depends) return;
     const std::string key(subject);
-    if (relation == Relation::kUses)
-      depends = added_.contains(key);
+    if (relation == Relation::kUses)  // what takes back older things needs nothing of this
+      depends = commit_undoes_ == 0 && added_.contains(key);
     else
       depends = changed_.contains(key) || (relation == Relation::kTakes && used_.contains(key));
   });

@@ -76,6 +76,7 @@ class TakingBack {
   std::vector<std::size_t> back_begins_;
   std::map<eventlog::Position, Later> later_;  // by first position: what depends or takes back
   eventlog::Position commit_ = 0;              // the one that is being read
+  eventlog::Position commit_undoes_ = 0;
 };
 
 // Makes `request`, whose study is set, one that takes a commit of that study back. What was wrong
