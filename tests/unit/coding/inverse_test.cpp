@@ -106,7 +106,8 @@ RC_GTEST_PROP(InverseLaws, TheInverseFollowsAndCanBeInverted, ()) {
   Events log = events;
   const auto command = *any_command();
   const auto decision = decide(study, command);
-  RC_PRE(decision.has_value() && decision->size() == 1);
+  RC_PRE(decision.has_value());
+  RC_PRE(decision->size() == 1U);
   auto next = decision->front();
   for (int round = 0; round < 4; ++round) {
     const auto back = inverse(study, next, reading(log));
