@@ -52,6 +52,10 @@ std::string_view slug_of(Fault fault) {
       return "unknown_response";
     case Fault::kUnknownRound:
       return "unknown_round";
+    case Fault::kUnknownMemo:
+      return "unknown_memo";
+    case Fault::kUnknownQuote:
+      return "unknown_quote";
     case Fault::kAlreadyExists:
       return "already_exists";
     case Fault::kNotAllowedNow:
@@ -62,6 +66,8 @@ std::string_view slug_of(Fault fault) {
       return "command_reused";
     case Fault::kFutureMoment:
       return "future_moment";
+    case Fault::kDependedOn:
+      return "depended_on";
     case Fault::kOverloaded:
       return "overloaded";
     case Fault::kStorageFailed:

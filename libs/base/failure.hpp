@@ -37,12 +37,15 @@ enum class Fault {
   kUnknownComment,
   kUnknownResponse,
   kUnknownRound,
+  kUnknownMemo,
+  kUnknownQuote,
   kAlreadyExists,  // the same id with other content
   // The state does not allow it.
   kNotAllowedNow,   // a rule of the domain, said in the detail
   kStaleCondition,  // what the command was based on has changed since
   kCommandReused,   // a command id seen before with another content
   kFutureMoment,    // a position or time that has not come
+  kDependedOn,      // what was to be taken back is built on by what came later
   // We cannot.
   kOverloaded,     // too much waits already; try again
   kStorageFailed,  // the log takes no more writes until the server is restarted
@@ -63,8 +66,9 @@ struct Failure {
   std::string detail;
   std::string field = {};  // JSON Pointer, parameter or column name; empty where none is at fault
   std::string fix = {};
-  std::uint64_t position = 0;               // kStaleCondition: the entity's present revision
-  std::vector<std::uint64_t> between = {};  // kStaleCondition: positions of the events since
+  std::uint64_t position = 0;                  // kStaleCondition: the entity's present revision
+  std::vector<std::uint64_t> between = {};     // kStaleCondition: positions of the events since
+  std::vector<std::uint64_t> dependents = {};  // kDependedOn: first positions of later commits
 
   bool operator==(const Failure&) const = default;
 };

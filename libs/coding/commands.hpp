@@ -202,13 +202,10 @@ struct RevokeSignOff {
   std::uint64_t at = 0;
 };
 
-// Takes a commit back: `events` lead from what it made to what was there before. `seen`: the
-// position up to which it was made sure that nothing later stands in the way (see
-// studies/undo.hpp).
+// Part of taking a commit back: `events` lead from what it made to what was there before. That
+// nothing later stands in the way is made sure by whoever gives it (studies/undo.hpp).
 struct TakeBack {
-  std::uint64_t first = 0, last = 0;  // positions of the commit
   std::vector<Event> events;
-  std::uint64_t seen = 0;
 };
 
 using Command = std::variant<

@@ -42,6 +42,7 @@ enum class Kind : std::uint8_t {
   kMemo,
   kQuote,
   kRound,
+  kCheck,
 };
 
 // Names one thing. `question` is that of a comment or a response, else empty; `id` is empty for the

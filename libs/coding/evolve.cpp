@@ -56,6 +56,13 @@ Failure missing(const Step& step, std::string_view kind, std::string_view id) {
   return {Fault::kCorruptStore, std::move(detail)};
 }
 
+Failure in_use(const Step& step, std::string_view kind, std::string_view id) {
+  std::string detail = "Event ";
+  detail.append(std::to_string(step.position)).append(" takes away ").append(kind).append(" '");
+  detail.append(id).append("', which is in use.");
+  return {Fault::kCorruptStore, std::move(detail)};
+}
+
 Failure twice(const Step& step, std::string_view kind, std::string_view id) {
   std::string detail = "Event ";
   detail.append(std::to_string(step.position)).append(" adds ").append(kind).append(" '");

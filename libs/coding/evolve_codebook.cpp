@@ -123,12 +123,11 @@ void unlink(Study& study, ThemeIndex from, ThemeIndex to) {
 Result<void> fold(const Step& step, const FrameworkAdded& e) {
   auto& study = step.study;
   if (study.framework_ids.find(e.framework)) return twice(step, "framework", e.framework);
-  study.framework_ids.add(e.framework);
-  study.frameworks.push_back({e.label, 0, false, {}});
-  return step.done([](Study& s) {
-    s.framework_ids.pop();
-    s.frameworks.pop_back();
-  });
+  Framework framework{e.label, 0, false, {}};
+  // One that comes back counts on, so that no revision ever means two things.
+  if (const auto known = study.framework_ids.find_ever(e.framework))
+    framework.revision = study.frameworks[*known].revision;
+  return add_thing(step, &Study::framework_ids, &Study::frameworks, e.framework, framework);
 }
 
 Result<void> fold(const Step& step, const ThemeAdded& e) {
@@ -150,20 +149,19 @@ Result<void> fold(const Step& step, const ThemeAdded& e) {
   auto scope = scope_of(step, e.questions);
   if (!scope) return std::move(scope).error();
   theme.questions = std::move(*scope);
-  ++(*framework)->revision;
-  const auto index = static_cast<ThemeIndex>(study.theme_ids.add(e.theme));
+  const auto at = theme.framework;
+  const auto before = study.frameworks[at];
+  const auto known = study.theme_ids.find_ever(e.theme);
+  const auto index = static_cast<ThemeIndex>(known.value_or(study.theme_ids.size()));
   auto& order = (*framework)->order;
+  ++(*framework)->revision;
   order.insert(last_place(study, order, theme.parent), index);
-  study.themes.push_back(std::move(theme));
-  study.counts_as.push_back(index);
-  return step.done([](Study& s) {
-    auto& of = s.frameworks[s.themes.back().framework];
-    --of.revision;
-    of.order.erase(std::find(of.order.begin(), of.order.end(), s.themes.size() - 1));
-    s.theme_ids.pop();
-    s.themes.pop_back();
-    s.counts_as.pop_back();
-  });
+  if (!known) study.counts_as.push_back(index);
+  return add_thing(step, &Study::theme_ids, &Study::themes, e.theme, std::move(theme),
+                   [at, before, is_new = !known](Study& s) {
+                     s.frameworks[at] = before;
+                     if (is_new) s.counts_as.pop_back();
+                   });
 }
 
 Result<void> fold(const Step& step, const ThemeScoped& e) {

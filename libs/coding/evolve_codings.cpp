@@ -16,7 +16,8 @@ Result<Spot> spot_of(const Step& step, const E& e) {
   if (!question) return missing(step, "question", e.question);
   const auto response = study.find_response(static_cast<QuestionIndex>(*question), e.response);
   if (!response) return missing(step, "response", e.response);
-  const auto coder = study.member_ids.find(e.coder);
+  // Also one who has left: what they said can still be taken back.
+  const auto coder = study.member_ids.find_ever(e.coder);
   if (!coder) return missing(step, "member", e.coder);
   return Spot{*response, static_cast<MemberIndex>(*coder)};
 }

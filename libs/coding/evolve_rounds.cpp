@@ -68,10 +68,14 @@ Result<RoundIndex> round_of(const Step& step, const std::string& id) {
   return static_cast<RoundIndex>(*round);
 }
 
+}  // namespace
+
 void mark_questions(Study& study, RoundIndex round, bool open) {
   for (const auto& task : study.rounds[round].tasks)
     study.questions[task.question].open_round = open ? round : kNone16;
 }
+
+namespace {
 
 void set_open(Study& study, RoundIndex round, bool open) {
   study.rounds[round].open = open;
@@ -115,21 +119,19 @@ bool holds(const Task& task, const Seat& seat) {
 Result<void> fold(const Step& step, const RoundOpened& e) {
   auto& study = step.study;
   if (study.round_ids.find(e.round)) return twice(step, "round", e.round);
-  Round round{e.label, e.blind, true, e.seed, {}};
+  Round round{e.label, e.blind, true, e.seed, {}, step.position};
   for (const auto& part : e.parts) {
     auto task = task_from(step, part, e.seed);
     if (!task) return std::move(task).error();
     if (round.task(task->question)) return twice(step, "a part for question", part.question);
     round.tasks.push_back(std::move(*task));
   }
-  const auto index = static_cast<RoundIndex>(study.round_ids.add(e.round));
-  study.rounds.push_back(std::move(round));
+  const auto known = study.round_ids.find_ever(e.round);
+  const auto index = static_cast<RoundIndex>(known.value_or(study.round_ids.size()));
+  auto added = add_thing(step, &Study::round_ids, &Study::rounds, e.round, std::move(round),
+                         [index](Study& s) { mark_questions(s, index, false); });
   mark_questions(study, index, true);
-  return step.done([index](Study& s) {
-    mark_questions(s, index, false);
-    s.round_ids.pop();
-    s.rounds.pop_back();
-  });
+  return added;
 }
 
 // Who drops out keeps what they finished; their other places are free again.

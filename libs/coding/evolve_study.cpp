@@ -1,4 +1,6 @@
 // What a study is about and who takes part: itself, questions, members, groups, respondents.
+#include <utility>
+
 #include "coding/folds.hpp"
 
 namespace verbatim::coding {
@@ -15,6 +17,14 @@ Result<void> fold(const Step& step, const StudyOpened& e) {
 Result<void> fold(const Step& step, const QuestionAdded& e) {
   auto& study = step.study;
   if (study.question_ids.find(e.question)) return twice(step, "question", e.question);
+  if (const auto known = study.question_ids.find_ever(e.question)) {
+    study.question_ids.bring_back(*known);
+    auto before = std::exchange(study.questions[*known].text, e.text);
+    return step.done([at = *known, before = std::move(before)](Study& s) {
+      s.question_ids.take_away(at);
+      s.questions[at].text = before;
+    });
+  }
   study.question_ids.add(e.question);
   study.questions.emplace_back().text = e.text;
   return step.done([](Study& s) {
@@ -26,23 +36,25 @@ Result<void> fold(const Step& step, const QuestionAdded& e) {
 Result<void> fold(const Step& step, const MemberAdded& e) {
   auto& study = step.study;
   if (study.member_ids.find(e.member)) return twice(step, "member", e.member);
-  study.member_ids.add(e.member);
-  study.members.push_back({e.role});
-  return step.done([](Study& s) {
-    s.member_ids.pop();
-    s.members.pop_back();
+  return add_thing(step, &Study::member_ids, &Study::members, e.member, Member{e.role},
+                   members_change(step));
+}
+
+Result<void> fold(const Step& step, const RoleChanged& e) {
+  auto& study = step.study;
+  const auto member = study.member_ids.find(e.member);
+  if (!member) return missing(step, "member", e.member);
+  const auto before = std::exchange(study.members[*member].role, e.role);
+  return step.done([at = *member, before, taken_back = members_change(step)](Study& s) {
+    taken_back(s);
+    s.members[at].role = before;
   });
 }
 
 Result<void> fold(const Step& step, const GroupAdded& e) {
   auto& study = step.study;
   if (study.group_ids.find(e.group)) return twice(step, "group", e.group);
-  study.group_ids.add(e.group);
-  study.groups.push_back({e.label});
-  return step.done([](Study& s) {
-    s.group_ids.pop();
-    s.groups.pop_back();
-  });
+  return add_thing(step, &Study::group_ids, &Study::groups, e.group, Group{e.label});
 }
 
 Result<void> fold(const Step& step, const RespondentAdded& e) {
@@ -54,12 +66,7 @@ Result<void> fold(const Step& step, const RespondentAdded& e) {
     if (!group) return missing(step, "group", e.group);
     respondent.group = static_cast<GroupIndex>(*group);
   }
-  study.respondent_ids.add(e.respondent);
-  study.respondents.push_back(respondent);
-  return step.done([](Study& s) {
-    s.respondent_ids.pop();
-    s.respondents.pop_back();
-  });
+  return add_thing(step, &Study::respondent_ids, &Study::respondents, e.respondent, respondent);
 }
 
 }  // namespace verbatim::coding

@@ -66,5 +66,46 @@ Result<void> fold(const Step& step, const SignOffRevoked& e);
 // kCorruptStore: the event refers to what no earlier one added, or adds what is there.
 Failure missing(const Step& step, std::string_view kind, std::string_view id);
 Failure twice(const Step& step, std::string_view kind, std::string_view id);
+// kCorruptStore: the event takes away what something else stands on.
+Failure in_use(const Step& step, std::string_view kind, std::string_view id);
+
+// Says of the round's questions whether it is open in them.
+void mark_questions(Study& study, RoundIndex round, bool open);
+
+// Notes that members or their roles change at this step; answers how to take the note back.
+inline auto members_change(const Step& step) {
+  const auto before = step.study.members_changed_at;
+  step.study.members_changed_at = step.position;
+  return [before](Study& study) { study.members_changed_at = before; };
+}
+
+// Adds a thing under an id that is not there. One that was taken away comes back under its number,
+// with the content that it is added with now. `taken_back` is done first when this is.
+template <class T, class Also>
+Result<void> add_thing(const Step& step, IdTable Study::*ids, std::vector<T> Study::*things,
+                       std::string_view id, T thing, Also taken_back) {
+  auto& study = step.study;
+  if (const auto known = (study.*ids).find_ever(id)) {
+    (study.*ids).bring_back(*known);
+    std::swap((study.*things)[*known], thing);
+    return step.done([=, at = *known, before = std::move(thing)](Study& s) {
+      taken_back(s);
+      (s.*ids).take_away(at);
+      (s.*things)[at] = before;
+    });
+  }
+  (study.*ids).add(id);
+  (study.*things).push_back(std::move(thing));
+  return step.done([=](Study& s) {
+    taken_back(s);
+    (s.*ids).pop();
+    (s.*things).pop_back();
+  });
+}
+template <class T>
+Result<void> add_thing(const Step& step, IdTable Study::*ids, std::vector<T> Study::*things,
+                       std::string_view id, T thing) {
+  return add_thing(step, ids, things, id, std::move(thing), [](Study&) {});
+}
 
 }  // namespace verbatim::coding

@@ -13,22 +13,34 @@ namespace verbatim::coding {
 
 // Numbers ids in the order they come: 0, 1, 2, ... About 20 bytes an id, so that a hundred
 // thousand respondents cost two megabytes.
+//
+// What an id names may be taken away and come back: its number stays its own, and meanwhile it is
+// not found.
 class IdTable {
  public:
   using Index = std::uint32_t;
 
   IdTable();
 
-  // The number of a known id.
+  // The number of an id that is there.
   std::optional<Index> find(std::string_view id) const;
-  // Gives the next number. Requires that the id is not known.
+  // The number of an id that is there or was.
+  std::optional<Index> find_ever(std::string_view id) const;
+  // Gives the next number. Requires that the id was never there.
   Index add(std::string_view id);
-  // Forgets the id added last. Requires size() > 0.
+  // Forgets the id added last. Requires size() > 0, and that it is there.
   void pop();
+
+  // Requires that the id is there; that it is gone.
+  void take_away(Index index);
+  void bring_back(Index index);
+  bool is_gone(Index index) const { return index < gone_.size() && gone_[index]; }
 
   // Valid until the next add() or pop(). Requires index < size().
   std::string_view id(Index index) const { return names_->at(index); }
   Index size() const { return static_cast<Index>(names_->ends.size()); }
+  // How many are there.
+  Index present() const { return size() - gone_count_; }
 
  private:
   struct Names {
@@ -57,6 +69,8 @@ class IdTable {
 
   std::unique_ptr<Names> names_;
   boost::unordered_flat_set<Index, Hash, Equal> numbers_;
+  std::vector<bool> gone_;  // as long as the last that ever was
+  Index gone_count_ = 0;
 };
 
 }  // namespace verbatim::coding

@@ -14,6 +14,20 @@ Decision rule(const Study& study, const AddMember& c) {
   return Events{MemberAdded{c.member, c.role}};
 }
 
+Decision rule(const Study& study, const ChangeRole& c) {
+  const auto member = study.member_ids.find(c.member);
+  if (!member) return unknown(Fault::kUnknownMember, "member", c.member, "member");
+  if (study.members[*member].role == c.role) return Events{};
+  return Events{RoleChanged{c.member, c.role}};
+}
+
+Decision rule(const Study& study, const RemoveMember& c) {
+  if (!study.member_ids.find_ever(c.member))
+    return unknown(Fault::kUnknownMember, "member", c.member, "member");
+  if (!study.member_ids.find(c.member)) return Events{};
+  return Events{Removed{{Kind::kMember, c.member, ""}}};
+}
+
 Decision rule(const Study& study, const AddGroup& c) {
   if (const auto known = study.group_ids.find(c.group)) {
     if (study.groups[*known].label != c.label) return exists("group", c.group, "group");

@@ -20,6 +20,10 @@ namespace verbatim::coding {
 // are numbered in the order they came; a number is never reused, so that it can be held in 16 or
 // 32 bits. Ids and numbers meet only in the IdTables.
 //
+// What was taken away again (the event Removed) keeps its number and its place in the vectors, and
+// its id is not found any more: whoever goes through a vector asks the IdTable whether a number is
+// gone. Nothing refers to what is gone but what was said by a member who left.
+//
 // A Study has no lock: whoever owns it says who may look when.
 using QuestionIndex = std::uint16_t;
 using RoundIndex = std::uint16_t;
@@ -131,7 +135,8 @@ struct Round {
   std::string label;
   bool blind = false, open = true;
   std::uint32_t seed = 0;
-  std::vector<Task> tasks;  // each question once
+  std::vector<Task> tasks;          // each question once
+  std::uint64_t opened_at = 0;      // position of the event that opened it
 
   const Task* task(QuestionIndex question) const;
 };
@@ -141,12 +146,41 @@ struct Policy {
   bool segments_may_overlap = false;
   bool operator==(const Policy&) const = default;
 };
+// What is sealed stands in the event at `position`, as with comments.
+struct Memo {
+  MemberIndex author = 0;
+  Thing about;
+  Audience audience = Audience::kTeam;
+  std::uint64_t position = 0;
+  TextMark mark = {};
+};
+struct Quote {
+  ResponseIndex response = 0;
+  ThemeIndex theme = 0;
+  std::uint64_t position = 0;
+  TextMark mark = {};
+  std::string why;
+  bool consent = false;
+};
+struct MemberCheck {
+  QuestionIndex question = 0;
+  ThemeIndex theme = kNone16;  // none: of the question as a whole
+  std::string by, outcome;
+};
+struct SignOffRecord {
+  MemberIndex member = 0;
+  std::uint64_t at = 0;  // the position that is certified
+  std::string statement;
+  std::uint64_t position = 0;  // of the event
+};
 
 struct Study {
   std::string id, title;
-  std::uint64_t position = 0;  // of the last event
+  std::uint64_t position = 0;            // of the last event
+  std::uint64_t members_changed_at = 0;  // of the last event about members and their roles
 
-  IdTable member_ids, question_ids, group_ids, respondent_ids, framework_ids, theme_ids, round_ids;
+  IdTable member_ids, question_ids, group_ids, respondent_ids, framework_ids, theme_ids, round_ids,
+      memo_ids, quote_ids, check_ids;
   std::vector<Member> members;
   std::vector<Question> questions;
   std::vector<Group> groups;
@@ -161,6 +195,10 @@ struct Study {
   Policy policy;
   // The themes that stand for the team, sorted, where it was adjudicated.
   std::map<ResponseIndex, std::vector<ThemeIndex>> settlements;
+  std::vector<Memo> memos;
+  std::vector<Quote> quotes;
+  std::vector<MemberCheck> checks;
+  std::vector<SignOffRecord> sign_offs;  // those that stand, in the order they came
 
   std::string_view id_of(const Comment& comment) const {
     return questions[comment.question].comment_ids.id(comment.number);
@@ -173,6 +211,15 @@ struct Study {
   QuestionIndex question_of(ResponseIndex response) const {
     return comments[responses[response].comment].question;
   }
+  bool is_gone(const Comment& comment) const {
+    return questions[comment.question].comment_ids.is_gone(comment.number);
+  }
+  bool is_gone(const Response& response) const {
+    return questions[comments[response.comment].question].response_ids.is_gone(response.number);
+  }
+  // How many there are in all questions.
+  std::size_t comments_present() const;
+  std::size_t responses_present() const;
 };
 
 // Takes one event back: puts there what was there before. To be called on the study as it was right

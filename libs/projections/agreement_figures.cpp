@@ -232,11 +232,13 @@ AgreementFigures agreement_of(const StudyView& view, coding::QuestionIndex quest
   for (std::size_t i = 0; i < study.frameworks.size(); ++i) {
     const auto framework = static_cast<coding::FrameworkIndex>(i);
     if (query.framework && framework != *query.framework) continue;
+    if (study.framework_ids.is_gone(framework)) continue;
     for (const auto c : wanted)
       if (has_question_form(c))
         add(c, framework, std::nullopt, of_question(c, pass.sets(framework)));
     for (std::size_t t = 0; t < study.themes.size(); ++t) {
       const auto theme = static_cast<coding::ThemeIndex>(t);
+      if (study.theme_ids.is_gone(theme)) continue;
       if (study.themes[t].framework != framework || !study.themes[t].in_scope(question)) continue;
       if (study.counts_as[t] != t) continue;  // merged
       const auto cells = everyone ? running_histogram(tally, theme) : pass.histogram(theme);

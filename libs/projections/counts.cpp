@@ -120,8 +120,9 @@ BySlot rolled_up(const StudyView& view, coding::QuestionIndex question, coding::
 }
 
 std::vector<coding::GroupIndex> groups_of(const coding::Study& study, std::span<const Units> base) {
-  std::vector<coding::GroupIndex> groups(study.groups.size());
-  for (std::size_t g = 0; g < groups.size(); ++g) groups[g] = static_cast<coding::GroupIndex>(g);
+  std::vector<coding::GroupIndex> groups;
+  for (std::uint32_t g = 0; g < study.groups.size(); ++g)
+    if (!study.group_ids.is_gone(g)) groups.push_back(static_cast<coding::GroupIndex>(g));
   if (at_slot(base, QuestionTally::slot_of(coding::kNone16)).comments > 0)
     groups.push_back(coding::kNone16);
   return groups;
@@ -156,7 +157,8 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
 
   for (std::size_t t = 0; t < study.themes.size(); ++t) {
     const auto theme = static_cast<coding::ThemeIndex>(t);
-    if (!study.themes[t].in_scope(question) || study.counts_as[t] != t) continue;
+    if (study.theme_ids.is_gone(theme) || !study.themes[t].in_scope(question)) continue;
+    if (study.counts_as[t] != t) continue;
     if (query.framework && study.themes[t].framework != *query.framework) continue;
     const auto own =
         query.coder ? std::span<const Units>(own_of_coder[theme]) : tally.units(theme, query.basis);

@@ -211,28 +211,29 @@ void QuestionTally::add_comment(const coding::Study& study, coding::CommentIndex
   ++units.comments;
   units.responses += comment.response_count;
   auto& voice = voices_[comment.respondent];
-  if (++voice.comments == 1) {
-    voice.first = index;
+  if (++voice.comments == 1)
     ++units.respondents;
-  } else if (voice.comments == 2) {  // from now on this respondent's themes are counted by comment
-    for (const auto& [theme, bases] : masks_of(study, voice.first))
+  else if (voice.comments == 2)  // from now on this respondent's themes are counted by comment
+    for (const auto& [theme, bases] : masks_of(study, voice.all))
       for (std::size_t basis = 0; basis < kBases; ++basis)
         if ((bases & (1u << basis)) != 0) ++repeated_[voice_key(comment.respondent, theme)][basis];
-  }
+  voice.all ^= index;
 }
 
-void QuestionTally::remove_comment(const coding::Study& study, coding::CommentIndex index) {
-  const auto& comment = study.comments[index];
-  auto& units = grown(base_, projections::slot_of(study, comment));
+void QuestionTally::remove_comment(const coding::Study& study, coding::CommentIndex index,
+                                   coding::RespondentIndex respondent, std::size_t slot,
+                                   std::uint16_t responses) {
+  auto& units = grown(base_, slot);
   --units.comments;
-  units.responses -= comment.response_count;
-  auto& voice = voices_[comment.respondent];
+  units.responses -= responses;
+  auto& voice = voices_[respondent];
+  voice.all ^= index;
   if (--voice.comments == 0) {
-    voices_.erase(comment.respondent);
+    voices_.erase(respondent);
     --units.respondents;
   } else if (voice.comments == 1) {
-    for (const auto& [theme, bases] : masks_of(study, voice.first))
-      repeated_.erase(voice_key(comment.respondent, theme));
+    for (const auto& [theme, bases] : masks_of(study, voice.all))
+      repeated_.erase(voice_key(respondent, theme));
   }
 }
 

@@ -55,9 +55,11 @@ class QuestionTally {
   void take_out(const coding::Study& study, coding::ResponseIndex response);
   void put_in(const coding::Study& study, coding::ResponseIndex response);
 
-  // A comment is there (call after it was added) or about to go (call before it is taken back).
+  // A comment is there, or was and is gone, with what it was counted by; nothing was said of it.
   void add_comment(const coding::Study& study, coding::CommentIndex comment);
-  void remove_comment(const coding::Study& study, coding::CommentIndex comment);
+  void remove_comment(const coding::Study& study, coding::CommentIndex comment,
+                      coding::RespondentIndex respondent, std::size_t slot,
+                      std::uint16_t responses);
   // The number of responses of an uncoded comment changed by `by`.
   void change_responses(const coding::Study& study, coding::CommentIndex comment, int by);
 
@@ -86,7 +88,7 @@ class QuestionTally {
   // A respondent with several comments: a theme that stands in two of them is one respondent.
   struct Voice {
     std::uint32_t comments = 0;
-    coding::CommentIndex first = 0;
+    coding::CommentIndex all = 0;  // exclusive or of them: where there is one, that one
   };
   using Masks = std::vector<std::pair<coding::ThemeIndex, unsigned>>;
 

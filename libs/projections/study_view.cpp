@@ -77,14 +77,18 @@ StudyView::StudyView(coding::Study study, Micros opened_at, Micros last_event_at
 
 void StudyView::count_all() {
   tallies_.assign(study_.questions.size(), {});
-  for (std::size_t c = 0; c < study_.comments.size(); ++c)
-    tallies_[study_.comments[c].question].count(study_, static_cast<coding::CommentIndex>(c));
+  for (std::size_t c = 0; c < study_.comments.size(); ++c) {
+    const auto& comment = study_.comments[c];
+    if (study_.is_gone(comment)) continue;
+    tallies_[comment.question].count(study_, static_cast<coding::CommentIndex>(c));
+  }
 }
 
 Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micros time) {
   const auto position = study_.position + 1;
   const auto settled_by = study_.policy.settled_by;
   Applied applied{event, {}, last_event_at_};
+  const auto before = comment_of(event);
   auto outcome = bracket(event, [&]() -> Result<void> {
     auto undo = coding::evolve_with_undo(study_, event, position);
     if (!undo) return std::move(undo).error();
@@ -92,7 +96,8 @@ Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micr
     return {};
   });
   if (!outcome) return std::move(outcome).error();
-  count_in(event);
+  tallies_.resize(study_.questions.size());
+  recount(before, comment_of(event));
   if (study_.policy.settled_by != settled_by) count_all();  // rare: every response may differ
   if (position == 1) opened_at_ = time;
   last_event_at_ = time;
@@ -101,42 +106,53 @@ Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micr
 
 void StudyView::take_back(Applied applied) {
   const auto settled_by = study_.policy.settled_by;
-  count_out(applied.event);
+  const auto before = comment_of(applied.event);
   static_cast<void>(bracket(applied.event, [&]() -> Result<void> {
     coding::revert(study_, applied.undo);
     return {};
   }));
+  recount(before, comment_of(applied.event));
+  tallies_.resize(study_.questions.size());
   if (study_.policy.settled_by != settled_by) count_all();
   last_event_at_ = applied.last_event_at;
   if (position() == 0) opened_at_ = 0;
 }
 
-void StudyView::count_in(const coding::Event& event) {
-  if (std::holds_alternative<coding::QuestionAdded>(event)) tallies_.emplace_back();
-  if (std::holds_alternative<coding::CommentAdded>(event)) {
-    const auto comment = static_cast<coding::CommentIndex>(study_.comments.size() - 1);
-    tallies_[study_.comments[comment].question].add_comment(study_, comment);
+// The comment that an event adds, splits or takes away, if it is there.
+std::optional<StudyView::Counted> StudyView::comment_of(const coding::Event& event) const {
+  const std::string *question = nullptr, *comment = nullptr;
+  if (const auto* added = std::get_if<coding::CommentAdded>(&event)) {
+    question = &added->question;
+    comment = &added->comment;
+  } else if (const auto* segmented = std::get_if<coding::CommentSegmented>(&event)) {
+    question = &segmented->question;
+    comment = &segmented->comment;
+  } else if (const auto* removed = std::get_if<coding::Removed>(&event);
+             removed && removed->thing.kind == coding::Kind::kComment) {
+    question = &removed->thing.question;
+    comment = &removed->thing.id;
   }
-  if (const auto* segmented = std::get_if<coding::CommentSegmented>(&event)) {
-    const auto question =
-        static_cast<coding::QuestionIndex>(*study_.question_ids.find(segmented->question));
-    tallies_[question].change_responses(study_, *study_.find_comment(question, segmented->comment),
-                                        static_cast<int>(segmented->segments.size()) - 1);
-  }
+  if (question == nullptr) return std::nullopt;
+  const auto asked = study_.question_ids.find(*question);
+  if (!asked) return std::nullopt;
+  const auto index = study_.find_comment(static_cast<coding::QuestionIndex>(*asked), *comment);
+  if (!index) return std::nullopt;
+  const auto& there = study_.comments[*index];
+  return Counted{*index, there.question, there.respondent,
+                 QuestionTally::slot_of(study_.respondents[there.respondent].group),
+                 there.response_count};
 }
 
-void StudyView::count_out(const coding::Event& event) {
-  if (std::holds_alternative<coding::QuestionAdded>(event)) tallies_.pop_back();
-  if (std::holds_alternative<coding::CommentAdded>(event)) {
-    const auto comment = static_cast<coding::CommentIndex>(study_.comments.size() - 1);
-    tallies_[study_.comments[comment].question].remove_comment(study_, comment);
-  }
-  if (const auto* segmented = std::get_if<coding::CommentSegmented>(&event)) {
-    const auto question =
-        static_cast<coding::QuestionIndex>(*study_.question_ids.find(segmented->question));
-    tallies_[question].change_responses(study_, *study_.find_comment(question, segmented->comment),
-                                        1 - static_cast<int>(segmented->segments.size()));
-  }
+// Keeps the bases in step with a comment that was or is there.
+void StudyView::recount(const std::optional<Counted>& before, const std::optional<Counted>& after) {
+  if (before && after)
+    tallies_[after->question].change_responses(study_, after->comment,
+                                               int{after->responses} - int{before->responses});
+  else if (before)
+    tallies_[before->question].remove_comment(study_, before->comment, before->respondent,
+                                              before->slot, before->responses);
+  else if (after)
+    tallies_[after->question].add_comment(study_, after->comment);
 }
 
 }  // namespace verbatim::projections

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/result.hpp"
@@ -49,6 +50,16 @@ class StudyView {
   void count_all();
   void count_in(const coding::Event& event);
   void count_out(const coding::Event& event);
+  // A comment as it stands in the bases.
+  struct Counted {
+    coding::CommentIndex comment;
+    coding::QuestionIndex question;
+    coding::RespondentIndex respondent;
+    std::size_t slot;
+    std::uint16_t responses;
+  };
+  std::optional<Counted> comment_of(const coding::Event& event) const;
+  void recount(const std::optional<Counted>& before, const std::optional<Counted>& after);
 
   coding::Study study_;
   std::vector<QuestionTally> tallies_;  // by question

@@ -180,7 +180,7 @@ bool read(cbor::Reader& in, coding::Audience& audience) {
 }
 bool read(cbor::Reader& in, coding::Thing& thing) {
   if (in.array() != 3) return false;
-  const bool known = read_word(in, thing.kind, coding::Kind::kRound);
+  const bool known = read_word(in, thing.kind, coding::Kind::kCheck);
   thing.id = in.text();
   thing.question = in.text();
   return known;

@@ -72,6 +72,12 @@ bool opens(const Request& request) {
          std::holds_alternative<coding::OpenStudy>(request.commands.front());
 }
 
+// An owner comes back by writing; whoever runs the server is locked out of nothing.
+bool was_removed(const coding::Study& study, const Actor& actor) {
+  return actor.role != coding::Role::kOwner && study.member_ids.find_ever(actor.name) &&
+         !study.member_ids.find(actor.name);
+}
+
 bool adds(const coding::Command& command, const std::string& member) {
   const auto* add = std::get_if<coding::AddMember>(&command);
   return add != nullptr && add->member == member;
@@ -103,6 +109,11 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
   }
 
   Attempt attempt(view, time);
+  if (was_removed(view.study(), request.actor))
+    return Failure{
+        Fault::kForbidden,
+        "'" + request.actor.name + "' was removed from this study and changes it no more.", "",
+        "Whoever manages the study may add them again (add_member)."};
   const auto enrol = [&]() -> Result<std::size_t> {
     const bool known = view.position() == 0 || view.study().member_ids.find(request.actor.name);
     if (known) return std::size_t{0};

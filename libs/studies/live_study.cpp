@@ -30,6 +30,7 @@ LiveStudy::Deciding::Deciding(LiveStudy& study) : study_(study) {
 }
 
 LiveStudy::Deciding::~Deciding() {
+  if (study_.view_.study().members_changed_at != study_.standings_at_) study_.note_standings();
   study_.view_mutex_.unlock();
   std::vector<std::function<void()>> waiting;
   {
@@ -38,6 +39,24 @@ LiveStudy::Deciding::~Deciding() {
     waiting.swap(study_.when_free_);
   }
   for (const auto& go : waiting) tell(go);
+}
+
+void LiveStudy::note_standings() {
+  const auto& study = view_.study();
+  std::map<std::string, Standing, std::less<>> standings;
+  for (std::uint32_t m = 0; m < study.members.size(); ++m)
+    standings.emplace(study.member_ids.id(m),
+                      Standing{study.members[m].role, study.member_ids.is_gone(m)});
+  standings_at_ = study.members_changed_at;
+  const std::unique_lock lock(standings_mutex_);
+  standings_.swap(standings);
+}
+
+std::optional<LiveStudy::Standing> LiveStudy::standing_of(std::string_view member) const {
+  const std::shared_lock lock(standings_mutex_);
+  const auto found = standings_.find(member);
+  if (found == standings_.end()) return std::nullopt;
+  return found->second;
 }
 
 void LiveStudy::when_free(std::function<void()> go) {

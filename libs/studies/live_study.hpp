@@ -1,10 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +38,14 @@ class LiveStudy {
   bool read_soon(const Use& use, Then& then);
   // Calls `go` once the writer does not keep the view: at once on this thread, or on the writer's.
   void when_free(std::function<void()> go);
+
+  // What the member of this name is in the study; nothing where they never were one. Any thread,
+  // and never waits for the view. A change counts from the moment it is decided.
+  struct Standing {
+    coding::Role role = coding::Role::kViewer;
+    bool removed = false;
+  };
+  std::optional<Standing> standing_of(std::string_view member) const;
 
   // The last position that is on disk. Any thread.
   eventlog::Position durable() const;
@@ -77,6 +87,11 @@ class LiveStudy {
   std::shared_mutex view_mutex_;
   projections::StudyView view_;        // guarded by view_mutex_
   std::optional<Failure> unreadable_;  // guarded by view_mutex_
+
+  void note_standings();
+  mutable std::shared_mutex standings_mutex_;
+  std::map<std::string, Standing, std::less<>> standings_;  // guarded by standings_mutex_
+  std::uint64_t standings_at_ = 0;                          // the writer's
 
   std::mutex free_mutex_;
   bool kept_ = false;                             // by the writer; guarded by free_mutex_

@@ -55,7 +55,10 @@ class Studies::Job final : public eventlog::Proposal {
       outcome_ = std::move(decided).error();
       return std::nullopt;
     }
-    if (commit) return commit;
+    if (commit) {
+      studies_.group_records_.emplace_back(request_.study, std::move(*decided));
+      return commit;
+    }
     conclude(before, 0);
     if (!request_.command || request_.dry_run || before == 0) return std::nullopt;
     return Commit{request_.study, before, request_.command, {}};  // the answer is to be remembered
@@ -173,6 +176,7 @@ std::shared_ptr<LiveStudy> Studies::touch(const std::string& study) {
 void Studies::group_begins() {
   touched_.clear();
   group_commands_.clear();
+  group_records_.clear();
   group_size_ = 0;
 }
 
@@ -185,6 +189,7 @@ void Studies::group_decided() {
 }
 
 void Studies::group_ends(const Failure* failure) {
+  group_records_.clear();
   if (failure != nullptr) return restore(*failure);
   if (answers_begin_) answers_begin_();
   for (const auto& live : touched_) {
@@ -235,6 +240,26 @@ Result<std::shared_ptr<const projections::StudyView>> Studies::as_of(std::string
   past_->entries.push_front({std::string(study), position, shared});
   if (past_->entries.size() > kPastViewsMax) past_->entries.pop_back();
   return shared;
+}
+
+Result<void> Studies::events_since(const std::string& study, Position after,
+                                   const std::function<void(const record::Record&)>& visit) const {
+  record::Record record;
+  Result<void> decoded;
+  const auto stored = [&](Position position, std::string_view bytes) {
+    decoded = record::decode(bytes, record);
+    if (!decoded) return false;
+    after = position;
+    visit(record);
+    return true;
+  };
+  if (auto read = log_.read(study, after, stored); !read) return read;
+  if (!decoded) return decoded;
+  for (const auto& [of, records] : group_records_)
+    if (of == study)
+      for (const auto& waiting : records)
+        if (waiting.position > after) visit(waiting);
+  return {};
 }
 
 void Studies::on_durable(Listener listener) {

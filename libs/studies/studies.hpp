@@ -53,6 +53,11 @@ class Studies {
   // before the first submit().
   void on_answers(std::function<void()> begin, std::function<void(std::size_t requests)> end);
 
+  // The writer thread, in a request's plan: calls `visit` for every event of the study after
+  // `after`, in order, those that the group at hand has decided and not written yet included.
+  Result<void> events_since(const std::string& study, eventlog::Position after,
+                            const std::function<void(const record::Record&)>& visit) const;
+
   // Why nothing more is written; nothing while it is.
   std::optional<Failure> write_failure() const;
   const eventlog::EventLog& log() const { return log_; }
@@ -78,6 +83,7 @@ class Studies {
   // The writer thread's own.
   std::vector<std::shared_ptr<LiveStudy>> touched_;  // by the group
   std::map<std::pair<std::string, std::string>, eventlog::StoredCommand> group_commands_;
+  std::vector<std::pair<std::string, std::vector<record::Record>>> group_records_;  // by study
   std::size_t group_size_ = 0;
   Listener listener_;
   std::function<void()> answers_begin_;

@@ -12,4 +12,18 @@ inline std::string place_of_comment(std::string_view study, std::string_view que
   return std::string(study).append("/").append(question).append("/").append(comment);
 }
 
+// The same for memos and quotes. No id has a control character, so that these are no comment's
+// place.
+inline std::string place_of_memo(std::string_view study, std::string_view memo) {
+  return std::string(study).append("/\x01memo/").append(memo);
+}
+inline std::string place_of_quote(std::string_view study, std::string_view quote) {
+  return std::string(study).append("/\x01quote/").append(quote);
+}
+
+// Under whose key a text is sealed that is about no respondent: its author's, who is none either.
+inline std::string key_of_author(std::string_view author) {
+  return std::string("\x01").append(author);
+}
+
 }  // namespace verbatim::vault

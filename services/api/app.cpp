@@ -31,6 +31,21 @@ Result<void> said_once(const http::Request& request) {
   return {};
 }
 
+// The caller in the role that they have in the study, where they are a member of it. An owner's
+// token stands above: whoever runs the server is locked out of nothing.
+Result<access::Caller> as_member(const App& app, access::Caller caller, std::string_view study) {
+  if (study.empty() || caller.role == coding::Role::kOwner) return caller;
+  if (caller.study && *caller.study != study) return caller;  // of that one it is told nothing
+  const auto live = app.studies.find(study);
+  const auto standing = live ? live->standing_of(caller.name) : std::nullopt;
+  if (!standing) return caller;
+  if (standing->removed)
+    return Failure{Fault::kForbidden, "'" + caller.name + "' was removed from this study.", "",
+                   "Whoever manages the study may add them again (add_member)."};
+  caller.role = standing->role;
+  return caller;
+}
+
 // Who calls, if they may do this.
 Result<access::Caller> admit(App& app, const http::Request& request, access::Action action,
                              bool of_study) {
@@ -42,9 +57,11 @@ Result<access::Caller> admit(App& app, const http::Request& request, access::Act
                    "Send \"Authorization: Bearer TOKEN\"; `verbatim token create` "
                    "makes a token."};
   const std::string_view study = of_study ? std::string_view(request.params[0]) : "";
-  if (auto allowed = access::allow(*caller, action, study); !allowed)
+  auto member = as_member(app, std::move(*caller), study);
+  if (!member) return member;
+  if (auto allowed = access::allow(*member, action, study); !allowed)
     return std::move(allowed).error();
-  return std::move(*caller);
+  return member;
 }
 
 }  // namespace
@@ -75,10 +92,12 @@ void add(http::Router& router, App& app, ApiRoute route) {
 }
 
 std::function<bool()> still_allowed(const Call& call, access::Action action) {
-  return [&tokens = call.app.tokens, token = std::string(bearer(call.request)), action,
+  return [&app = call.app, token = std::string(bearer(call.request)), action,
           study = call.request.params.empty() ? "" : call.request.params[0]] {
-    const auto caller = tokens.authenticate(token);
-    return caller && access::allow(*caller, action, study);
+    auto caller = app.tokens.authenticate(token);
+    if (!caller) return false;
+    const auto member = as_member(app, std::move(*caller), study);
+    return member && access::allow(*member, action, study).has_value();
   };
 }
 

@@ -27,8 +27,9 @@ struct Context {
   std::string coder() const { return in.optional_id("coder").value_or(caller); }
 };
 
-Command add_member(Context c) {
-  AddMember command{c.in.id("member"), Role::kCoder};
+template <class OfMember>
+Command member_with_role(Context c) {
+  OfMember command{c.in.id("member"), Role::kCoder};
   const auto word = c.in.text("role", 32);
   if (const auto role = access::role_from(word))
     command.role = *role;
@@ -37,6 +38,10 @@ Command add_member(Context c) {
                  c.in.pointer_to("role"),
                  "Use owner, lead, coder, adjudicator, auditor or viewer."});
   return command;
+}
+
+Command remove_member(Context c) {
+  return RemoveMember{c.in.id("member")};
 }
 
 Command add_question(Context c) {
@@ -238,7 +243,9 @@ Command release_place(Context c) {
 
 const std::map<std::string, Command (*)(Context), std::less<>>& readers() {
   static const std::map<std::string, Command (*)(Context), std::less<>> table = {
-      {"add_member", add_member},
+      {"add_member", member_with_role<AddMember>},
+      {"change_role", member_with_role<ChangeRole>},
+      {"remove_member", remove_member},
       {"add_question", add_question},
       {"add_group", add_group},
       {"add_respondent", add_respondent},

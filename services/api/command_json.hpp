@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,13 @@
 
 namespace verbatim::api {
 
+// The largest position: the largest number that every reader of JSON takes whole.
+inline constexpr std::uint64_t kPositionMax = (std::uint64_t{1} << 53) - 1;
+
 // How long texts may be, in bytes.
 inline constexpr std::size_t kLabelBytesMax = 1'000, kQuestionBytesMax = 10'000,
-                             kDefinitionBytesMax = 20'000, kReasonBytesMax = 2'000;
+                             kDefinitionBytesMax = 20'000, kReasonBytesMax = 10'000,
+                             kNoteBytesMax = 20'000;
 
 // One command as it was sent. A comment's text is kept apart: it is sealed before the command is
 // decided.

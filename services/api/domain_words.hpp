@@ -15,9 +15,9 @@ namespace verbatim::api {
 inline constexpr std::array<std::string_view, 3> kOrigins = {"start", "data", "suggestion"};
 inline constexpr std::array<std::string_view, 3> kSettledBy = {"majority", "all", "any"};
 inline constexpr std::array<std::string_view, 2> kAudiences = {"private", "team"};
-inline constexpr std::array<std::string_view, 12> kKinds = {
-    "study", "member",  "question", "group", "respondent", "framework",
-    "theme", "comment", "response", "memo",  "quote",      "round"};
+inline constexpr std::array<std::string_view, 13> kKinds = {
+    "study",   "member",   "question", "group", "respondent", "framework", "theme",
+    "comment", "response", "memo",     "quote", "round",      "check"};
 inline constexpr std::array<std::string_view, 4> kThemeStatuses = {"in_use", "retired", "merged",
                                                                    "split"};
 

@@ -83,6 +83,11 @@ std::string coder_of(const E& event) {
 
 }  // namespace
 
+bool is_shown_to(const record::Record& record, std::string_view caller) {
+  const auto* memo = std::get_if<coding::MemoWritten>(&record.event);
+  return memo == nullptr || memo->audience == coding::Audience::kTeam || memo->author == caller;
+}
+
 std::string event_json(const record::Record& record) {
   ordered_json json;
   json["position"] = record.position;

@@ -11,4 +11,8 @@ namespace verbatim::api {
 // shows as "has_text".
 std::string event_json(const record::Record& record);
 
+// Whether this caller is shown the event: a private memo is its author's alone. To the others its
+// position is a gap.
+bool is_shown_to(const record::Record& record, std::string_view caller);
+
 }  // namespace verbatim::api

@@ -57,7 +57,7 @@ std::string progress_json(const projections::StudyView& view, coding::QuestionIn
                           const coding::Viewpoint& viewpoint) {
   auto json = figure_header(view, question);
   if (!viewpoint.sees(question)) json["restricted"] = kInBlindRound;
-  json["responses"] = view.study().questions[question].responses.size();
+  json["responses"] = view.study().questions[question].response_ids.present();
   json["coders"] = coders_json(view, question, viewpoint);
   return json.dump();
 }
@@ -71,8 +71,9 @@ std::string study_progress_json(const projections::StudyView& view,
   auto questions = ordered_json::array();
   for (std::size_t q = 0; q < study.questions.size(); ++q) {
     const auto question = static_cast<coding::QuestionIndex>(q);
+    if (study.question_ids.is_gone(question)) continue;
     questions.push_back({{"question", study.question_ids.id(question)},
-                         {"responses", study.questions[q].responses.size()},
+                         {"responses", study.questions[q].response_ids.present()},
                          {"coders", coders_json(view, question, viewpoint)}});
   }
   json["questions"] = std::move(questions);

@@ -134,7 +134,8 @@ struct LiveFeed::Impl {
       if (position > end) return false;
       readable = record::decode(bytes, record).has_value();
       if (!readable) return false;
-      if (!shown || shown(record.event)) piece += rendered(record, listener.form);
+      if ((!shown || shown(record.event)) && is_shown_to(record, listener.caller))
+        piece += rendered(record, listener.form);
       listener.after = position;
       return --left > 0;
     };
@@ -142,7 +143,7 @@ struct LiveFeed::Impl {
     if (!log.read(listener.study, listener.after, visit) || !readable) return false;
     if (piece.empty()) return true;
     one.sent_at = Clock::now();
-    return listener.stream->write(std::move(piece));
+    return piece.empty() || listener.stream->write(std::move(piece));
   }
 };
 

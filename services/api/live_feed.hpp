@@ -23,6 +23,7 @@ class LiveFeed {
   enum class Form { kServerSentEvents, kLines };
   struct Listener {
     std::string study;
+    std::string caller;  // who is shown what they may see
     eventlog::Position after = 0;
     std::optional<eventlog::Position> until;  // then the stream is finished; nothing: for ever
     Form form = Form::kLines;

@@ -30,7 +30,7 @@ Result<coding::ResponseIndex> find_response(const coding::Study& study, std::str
 
 Result<coding::MemberIndex> find_member(const coding::Study& study, std::string_view id,
                                         std::string_view field) {
-  const auto found = study.member_ids.find(id);
+  const auto found = study.member_ids.find_ever(id);
   if (!found) return unknown(Fault::kUnknownMember, "member", id, field);
   return static_cast<coding::MemberIndex>(*found);
 }

@@ -108,6 +108,12 @@ constexpr std::array kKinds = {
     Kind{Fault::kUnknownRound, 404, "Unknown round",
          "The study has no round of this id, or had none at the moment asked for. GET "
          "/v1/studies/{study}/rounds lists the rounds; the command open_round opens one."},
+    Kind{Fault::kUnknownMemo, 404, "Unknown memo",
+         "There is no memo of this id, or none that the caller may read: a private memo is "
+         "there for its author alone. GET /v1/studies/{study}/memos lists them."},
+    Kind{Fault::kUnknownQuote, 404, "Unknown quote",
+         "No quote of this id was chosen in the study, or it was removed. GET "
+         "/v1/studies/{study}/quotes lists them."},
     Kind{Fault::kAlreadyExists, 409, "It is there already, with other content",
          "Something of this id is there, and what was sent says something else of it. "
          "Adding the same once more does nothing and is no error, but nothing is changed by "
@@ -132,6 +138,11 @@ constexpr std::array kKinds = {
          "ask for an earlier moment or leave it out. With Verbatim-Min-Position, the server "
          "has not got so far yet: try again shortly.",
          "422; 503 where the moment came as Verbatim-Min-Position"},
+    Kind{Fault::kDependedOn, 409, "Something later depends on it",
+         "What was to be taken back was changed since or is used by what came later, so "
+         "that it cannot be taken back alone. Nothing was done. `dependents` has the first "
+         "positions of the commits that depend on it, at most 1000, oldest first: look at "
+         "them, and take them back before, the last one first, or leave things as they are."},
     Kind{Fault::kOverloaded, 503, "Too much is waiting",
          "The server has more connections or requests waiting than it takes, so this one "
          "was refused before anything was done. Send it again after the seconds of "
@@ -188,6 +199,7 @@ nlohmann::ordered_json problem_json(const Failure& failure, unsigned status) {
     body["position"] = failure.position;
     body["between"] = failure.between;
   }
+  if (failure.fault == Fault::kDependedOn) body["dependents"] = failure.dependents;
   return body;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/command_json.hpp"
 #include "api/conditional.hpp"
 #include "api/event_json.hpp"
 #include "api/lookup.hpp"
@@ -16,7 +17,6 @@ namespace {
 using eventlog::Position;
 
 constexpr std::uint64_t kPageMax = 10'000;
-constexpr std::uint64_t kPositionMax = (std::uint64_t{1} << 53) - 1;
 
 enum class Form { kPage, kLines, kLive };
 
@@ -70,8 +70,9 @@ std::function<Shown()> shown_to(const Call& call, std::shared_ptr<studies::LiveS
   };
 }
 
-http::Response page(const App& app, const std::string& study, const Shown& shown, Position durable,
-                    Position after, std::uint64_t limit, const std::optional<std::string>& as_of) {
+http::Response page(const App& app, const std::string& caller, const std::string& study,
+                    const Shown& shown, Position durable, Position after, std::uint64_t limit,
+                    const std::optional<std::string>& as_of) {
   std::string events;
   Position last = after;
   std::uint64_t left = limit;
@@ -82,7 +83,7 @@ http::Response page(const App& app, const std::string& study, const Shown& shown
     decoded = record::decode(bytes, record);
     if (!decoded) return false;
     last = position;
-    if (shown && !shown(record.event)) return true;
+    if ((shown && !shown(record.event)) || !is_shown_to(record, caller)) return true;
     if (!events.empty()) events += ',';
     events += event_json(record);
     --left;
@@ -149,8 +150,8 @@ void read_events(Call& call, http::Reply reply) {
 
   if (form == Form::kPage) {
     const auto shown = shown_to(call, live)();
-    auto response =
-        page(call.app, study, shown, end, *after, *limit, copy_of(request.parameter("as_of")));
+    auto response = page(call.app, call.caller.name, study, shown, end, *after, *limit,
+                         copy_of(request.parameter("as_of")));
     if (response.status == 200) {
       response.headers.emplace_back("Verbatim-Position", std::to_string(end));
       const auto etag = shown ? own_etag_of(end) : etag_of(end);
@@ -167,6 +168,7 @@ void read_events(Call& call, http::Reply reply) {
   }
   LiveFeed::Listener listener;
   listener.study = study;
+  listener.caller = call.caller.name;
   listener.after = *after;
   listener.form = form == Form::kLive ? LiveFeed::Form::kServerSentEvents : LiveFeed::Form::kLines;
   if (form == Form::kLines)

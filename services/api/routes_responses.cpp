@@ -82,7 +82,7 @@ Result<void> collect(const coding::Study& study, const ListQuery& query, Page& p
   }
   std::size_t number = 0;
   if (query.after) {
-    const auto after = asked.response_ids.find(*query.after);
+    const auto after = asked.response_ids.find_ever(*query.after);
     if (!after)
       return Failure{Fault::kUnknownResponse, "There is no response '" + *query.after + "'.",
                      "after", "Use the \"next\" of the page before."};
@@ -90,6 +90,7 @@ Result<void> collect(const coding::Study& study, const ListQuery& query, Page& p
   }
   for (; number < asked.responses.size(); ++number) {
     const auto response = asked.responses[number];
+    if (study.is_gone(study.responses[response])) continue;
     if (!matches(study.responses[response].codings, coder.value_or(coding::kNone16), query.seen))
       continue;
     if (page.responses.size() == query.limit) {

@@ -74,13 +74,13 @@ ordered_json totals_json(const projections::StudyView& view, const coding::Viewp
     }
   }
   ordered_json json;
-  json["members"] = study.members.size();
-  json["questions"] = study.questions.size();
-  json["groups"] = study.groups.size();
-  json["respondents"] = study.respondents.size();
-  json["comments"] = study.comments.size();
-  json["responses"] = study.responses.size();
-  json["themes"] = study.themes.size();
+  json["members"] = study.member_ids.present();
+  json["questions"] = study.question_ids.present();
+  json["groups"] = study.group_ids.present();
+  json["respondents"] = study.respondent_ids.present();
+  json["comments"] = study.comments_present();
+  json["responses"] = study.responses_present();
+  json["themes"] = study.theme_ids.present();
   json["assignments"] = assignments;
   json["codings"] = codings;
   json["finished"] = finished;
@@ -89,38 +89,56 @@ ordered_json totals_json(const projections::StudyView& view, const coding::Viewp
 
 ordered_json questions_json(const coding::Study& study) {
   auto list = ordered_json::array();
-  for (std::size_t q = 0; q < study.questions.size(); ++q)
-    list.push_back({{"question", study.question_ids.id(static_cast<std::uint32_t>(q))},
-                    {"text", study.questions[q].text},
-                    {"comments", study.questions[q].comments.size()},
-                    {"responses", study.questions[q].responses.size()}});
+  for (std::uint32_t q = 0; q < study.questions.size(); ++q)
+    if (!study.question_ids.is_gone(q))
+      list.push_back({{"question", study.question_ids.id(q)},
+                      {"text", study.questions[q].text},
+                      {"comments", study.questions[q].comment_ids.present()},
+                      {"responses", study.questions[q].response_ids.present()}});
   return list;
 }
 
 ordered_json groups_json(const coding::Study& study) {
   std::vector<std::uint32_t> respondents(study.groups.size());
-  for (const auto& respondent : study.respondents)
-    if (respondent.group != coding::kNone16) ++respondents[respondent.group];
+  for (std::uint32_t r = 0; r < study.respondents.size(); ++r)
+    if (study.respondents[r].group != coding::kNone16 && !study.respondent_ids.is_gone(r))
+      ++respondents[study.respondents[r].group];
   auto list = ordered_json::array();
-  for (std::size_t g = 0; g < study.groups.size(); ++g)
-    list.push_back({{"group", study.group_ids.id(static_cast<std::uint32_t>(g))},
-                    {"label", study.groups[g].label},
-                    {"respondents", respondents[g]}});
+  for (std::uint32_t g = 0; g < study.groups.size(); ++g)
+    if (!study.group_ids.is_gone(g))
+      list.push_back({{"group", study.group_ids.id(g)},
+                      {"label", study.groups[g].label},
+                      {"respondents", respondents[g]}});
   return list;
 }
 
 ordered_json frameworks_json(const coding::Study& study) {
   auto list = ordered_json::array();
-  for (std::size_t f = 0; f < study.frameworks.size(); ++f)
-    list.push_back(framework_json(study, static_cast<coding::FrameworkIndex>(f)));
+  for (std::uint32_t f = 0; f < study.frameworks.size(); ++f)
+    if (!study.framework_ids.is_gone(f))
+      list.push_back(framework_json(study, static_cast<coding::FrameworkIndex>(f)));
   return list;
 }
 
-ordered_json members_json(const coding::Study& study) {
+bool has_coded(const projections::StudyView& view, std::uint32_t member) {
+  for (std::size_t q = 0; q < view.study().questions.size(); ++q) {
+    const auto coders = view.tally(static_cast<coding::QuestionIndex>(q)).coders();
+    if (member < coders.size() && coders[member].begun > 0) return true;
+  }
+  return false;
+}
+
+// Who was removed is listed as long as something they said counts.
+ordered_json members_json(const projections::StudyView& view) {
+  const auto& study = view.study();
   auto list = ordered_json::array();
-  for (std::size_t m = 0; m < study.members.size(); ++m)
-    list.push_back({{"member", study.member_ids.id(static_cast<std::uint32_t>(m))},
-                    {"role", access::word_of(study.members[m].role)}});
+  for (std::uint32_t m = 0; m < study.members.size(); ++m) {
+    const bool removed = study.member_ids.is_gone(m);
+    if (removed && !has_coded(view, m)) continue;
+    list.push_back({{"member", study.member_ids.id(m)},
+                    {"role", access::word_of(study.members[m].role)},
+                    {"removed", removed}});
+  }
   return list;
 }
 
@@ -137,7 +155,7 @@ Result<http::Response> study_answer(const projections::StudyView& view,
   json["questions"] = questions_json(study);
   json["groups"] = groups_json(study);
   json["frameworks"] = frameworks_json(study);
-  json["members"] = members_json(study);
+  json["members"] = members_json(view);
   return json_response(200, json.dump());
 }
 

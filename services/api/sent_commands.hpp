@@ -3,15 +3,16 @@
 #include <string>
 #include <vector>
 
-#include "access/permissions.hpp"
+#include "api/app.hpp"
 #include "api/command_json.hpp"
 #include "vault/vault.hpp"
 
 // Commands as a caller sent them: may they give them, and what of them has to be sealed.
 namespace verbatim::api {
 
-// Codings are changed by their own coder, everything else by whoever manages the study.
-Result<void> allow_command(const access::Caller& caller, const std::string& study,
+// Codings are changed by their own coder, everything else by whoever manages the study, owners by
+// owners alone.
+Result<void> allow_command(const App& app, const access::Caller& caller, const std::string& study,
                            const coding::Command& command);
 
 // Seals what was written by respondents; the keys are on disk before a command is decided.

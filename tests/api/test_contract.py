@@ -67,6 +67,22 @@ CALLS = {
     "settleResponse": ("PUT", f"{Q}/responses/{quote(RESPONSE)}/settlement", {"themes": [THEME], "reason": "So it is."}),
     "unsettleResponse": ("DELETE", f"{Q}/responses/{quote(RESPONSE)}/settlement", {"reason": "So it is not."}),
     "readEvents": ("GET", f"{S}/events", None),
+    "undo": ("POST", f"{S}/undo", {"position": 1, "reason": "A mistake."}),
+    "writeMemo": ("PUT", f"{S}/memos/m%201", {"about": {"kind": "theme", "id": THEME}, "text": "Too wide?"}),
+    "getMemo": ("GET", f"{S}/memos/m%201", None),
+    "listMemos": ("GET", f"{S}/memos", None),
+    "removeMemo": ("DELETE", f"{S}/memos/gone", None),
+    "chooseQuote": ("PUT", f"{S}/quotes/k%201", {"question": QUESTION, "response": RESPONSE, "theme": THEME,
+                                                 "wording": "Ça va."}),
+    "getQuote": ("GET", f"{S}/quotes/k%201", None),
+    "listQuotes": ("GET", f"{S}/quotes", None),
+    "removeQuote": ("DELETE", f"{S}/quotes/gone", None),
+    "recordMemberCheck": ("PUT", f"{S}/member-checks/k1", {"question": QUESTION, "by": "Two of them", "outcome": "Yes."}),
+    "listMemberChecks": ("GET", f"{S}/member-checks", None),
+    "removeMemberCheck": ("DELETE", f"{S}/member-checks/gone", None),
+    "signOff": ("POST", f"{S}/sign-offs", {"at": 3, "statement": "Final."}),
+    "listSignOffs": ("GET", f"{S}/sign-offs", None),
+    "revokeSignOff": ("DELETE", f"{S}/sign-offs/2", None),
 }
 # Statuses that are promised and not provoked here: a server that starts, drains or lost its disk
 # (tests of the crash suite), and an overloaded one.
@@ -117,14 +133,26 @@ class Contract(unittest.TestCase):
             {"type": "open_round", "round": "blind", "blind": True, "parts": [{"question": "hidden", "coders": ["bee"]}]},
             {"type": "set_coding", "question": QUESTION, "response": RESPONSE, "themes": [THEME]},
             {"type": "assign_theme", "question": QUESTION, "response": "r2", "theme": "culture"})
+        for name, kind in (("writeMemo", "memos"), ("chooseQuote", "quotes"), ("recordMemberCheck", "member-checks")):
+            cls.ada.ok("PUT", f"{S}/{kind}/gone", CALLS[name][2])
+        cls.undone = {}
 
     def call(self, name, query="", client=None, body=..., **headers):
         """CALLS[name], changed as said; the answer is checked against the document."""
-        method, target, good = CALLS[name]
-        body = good if body is ... else body
+        method, target, _ = CALLS[name]
+        body = self.good_body(name, headers.get("Idempotency_Key")) if body is ... else body
         if isinstance(body, str):
             headers.setdefault("Content_Type", "text/csv")
         return (client or self.ada).call(method, with_query(target, query) if query else target, body, **headers)
+
+    def good_body(self, name, key=None):
+        """What a call may be sent with now; under the same key the same. A commit is taken back once."""
+        if name != "undo":
+            return CALLS[name][2]
+        if key is None or key not in self.undone:
+            more = {"type": "add_group", "group": f"g{len(self.undone)}-{self.ada.position(STUDY)}", "label": "More"}
+            self.undone[key] = {"position": self.ada.commands(STUDY, more)["position"], "reason": "A mistake."}
+        return self.undone[key]
 
     def assert_problem(self, answer, status, slug, field=None):
         self.assertEqual((answer.status, answer.problem), (status, slug), answer)
@@ -148,8 +176,9 @@ class Contract(unittest.TestCase):
 
     def test_other_methods_are_refused_with_those_that_work(self):
         for path in {target.split("?")[0] for _, target, _ in CALLS.values()}:
-            works = {method for method, target, _ in CALLS.values() if target.split("?")[0] == path}
-            for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - works:
+            methods = {"GET", "POST", "PUT", "DELETE", "PATCH"}
+            works = {method for method in methods if DOCUMENT.operation_of(method, path)}
+            for method in methods - works:
                 with self.subTest(f"{method} {path}"):
                     answer = self.ada.call(method, path)
                     self.assert_problem(answer, 405, "method_not_allowed")
@@ -271,7 +300,7 @@ class Contract(unittest.TestCase):
         for name, (_, _, body) in CALLS.items():
             if body is not None:
                 with self.subTest(name):
-                    text = body if isinstance(body, str) else json.dumps(body)
+                    text = body if isinstance(body, str) else json.dumps(self.good_body(name))
                     for wrong in ("text/plain", "application/xml", "application/x-www-form-urlencoded"):
                         answer = self.call(name, body=text, Content_Type=wrong)
                         self.assert_problem(answer, 415, "unsupported_media_type")
@@ -311,6 +340,15 @@ class Contract(unittest.TestCase):
             "takeNext": (CALLS["takeNext"][1].replace(f"question={quote(ROUND)}", f"question={quote(QUESTION)}"), None),
             "settleResponse": (CALLS["settleResponse"][1], {"themes": [], "reason": "So it is."}),
             "unsettleResponse": (CALLS["unsettleResponse"][1], {"reason": "Or so."}),
+            "undo": (CALLS["undo"][1], {"position": 1, "reason": "Another."}),
+            "writeMemo": (f"{S}/memos/other", CALLS["writeMemo"][2]),
+            "removeMemo": (f"{S}/memos/other", None),
+            "chooseQuote": (f"{S}/quotes/other", CALLS["chooseQuote"][2]),
+            "removeQuote": (f"{S}/quotes/other", None),
+            "recordMemberCheck": (f"{S}/member-checks/other", CALLS["recordMemberCheck"][2]),
+            "removeMemberCheck": (f"{S}/member-checks/other", None),
+            "signOff": (CALLS["signOff"][1], {"at": 4, "statement": "Final."}),
+            "revokeSignOff": (f"{S}/sign-offs/5", None),
         }
         for name in that_take("Idempotency-Key"):
             with self.subTest(name):
@@ -346,6 +384,13 @@ class Contract(unittest.TestCase):
         answer = self.call("importCsv", body=CSV + f"split,{QUESTION},bo,culture\n")
         self.assert_problem(answer, 409, "not_allowed_now", "item_id")
         self.assertIn("line 3", answer.json["detail"].lower())
+        self.assert_problem(self.call("undo", body={"position": 1, "reason": "x"}), 409, "not_allowed_now", "/position")
+        self.ada.ok("PUT", f"{S}/memos/mine", CALLS["writeMemo"][2])
+        bo = self.server.client("bo@home", "coder", document=DOCUMENT)
+        self.assert_problem(bo.call("PUT", f"{S}/memos/mine", CALLS["writeMemo"][2]), 409, "already_exists", "memo")
+        self.call("signOff")
+        self.assert_problem(self.call("signOff", body={"at": 3, "statement": "Not quite."}), 409, "already_exists",
+                            "/statement")
 
     def test_a_coding_is_written_only_as_it_was_seen(self):
         for name in that_take("If-Match"):

@@ -77,7 +77,7 @@ class TheDocument(unittest.TestCase):
         event = DOCUMENT.tree["components"]["schemas"]["Event"]
         here = event["properties"]["type"]["enum"]
         self.assertEqual(here, [one["properties"]["type"]["const"] for one in event["oneOf"]])
-        variant = re.search(r"using Event =\s+std::variant<(.*?)>;", (REPO / "libs/coding/events.hpp").read_text(), re.S)
+        variant = re.search(r"using Event =\s*std::variant<(.*?)>;", (REPO / "libs/coding/events.hpp").read_text(), re.S)
         words = [re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in re.findall(r"\w+", variant[1])]
         self.assertEqual(here, words)
 

@@ -57,7 +57,8 @@ void print_frameworks(Session& session, const Json& study) {
 void print_members(Session& session, const Json& study) {
   Table table({{"Member"}, {"Role"}});
   for (const auto& member : study.at("members"))
-    table.add({text_of(member, "member"), text_of(member, "role")});
+    table.add({text_of(member, "member"),
+               text_of(member, "role") + (member.at("removed").get<bool>() ? ", removed" : "")});
   session.print("\n");
   session.print(table);
 }

@@ -64,7 +64,8 @@ class Recount {
       question_ = static_cast<coding::QuestionIndex>(q);
       voices_.clear();
       respondents_.clear();
-      for (const auto comment : study_.questions[q].comments) add(study_.comments[comment]);
+      for (const auto comment : study_.questions[q].comments)
+        if (!study_.is_gone(study_.comments[comment])) add(study_.comments[comment]);
     }
     return std::move(sheet_);
   }
@@ -103,7 +104,8 @@ class Recount {
       if (const auto k = in_both(coders, said.finished); k > 0)
         ++at(Kind::kApplying, {theme, static_cast<std::uint32_t>(said.finished.size()),
                                static_cast<std::uint32_t>(k)})[0];
-      if (study_.themes[theme].in_scope(question_)) add(said, theme, coders, in_comment);
+      if (!study_.theme_ids.is_gone(theme) && study_.themes[theme].in_scope(question_))
+        add(said, theme, coders, in_comment);
     }
   }
 

@@ -141,7 +141,8 @@ rc::Gen<Command> any_structure_command() {
       command<AddGroup>(group(), label()), command<AddRespondent>(respondent(), group_or_none()),
       command<AddFramework>(framework(), label()),
       command<AddTheme>(new_theme(), framework(), label(), parent(), label(), scope()),
-      command<ScopeTheme>(theme(), scope()));
+      command<ScopeTheme>(theme(), scope()), command<ChangeRole>(member(), role()),
+      command<RemoveMember>(one_of({"cem", "dot", "eve"})));
 }
 
 rc::Gen<std::optional<std::string>> perhaps(rc::Gen<std::string> text) {
@@ -178,6 +179,44 @@ rc::Gen<Command> any_comment_command() {
       command<AddComment>(question(), comment(), respondent(), just(Sealed{}), length()),
       command<SegmentComment>(question(), comment(), segments()),
       rc::gen::map(likely_split(), [](SegmentComment c) { return Command(std::move(c)); }));
+}
+
+rc::Gen<Thing> about() {
+  return rc::gen::oneOf(
+      just(Thing{}), construct<Thing>(just(Kind::kTheme), theme(), just<std::string>("")),
+      construct<Thing>(element(Kind::kComment, Kind::kResponse), response(), question()));
+}
+rc::Gen<std::string> memo() {
+  return one_of({"m1", "m1", "m2"});
+}
+rc::Gen<TextMark> mark() {
+  return rc::gen::map(one_of({"", "0123456789abcdef"}),
+                      [](std::string bytes) { return TextMark{std::move(bytes)}; });
+}
+// Most of them name what may be removed.
+rc::Gen<Thing> thing() {
+  return rc::gen::oneOf(
+      construct<Thing>(element(Kind::kMemo, Kind::kQuote, Kind::kCheck), memo(),
+                       just<std::string>("")),
+      construct<Thing>(just(Kind::kMember), member(), just<std::string>("")),
+      construct<Thing>(just(Kind::kTheme), theme(), just<std::string>("")),
+      construct<Thing>(just(Kind::kGroup), group(), just<std::string>("")),
+      construct<Thing>(just(Kind::kQuestion), question(), just<std::string>("")),
+      construct<Thing>(just(Kind::kRespondent), respondent(), just<std::string>("")),
+      construct<Thing>(just(Kind::kFramework), framework(), just<std::string>("")),
+      construct<Thing>(just(Kind::kComment), comment(), question()));
+}
+
+rc::Gen<Command> any_note_command() {
+  return rc::gen::oneOf(
+      command<WriteMemo>(memo(), coder(), about(), element(Audience::kPrivate, Audience::kTeam),
+                         just(Sealed{}), mark()),
+      command<ChooseQuote>(memo(), question(), response(), theme(), just(Sealed{}), mark(), label(),
+                           rc::gen::arbitrary<bool>()),
+      command<RemoveThing>(thing()),
+      command<RecordMemberCheck>(memo(), question(), one_of({"", "food"}), label(), label()),
+      command<SignOff>(coder(), inRange<std::uint64_t>(0, 40), label()),
+      command<RevokeSignOff>(coder(), inRange<std::uint64_t>(0, 40)));
 }
 
 rc::Gen<Command> any_coding_command() {
@@ -243,12 +282,13 @@ std::vector<Command> first_commands() {
 }
 
 rc::Gen<Command> any_command() {
-  return rc::gen::weightedOneOf<Command>({{2, any_structure_command()},
+  return rc::gen::weightedOneOf<Command>({{3, any_structure_command()},
                                           {2, any_theme_command()},
                                           {2, any_comment_command()},
                                           {8, any_coding_command()},
                                           {2, any_round_command()},
-                                          {2, any_settling_command()}});
+                                          {2, any_settling_command()},
+                                          {2, any_note_command()}});
 }
 
 rc::Gen<std::vector<Command>> any_commands() {
@@ -288,7 +328,14 @@ rc::Gen<Event> any_event() {
       any_round_event(),
       event<ResponseSettled>(question(), response(),
                              rc::gen::container<std::vector<std::string>>(theme())),
-      event<ResponseUnsettled>(question(), response()));
+      event<ResponseUnsettled>(question(), response()),
+      event<RoleChanged>(member(), role()), event<Removed>(thing()),
+      event<MemoWritten>(memo(), coder(), about(), just(Audience::kTeam), just(Sealed{}), mark()),
+      event<QuoteChosen>(memo(), question(), response(), theme(), just(Sealed{}), mark(), label(),
+                         rc::gen::arbitrary<bool>()),
+      event<MemberCheckRecorded>(memo(), question(), one_of({"", "food"}), label(), label()),
+      event<SignedOff>(coder(), inRange<std::uint64_t>(0, 9), label()),
+      event<SignOffRevoked>(coder(), inRange<std::uint64_t>(0, 9)));
 }
 
 std::vector<Event> decided(const std::vector<Command>& commands) {

@@ -103,5 +103,44 @@ TEST(ARespondent, BelongsToOneGroupOrNone) {
   });
 }
 
+TEST(AMember, IsGivenAnotherRole) {
+  const auto given = after(kOpen, MemberAdded{"ada", Role::kCoder});
+  expect_decisions({
+      {"another", given, ChangeRole{"ada", Role::kLead}, Events{RoleChanged{"ada", Role::kLead}}},
+      {"the same", given, ChangeRole{"ada", Role::kCoder}, nothing()},
+      {"nobody has none", given, ChangeRole{"bo", Role::kLead},
+       Refused{Fault::kUnknownMember, "member"}},
+  });
+}
+
+TEST(AMember, IsRemovedAndMayComeBack) {
+  const auto given = after(kOpen, MemberAdded{"ada", Role::kCoder});
+  const auto gone = after(given, Removed{{Kind::kMember, "ada", ""}});
+  expect_decisions({
+      {"is removed", given, RemoveMember{"ada"}, Events{Removed{{Kind::kMember, "ada", ""}}}},
+      {"is removed already", gone, RemoveMember{"ada"}, nothing()},
+      {"was never there", given, RemoveMember{"bo"}, Refused{Fault::kUnknownMember, "member"}},
+      {"has no role to change any more", gone, ChangeRole{"ada", Role::kLead},
+       Refused{Fault::kUnknownMember, "member"}},
+      {"is added again, in any role", gone, AddMember{"ada", Role::kLead},
+       Events{MemberAdded{"ada", Role::kLead}}},
+  });
+}
+
+TEST(WhatWasTakenAway, IsAddedAgainAsIfItWereNew) {
+  const auto given =
+      after(kOpen, QuestionAdded{"q1", "Why?"}, GroupAdded{"g", "G"}, RespondentAdded{"p1", "g"},
+            Removed{{Kind::kQuestion, "q1", ""}}, Removed{{Kind::kRespondent, "p1", ""}},
+            Removed{{Kind::kGroup, "g", ""}});
+  expect_decisions({
+      {"a question, asked otherwise", given, AddQuestion{"q1", "How?"},
+       Events{QuestionAdded{"q1", "How?"}}},
+      {"a group", given, AddGroup{"g", "Guests"}, Events{GroupAdded{"g", "Guests"}}},
+      {"a respondent", given, AddRespondent{"p1", ""}, Events{RespondentAdded{"p1", ""}}},
+      {"a group that is gone takes nobody", given, AddRespondent{"p2", "g"},
+       Refused{Fault::kUnknownGroup, "group"}},
+  });
+}
+
 }  // namespace
 }  // namespace verbatim::coding

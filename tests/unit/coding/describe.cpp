@@ -347,9 +347,7 @@ struct DescribeCommand {
   std::string operator()(const RevokeSignOff& c) const {
     return line("revoke_sign_off", said(c.member), said(c.at));
   }
-  std::string operator()(const TakeBack& c) const {
-    return line("take_back", said(c.first), said(c.last), said(c.events), said(c.seen));
-  }
+  std::string operator()(const TakeBack& c) const { return line("take_back", said(c.events)); }
 };
 
 class DescribeStudy {
@@ -358,7 +356,7 @@ class DescribeStudy {
 
   std::string text() {
     out_ << "study " << quoted(study_.id) << ' ' << quoted(study_.title) << " at "
-         << study_.position << '\n';
+         << study_.position << ", members changed at " << study_.members_changed_at << '\n';
     members();
     groups();
     respondents();
@@ -371,6 +369,7 @@ class DescribeStudy {
     const auto& policy = study_.policy;
     out_ << "policy " << static_cast<int>(policy.settled_by) << ' ' << policy.suppress_below << ' '
          << policy.segments_may_overlap << '\n';
+    notes();
     return std::move(out_).str();
   }
 
@@ -378,6 +377,8 @@ class DescribeStudy {
   std::string named(const IdTable& ids, std::uint32_t index) const {
     if (index >= ids.size()) return "NO ID";
     const auto id = ids.id(index);
+    if (ids.is_gone(index))
+      return quoted(id) + (ids.find_ever(id) == index && !ids.find(id) ? " GONE" : " LOST");
     return quoted(id) + (ids.find(id) == index ? "" : " LOST");
   }
   void surplus(std::string_view kind, const IdTable& ids, std::size_t things) {
@@ -487,6 +488,33 @@ class DescribeStudy {
     out_ << '\n';
     for (std::uint32_t n = 0; n < study_.questions[task.question].responses.size(); ++n)
       for (const auto coder : holders(task, n)) out_ << "  place " << n << ' ' << coder << '\n';
+  }
+
+  void notes() {
+    surplus("memos", study_.memo_ids, study_.memos.size());
+    for (std::uint32_t i = 0; i < study_.memos.size(); ++i) {
+      const auto& m = study_.memos[i];
+      out_ << line("memo", named(study_.memo_ids, i), said(m.author), said(m.about),
+                   said(m.audience), said(m.position), said(m.mark))
+           << '\n';
+    }
+    surplus("quotes", study_.quote_ids, study_.quotes.size());
+    for (std::uint32_t i = 0; i < study_.quotes.size(); ++i) {
+      const auto& q = study_.quotes[i];
+      out_ << line("quote", named(study_.quote_ids, i), said(q.response), said(q.theme),
+                   said(q.position), said(q.mark), said(q.why), said(q.consent))
+           << '\n';
+    }
+    surplus("checks", study_.check_ids, study_.checks.size());
+    for (std::uint32_t i = 0; i < study_.checks.size(); ++i) {
+      const auto& c = study_.checks[i];
+      out_ << line("check", named(study_.check_ids, i), said(c.question), said(c.theme), said(c.by),
+                   said(c.outcome))
+           << '\n';
+    }
+    for (const auto& s : study_.sign_offs)
+      out_ << line("sign-off", said(s.member), said(s.at), said(s.statement), said(s.position))
+           << '\n';
   }
 
   const Study& study_;

@@ -14,6 +14,7 @@ class FiguresOf {
   Figures all() {
     for (std::size_t q = 0; q < study_.questions.size(); ++q) {
       question_ = static_cast<coding::QuestionIndex>(q);
+      if (study_.question_ids.is_gone(question_)) continue;
       name_ = std::string(study_.question_ids.id(question_)) + " ";
       at_basis("any ", Basis::kAny);
       at_basis("majority ", Basis::kMajority);

@@ -56,12 +56,14 @@ struct Seen {
 class Recount {
  public:
   explicit Recount(const coding::Study& study) : study_(study) {
-    for (const auto& response : study.responses) said_.push_back(in_words(response));
+    for (const auto& response : study.responses)
+      if (!study.is_gone(response)) said_.push_back(in_words(response));
     for (const auto& member : names(study.member_ids)) bases_.push_back("coder:" + member);
   }
 
   Figures all() {
     for (std::uint32_t q = 0; q < study_.questions.size(); ++q) {
+      if (study_.question_ids.is_gone(q)) continue;
       const std::string question(study_.question_ids.id(q));
       const auto index = static_cast<coding::QuestionIndex>(q);
       for (const auto& basis : bases_) {
@@ -137,6 +139,7 @@ class Recount {
       base_by_group[said.group].add(said, 0);
     }
     for (std::uint32_t t = 0; t < study_.themes.size(); ++t) {
+      if (study_.theme_ids.is_gone(t)) continue;
       const auto& scope = study_.themes[t].questions;
       if (!scope.empty() && std::set(scope.begin(), scope.end()).count(index) == 0) continue;
       if (study_.themes[t].status == coding::ThemeStatus::kMerged) continue;

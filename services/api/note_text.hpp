@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "coding/study.hpp"
+#include "eventlog/event_log.hpp"
+#include "vault/vault.hpp"
+
+// The plain texts of memos and quotes, which the domain never sees.
+namespace verbatim::api {
+
+// Under whose key the text of a memo is sealed: that of the respondent whose words it is about,
+// else its author's own.
+std::string key_of_memo(const coding::Study& study, const coding::Thing& about,
+                        std::string_view author);
+// Likewise of a quote: that of who said it.
+std::string key_of_response(const coding::Study& study, coding::ResponseIndex response);
+
+// Where a note's sealed text is: in the event at `position`, sealed with `key` for `place`.
+struct NotePlace {
+  std::string key, place;
+  eventlog::Position position = 0;
+};
+
+// The text; nothing where there is none or its key is destroyed.
+Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
+                                             const vault::Vault& vault, const std::string& study,
+                                             const NotePlace& note);
+
+}  // namespace verbatim::api

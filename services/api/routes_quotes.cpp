@@ -1,0 +1,200 @@
+// Quotes: responses chosen to represent a theme, as they may be published.
+#include <memory>
+
+#include <nlohmann/json.hpp>
+
+#include "api/command_json.hpp"
+#include "api/json_reader.hpp"
+#include "api/lookup.hpp"
+#include "api/note_text.hpp"
+#include "api/problems.hpp"
+#include "api/read_study.hpp"
+#include "api/routes.hpp"
+#include "api/write_study.hpp"
+#include "vault/place.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct SentQuote {
+  coding::ChooseQuote command;
+  std::string wording;
+};
+
+Result<SentQuote> read_quote_body(const Call& call) {
+  if (auto known = only_parameters(call.request, {}); !known) return std::move(known).error();
+  if (auto media = only_media_type(call.request, "application/json"); !media)
+    return std::move(media).error();
+  auto body = parse_json(call.request.body);
+  if (!body) return std::move(body).error();
+  ObjectReader in(*body, "");
+  SentQuote quote;
+  quote.command.quote = call.request.params[1];
+  quote.command.question = in.id("question");
+  quote.command.response = in.id("response");
+  quote.command.theme = in.id("theme");
+  quote.wording = in.text("wording", kNoteBytesMax);
+  quote.command.why = in.optional_text("why", kNoteBytesMax).value_or("");
+  quote.command.consent = in.optional_bool("consent", false);
+  if (auto failure = in.finish()) return std::move(*failure);
+  return quote;
+}
+
+void choose_quote(Call& call, http::Reply reply) {
+  const auto& study = call.request.params[0];
+  auto quote = read_quote_body(call);
+  if (!quote) return reply.send(problem(quote.error()));
+  const auto live = call.app.studies.find(study);
+  if (!live)
+    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
+                               "Open it first: POST /v1/studies."}));
+  auto& command = quote->command;
+  Result<std::string> key = std::string();
+  live->read(
+      [&](const projections::StudyView& view) {
+        const auto response = find_response(view.study(), command.question, command.response);
+        if (response)
+          key = key_of_response(view.study(), *response);
+        else
+          key = response.error();
+      },
+      [](const Result<eventlog::Position>&) {});
+  if (!key) return reply.send(problem(key.error()));
+  const auto place = vault::place_of_quote(study, command.quote);
+  const vault::Vault::Text text{study, *key, place, quote->wording};
+  auto sealed = call.app.vault.seal({&text, 1});
+  if (!sealed) return reply.send(problem(sealed.error()));
+  command.sealed_wording.bytes = std::move(sealed->front().bytes);
+  command.wording_mark.bytes = std::move(sealed->front().mark);
+  StudyWrite write;
+  write.request.commands = {std::move(command)};
+  write_study(call, std::move(reply), std::move(write));
+}
+
+void remove_quote(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {}); !known)
+    return reply.send(problem(known.error()));
+  StudyWrite write;
+  write.request.commands = {
+      coding::RemoveThing{{coding::Kind::kQuote, call.request.params[1], ""}}};
+  write_study(call, std::move(reply), std::move(write));
+}
+
+struct NotedQuote {
+  std::string quote, question, response, theme, why;
+  bool consent;
+  NotePlace place;
+};
+
+struct Quotes {
+  std::string study;
+  std::uint64_t position = 0;
+  std::vector<NotedQuote> quotes;
+};
+
+NotedQuote note_quote(const coding::Study& study, coding::IdTable::Index index) {
+  const auto& quote = study.quotes[index];
+  const std::string id(study.quote_ids.id(index));
+  return {id,
+          std::string(study.question_ids.id(study.question_of(quote.response))),
+          std::string(study.id_of(study.responses[quote.response])),
+          std::string(study.theme_ids.id(quote.theme)),
+          quote.why,
+          quote.consent,
+          {key_of_response(study, quote.response), vault::place_of_quote(study.id, id),
+           quote.position}};
+}
+
+Result<ordered_json> quote_json(const App& app, const std::string& study, const NotedQuote& quote) {
+  auto wording = note_text(app.studies.log(), app.vault, study, quote.place);
+  if (!wording) return std::move(wording).error();
+  ordered_json json;
+  json["quote"] = quote.quote;
+  json["question"] = quote.question;
+  json["response"] = quote.response;
+  json["theme"] = quote.theme;
+  json["wording"] = *wording ? ordered_json(**wording) : ordered_json();
+  json["why"] = quote.why;
+  json["consent"] = quote.consent;
+  json["chosen_at"] = quote.place.position;
+  return json;
+}
+
+void read_quote(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {"as_of"}); !known)
+    return reply.send(problem(known.error()));
+  auto found = std::make_shared<Quotes>();
+  StudyRead read;
+  read.answer = [found, id = call.request.params[1]](
+                    const projections::StudyView& view) -> Result<http::Response> {
+    const auto& study = view.study();
+    const auto known = study.quote_ids.find(id);
+    if (!known)
+      return Failure{Fault::kUnknownQuote, "There is no quote '" + id + "' in this study.", "quote",
+                     "GET /v1/studies/{study}/quotes lists them."};
+    *found = {study.id, view.position(), {note_quote(study, *known)}};
+    return http::Response{};
+  };
+  read.complete = [&app = call.app, found]() -> Result<http::Response> {
+    auto quote = quote_json(app, found->study, found->quotes.front());
+    if (!quote) return std::move(quote).error();
+    ordered_json json{{"study", found->study}, {"position", found->position}};
+    json.update(*quote);
+    return json_response(200, json.dump());
+  };
+  read_study(call, std::move(reply), std::move(read));
+}
+
+void list_quotes(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {"theme", "question", "as_of"}); !known)
+    return reply.send(problem(known.error()));
+  auto found = std::make_shared<Quotes>();
+  StudyRead read;
+  read.answer = [found, theme = copy_of(call.request.parameter("theme")),
+                 question = copy_of(call.request.parameter("question"))](
+                    const projections::StudyView& view) -> Result<http::Response> {
+    const auto& study = view.study();
+    if (theme && !study.theme_ids.find(*theme))
+      return Failure{Fault::kUnknownTheme, "There is no theme '" + *theme + "' in this study.",
+                     "theme", "Check the spelling."};
+    if (question)
+      if (const auto known = find_question(study, *question); !known) return known.error();
+    *found = {study.id, view.position(), {}};
+    for (coding::IdTable::Index q = 0; q < study.quotes.size(); ++q) {
+      if (study.quote_ids.is_gone(q)) continue;
+      auto quote = note_quote(study, q);
+      if ((theme && quote.theme != *theme) || (question && quote.question != *question)) continue;
+      found->quotes.push_back(std::move(quote));
+    }
+    return http::Response{};
+  };
+  read.complete = [&app = call.app, found]() -> Result<http::Response> {
+    auto list = ordered_json::array();
+    for (const auto& noted : found->quotes) {
+      auto quote = quote_json(app, found->study, noted);
+      if (!quote) return std::move(quote).error();
+      list.push_back(std::move(*quote));
+    }
+    return json_response(200, ordered_json{{"study", found->study},
+                                           {"position", found->position},
+                                           {"quotes", std::move(list)}}
+                                  .dump());
+  };
+  read_study(call, std::move(reply), std::move(read));
+}
+
+}  // namespace
+
+void add_quote_routes(http::Router& router, App& app) {
+  using access::Action;
+  const std::string quotes = "/v1/studies/{study}/quotes", quote = quotes + "/{quote}";
+  add(router, app, {http::Method::kGet, quotes, Action::kReadResponses, list_quotes});
+  add(router, app, {http::Method::kGet, quote, Action::kReadResponses, read_quote});
+  add(router, app,
+      {http::Method::kPut, quote, Action::kCode, choose_quote, 64 * 1024, http::Where::kWorker});
+  add(router, app, {http::Method::kDelete, quote, Action::kCode, remove_quote});
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,103 @@
+#!/usr/bin/python3
+"""Memos, quotes, member checks and sign-off; and that a private memo is its author's alone."""
+
+import json
+import unittest
+
+import facts
+import wire
+from contract import Document
+from server import Server
+
+DOCUMENT = Document()
+S = "/v1/studies/s"
+SECRET = "I think they misunderstood the question."
+
+
+class Notes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Server())
+        cls.lea = cls.server.client("lea", "owner", document=DOCUMENT)
+        cls.ada = cls.server.client("ada", "coder", document=DOCUMENT)
+        cls.bo = cls.server.client("bo", "coder", document=DOCUMENT)
+        cls.lea.ok("POST", "/v1/studies", {"study": "s", "title": "S"})
+        cls.lea.commands(
+            "s", {"type": "add_question", "question": "q", "text": "Why?"},
+            {"type": "add_respondent", "respondent": "p"},
+            {"type": "add_comment", "question": "q", "comment": "c", "respondent": "p", "text": "No time."},
+            {"type": "add_theme", "theme": "t", "label": "T"})
+
+    def memo(self, client, name, about, text, audience="team"):
+        return client.call("PUT", f"{S}/memos/{name}", {"about": about, "text": text, "audience": audience})
+
+    def about(self, client, query):
+        return [memo["memo"] for memo in client.ok("GET", f"{S}/memos?{query}")["memos"]]
+
+    def test_a_memo_is_written_read_revised_and_removed(self):
+        response = {"kind": "response", "id": "c", "question": "q"}
+        first = self.memo(self.ada, "m", response, "Short, but clear.")
+        self.assertEqual((first.status, self.memo(self.ada, "m", response, "Short, but clear.").json["events"]), (200, 0))
+        memo = self.bo.ok("GET", f"{S}/memos/m")
+        self.assertEqual((memo["author"], memo["about"], memo["text"]), ("ada", response, "Short, but clear."))
+        self.memo(self.ada, "m", response, "Clear.")
+        self.assertEqual(self.bo.ok("GET", f"{S}/memos/m")["text"], "Clear.")
+        earlier = self.bo.ok("GET", f"{S}/memos/m?as_of={first.json['position']}")
+        self.assertEqual(earlier["text"], "Short, but clear.")
+        self.assertEqual(self.about(self.bo, "about=response:c&question=q"), ["m"])
+        self.assertEqual(self.about(self.bo, "about=theme:t"), [])
+        self.assertEqual(self.bo.call("DELETE", f"{S}/memos/m").status, 403)
+        removed = self.ada.ok("DELETE", f"{S}/memos/m")["position"]
+        self.assertEqual(self.ada.call("GET", f"{S}/memos/m").problem, "unknown_memo")
+        self.lea.ok("POST", f"{S}/undo", {"position": removed, "reason": "It was right."})
+        self.assertEqual(self.bo.ok("GET", f"{S}/memos/m")["text"], "Clear.")
+
+    def test_a_private_memo_is_its_authors_alone(self):
+        position = self.memo(self.ada, "mine", {"kind": "theme", "id": "t"}, SECRET, "private").json["position"]
+        self.assertEqual(self.ada.ok("GET", f"{S}/memos/mine")["text"], SECRET)
+        self.assertIn("mine", self.about(self.ada, "about=theme:t"))
+        for other in (self.bo, self.lea):
+            hidden = other.call("GET", f"{S}/memos/mine")
+            self.assertEqual((hidden.status, hidden.problem), (404, "unknown_memo"))
+            self.assertEqual(other.call("DELETE", f"{S}/memos/mine").problem, "unknown_memo")
+            self.assertNotIn("mine", self.about(other, "about=theme:t"))
+            self.assertNotIn("mine", self.about(other, f"as_of={position}"))
+            page = other.ok("GET", f"{S}/events?after={position - 2}")["events"]
+            self.assertNotIn(position, [event["position"] for event in page])
+            self.assertNotIn(b'"mine"', other.export("s"))
+            with wire.Events(self.server, f"{S}/events?after={position - 2}", other.token) as feed:
+                self.lea.commands("s", {"type": "add_group", "group": f"g{other.position('s')}", "label": "G"})
+                for seen, _, data in feed.take(2):
+                    self.assertNotEqual(json.loads(data)["position"], position)
+        own = self.ada.ok("GET", f"{S}/events?after={position - 1}")["events"][0]
+        self.assertEqual((own["position"], own["type"]), (position, "memo_written"))
+        self.assertNotIn(SECRET.encode(), self.ada.export("s"), "no text is ever in an event")
+
+    def test_a_quote_is_chosen_for_a_theme(self):
+        quote = {"question": "q", "response": "c", "theme": "t", "wording": "No ti\u00adme", "why": "Short.", "consent": True}
+        self.ada.ok("PUT", f"{S}/quotes/k", quote)
+        listed = self.bo.ok("GET", f"{S}/quotes?theme=t")["quotes"]
+        self.assertEqual([{name: one[name] for name in quote} for one in listed], [quote])
+        self.assertEqual(self.bo.call("GET", f"{S}/quotes?theme=none").problem, "unknown_theme")
+        self.ada.ok("DELETE", f"{S}/quotes/k")
+        self.assertEqual(self.bo.ok("GET", f"{S}/quotes")["quotes"], [])
+        self.assertEqual(self.bo.call("GET", f"{S}/quotes/k").problem, "unknown_quote")
+
+    def test_sign_off_is_of_a_position_and_can_be_revoked(self):
+        position = self.lea.position("s")
+        ahead = self.lea.call("POST", f"{S}/sign-offs", {"at": position + 100, "statement": "x"})
+        self.assertEqual((ahead.status, ahead.problem, ahead.json["field"]), (422, "invalid_value", "/at"))
+        self.lea.ok("POST", f"{S}/sign-offs", {"at": position, "statement": "Checked."})
+        signed = self.bo.ok("GET", f"{S}/sign-offs")["sign_offs"]
+        self.assertEqual([(one["member"], one["at"], one["statement"]) for one in signed], [("lea", position, "Checked.")])
+        self.lea.ok("DELETE", f"{S}/sign-offs/{position}")
+        self.assertEqual(self.bo.ok("GET", f"{S}/sign-offs")["sign_offs"], [])
+
+    def test_what_participants_said_is_recorded(self):
+        self.ada.ok("PUT", f"{S}/member-checks/k", {"question": "q", "theme": "t", "by": "Four of them", "outcome": "Yes."})
+        self.assertEqual(self.bo.ok("GET", f"{S}/member-checks")["member_checks"],
+                         [{"check": "k", "question": "q", "theme": "t", "by": "Four of them", "outcome": "Yes."}])
+
+
+if __name__ == "__main__":
+    facts.main()

@@ -1,0 +1,107 @@
+// What is said about things: write_memo, choose_quote, record_member_check, sign_off, and removing
+// them.
+
+#include <gtest/gtest.h>
+
+#include "decision_table.hpp"
+
+namespace verbatim::coding {
+namespace {
+
+const Events kGiven = {StudyOpened{"s", "Study"},
+                       MemberAdded{"ada", Role::kCoder},
+                       MemberAdded{"bo", Role::kCoder},
+                       QuestionAdded{"q1", ""},
+                       RespondentAdded{"p", ""},
+                       FrameworkAdded{"themes", "Themes"},
+                       ThemeAdded{"t", "themes", "T", "", "", {}},
+                       CommentAdded{"q1", "c", "p", {}, 9}};
+const Thing kTheme = {Kind::kTheme, "t", ""};
+const TextMark kMark = {"0123456789abcdef"}, kOther = {"fedcba9876543210"};
+
+TEST(AMemo, IsWrittenByOneAuthorAboutWhatIsThere) {
+  const auto written = after(kGiven, MemoWritten{"m", "ada", kTheme, Audience::kTeam, {}, kMark});
+  expect_decisions({
+      {"about a theme", kGiven, WriteMemo{"m", "ada", kTheme, Audience::kTeam, {}, kMark},
+       Events{MemoWritten{"m", "ada", kTheme, Audience::kTeam, {}, kMark}}},
+      {"about the study", kGiven, WriteMemo{"m", "ada", Thing{}, Audience::kPrivate, {}, kMark},
+       Events{MemoWritten{"m", "ada", Thing{}, Audience::kPrivate, {}, kMark}}},
+      {"about a response", kGiven,
+       WriteMemo{"m", "ada", {Kind::kResponse, "c", "q1"}, Audience::kTeam, {}, kMark},
+       Events{MemoWritten{"m", "ada", {Kind::kResponse, "c", "q1"}, Audience::kTeam, {}, kMark}}},
+      {"about nothing that is there", kGiven,
+       WriteMemo{"m", "ada", {Kind::kTheme, "none", ""}, Audience::kTeam, {}, kMark},
+       Refused{Fault::kUnknownTheme, "about"}},
+      {"about a response of no question", kGiven,
+       WriteMemo{"m", "ada", {Kind::kResponse, "c", ""}, Audience::kTeam, {}, kMark},
+       Refused{Fault::kUnknownResponse, "about"}},
+      {"by nobody", kGiven, WriteMemo{"m", "eve", kTheme, Audience::kTeam, {}, kMark},
+       Refused{Fault::kUnknownMember, "author"}},
+      {"the same again", written, WriteMemo{"m", "ada", kTheme, Audience::kTeam, {}, kMark},
+       nothing()},
+      {"another text", written, WriteMemo{"m", "ada", kTheme, Audience::kTeam, {}, kOther},
+       Events{MemoWritten{"m", "ada", kTheme, Audience::kTeam, {}, kOther}}},
+      {"by another", written, WriteMemo{"m", "bo", kTheme, Audience::kTeam, {}, kOther},
+       Refused{Fault::kAlreadyExists, "memo"}},
+      {"under no id", kGiven, WriteMemo{"", "ada", kTheme, Audience::kTeam, {}, kMark},
+       Refused{Fault::kInvalidValue, "memo"}},
+  });
+}
+
+TEST(AQuote, IsAResponseForATheme) {
+  const QuoteChosen chosen{"k", "q1", "c", "t", {}, kMark, "short", true};
+  const auto there = after(kGiven, chosen);
+  expect_decisions({
+      {"is chosen", kGiven, ChooseQuote{"k", "q1", "c", "t", {}, kMark, "short", true},
+       Events{chosen}},
+      {"is chosen already", there, ChooseQuote{"k", "q1", "c", "t", {}, kMark, "short", true},
+       nothing()},
+      {"is published without consent no more", there,
+       ChooseQuote{"k", "q1", "c", "t", {}, kMark, "short", false},
+       Events{QuoteChosen{"k", "q1", "c", "t", {}, kMark, "short", false}}},
+      {"of an unknown response", kGiven, ChooseQuote{"k", "q1", "none", "t", {}, kMark, "", true},
+       Refused{Fault::kUnknownResponse, "response"}},
+      {"of an unknown question", kGiven, ChooseQuote{"k", "q9", "c", "t", {}, kMark, "", true},
+       Refused{Fault::kUnknownQuestion, "question"}},
+      {"for an unknown theme", kGiven, ChooseQuote{"k", "q1", "c", "none", {}, kMark, "", true},
+       Refused{Fault::kUnknownTheme, "theme"}},
+  });
+}
+
+TEST(ANote, IsRemovedAndNothingElseIs) {
+  const Thing memo{Kind::kMemo, "m", ""}, check{Kind::kCheck, "k", ""};
+  const auto given = after(kGiven, MemoWritten{"m", "ada", kTheme, Audience::kTeam, {}, kMark},
+                           MemberCheckRecorded{"k", "q1", "", "they", "yes"});
+  const auto gone = after(given, Removed{memo});
+  expect_decisions({
+      {"a memo", given, RemoveThing{memo}, Events{Removed{memo}}},
+      {"a member check", given, RemoveThing{check}, Events{Removed{check}}},
+      {"a memo that is removed", gone, RemoveThing{memo}, nothing()},
+      {"a memo that never was", given, RemoveThing{{Kind::kMemo, "other", ""}},
+       Refused{Fault::kUnknownMemo, "thing"}},
+      {"a quote that never was", given, RemoveThing{{Kind::kQuote, "other", ""}},
+       Refused{Fault::kUnknownQuote, "thing"}},
+      {"a theme", given, RemoveThing{kTheme}, Refused{Fault::kInvalidValue, "thing"}},
+  });
+}
+
+TEST(ASignOff, IsOfAPositionThatHasCome) {
+  const auto signed_off = after(kGiven, SignedOff{"ada", 8, "final"});
+  expect_decisions({
+      {"of the present", kGiven, SignOff{"ada", 8, "final"}, Events{SignedOff{"ada", 8, "final"}}},
+      {"of the past", kGiven, SignOff{"ada", 3, "then"}, Events{SignedOff{"ada", 3, "then"}}},
+      {"of the future", kGiven, SignOff{"ada", 9, ""}, Refused{Fault::kInvalidValue, "at"}},
+      {"of nothing", kGiven, SignOff{"ada", 0, ""}, Refused{Fault::kInvalidValue, "at"}},
+      {"by nobody", kGiven, SignOff{"eve", 3, ""}, Refused{Fault::kUnknownMember, "member"}},
+      {"again", signed_off, SignOff{"ada", 8, "final"}, nothing()},
+      {"again, otherwise", signed_off, SignOff{"ada", 8, "or not"},
+       Refused{Fault::kAlreadyExists, "statement"}},
+      {"by another too", signed_off, SignOff{"bo", 8, "final"},
+       Events{SignedOff{"bo", 8, "final"}}},
+      {"revoked", signed_off, RevokeSignOff{"ada", 8}, Events{SignOffRevoked{"ada", 8}}},
+      {"revoked, not having been given", signed_off, RevokeSignOff{"bo", 8}, nothing()},
+  });
+}
+
+}  // namespace
+}  // namespace verbatim::coding

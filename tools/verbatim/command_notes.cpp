@@ -1,0 +1,143 @@
+// verbatim memo, quote, sign-off: what is said about things in a study.
+#include <CLI/CLI.hpp>
+
+#include "verbatim/cli.hpp"
+#include "verbatim/terminal.hpp"
+#include "verbatim/words.hpp"
+
+namespace verbatim::tool {
+namespace {
+
+struct Note {
+  std::string study, id, kind, thing, question, text, response, theme, why, statement;
+  bool is_private = false, consent = false;
+  std::uint64_t at = 0;
+};
+
+std::optional<Json> put(Session& session, const Target& target, const Json& body) {
+  const auto text = body.dump();
+  HttpRequest request{.method = "PUT", .target = target.text(), .body = text};
+  request.headers = {{"Content-Type", "application/json"}};
+  const auto answer = session.call(std::move(request));
+  if (!answer) return std::nullopt;
+  return session.parse(answer->body);
+}
+
+void say_noted(Session& session, const std::optional<Json>& answer, const std::string& done) {
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  session.print(done + ", at position " + number_of(*answer, "position") + ".\n");
+}
+
+void write_memo(Session& session, const Note& note) {
+  Json about = {{"kind", note.kind}};
+  if (!note.thing.empty()) about["id"] = note.thing;
+  if (!note.question.empty()) about["question"] = note.question;
+  say_noted(session,
+            put(session, {"v1", "studies", note.study, "memos", note.id},
+                {{"about", about},
+                 {"audience", note.is_private ? "private" : "team"},
+                 {"text", note.text}}),
+            "Noted " + printable(note.id));
+}
+
+void list_memos(Session& session, const Note& note) {
+  const auto answer = session.get({"v1", "studies", note.study, "memos"});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  Table table({{"Memo"}, {"Author"}, {"About"}, {"Audience"}, {"Text"}});
+  for (const auto& memo : answer->at("memos")) {
+    const auto& about = memo.at("about");
+    const auto thing = about.contains("id") ? " " + text_of(about, "id") : "";
+    table.add({text_of(memo, "memo"), text_of(memo, "author"), text_of(about, "kind") + thing,
+               text_of(memo, "audience"), text_of(memo, "text")});
+  }
+  session.print(table);
+}
+
+void choose_quote(Session& session, const Note& note) {
+  say_noted(session,
+            put(session, {"v1", "studies", note.study, "quotes", note.id},
+                {{"question", note.question},
+                 {"response", note.response},
+                 {"theme", note.theme},
+                 {"wording", note.text},
+                 {"why", note.why},
+                 {"consent", note.consent}}),
+            "Chose quote " + printable(note.id));
+}
+
+void list_quotes(Session& session, const Note& note) {
+  Target target{"v1", "studies", note.study, "quotes"};
+  if (!note.theme.empty()) target.with("theme", note.theme);
+  const auto answer = session.get(target);
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  Table table({{"Quote"}, {"Theme"}, {"Question"}, {"Response"}, {"Consent"}, {"Wording"}});
+  for (const auto& quote : answer->at("quotes"))
+    table.add({text_of(quote, "quote"), text_of(quote, "theme"), text_of(quote, "question"),
+               text_of(quote, "response"), quote.at("consent").get<bool>() ? "yes" : "no",
+               text_of(quote, "wording")});
+  session.print(table);
+}
+
+void sign_off(Session& session, const Note& note) {
+  say_noted(session,
+            session.post({"v1", "studies", note.study, "sign-offs"},
+                         {{"at", note.at}, {"statement", note.statement}}),
+            "Signed off position " + std::to_string(note.at));
+}
+
+void add_memo_commands(CLI::App& app, Session& session, const std::shared_ptr<Note>& note) {
+  auto* memo =
+      app.add_subcommand("memo", "Note something about anything in a study")->require_subcommand(1);
+  auto* write = memo->add_subcommand("write", "Write a memo, or write it anew");
+  write->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  write->add_option("memo", note->id, "The memo's id")->required()->check(an_id);
+  write->add_option("--about", note->kind, "What kind of thing it is about")
+      ->required()
+      ->check(CLI::IsMember({"study", "member", "question", "group", "respondent", "framework",
+                             "theme", "comment", "response", "memo", "quote", "round"}));
+  write->add_option("--id", note->thing, "Its id")->check(an_id);
+  write->add_option("--question", note->question, "The question of a comment or response");
+  write->add_option("--text", note->text, "What to note")->required();
+  write->add_flag("--private", note->is_private, "For your own eyes alone");
+  write->callback([&session, note] { write_memo(session, *note); });
+  auto* list = memo->add_subcommand("list", "The memos that you may read");
+  list->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  list->callback([&session, note] { list_memos(session, *note); });
+}
+
+void add_quote_commands(CLI::App& app, Session& session, const std::shared_ptr<Note>& note) {
+  auto* quote =
+      app.add_subcommand("quote", "Choose responses that represent a theme")->require_subcommand(1);
+  auto* choose = quote->add_subcommand("choose", "Choose a quote, or change it");
+  choose->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  choose->add_option("quote", note->id, "The quote's id")->required()->check(an_id);
+  choose->add_option("--question", note->question, "Its question")->required()->check(an_id);
+  choose->add_option("--response", note->response, "Which response")->required()->check(an_id);
+  choose->add_option("--theme", note->theme, "What it represents")->required()->check(an_id);
+  choose->add_option("--wording", note->text, "As it may be published")->required();
+  choose->add_option("--why", note->why, "Why this one");
+  choose->add_flag("--consent", note->consent, "The respondent agreed");
+  choose->callback([&session, note] { choose_quote(session, *note); });
+  auto* list = quote->add_subcommand("list", "The quotes of a study");
+  list->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  list->add_option("--theme", note->theme, "Only those of this theme")->check(an_id);
+  list->callback([&session, note] { list_quotes(session, *note); });
+}
+
+}  // namespace
+
+void add_note_commands(CLI::App& app, Session& session) {
+  const auto note = std::make_shared<Note>();
+  add_memo_commands(app, session, note);
+  add_quote_commands(app, session, note);
+  auto* command = app.add_subcommand("sign-off", "Stand for the figures as of a position");
+  command->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  command->add_option("position", note->at, "The position of the figures")->required();
+  command->add_option("--statement", note->statement, "What you stand for")->required();
+  command->callback([&session, note] { sign_off(session, *note); });
+}
+
+}  // namespace verbatim::tool
