@@ -21,14 +21,10 @@ std::string response_of(const Json& data) {
   return field(data, "question") + "/" + field(data, "response");
 }
 
-std::string list_of(const Json& ids) {
-  std::string list;
-  for (const auto& id : ids) list += (list.empty() ? "" : ", ") + id.get<std::string>();
-  return list;
-}
-
 std::string scope_of(const Json& data) {
-  const auto scope = list_of(data.at("questions"));
+  std::string scope;
+  for (const auto& question : data.at("questions"))
+    scope += (scope.empty() ? "" : ", ") + question.get<std::string>();
   return scope.empty() ? "every question" : scope;
 }
 
@@ -37,18 +33,6 @@ std::string theme_added(const Json& data) {
   return "added theme " + field(data, "theme") + " (" + field(data, "label") + ") " +
          (parent.empty() ? "to framework " + field(data, "framework") : "below " + parent) +
          " for " + scope_of(data);
-}
-
-std::string theme_revised(const Json& data) {
-  return "revised theme " + field(data, "theme") + " (" + field(data, "label") + ")" +
-         (data.at("minor").get<bool>() ? ", its meaning as it was" : "");
-}
-
-std::string theme_moved(const Json& data) {
-  const auto parent = field(data, "parent"), before = field(data, "before");
-  return "moved theme " + field(data, "theme") +
-         (parent.empty() ? " to the top" : " below " + parent) +
-         (before.empty() ? "" : ", before " + before);
 }
 
 std::string comment_added(const Json& data) {
@@ -132,30 +116,6 @@ std::string happening(const std::string& type, const Json& data) {
       {"theme_scoped",
        [](const Json& d) {
          return "let theme " + field(d, "theme") + " be used in " + scope_of(d);
-       }},
-      {"theme_revised", theme_revised},
-      {"theme_moved", theme_moved},
-      {"theme_retired", [](const Json& d) { return "retired theme " + field(d, "theme"); }},
-      {"theme_restored", [](const Json& d) { return "restored theme " + field(d, "theme"); }},
-      {"theme_merged",
-       [](const Json& d) {
-         return "merged theme " + field(d, "theme") + " into " + field(d, "into");
-       }},
-      {"theme_split",
-       [](const Json& d) {
-         return "split theme " + field(d, "theme") + " into " + list_of(d.at("into"));
-       }},
-      {"framework_frozen",
-       [](const Json& d) { return "froze framework " + field(d, "framework"); }},
-      {"framework_unfrozen",
-       [](const Json& d) { return "unfroze framework " + field(d, "framework"); }},
-      {"themes_linked",
-       [](const Json& d) {
-         return "linked theme " + field(d, "theme") + " with " + field(d, "other");
-       }},
-      {"themes_unlinked",
-       [](const Json& d) {
-         return "unlinked theme " + field(d, "theme") + " from " + field(d, "other");
        }},
       {"comment_added", comment_added},
       {"comment_segmented",
