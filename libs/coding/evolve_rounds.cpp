@@ -16,7 +16,7 @@ Failure not_possible(const Step& step, std::string_view what) {
 Result<std::vector<MemberIndex>> coders_of(const Step& step, const std::vector<std::string>& ids) {
   std::vector<MemberIndex> coders;
   for (const auto& id : ids) {
-    const auto member = step.study.member_ids.find(id);
+    const auto member = step.study.member_ids.find_ever(id);  // also one who has left since
     if (!member) return missing(step, "member", id);
     coders.push_back(static_cast<MemberIndex>(*member));
   }
@@ -100,7 +100,7 @@ Result<Seat> seat_of(const Step& step, const E& e) {
   if (!question) return missing(step, "question", e.question);
   const auto response = study.find_response(static_cast<QuestionIndex>(*question), e.response);
   if (!response) return missing(step, "response", e.response);
-  const auto coder = study.member_ids.find(e.coder);
+  const auto coder = study.member_ids.find_ever(e.coder);  // also one who has left since
   if (!coder) return missing(step, "member", e.coder);
   const auto& tasks = study.rounds[*round].tasks;
   const auto* task = study.rounds[*round].task(static_cast<QuestionIndex>(*question));

@@ -92,8 +92,8 @@ Inverse back(const Before& before, const ThemeMoved& e) {
   ThemeMoved was{e.theme, "", ""};
   if (theme.parent != kNone16) was.parent = study.theme_ids.id(theme.parent);
   const auto& order = study.frameworks[theme.framework].order;
-  const auto sibling =
-      std::find_if(std::find(order.begin(), order.end(), index), order.end(), [&](ThemeIndex other) {
+  const auto sibling = std::find_if(
+      std::find(order.begin(), order.end(), index), order.end(), [&](ThemeIndex other) {
         return other != index && study.themes[other].parent == theme.parent;
       });
   if (sibling != order.end()) was.before = study.theme_ids.id(*sibling);

@@ -68,6 +68,8 @@ bool merged_through(const Study& study, ThemeIndex theme, ThemeIndex through) {
 bool is_stale(const Study& study, const Assignment& assignment) {
   return assignment.revision < study.themes[assignment.theme].meant_since ||
          assignment.revision < study.themes[study.counts_as[assignment.theme]].meant_since;
+}
+
 std::size_t Study::comments_present() const {
   std::size_t count = 0;
   for (const auto& question : questions) count += question.comment_ids.present();

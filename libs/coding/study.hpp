@@ -135,8 +135,8 @@ struct Round {
   std::string label;
   bool blind = false, open = true;
   std::uint32_t seed = 0;
-  std::vector<Task> tasks;          // each question once
-  std::uint64_t opened_at = 0;      // position of the event that opened it
+  std::vector<Task> tasks;      // each question once
+  std::uint64_t opened_at = 0;  // position of the event that opened it
 
   const Task* task(QuestionIndex question) const;
 };

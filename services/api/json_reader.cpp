@@ -255,10 +255,6 @@ const json* ObjectReader::object(const char* name) {
   return &kEmpty;
 }
 
-const json* ObjectReader::object(const char* name) {
-  return find(name, true);
-}
-
 std::vector<const json*> ObjectReader::array(const char* name, std::size_t most) {
   if (!find(name, true)) return {};
   return optional_array(name, most);

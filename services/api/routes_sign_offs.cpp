@@ -52,7 +52,11 @@ void read_list(Call& call, http::Reply reply, const char* name, List list) {
     json[name] = list(view.study());
     return json_response(200, json.dump());
   };
-  read_study(call, std::move(reply), {answer, {}, true});
+  StudyRead read;
+  read.answer = answer;
+  read.keep = true;
+  read.says_nothing_of_codings = true;
+  read_study(call, std::move(reply), std::move(read));
 }
 
 void sign_off(Call& call, http::Reply reply) {

@@ -134,7 +134,8 @@ class ARound(Team):
 class ABlindRound(Team):
     # What the placeholders of paths stand for; a new one is taught here.
     PLACES = {"question": [QUESTION, OTHER_QUESTION], "response": ["r0", "r1"], "coder": ["bo", "ada"],
-              "round": ["pilot"], "theme": ["pay"], "framework": ["themes"]}
+              "round": ["pilot"], "theme": ["pay"], "framework": ["themes"], "memo": ["m1"],
+              "quote": ["k1"]}
     # What parameters are tried with, beside the words of their schema.
     WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "coder": ["ada", "bo"], "coders": ["ada,bo"],
              "group": ["g"], "framework": ["themes"], "to": ["themes"], "theme": ["pay"], "question": [QUESTION],

@@ -22,8 +22,8 @@ namespace verbatim::tool {
 //   kProgress   coder                    begun, finished, assignments
 //   kFinished   m                        responses with m finished codings
 //   kApplying   theme, m, k              of those, with k that apply the theme
-// Bases are 0 any, 1 majority, 2 all, 3 settled, and 4 + c for coder c alone. Group kNone32 is all together,
-// kNone16 those in no group.
+// Bases are 0 any, 1 majority, 2 all, 3 settled, and 4 + c for coder c alone. Group kNone32 is all
+// together, kNone16 those in no group.
 struct FigureId {
   enum class Kind : std::uint8_t {
     kBase,

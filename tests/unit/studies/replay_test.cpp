@@ -92,7 +92,10 @@ TEST(AReplay, RefusesWhatIsNotAStudysHistory) {
        {open,
         [&] {
           auto later = asked;
-          later[2] = 15;  // the type is the third byte: a map, key 1, type
+          // The type is the third byte: a map, key 1, type. From 24 on it takes two.
+          later.replace(2, 1,
+                        std::initializer_list<char>{
+                            '\x18', static_cast<char>(std::variant_size_v<coding::Event> + 1)});
           return later;
         }()},
        "newer_store"},

@@ -66,16 +66,15 @@ TEST_F(CompletionTest, OffersWhatHelpShows) {
 TEST_F(CompletionTest, KnowsEveryCommand) {
   std::set<std::string> paths;
   for (const auto& node : tool::completion_tree(*cli_)) paths.insert(node.path);
-  EXPECT_THAT(
-      paths,
-      testing::UnorderedElementsAre(
-          "", "study", "study open", "study list", "study show", "theme", "theme list", "theme add",
-          "theme revise", "theme move", "theme retire", "theme restore", "theme merge",
-          "theme split", "theme link", "theme unlink", "framework", "framework freeze",
-          "framework unfreeze", "stale", "import", "counts", "connections", "agreement", "progress",
-          "recode", "send", "who", "events",
-          "token", "token create", "token list", "token revoke", "demo", "demo load", "demo check",
-          "replay", "completion", "completion bash", "completion zsh", "completion fish", "help"));
+  EXPECT_THAT(paths, testing::UnorderedElementsAre(
+                         "", "study", "study open", "study list", "study show", "theme",
+                         "theme list", "theme add", "theme revise", "theme move", "theme retire",
+                         "theme restore", "theme merge", "theme split", "theme link",
+                         "theme unlink", "framework", "framework freeze", "framework unfreeze",
+                         "stale", "import", "counts", "connections", "agreement", "progress",
+                         "recode", "send", "who", "events", "token", "token create", "token list",
+                         "token revoke", "demo", "demo load", "demo check", "replay", "completion",
+                         "completion bash", "completion zsh", "completion fish", "help"));
 }
 
 TEST_F(CompletionTest, EveryWordIsExplained) {

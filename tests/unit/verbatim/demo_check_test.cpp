@@ -132,7 +132,7 @@ TEST(DemoAnswersTest, ACommentIsAlignedWhereAMajorityPutsARecommendationOnARespo
     return json;
   };
   const auto response = [](const char* comment, const std::vector<tool::Json>& codings) {
-    return tool::Json{{"comment", comment}, {"codings", codings}};
+    return tool::Json{{"response", "r"}, {"comment", comment}, {"codings", codings}};
   };
   struct Case {
     const char* what;
@@ -162,8 +162,25 @@ TEST(DemoAnswersTest, ACommentIsAlignedWhereAMajorityPutsARecommendationOnARespo
       {"another framework", {response("c1", {coding(true, {"t"})})}, 0},
   };
   for (const auto& one : cases)
-    EXPECT_EQ(tool::count_aligned(counts, one.responses, "recommendations"), one.aligned)
+    EXPECT_EQ(tool::count_aligned(counts, one.responses, tool::Json::object(), "recommendations"),
+              one.aligned)
         << one.what;
+}
+
+TEST(DemoAnswersTest, ASettlementStandsForTheTeamWhateverItsCodersSaid) {
+  const auto counts =
+      tool::Json::parse(R"({"themes": [{"theme": "rec-a", "framework": "recommendations"}]})");
+  const auto responses = tool::Json::parse(R"([
+    {"response": "r1", "comment": "c1", "codings": [
+      {"finished": true, "assignments": [{"theme": "rec-a"}]}, {"finished": true, "assignments": []}]},
+    {"response": "r2", "comment": "c2", "codings": [
+      {"finished": true, "assignments": [{"theme": "rec-a"}]}]}])");
+  const auto settled = tool::Json{{"r1", {"rec-a"}}, {"r2", tool::Json::array()}};
+  EXPECT_EQ(tool::count_aligned(counts, responses, settled, "recommendations"), 1u);
+  EXPECT_EQ(tool::count_aligned(counts, responses, tool::Json::object(), "recommendations"), 1u);
+  EXPECT_EQ(tool::count_aligned(counts, responses, tool::Json{{"r2", tool::Json::array()}},
+                                "recommendations"),
+            0u);
 }
 
 }  // namespace

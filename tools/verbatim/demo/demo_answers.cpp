@@ -1,5 +1,6 @@
 #include "verbatim/demo/demo_answers.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "verbatim/words.hpp"
@@ -31,8 +32,31 @@ std::optional<Json> ask_for_responses(Session& session, const std::string& study
   return all;
 }
 
-// How many of the coders whose word counts put the theme on the response, and how many they are.
-bool holds_at_majority(const Json& response, const std::string& theme) {
+// The themes of the responses that were adjudicated, by response: all on which coders had differed.
+std::optional<Json> ask_for_settlements(Session& session, const std::string& study,
+                                        const std::string& question, const std::string& position) {
+  auto settled = Json::object();
+  for (std::size_t offset = 0, found = 0;; offset += found) {
+    const auto page =
+        session.get(Target{"v1", "studies", study, "questions", question, "disagreements"}
+                        .with("settled", "true")
+                        .with("sort", "order")
+                        .with("offset", std::to_string(offset))
+                        .with("limit", kPage)
+                        .with("as_of", position));
+    if (!page) return std::nullopt;
+    const auto& list = page->at("disagreements");
+    for (const auto& one : list) settled[text_of(one, "response")] = one.at("settled");
+    found = list.size();
+    if (found == 0) return settled;
+  }
+}
+
+// Whether the theme stands for the team: as it was adjudicated, else for the majority of the coders
+// whose word counts.
+bool holds_settled(const Json& response, const Json& settled, const std::string& theme) {
+  if (const auto found = settled.find(text_of(response, "response")); found != settled.end())
+    return std::find(found->begin(), found->end(), theme) != found->end();
   std::size_t finished = 0, begun = 0, by_finished = 0, by_begun = 0;
   for (const auto& coding : response.at("codings")) {
     bool assigned = false;
@@ -62,13 +86,13 @@ DemoAnswers::Question read_counts(const Json& counts) {
   return answer;
 }
 
-std::uint64_t count_aligned(const Json& counts, const Json& responses,
+std::uint64_t count_aligned(const Json& counts, const Json& responses, const Json& settled,
                             const std::string& framework) {
   std::set<std::string> comments;
   for (const auto& theme : counts.at("themes")) {
     if (theme.at("framework") != framework) continue;
     for (const auto& response : responses)
-      if (holds_at_majority(response, text_of(theme, "theme")))
+      if (holds_settled(response, settled, text_of(theme, "theme")))
         comments.insert(text_of(response, "comment"));
   }
   return comments.size();
@@ -87,14 +111,16 @@ std::optional<DemoAnswers> ask_for_demo(Session& session, const std::string& stu
   for (const auto& one : overview->at("questions")) {
     const auto question = text_of(one, "question");
     const auto counts = session.get(Target{"v1", "studies", study, "questions", question, "counts"}
-                                        .with("basis", "majority")
+                                        .with("basis", "settled")
                                         .with("by", "group")
                                         .with("as_of", position));
     if (!counts) return std::nullopt;
     const auto responses = ask_for_responses(session, study, question, position);
     if (!responses) return std::nullopt;
+    const auto settled = ask_for_settlements(session, study, question, position);
+    if (!settled) return std::nullopt;
     auto& answer = answers.questions[question] = read_counts(*counts);
-    answer.aligned_comments = count_aligned(*counts, *responses, kDemoRecommendations);
+    answer.aligned_comments = count_aligned(*counts, *responses, *settled, kDemoRecommendations);
   }
   return answers;
 }

@@ -16,9 +16,9 @@ struct DemoAnswers {
   using Numbers = std::map<std::string, std::uint64_t>;
   struct Question {
     std::uint64_t comments = 0, responses = 0;
-    std::uint64_t aligned_comments = 0;  // with a recommendation, at the majority
+    std::uint64_t aligned_comments = 0;  // with a recommendation, as settled
     Numbers group_comments;              // by group
-    Numbers theme_responses;             // by theme of both frameworks, at the majority
+    Numbers theme_responses;             // by theme of both frameworks, as settled
     Numbers theme_comments;
   };
   std::uint64_t position = 0;
