@@ -51,4 +51,21 @@ std::string_view code_point_range(std::string_view text, std::size_t begin, std:
   return text.substr(first, last - first);
 }
 
+std::vector<std::size_t> grapheme_boundaries(std::string_view text) {
+  std::vector<std::size_t> boundaries = {0};
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  auto left = static_cast<utf8proc_ssize_t>(text.size());
+  utf8proc_int32_t before = -1, now = -1, state = 0;
+  for (std::size_t number = 0; left > 0; ++number, before = now) {
+    const auto size = utf8proc_iterate(bytes, left, &now);
+    if (size <= 0) break;
+    if (before >= 0 && utf8proc_grapheme_break_stateful(before, now, &state))
+      boundaries.push_back(number);
+    bytes += size;
+    left -= size;
+    if (left == 0) boundaries.push_back(number + 1);
+  }
+  return boundaries;
+}
+
 }  // namespace verbatim

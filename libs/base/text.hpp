@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace verbatim {
 
@@ -16,5 +17,10 @@ std::size_t utf8_valid_prefix(std::string_view text);
 
 // The bytes of code points [begin, end) of well-formed `text`. Requires begin <= end <= its number.
 std::string_view code_point_range(std::string_view text, std::size_t begin, std::size_t end);
+
+// Where the text may be cut without tearing what a reader sees as one character (a grapheme
+// cluster: Unicode Standard Annex 29), as numbers of code points: 0, ..., all of them. Requires
+// well-formed UTF-8.
+std::vector<std::size_t> grapheme_boundaries(std::string_view text);
 
 }  // namespace verbatim

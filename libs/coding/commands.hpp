@@ -57,9 +57,19 @@ struct AddComment {
   std::uint32_t code_points = 0;
   TextMark text_mark = {};
 };
+// What becomes of what was said of a response that gets other bounds, or goes.
+enum class OnResegment : std::uint8_t {
+  kRefuse = 0,  // nothing changes of which something was said
+  kKeep,      // it stays with the response; of one that goes, it goes to the one that has its place
+  kCopy,      // and a new response begins with what was said of the one it comes from
+  kWithdraw,  // it is withdrawn
+};
+
+// The whole new segmentation of a comment, the first under the comment's own id.
 struct SegmentComment {
   std::string question, comment;
   std::vector<Segment> segments;
+  OnResegment codings = OnResegment::kRefuse;
 };
 struct AssignTheme {
   std::string question, response, coder, theme;

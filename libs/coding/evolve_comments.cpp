@@ -47,31 +47,20 @@ void take_back(Study& study, Question& asked, const PutResponse& put) {
   study.responses.pop_back();
 }
 
-// Several responses become one again: the first. Of the others nothing may be said any more.
-Result<void> join(const Step& step, const CommentSegmented& e, CommentIndex index) {
-  auto& study = step.study;
-  auto& comment = study.comments[index];
-  auto& first = study.responses[comment.first_response];
-  std::vector<std::uint32_t> others;
-  for (auto r = first.next_in_comment; r != kNone32; r = study.responses[r].next_in_comment) {
-    if (!study.responses[r].codings.codings().empty())
-      return in_use(step, "response", study.id_of(study.responses[r]));
-    others.push_back(study.responses[r].number);
+// One response of a comment, as it stands in the text.
+struct Stand {
+  ResponseIndex index;
+  std::uint32_t begin, end;
+  ResponseIndex next;
+};
+
+std::vector<Stand> stands_of(const Study& study, const Comment& comment) {
+  std::vector<Stand> stands;
+  for (auto r = comment.first_response; r != kNone32; r = study.responses[r].next_in_comment) {
+    const auto& response = study.responses[r];
+    stands.push_back({r, response.begin, response.end, response.next_in_comment});
   }
-  for (const auto number : others) study.questions[comment.question].response_ids.take_away(number);
-  const auto begin = std::exchange(first.begin, e.segments[0].begin);
-  const auto end = std::exchange(first.end, e.segments[0].end);
-  const auto next = std::exchange(first.next_in_comment, kNone32);
-  const auto count = std::exchange(comment.response_count, std::uint16_t{1});
-  return step.done([index, begin, end, next, count, others = std::move(others)](Study& s) {
-    auto& whole = s.comments[index];
-    auto& one = s.responses[whole.first_response];
-    one.begin = begin;
-    one.end = end;
-    one.next_in_comment = next;
-    whole.response_count = count;
-    for (const auto number : others) s.questions[whole.question].response_ids.bring_back(number);
-  });
+  return stands;
 }
 
 }  // namespace
@@ -125,6 +114,8 @@ Result<void> fold(const Step& step, const CommentAdded& e) {
   });
 }
 
+// Responses that are named again keep their place in the study, others are new, and those that are
+// not named go: nothing may be said of them any more.
 Result<void> fold(const Step& step, const CommentSegmented& e) {
   auto& study = step.study;
   const auto question = study.question_ids.find(e.question);
@@ -133,37 +124,60 @@ Result<void> fold(const Step& step, const CommentSegmented& e) {
   if (!index) return missing(step, "comment", e.comment);
   auto& comment = study.comments[*index];
   auto& asked = study.questions[*question];
-  if (e.segments.size() == 1 && comment.response_count > 1) return join(step, e, *index);
-  if (e.segments.empty() || comment.response_count != 1)
-    return twice(step, "the segmentation of comment", e.comment);
+  if (e.segments.empty()) return missing(step, "a segment of comment", e.comment);
+  const auto before = stands_of(study, comment);
+  std::set<ResponseIndex> kept = {comment.first_response};
   std::set<std::string_view> ids;
   for (std::size_t i = 1; i < e.segments.size(); ++i) {
     const auto& id = e.segments[i].response;
-    if (asked.response_ids.find(id) || !ids.insert(id).second) return twice(step, "response", id);
+    const auto there = study.find_response(static_cast<QuestionIndex>(*question), id);
+    if (there && (study.responses[*there].comment != *index || !kept.insert(*there).second))
+      return twice(step, "response", id);
+    if (!ids.insert(id).second) return twice(step, "response", id);
   }
-  auto& first = study.responses[comment.first_response];
-  const auto begin = std::exchange(first.begin, e.segments[0].begin);
-  const auto end = std::exchange(first.end, e.segments[0].end);
-  std::vector<PutResponse> others;
-  ResponseIndex previous = comment.first_response;
-  for (std::size_t i = 1; i < e.segments.size(); ++i) {
+  std::vector<std::uint32_t> gone;
+  for (const auto& stand : before) {
+    const auto& response = study.responses[stand.index];
+    if (kept.count(stand.index) > 0) continue;
+    if (!response.codings.codings().empty() || response.settled)
+      return in_use(step, "response", study.id_of(response));
+    gone.push_back(response.number);
+  }
+  for (const auto number : gone) asked.response_ids.take_away(number);
+  std::vector<PutResponse> added;
+  ResponseIndex previous = kNone32;
+  for (std::size_t i = 0; i < e.segments.size(); ++i) {
     const auto& segment = e.segments[i];
-    others.push_back(
-        put_response(study, asked, *index, segment.response, segment.begin, segment.end));
-    study.responses[previous].next_in_comment = others.back().index;
-    previous = others.back().index;
+    auto at = i == 0 ? std::optional(comment.first_response)
+                     : study.find_response(static_cast<QuestionIndex>(*question), segment.response);
+    if (!at) {
+      added.push_back(
+          put_response(study, asked, *index, segment.response, segment.begin, segment.end));
+      at = added.back().index;
+    }
+    auto& response = study.responses[*at];
+    response.begin = segment.begin;
+    response.end = segment.end;
+    response.next_in_comment = kNone32;
+    if (previous != kNone32) study.responses[previous].next_in_comment = *at;
+    previous = *at;
   }
-  comment.response_count = static_cast<std::uint16_t>(e.segments.size());
-  return step.done([at = *index, begin, end, others = std::move(others)](Study& s) {
-    auto& whole = s.comments[at];
-    for (auto put = others.rbegin(); put != others.rend(); ++put)
-      take_back(s, s.questions[whole.question], *put);
-    whole.response_count = 1;
-    auto& one = s.responses[whole.first_response];
-    one.begin = begin;
-    one.end = end;
-    one.next_in_comment = kNone32;
-  });
+  const auto count =
+      std::exchange(comment.response_count, static_cast<std::uint16_t>(e.segments.size()));
+  return step.done(
+      [at = *index, count, before, gone = std::move(gone), added = std::move(added)](Study& s) {
+        auto& whole = s.comments[at];
+        auto& of = s.questions[whole.question];
+        for (auto put = added.rbegin(); put != added.rend(); ++put) take_back(s, of, *put);
+        for (const auto number : gone) of.response_ids.bring_back(number);
+        for (const auto& stand : before) {
+          auto& response = s.responses[stand.index];
+          response.begin = stand.begin;
+          response.end = stand.end;
+          response.next_in_comment = stand.next;
+        }
+        whole.response_count = count;
+      });
 }
 
 }  // namespace verbatim::coding

@@ -155,6 +155,13 @@ Command segment_comment(Context c) {
                                 static_cast<std::uint32_t>(segment.number("end", kOffsetMax))});
     if (auto failure = segment.finish()) c.in.refuse(std::move(*failure));
   }
+  if (const auto word = c.in.optional_text("codings", 32)) {
+    if (const auto choice = word_from<OnResegment>(kOnResegment, *word))
+      command.codings = *choice;
+    else
+      c.in.refuse({Fault::kInvalidValue, "There is no \"" + *word + "\" here.",
+                   c.in.pointer_to("codings"), "Use refuse, keep, copy or withdraw."});
+  }
   return command;
 }
 

@@ -61,6 +61,29 @@ std::string_view word_of(Base base) {
   return kBaseWords[static_cast<std::size_t>(base)].first;
 }
 
+// The groups whose figures are not shown (policy: suppress_below): those of fewer respondents and,
+// where that is one alone, the smallest of the others too, since it would follow from the totals.
+std::vector<bool> suppressed_groups(const coding::Study& study, const Counts& counts) {
+  const auto least = study.policy.suppress_below;
+  std::vector<bool> suppressed(counts.groups.size());
+  std::optional<std::size_t> smallest;
+  for (std::size_t g = 0; g < suppressed.size(); ++g) {
+    const auto respondents = counts.group_base[g].respondents;
+    suppressed[g] = respondents > 0 && respondents < least;
+    if (suppressed[g] || respondents == 0) continue;
+    if (!smallest || respondents < counts.group_base[*smallest].respondents) smallest = g;
+  }
+  if (smallest && std::count(suppressed.begin(), suppressed.end(), true) == 1)
+    suppressed[*smallest] = true;
+  return suppressed;
+}
+
+void put_nothing(ordered_json& json, Base share_of) {
+  for (const auto* name : {"responses", "assignments", "comments", "respondents"})
+    json[name] = nullptr;
+  json["share"] = {{"of", word_of(share_of)}, {"value", nullptr}};
+}
+
 void put_units(ordered_json& json, const Units& units, const Units& base, Base share_of) {
   json["responses"] = units.responses;
   json["assignments"] = units.assignments;
@@ -115,6 +138,7 @@ http::Response as_json(const projections::StudyView& view, coding::QuestionIndex
   json["base"] = units_json(counts.base);
   json["seen"] = {{"responses", counts.responses_begun}, {"finished", counts.responses_finished}};
   json["total"] = total;
+  const auto suppressed = suppressed_groups(study, counts);
   auto themes = ordered_json::array();
   for (const auto& row : counts.themes) {
     auto theme = theme_name(study, row.theme);
@@ -123,7 +147,10 @@ http::Response as_json(const projections::StudyView& view, coding::QuestionIndex
       auto groups = ordered_json::array();
       for (std::size_t g = 0; g < counts.groups.size(); ++g) {
         auto group = group_name(study, counts.groups[g]);
-        put_units(group, row.groups[g], counts.group_base[g], form.share_of);
+        if (suppressed[g])
+          put_nothing(group, form.share_of);
+        else
+          put_units(group, row.groups[g], counts.group_base[g], form.share_of);
         groups.push_back(std::move(group));
       }
       theme["groups"] = std::move(groups);
@@ -135,7 +162,8 @@ http::Response as_json(const projections::StudyView& view, coding::QuestionIndex
     auto groups = ordered_json::array();
     for (std::size_t g = 0; g < counts.groups.size(); ++g) {
       auto group = group_name(study, counts.groups[g]);
-      group["base"] = units_json(counts.group_base[g]);
+      group["base"] = suppressed[g] ? ordered_json() : units_json(counts.group_base[g]);
+      group["suppressed"] = static_cast<bool>(suppressed[g]);
       groups.push_back(std::move(group));
     }
     json["groups"] = std::move(groups);
@@ -171,11 +199,13 @@ void put_row(CsvTable& table, const coding::Study& study, const ThemeCount& row,
 http::Response as_csv(const coding::Study& study, const CountsForm& form, const Counts& counts) {
   CsvTable table({"theme", "label", "framework", "parent", "of", "group", "responses", "comments",
                   "respondents", "assignments", "share_of", "base", "share"});
+  const auto suppressed = suppressed_groups(study, counts);
   for (const auto& row : counts.themes) {
     put_row(table, study, row, {}, row.units, counts.base, form.share_of);
     for (std::size_t g = 0; g < counts.groups.size(); ++g)
-      put_row(table, study, row, counts.groups[g], row.groups[g], counts.group_base[g],
-              form.share_of);
+      if (!suppressed[g])
+        put_row(table, study, row, counts.groups[g], row.groups[g], counts.group_base[g],
+                form.share_of);
   }
   return table.answer("counts");
 }

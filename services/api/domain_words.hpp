@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "coding/commands.hpp"
+#include "coding/commands.hpp"
 #include "coding/study.hpp"
 
 // The domain's fixed words as they stand in JSON, both ways.
@@ -14,6 +16,8 @@ namespace verbatim::api {
 // In the order of their enumerations.
 inline constexpr std::array<std::string_view, 3> kOrigins = {"start", "data", "suggestion"};
 inline constexpr std::array<std::string_view, 3> kSettledBy = {"majority", "all", "any"};
+inline constexpr std::array<std::string_view, 4> kOnResegment = {"refuse", "keep", "copy",
+                                                                  "withdraw"};
 inline constexpr std::array<std::string_view, 2> kAudiences = {"private", "team"};
 inline constexpr std::array<std::string_view, 13> kKinds = {
     "study",   "member",   "question", "group", "respondent", "framework", "theme",

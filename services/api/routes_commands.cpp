@@ -4,6 +4,7 @@
 #include "api/json_reader.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
+#include "api/segment_check.hpp"
 #include "api/sent_commands.hpp"
 #include "api/write_study.hpp"
 
@@ -74,6 +75,8 @@ void run_commands(Call& call, http::Reply reply) {
   if (!call.app.studies.find(study))  // before any key is made for it
     return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
                                "Open it first: POST /v1/studies."}));
+  if (auto whole = check_graphemes(call.app, study, batch->sent); !whole)
+    return reply.send(problem(whole.error()));
   auto commands = seal(call.app.vault, study, std::move(batch->sent));
   if (!commands) return reply.send(problem(commands.error()));
   StudyWrite write;

@@ -151,6 +151,43 @@ class Work(unittest.TestCase):
                 self.assertEqual((answer.status, answer.json["field"]), (422, field), answer)
         self.assertEqual(self.offline(self.olga)["results"], [])
 
+    # --- Responses cut anew
+
+    def segment(self, client, segments, **more):
+        return client.call("POST", f"{S}/commands", {"commands": [
+            {"type": "segment_comment", "question": "q", "comment": "long", **more,
+             "segments": [dict(zip(("response", "begin", "end"), s)) for s in segments]}]})
+
+    def test_coded_responses_are_split_and_joined_with_what_was_said_and_all_is_undone(self):
+        text = "Pay is low. No time."
+        self.olga.commands("s", {"type": "add_comment", "question": "q", "comment": "long", "respondent": "p2", "text": text})
+        self.ada.ok("PUT", f"{Q}/responses/long/codings/ada", {"themes": ["pay", "time"]})
+        before = self.olga.ok("GET", f"{Q}/counts?basis=any")["themes"]
+        two = [("long", 0, 11), ("long.b", 12, 20)]
+        refused = self.segment(self.olga, two)
+        self.assertEqual((refused.status, refused.problem), (409, "not_allowed_now"))
+        split = self.segment(self.olga, two, codings="copy")
+        self.assertEqual(split.status, 200)
+        self.assertEqual([t["theme"] for t in self.themes("long.b", "ada")], ["pay", "time"])
+        self.assertEqual(self.olga.ok("GET", f"{Q}/responses/long.b")["text"], "No time.")
+        self.ada.ok("DELETE", f"{Q}/responses/long/codings/ada/themes/time")
+        self.ada.ok("DELETE", f"{Q}/responses/long.b/codings/ada/themes/pay")
+        joined = self.segment(self.olga, [("long", 0, 20)], codings="keep")
+        self.assertEqual(sorted(t["theme"] for t in self.themes("long", "ada")), ["pay", "time"])
+        self.assertEqual(self.olga.call("GET", f"{Q}/responses/long.b").status, 404)
+        self.assertEqual(self.olga.ok("GET", f"{Q}/counts?basis=any")["themes"], before)
+        self.olga.ok("POST", f"{S}/undo", {"position": joined.json["position"], "reason": "They were two."})
+        self.assertEqual([t["theme"] for t in self.themes("long.b", "ada")], ["time"])
+        self.assertEqual([t["theme"] for t in self.themes("long", "ada")], ["pay"])
+
+    def test_what_a_reader_sees_as_one_character_is_not_cut(self):
+        text = "Cafe\u0301 closed \U0001F469\u200d\U0001F52C"  # an accent of its own; a scientist
+        self.olga.commands("s", {"type": "add_comment", "question": "q", "comment": "long", "respondent": "p2", "text": text})
+        for segments in ([("long", 0, 4), ("b", 5, 15)], [("long", 0, 12), ("b", 14, 16)]):
+            answer = self.segment(self.olga, segments)
+            self.assertEqual((answer.status, answer.problem), (422, "invalid_value"), answer)
+        self.assertEqual(self.segment(self.olga, [("long", 0, 5), ("b", 6, 16)]).status, 200)
+
     # --- Conflicts and presence
 
     def test_a_conflict_shows_what_came_between(self):
@@ -206,6 +243,26 @@ class Work(unittest.TestCase):
                 found = [(r["theme"], r["of"], r["group"], int(r["responses"]), float(r["share"]) if r["share"] else None)
                          for r in rows]
                 self.assertEqual(found, expected)
+
+    def test_small_groups_are_not_shown_where_the_policy_says_so(self):
+        self.olga.commands("s", {"type": "set_policy", "suppress_below": 2})
+        counts = self.olga.ok("GET", f"{Q}/counts?by=group")
+        # One person each in the north, the south and no group: all are too few.
+        self.assertEqual([(g["group"], g["suppressed"], g["base"]) for g in counts["groups"]],
+                         [("north", True, None), ("south", True, None), (None, True, None)])
+        self.assertTrue(all(g["responses"] is None for t in counts["themes"] for g in t["groups"]))
+        self.assertEqual(counts["themes"][0]["responses"], 3)
+        self.assertEqual(self.olga.call("GET", f"{Q}/counts?by=group&format=csv").body.count(b",group,"), 1)  # the columns' names
+        self.olga.commands("s", {"type": "add_respondent", "respondent": "p4", "group": "north"},
+                           {"type": "add_comment", "question": "q", "comment": "r6", "respondent": "p4"},
+                           {"type": "add_respondent", "respondent": "p5", "group": "south"},
+                           {"type": "add_comment", "question": "q", "comment": "r7", "respondent": "p5"},
+                           {"type": "add_respondent", "respondent": "p6", "group": "south"},
+                           {"type": "add_comment", "question": "q", "comment": "r8", "respondent": "p6"})
+        # Nobody but one is in no group, which would follow from the totals: the next smallest goes too.
+        groups = self.olga.ok("GET", f"{Q}/counts?by=group")["groups"]
+        self.assertEqual([(g["group"], g["suppressed"]) for g in groups],
+                         [("north", True), ("south", False), (None, True)])
 
     def test_connections_are_the_themes_that_stand_together(self):
         pairs = lambda query: [(c["first"]["theme"], c["second"]["theme"], c["responses"])

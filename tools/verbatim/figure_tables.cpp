@@ -59,8 +59,10 @@ std::vector<Column> count_columns(const Json& counts) {
                                  {"Assignments", Align::kRight}};
   if (counts.contains("groups"))
     for (const auto& group : counts.at("groups"))
-      columns.push_back({printable(text_of(group, "label")) + " (% of " +
-                             number_of(group.at("base"), "responses") + ")",
+      columns.push_back({printable(text_of(group, "label")) +
+                             (group.at("base").is_null()
+                                  ? " (not shown)"
+                                  : " (% of " + number_of(group.at("base"), "responses") + ")"),
                          Align::kRight});
   return columns;
 }

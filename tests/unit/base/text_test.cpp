@@ -122,5 +122,16 @@ RC_GTEST_PROP(TextLaws, TheValidPrefixIsValidAndCannotGrow, ()) {
     RC_ASSERT(!code_points(std::string_view(text).substr(0, good + more)).has_value());
 }
 
+TEST(GraphemeBoundaries, AreWhereAReaderSeesOne) {
+  using Places = std::vector<std::size_t>;
+  EXPECT_EQ(grapheme_boundaries(""), Places({0}));
+  EXPECT_EQ(grapheme_boundaries("ab"), Places({0, 1, 2}));
+  EXPECT_EQ(grapheme_boundaries("a\r\nb"), Places({0, 1, 3, 4}));
+  EXPECT_EQ(grapheme_boundaries("e\u0301t\u00E9"), Places({0, 2, 3, 4})) << "an accent of its own";
+  EXPECT_EQ(grapheme_boundaries("\U0001F469\u200D\U0001F52C!"), Places({0, 3, 4})) << "a scientist";
+  EXPECT_EQ(grapheme_boundaries("\U0001F1EC\U0001F1E7\U0001F1EB\U0001F1F7"), Places({0, 2, 4}))
+      << "two flags";
+}
+
 }  // namespace
 }  // namespace verbatim

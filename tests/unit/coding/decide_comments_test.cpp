@@ -121,13 +121,14 @@ TEST(Segments, AreRefusedWhereTheStudyDoesNotAllowThem) {
   const auto assigned = after(kSaid, ThemeAssigned{"q1", "c1", "ada", "culture", 1});
   const auto finished = after(kSaid, CodingFinished{"q1", "c1", "ada"});
   expect_decisions({
-      {"split otherwise before", kSplit, in_two, not_now},
+      {"split otherwise before, and not coded: what is not named goes", kSplit, in_two,
+       Events{CommentSegmented{"q1", "c1", in_two.segments}}},
       {"coded before", assigned, in_two, not_now},
       {"seen and left uncoded before", finished, in_two, not_now},
       {"coded, but taken back", after(assigned, ThemeWithdrawn{"q1", "c1", "ada", "culture"}),
        in_two, Events{CommentSegmented{"q1", "c1", in_two.segments}}},
       {"the id of another comment", after(kSaid, CommentAdded{"q1", "c1.b", "p2", kText, 4}),
-       in_two, Refused{Fault::kAlreadyExists, "segments"}},
+       in_two, Refused{Fault::kAlreadyExists, "segments/1"}},
       {"the id of another question's comment is free",
        after(kSaid, CommentAdded{"q2", "c1.b", "p2", kText, 4}), in_two,
        Events{CommentSegmented{"q1", "c1", in_two.segments}}},
@@ -137,6 +138,54 @@ TEST(Segments, AreRefusedWhereTheStudyDoesNotAllowThem) {
        Refused{Fault::kUnknownComment, "comment"}},
       {"a response that is no comment is not split again", kSplit,
        SegmentComment{"q1", "c1.b", {{"c1.b", 8, 10}}}, Refused{Fault::kUnknownComment, "comment"}},
+  });
+}
+
+// Ada has finished c1.b with a theme, and only begun c1; Bo has finished c1.
+Events coded_split() {
+  return after(kSplit, MemberAdded{"bo", Role::kCoder},
+               ThemeAssigned{"q1", "c1", "ada", "culture", 1},
+               ThemeAssigned{"q1", "c1.b", "ada", "culture", 1},
+               CodingFinished{"q1", "c1.b", "ada"}, CodingFinished{"q1", "c1", "bo"});
+}
+
+TEST(Segments, SayWhatBecomesOfWhatWasSaid) {
+  const std::vector<Segment> joined = {{"c1", 0, 12}, {"c1.c", 15, 20}};
+  const std::vector<Segment> parted = {
+      {"c1", 0, 8}, {"c1.b", 8, 10}, {"c1.d", 10, 12}, {"c1.c", 15, 20}};
+  const auto with = [](const std::vector<Segment>& segments, OnResegment codings) {
+    return SegmentComment{"q1", "c1", segments, codings};
+  };
+  const Event to_joined = CommentSegmented{"q1", "c1", joined};
+  const Event to_parted = CommentSegmented{"q1", "c1", parted};
+  expect_decisions({
+      {"nothing, unless it is said", coded_split(), with(joined, OnResegment::kRefuse),
+       Refused{Fault::kNotAllowedNow, "segments"}},
+      {"joined, it is said of the one: finished where all were", coded_split(),
+       with(joined, OnResegment::kKeep),
+       after({ThemeWithdrawn{"q1", "c1.b", "ada", "culture"}}, CodingReopened{"q1", "c1.b", "ada"},
+             CommentSegmented{"q1", "c1", joined})},
+      {"parted, it stays with the one that keeps the id", coded_split(),
+       with(parted, OnResegment::kKeep), after({to_parted})},
+      {"or is copied to the one that comes from it", coded_split(),
+       with(parted, OnResegment::kCopy),
+       after({to_parted}, ThemeAssigned{"q1", "c1.d", "ada", "culture", 1},
+             CodingFinished{"q1", "c1.d", "ada"})},
+      {"or is withdrawn, where the bounds change", coded_split(),
+       with(parted, OnResegment::kWithdraw),
+       after({ThemeWithdrawn{"q1", "c1.b", "ada", "culture"}}, CodingReopened{"q1", "c1.b", "ada"},
+             CommentSegmented{"q1", "c1", parted})},
+  });
+}
+
+TEST(Segments, MayOverlapWhereThePolicySaysSo) {
+  const SegmentComment overlapping{"q1", "c1", {{"c1", 0, 9}, {"c1.b", 7, 20}}};
+  expect_decisions({
+      {"where it does", after(kSaid, PolicySet{SettledBy::kMajority, 0, true}), overlapping,
+       after({CommentSegmented{"q1", "c1", overlapping.segments}})},
+      {"not out of order", after(kSaid, PolicySet{SettledBy::kMajority, 0, true}),
+       SegmentComment{"q1", "c1", {{"c1", 7, 20}, {"c1.b", 0, 9}}},
+       Refused{Fault::kInvalidValue, "segments/1"}},
   });
 }
 

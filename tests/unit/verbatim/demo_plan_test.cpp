@@ -127,7 +127,7 @@ TEST(DemoPlanTest, CodersDifferInBothDirections) {
   std::size_t left_out = 0, added = 0;
   projections::Reading reading;
   for (const auto& response : view().study().responses) {
-    projections::read(view().study(), response.codings, reading);
+    projections::read(view().study(), response.codings, {}, reading);
     for (const auto& theme : reading.themes) {
       left_out += theme.finished == 2;
       added += theme.finished == 1;
