@@ -195,12 +195,14 @@ Result<void> fold(const Step& step, const ThemeMoved& e) {
       return impossible(step, "not to be moved there is", e.theme);
   }
   if (!e.before.empty()) {
-    const auto found = theme_of(step, e.before);
-    if (!found) return found.error();
-    before = *found;
-    if (before == *theme || study.themes[before].parent != parent ||
-        study.themes[before].framework != study.themes[*theme].framework)
-      return impossible(step, "no place to be moved to is", e.before);
+    const auto found = study.theme_ids.find_ever(e.before);
+    if (!found) return missing(step, "theme", e.before);
+    // A move that is taken back may name a sibling that is gone or has moved since: then it is last.
+    const auto sibling = static_cast<ThemeIndex>(*found);
+    if (sibling == *theme) return impossible(step, "no place to be moved to is", e.before);
+    if (!study.theme_ids.is_gone(sibling) && study.themes[sibling].parent == parent &&
+        study.themes[sibling].framework == study.themes[*theme].framework)
+      before = sibling;
   }
   const auto framework = study.themes[*theme].framework;
   auto& order = study.frameworks[framework].order;

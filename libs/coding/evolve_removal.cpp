@@ -1,4 +1,5 @@
 // Things that are taken away again.
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,12 @@ Result<void> take_question_away(const Step& step, const std::string& id) {
 Result<void> take_theme_away(const Step& step, const std::string& id) {
   const auto theme = step.study.theme_ids.find(id);
   if (!theme) return missing(step, "theme", id);
+  for (std::uint32_t t = 0; t < step.study.themes.size(); ++t) {
+    const auto& other = step.study.themes[t];
+    const bool uses = other.parent == *theme ||
+                      std::find(other.into.begin(), other.into.end(), *theme) != other.into.end();
+    if (uses && !step.study.theme_ids.is_gone(t)) return in_use(step, "theme", id);
+  }
   const auto at = step.study.themes[*theme].framework;
   return take_away(step, &Study::theme_ids, "theme", id, [&] {
     auto& framework = step.study.frameworks[at];
@@ -43,6 +50,13 @@ Result<void> take_theme_away(const Step& step, const std::string& id) {
     std::erase(framework.order, *theme);
     return [at, before](Study& s) { s.frameworks[at] = before; };
   });
+}
+
+Result<void> take_framework_away(const Step& step, const std::string& id) {
+  const auto framework = step.study.framework_ids.find(id);
+  if (framework && !step.study.frameworks[*framework].order.empty())
+    return in_use(step, "framework", id);
+  return take_away(step, &Study::framework_ids, "framework", id);
 }
 
 // Nothing of it is in force any more.
@@ -101,7 +115,7 @@ Result<void> fold(const Step& step, const Removed& e) {
     case Kind::kRespondent:
       return take_away(step, &Study::respondent_ids, "respondent", id);
     case Kind::kFramework:
-      return take_away(step, &Study::framework_ids, "framework", id);
+      return take_framework_away(step, id);
     case Kind::kTheme:
       return take_theme_away(step, id);
     case Kind::kComment:

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "coding/commands.hpp"
-#include "coding/commands.hpp"
 #include "coding/study.hpp"
 
 // The domain's fixed words as they stand in JSON, both ways.
@@ -17,7 +16,7 @@ namespace verbatim::api {
 inline constexpr std::array<std::string_view, 3> kOrigins = {"start", "data", "suggestion"};
 inline constexpr std::array<std::string_view, 3> kSettledBy = {"majority", "all", "any"};
 inline constexpr std::array<std::string_view, 4> kOnResegment = {"refuse", "keep", "copy",
-                                                                  "withdraw"};
+                                                                 "withdraw"};
 inline constexpr std::array<std::string_view, 2> kAudiences = {"private", "team"};
 inline constexpr std::array<std::string_view, 13> kKinds = {
     "study",   "member",   "question", "group", "respondent", "framework", "theme",

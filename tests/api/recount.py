@@ -38,7 +38,7 @@ class Study:
     def group_added(self, group, label): self.groups[group] = label
     def respondent_added(self, respondent, group): self.group_of[respondent] = group
     def framework_added(self, framework, label): pass
-    def theme_added(self, theme, framework, label, parent, definition, questions): self.themes[theme] = questions
+    def theme_added(self, theme, questions, **_): self.themes[theme] = questions
     def theme_scoped(self, theme, questions): self.themes[theme] = questions
 
     def comment_added(self, question, comment, respondent, code_points, has_text):

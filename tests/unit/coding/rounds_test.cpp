@@ -135,20 +135,6 @@ RC_GTEST_PROP(AllocationLaws, EachResponseGetsAsManyDifferentCodersAsWereAskedFo
   RC_ASSERT(free_places(team.study, team.task()) == 0u);
 }
 
-// Nobody codes a response twice, so that the last places may go beside the shares.
-RC_GTEST_PROP(AllocationLaws, NobodyIsMoreThanTwoFromTheirShare, ()) {
-  auto team = any_team();
-  team.code_all();
-  const auto weights = team.weights.empty() ? Weights(team.coders.size(), 1) : team.weights;
-  const auto expected =
-      shares(std::uint64_t{team.responses} * team.per_response, team.responses, weights);
-  for (std::size_t c = 0; c < team.coders.size(); ++c) {
-    const auto got = progress_of(team.study, team.task(), static_cast<MemberIndex>(c)).allocated;
-    RC_ASSERT(got + 2 >= expected[c]);
-    RC_ASSERT(got <= expected[c] + 2);
-  }
-}
-
 RC_GTEST_PROP(AllocationLaws, WhoDropsOutIsReplacedAndKeepsWhatTheyFinished, ()) {
   auto team = any_team();
   const auto first = *rc::gen::inRange<std::uint32_t>(0, team.responses);

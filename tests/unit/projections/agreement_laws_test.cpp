@@ -114,9 +114,8 @@ RC_GTEST_PROP(AgreementLaws, ValuesOfTheQuestionAreThoseOfWholeSets, ()) {
       agreement::LabelSets sets;
       const auto data = reliability_data(view, q, everyone, [&](const auto& codings, auto coder) {
         std::vector<std::uint32_t> labels;
-        for (const auto& assignment : codings.assignments_of(coder))
-          if (study.themes[assignment.theme].framework == row.framework)
-            labels.push_back(assignment.theme);
+        for (const auto theme : coding::counted_themes(study, codings, coder))
+          if (study.themes[theme].framework == row.framework) labels.push_back(theme);
         return sets.number_of(labels);
       });
       const agreement::SetCodings all{sets.sets(), data.view(sets.size())};
