@@ -197,7 +197,8 @@ Result<void> fold(const Step& step, const ThemeMoved& e) {
   if (!e.before.empty()) {
     const auto found = study.theme_ids.find_ever(e.before);
     if (!found) return missing(step, "theme", e.before);
-    // A move that is taken back may name a sibling that is gone or has moved since: then it is last.
+    // A move that is taken back may name a sibling that is gone or has moved since: then it is
+    // last.
     const auto sibling = static_cast<ThemeIndex>(*found);
     if (sibling == *theme) return impossible(step, "no place to be moved to is", e.before);
     if (!study.theme_ids.is_gone(sibling) && study.themes[sibling].parent == parent &&
