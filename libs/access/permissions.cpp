@@ -48,6 +48,12 @@ constexpr Rule rule_of(Action action) {
       return {"Changing a study", kManagers};
     case Action::kImport:
       return {"Importing", kManagers};
+    case Action::kReadErasures:
+      return {"Reading erasures", kReaders};
+    case Action::kRequestErasure:
+      return {"Requesting an erasure", kCoders};
+    case Action::kDecideErasure:
+      return {"Deciding an erasure", kManagers};
     case Action::kOpenStudy:
       return {"Opening a study", roles(Role::kOwner)};
   }

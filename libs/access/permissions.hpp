@@ -24,11 +24,14 @@ enum class Action : std::uint8_t {
   kReadFigures,    // studies, questions, themes, counts, agreement, progress: never what was said
   kReadResponses,  // responses with their texts, and codings
   kReadEvents,
-  kCode,        // one's own codings; see allow_coding_of()
-  kAdjudicate,  // what stands for the team
-  kManage,      // everything else that changes a study
-  kImport,      // which also writes the codings of others
-  kOpenStudy,   // takes a token for all studies
+  kCode,            // one's own codings; see allow_coding_of()
+  kAdjudicate,      // what stands for the team
+  kManage,          // everything else that changes a study
+  kImport,          // which also writes the codings of others
+  kReadErasures,    // who asked for what to be erased, what became of it, and certificates
+  kRequestErasure,  // to note that somebody asked
+  kDecideErasure,   // to review, grant or refuse, and execute it
+  kOpenStudy,       // takes a token for all studies
 };
 
 // The stable word for a role, for example "lead", and back.

@@ -39,12 +39,14 @@ enum class Fault {
   kUnknownRound,
   kUnknownMemo,
   kUnknownQuote,
+  kUnknownErasure,
   kAlreadyExists,  // the same id with other content
   // The state does not allow it.
   kNotAllowedNow,   // a rule of the domain, said in the detail
   kStaleCondition,  // what the command was based on has changed since
   kCommandReused,   // a command id seen before with another content
   kFutureMoment,    // a position or time that has not come
+  kErased,          // of a respondent who was erased
   kDependedOn,      // what was to be taken back is built on by what came later
   // We cannot.
   kOverloaded,     // too much waits already; try again

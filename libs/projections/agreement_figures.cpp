@@ -49,7 +49,8 @@ class Pass {
         coders_(coders),
         buffers_(study.frameworks.size()),
         sets_(study.frameworks.size()) {
-    for (const auto r : study.questions[question].responses) add(study.responses[r].codings);
+    for (const auto r : study.questions[question].responses)
+      if (!study.is_dropped(study.responses[r])) add(study.responses[r].codings);
   }
 
   std::uint64_t pairable() const { return pairable_; }

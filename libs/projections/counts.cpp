@@ -72,10 +72,12 @@ class Distinct {
 // One coder's assignments, counted in every unit: a pass over the question's responses.
 std::map<coding::ThemeIndex, BySlot> of_coder(const coding::Study& study,
                                               coding::QuestionIndex question,
-                                              coding::MemberIndex coder, bool roll_up) {
+                                              coding::MemberIndex coder, bool roll_up,
+                                              bool with_erased) {
   std::map<coding::ThemeIndex, Distinct> counted;
   std::map<coding::ThemeIndex, std::uint32_t> here;
   for (const auto r : study.questions[question].responses) {
+    if (!with_erased && study.is_erased(study.comments[study.responses[r].comment])) continue;
     here.clear();
     for (const auto theme : coding::counted_themes(study, study.responses[r].codings, coder)) {
       ++here[theme];
@@ -93,10 +95,9 @@ std::map<coding::ThemeIndex, BySlot> of_coder(const coding::Study& study,
 }
 
 // What stands for a theme or for one below it.
-BySlot rolled_up(const StudyView& view, coding::QuestionIndex question, coding::ThemeIndex theme,
+BySlot rolled_up(const coding::Study& study, const QuestionTally& tally,
+                 coding::QuestionIndex question, coding::ThemeIndex theme,
                  const std::vector<coding::ThemeIndex>& below, Basis basis) {
-  const auto& study = view.study();
-  const auto& tally = view.tally(question);
   const auto& responses = study.questions[question].responses;
   auto standing = tally.standing(theme, basis);
   standing.resize(responses.size());
@@ -119,6 +120,30 @@ BySlot rolled_up(const StudyView& view, coding::QuestionIndex question, coding::
   return by_slot;
 }
 
+// The question counted from scratch, with or without those who were erased.
+QuestionTally tally_anew(const coding::Study& study, coding::QuestionIndex question,
+                         bool with_erased) {
+  QuestionTally tally;
+  for (const auto c : study.questions[question].comments) {
+    const auto& comment = study.comments[c];
+    if (study.is_gone(comment) || (!with_erased && study.is_erased(comment))) continue;
+    tally.count(study, c);
+  }
+  return tally;
+}
+
+void count_erased(const coding::Study& study, coding::QuestionIndex question, Counts& counts) {
+  if (study.erasures.empty()) return;
+  std::set<coding::RespondentIndex> respondents;
+  for (const auto c : study.questions[question].comments) {
+    const auto& comment = study.comments[c];
+    if (study.is_gone(comment) || !study.is_erased(comment)) continue;
+    ++counts.erased_comments;
+    respondents.insert(comment.respondent);
+  }
+  counts.erased_respondents = static_cast<std::uint32_t>(respondents.size());
+}
+
 std::vector<coding::GroupIndex> groups_of(const coding::Study& study, std::span<const Units> base) {
   std::vector<coding::GroupIndex> groups;
   for (std::uint32_t g = 0; g < study.groups.size(); ++g)
@@ -132,8 +157,14 @@ std::vector<coding::GroupIndex> groups_of(const coding::Study& study, std::span<
 
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query) {
   const auto& study = view.study();
-  const auto& tally = view.tally(question);
+  const auto policy = study.policy.erased_counts;
+  const bool with_erased = query.erased.value_or(policy) == coding::ErasedCounts::kKeep;
+  const bool anew = query.erased.value_or(policy) != policy && !study.erasures.empty();
+  const auto otherwise = anew ? tally_anew(study, question, with_erased) : QuestionTally();
+  const auto& tally = anew ? otherwise : view.tally(question);
   Counts counts;
+  counts.erased_counted = with_erased;
+  count_erased(study, question, counts);
   counts.base = sum(tally.base());
   counts.responses_begun = tally.responses_begun();
   counts.responses_finished = tally.responses_finished();
@@ -149,9 +180,9 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
       counts.group_base.push_back(at_slot(tally.base(), QuestionTally::slot_of(group)));
   }
   std::map<coding::ThemeIndex, BySlot> own_of_coder, of_coder_rolled_up;
-  if (query.coder) own_of_coder = of_coder(study, question, *query.coder, false);
+  if (query.coder) own_of_coder = of_coder(study, question, *query.coder, false, with_erased);
   if (query.coder && query.roll_up)
-    of_coder_rolled_up = of_coder(study, question, *query.coder, true);
+    of_coder_rolled_up = of_coder(study, question, *query.coder, true, with_erased);
   const auto below =
       query.roll_up ? descendants_of(study, question) : Descendants(study.themes.size());
 
@@ -169,7 +200,7 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
     BySlot with_below;
     if (!below[t].empty())
       with_below = query.coder ? std::move(of_coder_rolled_up[theme])
-                               : rolled_up(view, question, theme, below[t], query.basis);
+                               : rolled_up(study, tally, question, theme, below[t], query.basis);
     const auto shown = below[t].empty() ? own : std::span<const Units>(with_below);
     ThemeCount row{theme, sum(shown), {}};
     for (const auto group : counts.groups)

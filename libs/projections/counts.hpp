@@ -14,6 +14,8 @@ struct CountsQuery {
   bool by_group = false;
   bool roll_up = false;  // a theme counts where it or a theme below it does
   bool alone = false;    // with `coder`: as if nobody else had said anything
+  // As if the study's policy said so of erased respondents; nothing: what it says.
+  std::optional<coding::ErasedCounts> erased = {};
 };
 
 // What stands for one theme. `assignments` are those behind the counted responses: rolled up, those
@@ -27,6 +29,10 @@ struct ThemeCount {
 struct Counts {
   Units base;  // comments, responses, respondents of the question; assignments of its themes
   std::uint32_t responses_begun = 0, responses_finished = 0;
+  // Of the question's comments and respondents, those that were erased, and whether they are in the
+  // figures.
+  std::uint32_t erased_comments = 0, erased_respondents = 0;
+  bool erased_counted = true;
   // In scope of the question, in the order they were added. A merged theme counts as another one,
   // and has no row.
   std::vector<ThemeCount> themes;
@@ -38,8 +44,9 @@ struct Counts {
 
 // The theme counts of one question. O(themes x groups) for any, majority, all and settled;
 // O(assignments of the question) for a named coder; rolled up, for each theme with sub-themes,
-// O(responses) more. The base's assignments are those of the themes, each once, rolled up or not.
-// Requires question < study().questions.size().
+// O(responses) more; O(comments) more where somebody was erased, and all over again where `erased`
+// is not the study's policy. The base's assignments are those of the themes, each once, rolled up
+// or not. Requires question < study().questions.size().
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query);
 
 }  // namespace verbatim::projections

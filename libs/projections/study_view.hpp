@@ -59,6 +59,7 @@ class StudyView {
     std::uint16_t responses;
   };
   std::optional<Counted> comment_of(const coding::Event& event) const;
+  bool counts_anew(const coding::Policy& before, const coding::Event& event) const;
   void recount(const std::optional<Counted>& before, const std::optional<Counted>& after);
 
   coding::Study study_;

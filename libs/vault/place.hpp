@@ -21,6 +21,18 @@ inline std::string place_of_quote(std::string_view study, std::string_view quote
   return std::string(study).append("/\x01quote/").append(quote);
 }
 
+inline std::string place_of_quote_why(std::string_view study, std::string_view quote) {
+  return std::string(study).append("/\x01why/").append(quote);
+}
+inline std::string place_of_check(std::string_view study, std::string_view check) {
+  return std::string(study).append("/\x01check/").append(check);
+}
+
+// Under whose key what the participants said together is sealed: the study's.
+inline std::string key_of_study() {
+  return "\x02";
+}
+
 // Under whose key a text is sealed that is about no respondent: its author's, who is none either.
 inline std::string key_of_author(std::string_view author) {
   return std::string("\x01").append(author);

@@ -136,6 +136,9 @@ http::Response as_json(const projections::StudyView& view, coding::QuestionIndex
   if (query.alone) json["restricted"] = kInBlindRound;
   json["roll_up"] = query.roll_up;
   json["base"] = units_json(counts.base);
+  json["erased"] = {{"comments", counts.erased_comments},
+                    {"respondents", counts.erased_respondents},
+                    {"counted", counts.erased_counted}};
   json["seen"] = {{"responses", counts.responses_begun}, {"finished", counts.responses_finished}};
   json["total"] = total;
   const auto suppressed = suppressed_groups(study, counts);

@@ -47,8 +47,11 @@ void put(ordered_json& data, const char* name, const std::vector<coding::RoundPa
                     {"weights", part.weights}});
   data[name] = std::move(list);
 }
-void put(ordered_json& data, const char*, const coding::Sealed& sealed) {
-  data["has_text"] = !sealed.empty();
+// What is sealed is never shown; that there is something is: "has_why" of "sealed_why".
+void put(ordered_json& data, const char* name, const coding::Sealed& sealed) {
+  const std::string_view what = std::string_view(name).substr(std::string_view("sealed_").size());
+  const bool own = what == "why" || what == "outcome";
+  data[own ? "has_" + std::string(what) : "has_text"] = !sealed.empty();
 }
 void put(ordered_json&, const char*, const coding::TextMark&) {}  // says nothing to a reader
 void put(ordered_json& data, const char* name, const std::vector<std::string>& ids) {

@@ -13,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include "api/app.hpp"
+#include "api/erased_text.hpp"
 #include "api/listen_address.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
@@ -25,7 +26,7 @@ namespace {
 using namespace verbatim;
 
 struct Options {
-  std::string data;
+  std::string data, key_file;
   std::string listen = "127.0.0.1:8080";
   unsigned io_threads = 2, worker_threads = 2;
 };
@@ -55,10 +56,20 @@ int serve(const Options& options, const sigset_t& signals) {
 
   auto log = eventlog::open_rocks_log({.directory = options.data + "/log"});
   if (!log) return fail(log.error());
-  auto vault = vault::Vault::open(options.data + "/keys");
+  const auto keys = options.data + "/keys";
+  const auto master = options.key_file.empty() ? keys + ".master" : options.key_file;
+  const bool known = std::filesystem::exists(master);
+  auto vault = vault::Vault::open(keys, false, nullptr, master);
   if (!vault) return fail(vault.error());
+  if (!known)
+    spdlog::warn(
+        "made the master key {}: without it no text can be read; back it up apart from "
+        "the data folder",
+        master);
   auto studies = studies::Studies::open(**log);
   if (!studies) return fail(studies.error());
+  if (auto finished = api::finish_erasures(**studies, **vault); !finished)
+    return fail(finished.error());
 
   api::LiveFeed feed(**log);
   api::Metrics metrics;
@@ -103,6 +114,10 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App cli{"Verbatim's server: the record of who assigned which answer to which theme."};
   cli.add_option("--data", options.data, "Data folder; made if it is not there")->required();
+  cli.add_option("--key-file", options.key_file,
+                 "The master key of the key store, best outside the data folder; else\n"
+                 "DATA/keys.master, which is made at the first start")
+      ->envname("VERBATIM_KEY_FILE");
   cli.add_option("--listen", options.listen,
                  "ADDRESS:PORT; other than loopback only with tokens. Port 0: any free one")
       ->capture_default_str();

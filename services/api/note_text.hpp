@@ -30,4 +30,9 @@ Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
                                              const vault::Vault& vault, const std::string& study,
                                              const NotePlace& note);
 
+// Why a quote was chosen, likewise; empty where nobody said.
+Result<std::optional<std::string>> why_of_quote(const eventlog::EventLog& log,
+                                                const vault::Vault& vault, const std::string& study,
+                                                const NotePlace& note);
+
 }  // namespace verbatim::api

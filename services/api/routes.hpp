@@ -25,6 +25,7 @@ void add_event_routes(http::Router& router, App& app);
 void add_memo_routes(http::Router& router, App& app);
 void add_quote_routes(http::Router& router, App& app);
 void add_sign_off_routes(http::Router& router, App& app);
+void add_erasure_routes(http::Router& router, App& app);
 void add_undo_routes(http::Router& router, App& app);
 
 }  // namespace verbatim::api

@@ -11,6 +11,7 @@
 #include "api/write_study.hpp"
 #include "coding/blindness.hpp"
 #include "coding/decide.hpp"
+#include "coding/refusals.hpp"
 #include "exchange/import_plan.hpp"
 #include "vault/place.hpp"
 
@@ -83,6 +84,24 @@ void name_known_respondents(studies::LiveStudy& live, std::vector<exchange::Text
     }
   };
   live.read(name, [](const Result<eventlog::Position>&) {});
+}
+
+// The first text of the file that is of an erased respondent.
+Result<void> none_is_erased(const vault::Vault& vault, const Import& import, const Table& table,
+                            const std::vector<exchange::TextToSeal>& texts) {
+  const auto& rows = std::visit(
+      [](const auto& t) -> const std::vector<exchange::Items::Text>& { return t.items.texts(); },
+      table);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto by = vault.erased_by(import.study, texts[i].respondent);
+    if (!by) return by.error();
+    if (!*by) continue;
+    auto failure = coding::erased(texts[i].respondent, **by, "");
+    failure.detail = fmt::format("Line {}: {}", rows[i].line, failure.detail);
+    failure.fix = "Take the rows of this respondent out of the file. " + failure.fix;
+    return failure;
+  }
+  return {};
 }
 
 // Seals every text of the file. A dry run makes no keys and seals nothing.
@@ -172,6 +191,8 @@ void run_import(Call& call, http::Reply reply) {
   auto texts = std::visit([](const auto& t) { return t.texts(); }, *table);
   std::deque<std::string> names;
   name_known_respondents(*live, texts, names);
+  if (auto none = none_is_erased(call.app.vault, *import, *table, texts); !none)
+    return reply.send(problem(none.error()));
   auto sealed = seal(call.app.vault, *import, texts);
   if (!sealed) return reply.send(problem(sealed.error()));
   auto running = std::make_shared<Running>(

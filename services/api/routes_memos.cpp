@@ -6,6 +6,7 @@
 
 #include "api/command_json.hpp"
 #include "api/domain_words.hpp"
+#include "api/erased_text.hpp"
 #include "api/json_reader.hpp"
 #include "api/lookup.hpp"
 #include "api/note_text.hpp"
@@ -166,6 +167,8 @@ Result<ordered_json> memo_json(const App& app, const std::string& study, const N
   json["audience"] = word_of(memo.audience);
   json["text"] = *text ? ordered_json(**text) : ordered_json();
   json["written_at"] = memo.place.position;
+  if (auto put = put_erased(json, app.vault, study, memo.place.key); !put)
+    return std::move(put).error();
   return json;
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/command_json.hpp"
+#include "api/erased_text.hpp"
 #include "api/json_reader.hpp"
 #include "api/lookup.hpp"
 #include "api/note_text.hpp"
@@ -20,7 +21,7 @@ using nlohmann::ordered_json;
 
 struct SentQuote {
   coding::ChooseQuote command;
-  std::string wording;
+  std::string wording, why;
 };
 
 Result<SentQuote> read_quote_body(const Call& call) {
@@ -36,7 +37,7 @@ Result<SentQuote> read_quote_body(const Call& call) {
   quote.command.response = in.id("response");
   quote.command.theme = in.id("theme");
   quote.wording = in.text("wording", kNoteBytesMax);
-  quote.command.why = in.optional_text("why", kNoteBytesMax).value_or("");
+  quote.why = in.optional_text("why", kNoteBytesMax).value_or("");
   quote.command.consent = in.optional_bool("consent", false);
   if (auto failure = in.finish()) return std::move(*failure);
   return quote;
@@ -63,11 +64,17 @@ void choose_quote(Call& call, http::Reply reply) {
       [](const Result<eventlog::Position>&) {});
   if (!key) return reply.send(problem(key.error()));
   const auto place = vault::place_of_quote(study, command.quote);
-  const vault::Vault::Text text{study, *key, place, quote->wording};
-  auto sealed = call.app.vault.seal({&text, 1});
+  const auto place_of_why = vault::place_of_quote_why(study, command.quote);
+  const vault::Vault::Text texts[] = {{study, *key, place, quote->wording},
+                                      {study, *key, place_of_why, quote->why}};
+  auto sealed = call.app.vault.seal({texts, quote->why.empty() ? 1U : 2U});
   if (!sealed) return reply.send(problem(sealed.error()));
   command.sealed_wording.bytes = std::move(sealed->front().bytes);
   command.wording_mark.bytes = std::move(sealed->front().mark);
+  if (!quote->why.empty()) {
+    command.sealed_why.bytes = std::move(sealed->back().bytes);
+    command.why_mark.bytes = std::move(sealed->back().mark);
+  }
   StudyWrite write;
   write.request.commands = {std::move(command)};
   write_study(call, std::move(reply), std::move(write));
@@ -83,7 +90,7 @@ void remove_quote(Call& call, http::Reply reply) {
 }
 
 struct NotedQuote {
-  std::string quote, question, response, theme, why;
+  std::string quote, question, response, theme;
   bool consent;
   NotePlace place;
 };
@@ -101,7 +108,6 @@ NotedQuote note_quote(const coding::Study& study, coding::IdTable::Index index) 
           std::string(study.question_ids.id(study.question_of(quote.response))),
           std::string(study.id_of(study.responses[quote.response])),
           std::string(study.theme_ids.id(quote.theme)),
-          quote.why,
           quote.consent,
           {key_of_response(study, quote.response), vault::place_of_quote(study.id, id),
            quote.position}};
@@ -110,15 +116,19 @@ NotedQuote note_quote(const coding::Study& study, coding::IdTable::Index index) 
 Result<ordered_json> quote_json(const App& app, const std::string& study, const NotedQuote& quote) {
   auto wording = note_text(app.studies.log(), app.vault, study, quote.place);
   if (!wording) return std::move(wording).error();
+  auto why = why_of_quote(app.studies.log(), app.vault, study, quote.place);
+  if (!why) return std::move(why).error();
   ordered_json json;
   json["quote"] = quote.quote;
   json["question"] = quote.question;
   json["response"] = quote.response;
   json["theme"] = quote.theme;
   json["wording"] = *wording ? ordered_json(**wording) : ordered_json();
-  json["why"] = quote.why;
+  json["why"] = *why ? ordered_json(**why) : ordered_json();
   json["consent"] = quote.consent;
   json["chosen_at"] = quote.place.position;
+  if (auto put = put_erased(json, app.vault, study, quote.place.key); !put)
+    return std::move(put).error();
   return json;
 }
 

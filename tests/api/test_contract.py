@@ -83,6 +83,14 @@ CALLS = {
     "signOff": ("POST", f"{S}/sign-offs", {"at": 3, "statement": "Final."}),
     "listSignOffs": ("GET", f"{S}/sign-offs", None),
     "revokeSignOff": ("DELETE", f"{S}/sign-offs/2", None),
+    "requestErasure": ("PUT", f"{S}/erasures/e%201", {"respondent": "gone", "requested_by": "respondent",
+                                                     "received_on": "2026-11-20"}),
+    "reviewErasure": ("PUT", f"{S}/erasures/e%201/review", {"ground": "consent_withdrawn", "reason": "In writing."}),
+    "decideErasure": ("PUT", f"{S}/erasures/e%201/decision", {"granted": True, "reason": "No exemption."}),
+    "executeErasure": ("POST", f"{S}/erasures/e%201/execution", {"told": ["The printers"]}),
+    "getErasure": ("GET", f"{S}/erasures/e%201", None),
+    "listErasures": ("GET", f"{S}/erasures", None),
+    "getCertificate": ("GET", f"{S}/erasures/e%201/certificate", None),
 }
 # Statuses that are promised and not provoked here: a server that starts, drains or lost its disk
 # (tests of the crash suite), and an overloaded one.
@@ -118,6 +126,8 @@ class Contract(unittest.TestCase):
             {"type": "add_comment", "question": QUESTION, "comment": "split", "respondent": "p", "text": "One. Two."},
             {"type": "segment_comment", "question": QUESTION, "comment": "split", "segments": [
                 {"response": "split", "begin": 0, "end": 4}, {"response": "two", "begin": 5, "end": 9}]},
+            {"type": "add_respondent", "respondent": "gone"},
+            {"type": "add_comment", "question": QUESTION, "comment": "of gone", "respondent": "gone", "text": "Forget it."},
             {"type": "add_theme", "theme": "culture", "label": "Culture"},
             {"type": "add_theme", "theme": THEME, "label": "Apathy", "parent": "culture"},
             {"type": "add_framework", "framework": "advice", "label": "Advice"},
@@ -135,6 +145,8 @@ class Contract(unittest.TestCase):
             {"type": "assign_theme", "question": QUESTION, "response": "r2", "theme": "culture"})
         for name, kind in (("writeMemo", "memos"), ("chooseQuote", "quotes"), ("recordMemberCheck", "member-checks")):
             cls.ada.ok("PUT", f"{S}/{kind}/gone", CALLS[name][2])
+        for name in ("requestErasure", "reviewErasure", "decideErasure", "executeErasure"):
+            cls.ada.ok(*CALLS[name])
         cls.undone = {}
 
     def call(self, name, query="", client=None, body=..., **headers):
@@ -349,6 +361,10 @@ class Contract(unittest.TestCase):
             "removeMemberCheck": (f"{S}/member-checks/other", None),
             "signOff": (CALLS["signOff"][1], {"at": 4, "statement": "Final."}),
             "revokeSignOff": (f"{S}/sign-offs/5", None),
+            "requestErasure": (f"{S}/erasures/other", CALLS["requestErasure"][2]),
+            "reviewErasure": (CALLS["reviewErasure"][1], {"ground": "child", "reason": "R"}),
+            "decideErasure": (CALLS["decideErasure"][1], {"granted": False, "reason": "R"}),
+            "executeErasure": (CALLS["executeErasure"][1], {}),
         }
         for name in that_take("Idempotency-Key"):
             with self.subTest(name):
@@ -391,6 +407,28 @@ class Contract(unittest.TestCase):
         self.call("signOff")
         self.assert_problem(self.call("signOff", body={"at": 3, "statement": "Not quite."}), 409, "already_exists",
                             "/statement")
+
+    def test_an_erasure_goes_its_way(self):
+        asked = CALLS["requestErasure"][2]
+        self.assert_problem(self.call("requestErasure", body={**asked, "reference": "R"}), 409, "already_exists", "erasure")
+        for name, body in (("reviewErasure", {"ground": "child", "reason": "R"}),
+                           ("decideErasure", {"granted": False, "reason": "R"})):
+            self.assert_problem(self.call(name, body=body), 409, "not_allowed_now", "erasure")
+        self.ada.ok("PUT", f"{S}/erasures/e2", {**asked, "respondent": "p"})
+        for method, path, body in (("POST", "execution", {}), ("GET", "certificate", None)):
+            self.assert_problem(self.ada.call(method, f"{S}/erasures/e2/{path}", body), 409, "not_allowed_now", "erasure")
+        self.ada.ok("POST", f"{S}/undo", {"position": self.ada.position(STUDY), "reason": "A test."})
+        self.assert_problem(self.ada.call("GET", f"{S}/erasures/e2"), 404, "unknown_erasure", "erasure")
+        text = self.call("getCertificate", "format=text")
+        self.assertEqual((text.status, text.media_type), (200, "text/plain"))
+
+    def test_of_who_was_erased_nothing_is_taken(self):
+        comment = {"type": "add_comment", "question": QUESTION, "comment": "more", "respondent": "gone", "text": "Again."}
+        memo = {"about": {"kind": "respondent", "id": "gone"}, "text": "They left."}
+        for name, body in (("runCommands", {"commands": [comment]}), ("writeMemo", memo),
+                           ("chooseQuote", {**CALLS["chooseQuote"][2], "response": "of gone"}),
+                           ("importCsv", f"item_id,question,coder,labels,text,respondent\nx,{QUESTION},bo,,Again,gone\n")):
+            self.assert_problem(self.call(name, body=body), 410, "erased")
 
     def test_a_coding_is_written_only_as_it_was_seen(self):
         for name in that_take("If-Match"):

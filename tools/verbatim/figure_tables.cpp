@@ -115,6 +115,12 @@ void show_counts(Session& session, const Json& counts) {
   session.print(counted_of(base, "comments") + ", " + counted_of(base, "responses") + ", " +
                 counted_of(base, "respondents") + "; basis " + printable(text_of(counts, "basis")) +
                 at_position(counts) + "; % is of " + share_base_of(counts) + "\n");
+  // A server of an earlier version does not say.
+  const auto erased = counts.value("erased", Json::object());
+  if (erased.value("comments", 0) > 0)
+    session.print(counted_of(erased, "comments") + " of " + counted_of(erased, "respondents") +
+                  " erased, " + (erased.at("counted").get<bool>() ? "counted" : "not counted") +
+                  "\n");
   Table table(count_columns(counts));
   each_in_tree(counts.at("themes"), [&](const Json& theme, std::size_t depth) {
     std::vector<Cell> row = {

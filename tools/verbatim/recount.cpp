@@ -65,7 +65,8 @@ class Recount {
       voices_.clear();
       respondents_.clear();
       for (const auto comment : study_.questions[q].comments)
-        if (!study_.is_gone(study_.comments[comment])) add(study_.comments[comment]);
+        if (!study_.is_gone(study_.comments[comment]) && counts(study_.comments[comment]))
+          add(study_.comments[comment]);
     }
     return std::move(sheet_);
   }
@@ -73,6 +74,12 @@ class Recount {
  private:
   using Standing = std::set<std::pair<std::uint32_t, coding::ThemeIndex>>;  // (basis, theme)
   enum Unit { kComments, kResponses, kRespondents, kAssignments };
+
+  // Those of erased respondents do as the study's policy says.
+  bool counts(const coding::Comment& comment) const {
+    return study_.policy.erased_counts == coding::ErasedCounts::kKeep ||
+           study_.respondents[comment.respondent].erased_by == kNone32;
+  }
 
   void add(const coding::Comment& comment) {
     group_ = study_.respondents[comment.respondent].group;

@@ -21,7 +21,7 @@ const Events kGiven =
           QuestionAdded{"q1", "Why?"}, GroupAdded{"g", "G"}, RespondentAdded{"p", "g"},
           FrameworkAdded{"themes", "Themes"}, ThemeAdded{"t", "themes", "T", "", "D", {"q1"}},
           CommentAdded{"q1", "c", "p", {"sealed"}, 9}, ThemeAssigned{"q1", "c", "ada", "t", 1},
-          GroupAdded{"empty", "E"}, MemberCheckRecorded{"k", "q1", "t", "they", "yes"},
+          GroupAdded{"empty", "E"}, MemberCheckRecorded{"k", "q1", "t", "they", {"yes"}},
           MemoWritten{"m", "ada", {}, Audience::kTeam, {"first"}, {}}, SignedOff{"ada", 3, "final"},
           ThemeAdded{"v", "themes", "V", "", "", {}});
 
@@ -69,7 +69,7 @@ TEST(TheInverse, SaysWhatWasThereBefore) {
               MemoWritten{"m", "ada", {}, Audience::kTeam, {"second"}, {}},
               Events{MemoWritten{"m", "ada", {}, Audience::kTeam, {"first"}, {}}});
   expect_back("a member check comes back", Removed{{Kind::kCheck, "k", ""}},
-              Events{MemberCheckRecorded{"k", "q1", "t", "they", "yes"}});
+              Events{MemberCheckRecorded{"k", "q1", "t", "they", {"yes"}}});
   expect_back("a sign-off", SignedOff{"ada", 4, "now"}, Events{SignOffRevoked{"ada", 4}});
   expect_back("a sign-off stands again", SignOffRevoked{"ada", 3},
               Events{SignedOff{"ada", 3, "final"}});

@@ -53,6 +53,7 @@ agreement::CodingsBuffer reliability_data(const StudyView& view, coding::Questio
   for (std::size_t r = 0; r < view.study().responses.size(); ++r) {
     const auto response = static_cast<coding::ResponseIndex>(r);
     if (view.study().question_of(response) != question) continue;
+    if (view.study().is_dropped(view.study().responses[r])) continue;
     const auto& codings = view.study().responses[r].codings;
     data.start_unit();
     for (const auto coder : coders) {

@@ -57,7 +57,7 @@ class Recount {
  public:
   explicit Recount(const coding::Study& study) : study_(study) {
     for (const auto& response : study.responses)
-      if (!study.is_gone(response)) said_.push_back(in_words(response));
+      if (!study.is_gone(response) && !dropped(response)) said_.push_back(in_words(response));
     for (const auto& member : names(study.member_ids)) bases_.push_back("coder:" + member);
   }
 
@@ -89,6 +89,13 @@ class Recount {
     while (study_.themes[theme].status == coding::ThemeStatus::kMerged)
       theme = study_.themes[theme].into.front();
     return theme;
+  }
+
+  // Of somebody who was erased, where those count no more.
+  bool dropped(const coding::Response& response) const {
+    const auto respondent = study_.comments[response.comment].respondent;
+    return study_.policy.erased_counts == coding::ErasedCounts::kDrop &&
+           study_.respondents[respondent].erased_by != coding::kNone32;
   }
 
   Said in_words(const coding::Response& response) const {

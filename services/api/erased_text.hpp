@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "base/result.hpp"
+#include "studies/studies.hpp"
+#include "vault/vault.hpp"
+
+// What becomes of texts whose respondent was erased.
+namespace verbatim::api {
+
+// "/v1/studies/{study}/erasures/{erasure}/certificate"
+std::string certificate_path(const std::string& study, const std::string& erasure);
+
+// Says of a text that is shown, sealed with `key`, whether it was erased: "erased", and where it
+// was "certificate". As it is now, whichever moment is shown: what was destroyed is nowhere any
+// more.
+Result<void> put_erased(nlohmann::ordered_json& json, const vault::Vault& vault,
+                        const std::string& study, const std::string& key);
+
+// Destroys every key that must not exist any more as the studies' logs say: what a crash left
+// undone, or a backup of keys brought back. kStorageFailed, kCorruptStore.
+Result<void> finish_erasures(const studies::Studies& studies, vault::Vault& vault);
+
+}  // namespace verbatim::api
