@@ -326,7 +326,9 @@ Result<void> KeyStore::purge(const std::string& row, const std::optional<std::st
     if (auto written = database_->write(batch); !written) return written;
     const auto before = data_files(rocks.GetName());
 
-    const auto status = rocks.Flush(rocksdb::FlushOptions(), {keys, destroyed});
+    // The default family too: what it has only in a log would keep that log.
+    const auto status =
+        rocks.Flush(rocksdb::FlushOptions(), {keys, destroyed, rocks.DefaultColumnFamily()});
     if (!status.ok()) return destruction_failure(status);
     const auto gone = rewrite_tables(row, before);
     if (!gone) return gone.error();
@@ -420,7 +422,8 @@ Result<std::uint64_t> KeyStore::rotate(const std::string& directory, const std::
   }
   if (!at->status().ok()) return read_failure(at->status());
   if (auto written = database.write(batch); !written) return written.error();
-  auto status = database.rocks().Flush(rocksdb::FlushOptions(), database.family(kKeys));
+  auto status = database.rocks().Flush(
+      rocksdb::FlushOptions(), {database.family(kKeys), database.rocks().DefaultColumnFamily()});
   rocksdb::CompactRangeOptions rewrite;
   rewrite.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   if (status.ok())

@@ -121,6 +121,9 @@ class Erasure(unittest.TestCase):
         wanted = needles(WORDS + ABOUT)
         with self.subTest("files"):
             self.assertEqual(files_with(self.server.data, wanted), [])
+        with self.subTest("the key"):
+            key = bytes.fromhex(self.lea.ok("GET", f"{E}/certificate")["destroyed"]["key"])
+            self.assertEqual(files_with(self.server.data / "keys", {key}), [])
         copy = self.server.folder / "copy"
         shutil.copytree(self.server.data, copy)
         with self.subTest("a copy of the files"):

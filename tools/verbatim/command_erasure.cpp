@@ -16,9 +16,9 @@ struct AskedErasure {
   std::vector<std::string> told;
 
   Target target(std::initializer_list<std::string> more = {}) const {
-    Target target{"v1", "studies", study, "erasures", id};
-    for (const auto& part : more) target.below(part);
-    return target;
+    Target path{"v1", "studies", study, "erasures", id};
+    for (const auto& part : more) path.below(part);
+    return path;
   }
 };
 

@@ -369,7 +369,7 @@ TEST_F(MasterKeyTest, IsRotatedWhateverInterruptsIt) {
     const auto first = KeyStore::rotate(copy, file(), other(), files);
     const bool happened = files->fault_happened();
     interrupted += happened;
-    if (first) EXPECT_FALSE(KeyStore::open(copy, true, nullptr, file()));
+    EXPECT_FALSE(first && KeyStore::open(copy, true, nullptr, file()));
     const auto again = KeyStore::rotate(copy, file(), other());
     EXPECT_TRUE(again) << again.error().detail;
     if (!again) return false;
