@@ -1,7 +1,6 @@
 #include "agreement/margins.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace verbatim::agreement {
@@ -104,18 +103,6 @@ Estimate Margins::scott_pi() const {
   estimate.interval =
       linearised(estimate, pooled, pooled).gwet_of_table(*estimate.value, *estimate.value);
   return estimate;
-}
-
-std::optional<double> Margins::cohen_kappa_null_se() const {
-  const auto kappa = cohen_kappa();
-  if (!kappa.value) return std::nullopt;
-  const auto a = shares(first_, units_);
-  const auto b = shares(second_, units_);
-  std::vector<double> terms;
-  for (std::size_t c = 0; c < a.size(); ++c) terms.push_back(a[c] * b[c] * (a[c] + b[c]));
-  const double chance = 1 - *kappa.expected;
-  const double variance = chance + chance * chance - ordered_sum(terms);
-  return std::sqrt(std::max(0.0, variance) / static_cast<double>(units_)) / *kappa.expected;
 }
 
 std::optional<double> Margins::cohen_kappa_max() const {

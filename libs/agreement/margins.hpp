@@ -24,9 +24,6 @@ class Margins {
   Estimate cohen_kappa() const;
   Estimate scott_pi() const;
 
-  // The standard error of Cohen's kappa if coders were independent (Fleiss, Cohen and Everitt
-  // 1969), for a test of kappa = 0. Nothing where kappa is undefined.
-  std::optional<double> cohen_kappa_null_se() const;
   // The largest kappa that these margins allow (Cohen 1960). Nothing where kappa is undefined.
   std::optional<double> cohen_kappa_max() const;
 

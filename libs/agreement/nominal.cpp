@@ -50,6 +50,14 @@ Estimate percent_agreement(const Codings& codings) {
   return of_all(codings, &NominalBasis::percent_agreement);
 }
 
+Estimate percent_all_agree(const Codings& codings) {
+  return of_all(codings, &NominalBasis::percent_all_agree);
+}
+
+std::optional<double> null_se_of_fleiss_kappa(const Codings& codings) {
+  return NominalBasis(profiles_of(codings)).null_se_of_fleiss_kappa();
+}
+
 Estimate krippendorff_alpha(const Codings& codings) {
   return of_all(codings, &NominalBasis::krippendorff_alpha);
 }

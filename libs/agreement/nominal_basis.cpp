@@ -1,6 +1,7 @@
 #include "agreement/nominal_basis.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "agreement/interval.hpp"
@@ -124,6 +125,40 @@ Estimate NominalBasis::brennan_prediger() const {
   if (tally_.units == 0) return undefined(Undefined::kNoPairableUnits);
   if (profiles_.categories() < 2) return undefined(Undefined::kNoVariation);
   return beyond_chance(1.0 / profiles_.categories(), {});
+}
+
+Estimate NominalBasis::percent_all_agree() const {
+  if (tally_.units == 0) return undefined(Undefined::kNoPairableUnits);
+  auto estimate = blank();
+  std::uint64_t alike = 0;
+  for (const auto& profile : profiles_.all()) {
+    if (profile.codings >= 2 && profile.last - profile.first == 1) alike += profile.units;
+  }
+  const double share = static_cast<double>(alike) / static_cast<double>(tally_.units);
+  Linearised linearised;
+  linearised.add(1, alike);
+  linearised.add(0, tally_.units - alike);
+  estimate.value = share;
+  estimate.observed = 1 - share;
+  estimate.interval = std::move(linearised).gwet(share, share);
+  return estimate;
+}
+
+std::optional<double> NominalBasis::null_se_of_fleiss_kappa() const {
+  const auto all = profiles_.all();
+  if (all.empty() || seen_ < 2 || all.front().codings != all.back().codings) return std::nullopt;
+  const double m = all.front().codings;
+  if (m < 2) return std::nullopt;
+  std::vector<double> spread;
+  std::vector<double> skew;
+  for (const double p : prevalence_) {
+    spread.push_back(p * (1 - p));
+    skew.push_back(p * (1 - p) * (1 - 2 * p));
+  }
+  const double sum = ordered_sum(spread);
+  const double variance = std::max(0.0, sum * sum - ordered_sum(skew));
+  const double n = static_cast<double>(tally_.units);
+  return std::sqrt(2 * variance / (n * m * (m - 1))) / sum;
 }
 
 Estimate NominalBasis::krippendorff_alpha() const {

@@ -24,6 +24,8 @@ class NominalBasis {
   Estimate fleiss_kappa() const;
   Estimate gwet_ac1() const;
   Estimate brennan_prediger() const;
+  Estimate percent_all_agree() const;
+  std::optional<double> null_se_of_fleiss_kappa() const;
 
   // On how much a coefficient stands, before it is known.
   Estimate blank() const;

@@ -20,35 +20,41 @@ std::size_t largest_set(std::span<const Labels> sets) {
 }
 
 // The sum of the similarities (1 - distance) of many pairs of sets. Each is a fraction whose
-// denominator is three times the size of the union, so numerators are summed by that size in whole
-// numbers, and the order of the pairs cannot change a bit.
+// denominator is three times (or a hundred times) the size of the union, so numerators are summed
+// by that size in whole numbers, and the order of the pairs cannot change a bit.
 class SimilaritySum {
  public:
   SimilaritySum(SetDistance distance, std::size_t largest)
-      : distance_(distance), thirds_(2 * largest + 1) {}
+      : distance_(distance),
+        whole_(distance == SetDistance::kMasiRounded ? 100 : 3),
+        parts_(2 * largest + 1) {}
 
   // Adds `pairs` times the similarity of two different sets of these sizes. Requires shared > 0.
   void add(std::size_t a, std::size_t b, std::size_t shared, std::uint64_t pairs) {
-    thirds_[a + b - shared] += pairs * shared * weight(std::min(a, b), shared);
+    parts_[a + b - shared] += pairs * shared * weight(std::min(a, b), shared);
   }
 
   // The sum so far; starts again from 0.
   double take() {
     double sum = 0;
-    for (std::size_t size = 1; size < thirds_.size(); ++size) {
-      sum += static_cast<double>(std::exchange(thirds_[size], 0)) / static_cast<double>(3 * size);
+    for (std::size_t size = 1; size < parts_.size(); ++size) {
+      sum +=
+          static_cast<double>(std::exchange(parts_[size], 0)) / static_cast<double>(whole_ * size);
     }
     return sum;
   }
 
  private:
   std::uint64_t weight(std::size_t smaller, std::size_t shared) const {
+    const bool contained = shared == smaller;
     if (distance_ == SetDistance::kJaccard) return 3;
-    return shared == smaller ? 2 : 1;
+    if (distance_ == SetDistance::kMasiRounded) return contained ? 67 : 33;
+    return contained ? 2 : 1;
   }
 
   SetDistance distance_;
-  std::vector<std::uint64_t> thirds_;  // by size of the union
+  std::uint64_t whole_;
+  std::vector<std::uint64_t> parts_;  // by size of the union
 };
 
 std::size_t shared_labels(const Labels& a, const Labels& b) {

@@ -26,6 +26,9 @@ enum class SetDistance {
   // Passonneau (2006): 1 - J * M; J the Jaccard index, M = 1 for equal sets, 2/3 where one holds
   // the other, 1/3 for any other overlap. Exact thirds, not 0.67 and 0.33.
   kMasi,
+  // As kMasi with 0.67 and 0.33 for the thirds, which NLTK had until 2026: to compare with figures
+  // that were published so.
+  kMasiRounded,
 };
 
 // Krippendorff's alpha, 1 - D_o / D_e over pairable units, with a distance between label sets.
