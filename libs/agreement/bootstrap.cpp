@@ -26,7 +26,8 @@ std::optional<Interval> interval_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const auto n = static_cast<double>(values.size());
   double mean = 0;
-  for (const double value : values) mean += value / n;
+  for (const double value : values) mean += value;
+  mean /= n;
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
   return Interval{std::sqrt(squares / (n - 1)), quantile(values, .025),

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "agreement/binary.hpp"
 #include "agreement/codings.hpp"
 #include "agreement/estimate.hpp"
 
@@ -42,5 +43,9 @@ Estimate krippendorff_alpha(const SetCodings& data, SetDistance distance);
 
 // percent_agreement of nominal.hpp on whole sets: two codings agree if their sets are equal.
 Estimate percent_exact_sets(const SetCodings& data);
+
+// The histograms (binary.hpp) of labels 0 to labels - 1, each applied or not, in one pass; cells by
+// rising codings, then applying. Labels of the data at or above `labels` are left out.
+std::vector<std::vector<BinaryCell>> label_histograms(const SetCodings& data, std::uint32_t labels);
 
 }  // namespace verbatim::agreement

@@ -141,7 +141,7 @@ Estimate from_disagreements(const Continuum& continuum, double observed, double 
   Estimate estimate;
   if (continuum.coders.size() < 2) {
     estimate.reason = Undefined::kNoPairableUnits;
-  } else if (expected <= 0) {
+  } else if (!(expected > 0)) {  // also where nothing can meet by chance, 0 / 0
     estimate.reason = Undefined::kNoVariation;
   } else {
     estimate.value = 1 - observed / expected;
