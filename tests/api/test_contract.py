@@ -58,6 +58,7 @@ CALLS = {
     "getCounts": ("GET", f"{Q}/counts", None),
     "getConnections": ("GET", f"{Q}/connections", None),
     "getAgreement": ("GET", f"{Q}/agreement", None),
+    "computeAgreement": ("POST", "/v1/agreement?resamples=20", {"items": [["y", "y"], ["y", "n"], ["n", "n"], ["n", None]]}),
     "getQuestionProgress": ("GET", f"{Q}/progress", None),
     "getStudyProgress": ("GET", f"{S}/progress", None),
     "listRounds": ("GET", f"{S}/rounds", None),
@@ -318,7 +319,7 @@ class Contract(unittest.TestCase):
                     self.assert_problem(self.call(name, body=b"\xff\xfe", Content_Type=media), 400, "invalid_utf8")
 
     def test_bodies_that_are_too_large_are_refused_by_their_announcement(self):
-        limits = {"runCommands": 16 << 20, "sendOffline": 16 << 20, "importCsv": 256 << 20}
+        limits = {"runCommands": 16 << 20, "sendOffline": 16 << 20, "importCsv": 256 << 20, "computeAgreement": 4 << 20}
         for name, (method, target, body) in CALLS.items():
             if body is not None:
                 with self.subTest(name):
@@ -461,6 +462,36 @@ class Contract(unittest.TestCase):
                                   ({"study": "x", "title": "x", "owner": "me"}, "invalid_value", "/owner")):
             with self.subTest(f"openStudy {body}"):
                 self.assert_problem(self.call("openStudy", body=body), 422, slug, field)
+
+    def test_reliability_data_are_computed_or_refused_with_their_place(self):
+        def ask(body, query="", **headers):
+            return self.ada.call("POST", f"/v1/agreement?{query}", body, **headers)
+        alpha = {"coefficient": "krippendorff_alpha", "label": None}
+        table = [[0, 1], [1, 1], [0, 1], [0, 0], [0, 0], [0, 1], [0, 0], [0, 0], [1, 0], [0, 0]]
+        answer = ask({"items": table}, "coefficient=krippendorff_alpha")
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual(len(answer.json["results"]), 1)
+        self.assertAlmostEqual(answer.json["results"][0]["value"], 0.095, delta=5e-4)  # Krippendorff 2011, A
+        csv = "ada,bo\n" + "".join(f"{a},{b}\n" for a, b in table)
+        same = ask(csv, "coefficient=krippendorff_alpha", Content_Type="text/csv")
+        self.assertEqual(same.json["results"], answer.json["results"])
+        everything = ask({"items": [[["a"], ["a", "b"]], [[], []], [["b"], ["b"]]]}, "resamples=50").json["results"]
+        self.assertTrue(any(row["coefficient"] == "krippendorff_alpha_masi" and row["se"] for row in everything))
+        self.assertFalse([row for row in everything if row["value"] is None and row["reason"] is None])
+        constant = ask({"items": [[1, 1], [1, 1]]}).json["results"]
+        self.assertIn({**alpha, "value": None, "reason": "no_variation"},
+                      [{key: row[key] for key in ("coefficient", "label", "value", "reason")} for row in constant])
+        for body, slug, field in (({}, "missing_field", "/items"),
+                                  ({"items": [[1, 2], [1]]}, "invalid_value", "/items/1"),
+                                  ({"items": [[1, {}]]}, "invalid_value", "/items/0/1"),
+                                  ({"spans": [], "length": 0}, "missing_field", "/length")):
+            with self.subTest(f"computeAgreement {body}"):
+                self.assert_problem(ask(body), 422, slug, field)
+        for query in ("coefficient=kappa", "scale=metric", "resamples=1001", "seed=-1", "sets=perhaps"):
+            with self.subTest(f"computeAgreement {query}"):
+                self.assert_problem(ask({"items": [[1, 1]]}, query), 422, "invalid_value", query.split("=")[0])
+        many = {"items": [[1, 2]] * 10_001}
+        self.assert_problem(ask(many), 422, "invalid_value")
 
     def test_by_group_is_there_when_it_is_asked_for(self):
         plain, grouped = self.call("getCounts").json, self.call("getCounts", "by=group").json

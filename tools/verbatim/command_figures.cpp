@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/command_compute.hpp"
 #include "verbatim/figure_tables.hpp"
 #include "verbatim/words.hpp"
 
@@ -184,7 +185,14 @@ void add_figure_commands(CLI::App& app, Session& session) {
                     "Only these, separated by commas: percent_agreement, cohen_kappa, "
                     "krippendorff_alpha, gwet_ac1, percent_exact_sets, ...");
   agree->add_option("--coders", figures->coders, "Only these, separated by commas");
-  agree->callback([&session, figures] { agreement(session, *figures); });
+  // A study is required where no command below takes its place.
+  agree->get_option("study")->required(false);
+  add_compute_command(*agree, session);
+  agree->callback([&session, figures, agree] {
+    if (!agree->get_subcommands().empty()) return;
+    if (figures->study.empty()) throw CLI::RequiredError("study");
+    agreement(session, *figures);
+  });
 
   auto* done = figure_command(app, "progress", "How far each coder is", figures);
   done->callback([&session, figures] { progress(session, *figures); });
