@@ -168,8 +168,11 @@ Estimate SetSums::krippendorff_alpha(Labels sets, SetDistance distance) const {
   } else {
     auto expected = static_cast<double>(sums.differing);
     if (distance != SetDistance::kNominal) expected -= similarity_across_units(sets, distance);
-    estimate.value = 1 - static_cast<double>(estimate.codings - 1) *
-                             (sums.disagreement - sums.within) / expected;
+    const double observed = sums.disagreement - sums.within;
+    const auto n = static_cast<double>(estimate.codings);
+    estimate.value = 1 - (n - 1) * observed / expected;
+    estimate.observed = observed / n;
+    estimate.expected = expected / (n * (n - 1));
   }
   return estimate;
 }

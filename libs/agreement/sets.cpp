@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
 #include <utility>
 
 #include "agreement/nominal.hpp"
-#include "agreement/nominal_tally.hpp"
+#include "agreement/nominal_basis.hpp"
 
 namespace verbatim::agreement {
 namespace {
@@ -108,6 +109,15 @@ class WithinUnits {
   std::vector<Count> counts_;          // its different sets
 };
 
+std::vector<std::size_t> by_rising_count(const Codings& codings) {
+  std::vector<std::size_t> units(codings.units());
+  std::iota(units.begin(), units.end(), std::size_t{0});
+  std::stable_sort(units.begin(), units.end(), [&](std::size_t a, std::size_t b) {
+    return codings.count(a) < codings.count(b);
+  });
+  return units;
+}
+
 // Over pairable units: the sum of similarities of ordered pairs of different sets on the same unit,
 // each divided by the unit's codings less one. What it takes off the nominal disagreement.
 double similarity_within_units(const SetCodings& data, SetDistance distance) {
@@ -169,14 +179,19 @@ double similarity_across_units(std::span<const Labels> sets, std::span<const std
 }  // namespace
 
 Estimate krippendorff_alpha(const SetCodings& data, SetDistance distance) {
-  const auto tally = tally_of(data.codings);
+  const NominalBasis basis(profiles_of(data.codings));
+  const auto& tally = basis.tally();
   // The nominal alpha knows all that can be undefined: two different sets are never at distance 0.
-  auto estimate = knowing_coders(krippendorff_alpha(tally), data.codings);
+  auto estimate = knowing_coders(basis.krippendorff_alpha(), coders_of(data.codings).size());
   if (distance == SetDistance::kNominal || !estimate.value) return estimate;
   const double observed = tally.disagreement - similarity_within_units(data, distance);
   const double expected = static_cast<double>(differing_pairs(tally)) -
                           similarity_across_units(data.sets, tally.pairable, distance);
-  estimate.value = 1 - static_cast<double>(tally.codings - 1) * observed / expected;
+  const auto n = static_cast<double>(tally.codings);
+  estimate.value = 1 - (n - 1) * observed / expected;
+  estimate.observed = observed / n;
+  estimate.expected = expected / (n * (n - 1));
+  estimate.interval.reset();
   return estimate;
 }
 

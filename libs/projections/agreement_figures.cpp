@@ -16,11 +16,13 @@ namespace {
 using agreement::BinaryCell;
 using agreement::Estimate;
 
-constexpr std::array<std::pair<Coefficient, std::string_view>, 8> kNames{{
+constexpr std::array<std::pair<Coefficient, std::string_view>, 10> kNames{{
     {Coefficient::kPercentAgreement, "percent_agreement"},
     {Coefficient::kCohenKappa, "cohen_kappa"},
     {Coefficient::kKrippendorffAlpha, "krippendorff_alpha"},
     {Coefficient::kGwetAc1, "gwet_ac1"},
+    {Coefficient::kFleissKappa, "fleiss_kappa"},
+    {Coefficient::kBrennanPrediger, "brennan_prediger"},
     {Coefficient::kPercentExactSets, "percent_exact_sets"},
     {Coefficient::kKrippendorffAlphaNominalSets, "krippendorff_alpha_nominal_sets"},
     {Coefficient::kKrippendorffAlphaJaccard, "krippendorff_alpha_jaccard"},
@@ -28,10 +30,10 @@ constexpr std::array<std::pair<Coefficient, std::string_view>, 8> kNames{{
 }};
 
 bool has_theme_form(Coefficient c) {
-  return c <= Coefficient::kGwetAc1;
+  return c <= Coefficient::kBrennanPrediger;
 }
 bool has_question_form(Coefficient c) {
-  return c != Coefficient::kGwetAc1;
+  return c < Coefficient::kGwetAc1 || c > Coefficient::kBrennanPrediger;
 }
 
 // Whether a coder is among those who were asked for.
@@ -93,6 +95,10 @@ Estimate of_theme(Coefficient coefficient, const std::vector<BinaryCell>& cells,
       return knowing_coders(agreement::percent_agreement(cells), coders);
     case Coefficient::kKrippendorffAlpha:
       return knowing_coders(agreement::krippendorff_alpha(cells), coders);
+    case Coefficient::kFleissKappa:
+      return knowing_coders(agreement::fleiss_kappa(cells), coders);
+    case Coefficient::kBrennanPrediger:
+      return knowing_coders(agreement::brennan_prediger(cells), coders);
     default:
       return knowing_coders(agreement::gwet_ac1(cells), coders);
   }

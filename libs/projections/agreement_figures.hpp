@@ -15,6 +15,8 @@ enum class Coefficient {
   kCohenKappa,
   kKrippendorffAlpha,
   kGwetAc1,
+  kFleissKappa,
+  kBrennanPrediger,
   kPercentExactSets,
   kKrippendorffAlphaNominalSets,
   kKrippendorffAlphaJaccard,
@@ -29,10 +31,10 @@ struct AgreementQuery {
   std::vector<Coefficient> coefficients;            // empty: all
   std::vector<coding::MemberIndex> coders;          // empty: everyone who finished a response
   std::optional<coding::FrameworkIndex> framework;  // empty: each framework by itself
-  std::optional<coding::GroupIndex> group;  // only responses of this group (kNone16: of none)
+  std::optional<coding::GroupIndex> group = {};  // only responses of this group (kNone16: of none)
   // Only the responses of this round (those that were drawn, else all), as its coders of now and
   // before said them.
-  std::optional<coding::RoundIndex> round;
+  std::optional<coding::RoundIndex> round = {};
   bool roll_up = false;  // who says a theme says those above it as well
   bool pairs = false;    // each pair of coders by itself, too
 };

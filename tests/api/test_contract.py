@@ -58,6 +58,8 @@ CALLS = {
     "getCounts": ("GET", f"{Q}/counts", None),
     "getConnections": ("GET", f"{Q}/connections", None),
     "getAgreement": ("GET", f"{Q}/agreement", None),
+    "getAgreementTimeline": ("GET", f"{Q}/agreement/timeline", None),
+    "getStudyAgreement": ("GET", f"{S}/agreement", None),
     "getQuestionProgress": ("GET", f"{Q}/progress", None),
     "getStudyProgress": ("GET", f"{S}/progress", None),
     "listRounds": ("GET", f"{S}/rounds", None),

@@ -15,9 +15,14 @@ namespace verbatim::bench {
 namespace {
 
 constexpr int kComments = 100'000, kCoders = 10, kThemes = 50, kTop = 5, kGroups = 8;
-constexpr int kAsked = 100;    // how often each is asked for
-constexpr int kWriters = 8;    // connections that code meanwhile
-constexpr int kMoods = 10, kMoodComments = 20'000;  // themes and comments of the other framework
+constexpr int kAsked = 100;                         // how often each is asked for
+constexpr int kWriters = 8;                         // connections that code meanwhile
+constexpr int kMoods = 10, kMoodComments = 20'000;  // of another question, and another framework
+
+// A theme as an import names it: the first five are at the top, the others below them.
+std::string label(int theme) {
+  return theme < kTop ? fmt::format("t{}", theme) : fmt::format("t{}->t{}", theme % kTop, theme);
+}
 
 // Two themes a coding, drawn so that coders agree for the most part.
 std::string codings_csv(int begin, int end, int coder) {
@@ -25,8 +30,8 @@ std::string codings_csv(int begin, int end, int coder) {
   for (int r = begin; r < end; ++r) {
     const int first = (r * 7 + (r % 11 == coder ? 3 : 0)) % kThemes;
     const int second = (r * 13 + (r % 5 == coder % 5 ? 1 : 0)) % kThemes;
-    csv += fmt::format("r{},q1,coder-{},t{}{},g{},p{}\n", r, coder, first,
-                       second == first ? "" : fmt::format(";t{}", second), r % kGroups, r);
+    csv += fmt::format("r{},q1,coder-{},{}{},g{},p{}\n", r, coder, label(first),
+                       second == first ? "" : ";" + label(second), r % kGroups, r);
   }
   return csv;
 }
@@ -35,7 +40,7 @@ std::string codings_csv(int begin, int end, int coder) {
 std::string moods_csv(int coder) {
   std::string csv = "item_id,question,coder,labels,group,respondent\n";
   for (int r = 0; r < kMoodComments; ++r)
-    csv += fmt::format("r{},q2,coder-{},mood {},g{},p{}\n", r, coder,
+    csv += fmt::format("r{},q2,coder-{},mood-{},g{},p{}\n", r, coder,
                        (r + (r % 9 == coder ? 1 : 0)) % kMoods, r % kGroups, r);
   return csv;
 }
@@ -58,8 +63,8 @@ void load_codebook(Server& server, const std::string& owner) {
   send(server, owner, commands);
 }
 
-// What each comment is in another framework, as one coder sees it, who takes back what they had
-// said in the first; so that there is a crosswalk.
+// One coder says of some comments what they are in another framework, too: so there is a crosswalk,
+// and disputes over frameworks.
 void load_other_view(Server& server, const std::string& token) {
   constexpr int kOnce = 2000;
   for (int begin = 0; begin < kMoodComments; begin += kOnce) {
@@ -76,7 +81,7 @@ void load(Server& server, const std::string& owner) {
   server.post("/v1/studies", owner, "application/json", R"({"study":"bench","title":"Bench"})");
   load_codebook(server, owner);
   for (int coder = 0; coder < kCoders; ++coder)
-    server.post("/v1/studies/bench/imports?format=codings", owner, "text/csv",
+    server.post("/v1/studies/bench/imports?format=codings&theme_separator=-%3E", owner, "text/csv",
                 codings_csv(0, kComments, coder));
   for (int coder = 0; coder < 2; ++coder)
     server.post("/v1/studies/bench/imports?format=codings", owner, "text/csv", moods_csv(coder));

@@ -81,6 +81,10 @@ Estimate expected_of(Coefficient coefficient, const agreement::Codings& data) {
       return agreement::cohen_kappa(data);
     case Coefficient::kGwetAc1:
       return agreement::gwet_ac1(data);
+    case Coefficient::kFleissKappa:
+      return agreement::fleiss_kappa(data);
+    case Coefficient::kBrennanPrediger:
+      return agreement::brennan_prediger(data);
     default:
       return agreement::krippendorff_alpha(data);
   }
