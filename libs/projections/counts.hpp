@@ -37,7 +37,7 @@ struct Counts {
 };
 
 // The theme counts of one question. O(themes x groups) for any, majority, all and settled;
-// O(assignments of the question) for a named coder; rolled up, for each theme with sub-themes,
+// O(assignments of the coder) for a named one; rolled up, for each theme with sub-themes,
 // O(responses) more. The base's assignments are those of the themes, each once, rolled up or not.
 // Requires question < study().questions.size().
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query);

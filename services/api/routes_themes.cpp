@@ -138,7 +138,7 @@ Result<http::Response> stale_answer(const StudyView& view, const StaleList& aske
   if (!question) return question.error();
   const auto query = query_of(study, *question, asked);
   if (!query) return query.error();
-  auto found = projections::stale(study, *question, *query);
+  auto found = projections::stale(view, *question, *query);
   const bool more = found.size() > asked.limit;
   if (more) found.pop_back();
   auto responses = ordered_json::array();

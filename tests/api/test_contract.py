@@ -59,6 +59,8 @@ CALLS = {
     "getConnections": ("GET", f"{Q}/connections", None),
     "getAgreement": ("GET", f"{Q}/agreement", None),
     "computeAgreement": ("POST", "/v1/agreement?resamples=20", {"items": [["y", "y"], ["y", "n"], ["n", "n"], ["n", None]]}),
+    "getAgreementTimeline": ("GET", f"{Q}/agreement/timeline", None),
+    "getStudyAgreement": ("GET", f"{S}/agreement", None),
     "getQuestionProgress": ("GET", f"{Q}/progress", None),
     "getStudyProgress": ("GET", f"{S}/progress", None),
     "listRounds": ("GET", f"{S}/rounds", None),

@@ -19,7 +19,8 @@ struct Figures {
   std::optional<std::string> share_of, sort, limit;
   std::optional<std::string> to, group;  // of connections
   bool roll_up = false, csv = false;
-  std::optional<std::string> coefficients, coders;  // of agreement
+  std::optional<std::string> coefficients, coders, round;  // of agreement
+  bool pairs = false;
 };
 
 // The questions asked for: the one named, or all of them.
@@ -113,6 +114,10 @@ void agreement(Session& session, const Figures& figures) {
             .with("coefficient", figures.coefficients)
             .with("coders", figures.coders)
             .with("framework", figures.framework)
+            .with("round", figures.round)
+            .with("group", figures.group)
+            .with("roll_up", figures.roll_up ? std::optional<std::string>("true") : std::nullopt)
+            .with("pairs", figures.pairs ? std::optional<std::string>("true") : std::nullopt)
             .with("as_of", figures.as_of);
       },
       show_agreement);
@@ -185,6 +190,10 @@ void add_figure_commands(CLI::App& app, Session& session) {
                     "Only these, separated by commas: percent_agreement, cohen_kappa, "
                     "krippendorff_alpha, gwet_ac1, percent_exact_sets, ...");
   agree->add_option("--coders", figures->coders, "Only these, separated by commas");
+  agree->add_option("--round", figures->round, "Only a round's responses and coders");
+  agree->add_option("--group", figures->group, "Only responses of this group");
+  agree->add_flag("--roll-up", figures->roll_up, "Who says a theme says those above it as well");
+  agree->add_flag("--pairs", figures->pairs, "Each pair of coders by itself, too");
   // A study is required where no command below takes its place.
   agree->get_option("study")->required(false);
   add_compute_command(*agree, session);
