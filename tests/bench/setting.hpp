@@ -67,6 +67,7 @@ std::vector<double> measure_http(const Setting& setting);
 void measure_log(const Setting& setting);
 void measure_memory(const Setting& setting);
 void measure_national(const Setting& setting);
+void measure_rounds();
 void measure_postgres(const Setting& setting, const std::vector<double>& appends_per_second);
 
 // verbatim_bench --load PORT CONNECTIONS SECONDS TOKEN: the appends of measure_http() alone, on a
