@@ -161,6 +161,18 @@ TEST(APlace, IsLeftToWhoeverHasNoOther) {
   EXPECT_EQ(progress_of(team.study, team.task()).free_places, 0U);
 }
 
+TEST(AResponseThatIsGone, IsHandedToNobody) {
+  Team team(2, 1, 2);
+  ASSERT_TRUE(evolve(team.study, Removed{{Kind::kComment, "r0", "q"}}, team.study.position + 1));
+  const auto member = static_cast<MemberIndex>(*team.study.member_ids.find("c0"));
+  const auto next = free_for(team.study, team.task(), member);
+  ASSERT_TRUE(next);
+  EXPECT_EQ(team.study.id_of(team.study.responses[*next]), "r1");
+  const auto progress = progress_of(team.study, team.task());
+  EXPECT_EQ(progress.responses, 1U);
+  EXPECT_EQ(progress.free_places, 1U);
+}
+
 // What is kept in step is what is counted from places and codings.
 RC_GTEST_PROP(AllocationLaws, WhatIsKeptIsWhatIsThere, ()) {
   Study study;
