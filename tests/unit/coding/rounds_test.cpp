@@ -161,6 +161,17 @@ TEST(APlace, IsLeftToWhoeverHasNoOther) {
   EXPECT_EQ(progress_of(team.study, team.task()).free_places, 0U);
 }
 
+TEST(APlaceThatIsNotFree, IsGivenToNobody) {
+  Team team(2, 1, 2);
+  const auto take = [&](const char* coder) {
+    return evolve(team.study, PlaceTaken{"round", "q", "r0", coder}, team.study.position + 1);
+  };
+  ASSERT_TRUE(take("c0"));
+  EXPECT_FALSE(take("c0")) << "it is theirs already";
+  EXPECT_FALSE(take("c1")) << "somebody has it";
+  EXPECT_EQ(holders(team.task(), 0).size(), 1U);
+}
+
 TEST(AResponseThatIsGone, IsHandedToNobody) {
   Team team(2, 1, 2);
   ASSERT_TRUE(evolve(team.study, Removed{{Kind::kComment, "r0", "q"}}, team.study.position + 1));

@@ -53,7 +53,7 @@ struct Told {
   void expect_in_the_way(std::size_t number, std::size_t other) {
     const auto refused = take_back(desk, commits[number]);
     ASSERT_FALSE(refused);
-    EXPECT_EQ(slug_of(refused.error().fault), "depended_on") << refused.error().detail;
+    ASSERT_EQ(slug_of(refused.error().fault), "depended_on") << refused.error().detail;
     EXPECT_EQ(refused.error().dependents.back(), commits[other]);
     const auto first = take_back(desk, commits[other]);
     ASSERT_TRUE(first) << first.error().detail;
