@@ -158,6 +158,8 @@ struct ThemeRevised {
   std::vector<std::string> examples;
   std::string colour;
   bool minor = false;
+  // Not minor: it means again what it meant at this revision of its framework; 0: something new.
+  Revision meant_as = 0;
   bool operator==(const ThemeRevised&) const = default;
 };
 // The theme, with its sub-themes, stands under `parent` (empty: at the top) just before its sibling

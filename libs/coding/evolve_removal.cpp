@@ -91,12 +91,12 @@ Result<void> take_comment_away(const Step& step, const Thing& thing) {
     responses.push_back(study.responses[r].number);
   }
   asked.comment_ids.take_away(comment.number);
-  for (const auto number : responses) asked.response_ids.take_away(number);
+  for (const auto number : responses) take_response_away(study, comment.question, number);
   return step.done(
       [question = *question, number = comment.number, responses = std::move(responses)](Study& s) {
-        auto& of = s.questions[question];
-        of.comment_ids.bring_back(number);
-        for (const auto response : responses) of.response_ids.bring_back(response);
+        s.questions[question].comment_ids.bring_back(number);
+        for (const auto response : responses)
+          bring_response_back(s, static_cast<QuestionIndex>(question), response);
       });
 }
 

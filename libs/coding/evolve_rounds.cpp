@@ -71,8 +71,10 @@ Result<RoundIndex> round_of(const Step& step, const std::string& id) {
 }  // namespace
 
 void mark_questions(Study& study, RoundIndex round, bool open) {
-  for (const auto& task : study.rounds[round].tasks)
+  for (auto& task : study.rounds[round].tasks) {
     study.questions[task.question].open_round = open ? round : kNone16;
+    task.pool = open ? counted(study, task) : Pool{};
+  }
 }
 
 namespace {
@@ -89,6 +91,14 @@ struct Seat {
   MemberIndex coder;
 
   Task& in(Study& study) const { return study.rounds[round].tasks[task]; }
+  void take(Study& study) const {
+    change_in_pool(study, in(study).question, number,
+                   [&] { put_in_place(in(study), number, coder); });
+  }
+  void release(Study& study) const {
+    change_in_pool(study, in(study).question, number,
+                   [&] { take_from_place(in(study), number, coder); });
+  }
 };
 
 template <class E>
@@ -153,16 +163,13 @@ Result<void> fold(const Step& step, const RoundStaffed& e) {
   found->coders = std::move(*coders);
   found->weights = e.weights;
   remember(*found);
-  const auto& responses = study.questions[found->question].responses;
   const auto rows = found->per_response == 0 ? 0 : found->places.size() / found->per_response;
   for (std::uint32_t number = 0; number < rows; ++number) {
-    const auto row = holders(before, number);
-    for (const auto member : row) {
-      const auto* coding = study.responses[responses[number]].codings.find(member);
-      if (!is_coder(*found, member) && (coding == nullptr || !coding->finished))
+    for (const auto member : holders(before, number))
+      if (!is_coder(*found, member) && !has_finished(study, before, number, member))
         take_from_place(*found, number, member);
-    }
   }
+  if (study.rounds[*round].open) found->pool = counted(study, *found);
   const auto at = static_cast<std::size_t>(found - tasks.begin());
   return step.done([round = *round, at, before](Study& s) { s.rounds[round].tasks[at] = before; });
 }
@@ -190,20 +197,20 @@ Result<void> fold(const Step& step, const RoundReopened& e) {
 Result<void> fold(const Step& step, const PlaceTaken& e) {
   const auto seat = seat_of(step, e);
   if (!seat) return seat.error();
-  auto& task = seat->in(step.study);
+  const auto& task = seat->in(step.study);
   if (holds(task, *seat) || holders(task, seat->number).size() >= task.per_response)
     return not_possible(step, "takes a place that is not free");
-  put_in_place(task, seat->number, seat->coder);
-  return step.done([at = *seat](Study& s) { take_from_place(at.in(s), at.number, at.coder); });
+  seat->take(step.study);
+  return step.done([at = *seat](Study& s) { at.release(s); });
 }
 
 Result<void> fold(const Step& step, const PlaceReleased& e) {
   const auto seat = seat_of(step, e);
   if (!seat) return seat.error();
-  auto& task = seat->in(step.study);
+  const auto& task = seat->in(step.study);
   if (!holds(task, *seat)) return not_possible(step, "releases a place that nobody has");
-  take_from_place(task, seat->number, seat->coder);
-  return step.done([at = *seat](Study& s) { put_in_place(at.in(s), at.number, at.coder); });
+  seat->release(step.study);
+  return step.done([at = *seat](Study& s) { at.take(s); });
 }
 
 }  // namespace verbatim::coding

@@ -12,6 +12,13 @@ bool Theme::is_linked(ThemeIndex other) const {
   return std::binary_search(linked.begin(), linked.end(), other);
 }
 
+Revision Theme::meaning_at(Revision revision) const {
+  Revision meaning = 0;
+  for (const auto& one : meanings)
+    if (one.since <= revision) meaning = one.given_at;
+  return meaning;
+}
+
 bool Comment::has_mark(const TextMark& of_text) const {
   return of_text.empty() ? mark == decltype(mark){}
                          : of_text.bytes == std::string_view(mark.data(), mark.size());
@@ -66,8 +73,11 @@ bool merged_through(const Study& study, ThemeIndex theme, ThemeIndex through) {
 }
 
 bool is_stale(const Study& study, const Assignment& assignment) {
-  return assignment.revision < study.themes[assignment.theme].meant_since ||
-         assignment.revision < study.themes[study.counts_as[assignment.theme]].meant_since;
+  const auto is_meant_otherwise = [&](const Theme& theme) {
+    return theme.meaning_at(assignment.revision) != theme.meaning();
+  };
+  return is_meant_otherwise(study.themes[assignment.theme]) ||
+         is_meant_otherwise(study.themes[study.counts_as[assignment.theme]]);
 }
 
 std::size_t Study::comments_present() const {

@@ -13,6 +13,7 @@
 #include "coding/codings.hpp"
 #include "coding/events.hpp"
 #include "coding/id_table.hpp"
+#include "coding/pool.hpp"
 
 namespace verbatim::coding {
 
@@ -91,8 +92,17 @@ struct Theme {
   ThemeStatus status = ThemeStatus::kInUse;
   std::vector<ThemeIndex> into;    // merged: the one it counts as; split: those to choose from
   std::vector<ThemeIndex> linked;  // of other frameworks, sorted
-  // The revision of its framework at which its meaning changed last; 0: it is the first meaning.
-  Revision meant_since = 0;
+  // What it has meant, from which revision of its framework on. Meanings are told apart by the
+  // revision that they were first given at, and the one it was added with is 0: a meaning may come
+  // back. Empty: it never meant anything else.
+  struct Meaning {
+    Revision since = 0, given_at = 0;
+    bool operator==(const Meaning&) const = default;
+  };
+  std::vector<Meaning> meanings;
+  // Which meaning it had at a revision, and which it has.
+  Revision meaning_at(Revision revision) const;
+  Revision meaning() const { return meanings.empty() ? 0 : meanings.back().given_at; }
   bool in_scope(QuestionIndex question) const;
   bool is_linked(ThemeIndex other) const;
 };
@@ -128,6 +138,7 @@ struct Task {
   std::vector<MemberIndex> places;      // per_response a response number: who has them, sorted,
                                         // then kNone16; what is not there yet is free
   std::vector<MemberIndex> ever_coded;  // coders of now and before, sorted: blind to the end
+  Pool pool;                            // while it is open
 
   bool operator==(const Task&) const = default;
 };

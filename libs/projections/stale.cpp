@@ -10,7 +10,7 @@ using coding::ThemeStatus;
 
 // The themes whose assignments may be stale: nobody has to look at those of the others.
 std::vector<bool> suspects(const coding::Study& study) {
-  const auto is_changed = [&](std::size_t theme) { return study.themes[theme].meant_since > 0; };
+  const auto is_changed = [&](std::size_t theme) { return !study.themes[theme].meanings.empty(); };
   std::vector<bool> changed(study.themes.size());
   for (std::size_t t = 0; t < changed.size(); ++t) {
     const auto as = study.counts_as[t];

@@ -9,7 +9,7 @@
 namespace verbatim::projections {
 
 enum class StaleBecause : std::uint8_t {
-  kRevised,  // all the coder's assignments for the theme are older than its present meaning
+  kRevised,  // all the coder's assignments for the theme were made when it meant something else
   kSplit,    // the theme was split: its successors are to be chosen between
 };
 

@@ -85,6 +85,7 @@ void each_field(E& event, F&& f) {
     f(6, "examples", event.examples, optional);
     f(7, "colour", event.colour, optional);
     f(8, "minor", event.minor, optional);
+    f(9, "meant_as", event.meant_as, optional);
   } else if constexpr (std::is_same_v<T, ThemeMoved>) {
     f(1, "theme", event.theme, required);
     f(2, "parent", event.parent, optional);

@@ -60,11 +60,12 @@ void list_rounds(Call& call, http::Reply reply) {
 ordered_json part_json(const coding::Study& study, const coding::Task& task,
                        const coding::Viewpoint& viewpoint) {
   const bool all = viewpoint.sees(task.question);
+  const auto progress = coding::progress_of(study, task);
   auto coders = ordered_json::array();
   for (std::size_t i = 0; i < task.coders.size(); ++i) {
     const auto coder = task.coders[i];
     if (!all && coder != viewpoint.member) continue;
-    const auto done = coding::progress_of(study, task, coder);
+    const auto& done = progress.coders[i];
     coders.push_back({{"coder", study.member_ids.id(coder)},
                       {"weight", task.weights.empty() ? 1 : task.weights[i]},
                       {"allocated", done.allocated},
@@ -74,8 +75,8 @@ ordered_json part_json(const coding::Study& study, const coding::Task& task,
   json["question"] = study.question_ids.id(task.question);
   json["per_response"] = task.per_response;
   json["sample"] = task.sample.size();
-  json["responses"] = coding::responses_of(study, task);
-  json["free_places"] = all ? ordered_json(coding::free_places(study, task)) : ordered_json();
+  json["responses"] = progress.responses;
+  json["free_places"] = all ? ordered_json(progress.free_places) : ordered_json();
   json["coders"] = std::move(coders);
   return json;
 }

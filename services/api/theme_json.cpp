@@ -49,7 +49,7 @@ ordered_json theme_json(const coding::Study& study, coding::ThemeIndex index) {
   json["into"] = theme_ids_json(study, theme.into);
   json["counts_as"] = study.theme_ids.id(study.counts_as[index]);
   json["linked"] = theme_ids_json(study, theme.linked);
-  json["meant_since"] = theme.meant_since;
+  json["meant_since"] = theme.meaning();
   return json;
 }
 

@@ -185,7 +185,8 @@ class ABlindRound(Team):
         return answer.status, answer.body.decode()
 
     def act(self, study, settle):
-        """What others do: assign, finish, withdraw, reopen, take and release places, settle."""
+        """What others do: assign, finish, withdraw, reopen, settle, note, quote, look."""
+        self.note(study, "once" if not settle else "twice")
         for themes in (["pay", "time"], [], ["time"]):
             self.assertEqual(self.code(self.ada, study, "r0", themes).status, 200)
         self.ada.commands(study, {"type": "reopen_coding", "question": QUESTION, "response": "r0"})
@@ -194,6 +195,18 @@ class ABlindRound(Team):
             self.assertEqual(self.code(self.ada, study, "r2", ["time"]).status, 200)
             self.judge.ok("PUT", f"/v1/studies/{study}/questions/{QUESTION}/responses/r1/settlement",
                           {"themes": ["time"], "reason": "It is about time."})
+
+    def note(self, study, word):
+        about = {"kind": "response", "id": "r0", "question": QUESTION}
+        memos = f"/v1/studies/{study}/memos"
+        self.ada.ok("PUT", f"{memos}/m1", {"about": about, "text": f"Pay, I think {word}."})
+        self.ada.ok("PUT", f"{memos}/{word}", {"about": {"kind": "question", "id": QUESTION}, "text": "Hard."})
+        self.ada.ok("PUT", f"{memos}/on-{word}", {"about": {"kind": "memo", "id": "m1"}, "text": "No, time."})
+        self.chief.ok("PUT", f"/v1/studies/{study}/quotes/k1", {
+            "question": QUESTION, "response": "r0", "theme": "pay", "wording": f"No time, said {word}."})
+        if word == "twice":
+            self.ada.call("DELETE", f"{memos}/once")  # where there was a once
+            self.ada.ok("PUT", f"/v1/studies/{study}/presence", {"question": QUESTION})
 
     def differences(self, client, study):
         """What a crawl tells after others have acted that it did not tell before."""
@@ -220,7 +233,8 @@ class ABlindRound(Team):
                    if where != "/v1/studies"}
         q = f"/questions/{QUESTION}"
         for place in ("", "/progress", "/events", f"{q}/counts", f"{q}/progress", f"{q}/agreement", f"{q}/responses",
-                      f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot"):
+                      f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot", "/memos", "/memos/m1",
+                      "/quotes", "/quotes/k1", "/presence"):
             self.assertIn(place, noticed)
 
     def test_those_who_do_not_code_in_it_see_everything(self):
@@ -246,6 +260,51 @@ class ABlindRound(Team):
                      f"questions/{QUESTION}/responses/r0/codings/ada", f"questions/{QUESTION}/counts?basis=coder:ada"):
             answer = self.bo.call("GET", f"/v1/studies/{study}/{path}")
             self.assertEqual((answer.status, answer.problem), (403, "blind_round"), path)
+
+    def test_a_coder_notes_what_they_like_and_reads_it_again(self):
+        study = self.study()
+        open_round(self.chief, study, True)
+        self.note(study, "once")
+        memos, quotes = f"/v1/studies/{study}/memos", f"/v1/studies/{study}/quotes"
+        self.ada.ok("PUT", f"{memos}/elsewhere", {"about": {"kind": "response", "id": "r0", "question": OTHER_QUESTION}, "text": "A."})
+        self.ada.ok("PUT", f"{memos}/theme", {"about": {"kind": "theme", "id": "pay"}, "text": "Too wide?"})
+        self.ada.ok("PUT", f"{quotes}/elsewhere", {"question": OTHER_QUESTION, "response": "r0", "theme": "pay", "wording": "No."})
+        own = {"about": {"kind": "response", "id": "r0", "question": QUESTION}, "text": "Mine."}
+        self.bo.ok("PUT", f"{memos}/own", own)
+        self.assertEqual(self.bo.ok("GET", f"{memos}/own")["text"], "Mine.")
+        self.assertEqual([memo["memo"] for memo in self.bo.ok("GET", memos)["memos"]], ["elsewhere", "theme", "own"])
+        self.assertEqual([memo["memo"] for memo in self.bo.ok("GET", f"{memos}?limit=2")["memos"]], ["elsewhere", "theme"])
+        self.assertEqual(self.bo.ok("GET", f"{memos}?limit=3")["next"], None, "what is hidden makes no further page")
+        self.assertEqual([one["quote"] for one in self.bo.ok("GET", quotes)["quotes"]], ["elsewhere"])
+        for answer in (self.bo.call("GET", f"{memos}/m1"), self.bo.call("DELETE", f"{memos}/m1"),
+                       self.bo.call("GET", f"{memos}?after=m1")):
+            self.assertEqual((answer.status, answer.problem), (404, "unknown_memo"))
+        for answer in (self.bo.call("GET", f"{quotes}/k1"), self.bo.call("DELETE", f"{quotes}/k1")):
+            self.assertEqual((answer.status, answer.problem), (404, "unknown_quote"))
+        chosen = self.bo.call("PUT", f"{quotes}/k2", {"question": QUESTION, "response": "r0", "theme": "pay", "wording": "No."})
+        self.assertEqual((chosen.status, chosen.problem), (403, "blind_round"))
+        elsewhere = {"question": OTHER_QUESTION, "response": "r1", "theme": "pay", "wording": "No."}
+        self.assertEqual(self.bo.call("PUT", f"{quotes}/k1", elsewhere).problem, "blind_round")
+        self.bo.ok("PUT", f"{quotes}/k2", elsewhere)
+        self.bo.ok("DELETE", f"{memos}/own")
+        self.chief.commands(study, {"type": "close_round", "round": "pilot"})
+        self.assertIn("m1", [memo["memo"] for memo in self.bo.ok("GET", memos)["memos"]])
+        self.assertEqual(self.bo.ok("GET", f"{quotes}/k1")["question"], QUESTION)
+
+    def test_who_looks_at_its_questions_is_not_shown(self):
+        study = self.study()
+        open_round(self.chief, study, True)
+        presence = f"/v1/studies/{study}/presence"
+
+        def there(answer):
+            return [(one["member"], one["question"]) for one in answer["there"]]
+
+        self.ada.ok("PUT", presence, {"question": QUESTION})
+        self.assertEqual(there(self.bo.ok("PUT", presence, {"question": QUESTION})), [("bo", QUESTION)])
+        self.assertEqual(there(self.chief.ok("GET", presence)), [("ada", QUESTION), ("bo", QUESTION)])
+        self.ada.ok("PUT", presence, {"question": OTHER_QUESTION})
+        self.assertEqual(there(self.bo.ok("GET", presence)), [("ada", OTHER_QUESTION), ("bo", QUESTION)])
+        self.assertEqual(there(self.ada.ok("DELETE", presence)), [])
 
     def test_a_condition_on_anothers_coding_tells_nothing(self):
         study = self.study()

@@ -69,6 +69,7 @@ void measure_agreement_lib(const Setting& setting);
 void measure_log(const Setting& setting);
 void measure_memory(const Setting& setting);
 void measure_national(const Setting& setting);
+void measure_rounds();
 void measure_postgres(const Setting& setting, const std::vector<double>& appends_per_second);
 
 // verbatim_bench --load PORT CONNECTIONS SECONDS TOKEN: the appends of measure_http() alone, on a

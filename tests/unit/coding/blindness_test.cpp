@@ -66,6 +66,12 @@ TEST(TheEventsOfABlindRound, AreThoseOfTheCoderThemselves) {
   EXPECT_TRUE(hidden(QuoteChosen{"quote", "q1", "r1", "pay", {}, {}, "", false}));
   EXPECT_TRUE(hidden(MemoWritten{"m", "ada", {Kind::kResponse, "r1", "q1"}, {}, {}, {}}));
   EXPECT_FALSE(hidden(MemoWritten{"m", "bo", {Kind::kResponse, "r1", "q1"}, {}, {}, {}}));
+  EXPECT_TRUE(hidden(MemoWritten{"m", "ada", {Kind::kQuestion, "q1", ""}, {}, {}, {}}));
+  EXPECT_FALSE(hidden(MemoWritten{"m", "ada", {Kind::kQuestion, "q2", ""}, {}, {}, {}}));
+  EXPECT_TRUE(hidden(MemoWritten{"m", "ada", {Kind::kMemo, "m0", ""}, {}, {}, {}}));
+  EXPECT_FALSE(hidden(MemoWritten{"m", "ada", {Kind::kTheme, "pay", ""}, {}, {}, {}}));
+  EXPECT_TRUE(hidden(Removed{{Kind::kQuote, "quote", ""}}));
+  EXPECT_FALSE(hidden(Removed{{Kind::kTheme, "pay", ""}}));
   EXPECT_FALSE(hidden(ThemeAssigned{"q1", "r1", "bo", "pay", 1}));
   EXPECT_FALSE(hidden(PlaceTaken{"pilot", "q1", "r1", "bo"}));
   EXPECT_FALSE(hidden(ThemeAssigned{"q2", "r1", "ada", "pay", 1})) << "another question";

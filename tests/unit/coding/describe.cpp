@@ -135,7 +135,7 @@ struct DescribeEvent {
   std::string operator()(const ThemeRevised& e) const {
     return line("theme_revised", said(e.theme), said(e.label), said(e.definition),
                 said(e.inclusion), said(e.exclusion), said(e.examples), said(e.colour),
-                said(e.minor));
+                said(e.minor), said(e.meant_as));
   }
   std::string operator()(const ThemeMoved& e) const {
     return line("theme_moved", said(e.theme), said(e.parent), said(e.before));
@@ -430,7 +430,10 @@ class DescribeStudy {
            << theme.framework << " parent " << number(theme.parent, kNone16) << " questions";
       out_ << numbers(theme.questions) << " status " << static_cast<int>(theme.status) << " into"
            << numbers(theme.into) << " linked" << numbers(theme.linked) << " meant since "
-           << theme.meant_since << " counts as " << study_.counts_as[i] << '\n';
+           << theme.meaning() << " counts as " << study_.counts_as[i];
+      for (const auto& one : theme.meanings)
+        out_ << " from " << one.since << " like " << one.given_at;
+      out_ << '\n';
     }
   }
   void question(std::uint32_t index) {
@@ -488,6 +491,20 @@ class DescribeStudy {
     out_ << '\n';
     for (std::uint32_t n = 0; n < study_.questions[task.question].responses.size(); ++n)
       for (const auto coder : holders(task, n)) out_ << "  place " << n << ' ' << coder << '\n';
+    pool(task.pool);
+  }
+  void pool(const Pool& pool) {
+    out_ << "  of " << pool.responses << " held " << pool.held << " free " << pool.free << '\n';
+    for (const auto& mine : pool.coders)
+      out_ << "  allocated " << mine.allocated << " finished " << mine.finished << " next "
+           << number(mine.to_do.first().value_or(kNone32), kNone32) << '\n';
+    for (const auto& [kind, numbers] : pool.open) {
+      out_ << "  free " << kind.free << " barred";
+      for (const auto coder : kind.barred) out_ << ' ' << coder;
+      out_ << " in";
+      for (const auto number : numbers) out_ << ' ' << number;
+      out_ << '\n';
+    }
   }
 
   void notes() {
