@@ -25,7 +25,7 @@ struct Viewpoint {
 Viewpoint viewpoint_of(const Study& study, std::string_view member);
 
 // Whether an event is shown to `member`, to whom the questions of these ids are blind: not where it
-// says what somebody else did with a response of theirs.
+// says what somebody else did with a response or a comment of theirs.
 bool shows(std::string_view member, const std::vector<std::string>& blind, const Event& event);
 
 // check() for somebody: kBlindRound where the condition is on a coding that is not shown to them.

@@ -85,6 +85,9 @@ Result<void> take_comment_away(const Step& step, const Thing& thing) {
   auto& asked = study.questions[*question];
   const auto& comment = study.comments[*index];
   std::vector<std::uint32_t> responses;
+  if (const auto layer = study.layers.lower_bound({*index, 0});
+      layer != study.layers.end() && layer->first.first == *index)
+    return in_use(step, "comment", thing.id);
   for (auto r = comment.first_response; r != kNone32; r = study.responses[r].next_in_comment) {
     if (!study.responses[r].codings.codings().empty() || study.responses[r].settled)
       return in_use(step, "comment", thing.id);

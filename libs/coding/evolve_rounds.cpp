@@ -41,23 +41,24 @@ bool is_sound(const std::vector<MemberIndex>& coders, const std::vector<std::uin
          per_response <= coders.size();
 }
 
-Result<Task> task_from(const Step& step, const RoundPart& part, std::uint32_t seed) {
+Result<Task> task_from(const Step& step, const RoundPart& part, const RoundOpened& e) {
   const auto& study = step.study;
   const auto question = study.question_ids.find(part.question);
   if (!question) return missing(step, "question", part.question);
   auto coders = coders_of(step, part.coders);
   if (!coders) return std::move(coders).error();
   const auto& asked = study.questions[*question];
-  const auto responses = static_cast<std::uint32_t>(asked.responses.size());
-  if (asked.open_round != kNone16 || part.sample > responses ||
+  const auto all = numbers_of(asked, e.unitizing);
+  if (asked.open_round != kNone16 || part.sample > all || (e.unitizing && !e.blind) ||
       !is_sound(*coders, part.weights, part.per_response))
     return not_possible(step, "opens a round that cannot be");
   Task task;
   task.question = static_cast<QuestionIndex>(*question);
+  task.unitizing = e.unitizing;
   task.coders = std::move(*coders);
   task.weights = part.weights;
   task.per_response = part.per_response;
-  if (part.sample > 0) task.sample = drawn(seed, responses, part.sample);
+  if (part.sample > 0) task.sample = drawn(e.seed, all, part.sample);
   remember(task);
   return task;
 }
@@ -98,15 +99,15 @@ Result<Seat> seat_of(const Step& step, const E& e) {
   if (!round) return round.error();
   const auto question = study.question_ids.find(e.question);
   if (!question) return missing(step, "question", e.question);
-  const auto response = study.find_response(static_cast<QuestionIndex>(*question), e.response);
-  if (!response) return missing(step, "response", e.response);
   const auto coder = study.member_ids.find_ever(e.coder);  // also one who has left since
   if (!coder) return missing(step, "member", e.coder);
   const auto& tasks = study.rounds[*round].tasks;
   const auto* task = study.rounds[*round].task(static_cast<QuestionIndex>(*question));
   if (task == nullptr) return missing(step, "question", e.question);
-  return Seat{*round, static_cast<std::size_t>(task - tasks.data()),
-              study.responses[*response].number, static_cast<MemberIndex>(*coder)};
+  const auto number = number_of(study, *task, e.response);
+  if (!number) return missing(step, task->unitizing ? "comment" : "response", e.response);
+  return Seat{*round, static_cast<std::size_t>(task - tasks.data()), *number,
+              static_cast<MemberIndex>(*coder)};
 }
 
 bool holds(const Task& task, const Seat& seat) {
@@ -119,9 +120,9 @@ bool holds(const Task& task, const Seat& seat) {
 Result<void> fold(const Step& step, const RoundOpened& e) {
   auto& study = step.study;
   if (study.round_ids.find(e.round)) return twice(step, "round", e.round);
-  Round round{e.label, e.blind, true, e.seed, {}, step.position};
+  Round round{e.label, e.blind, true, e.seed, {}, step.position, e.unitizing};
   for (const auto& part : e.parts) {
-    auto task = task_from(step, part, e.seed);
+    auto task = task_from(step, part, e);
     if (!task) return std::move(task).error();
     if (round.task(task->question)) return twice(step, "a part for question", part.question);
     round.tasks.push_back(std::move(*task));
@@ -153,15 +154,12 @@ Result<void> fold(const Step& step, const RoundStaffed& e) {
   found->coders = std::move(*coders);
   found->weights = e.weights;
   remember(*found);
-  const auto& responses = study.questions[found->question].responses;
   const auto rows = found->per_response == 0 ? 0 : found->places.size() / found->per_response;
   for (std::uint32_t number = 0; number < rows; ++number) {
     const auto row = holders(before, number);
-    for (const auto member : row) {
-      const auto* coding = study.responses[responses[number]].codings.find(member);
-      if (!is_coder(*found, member) && (coding == nullptr || !coding->finished))
+    for (const auto member : row)
+      if (!is_coder(*found, member) && !has_finished(study, *found, number, member))
         take_from_place(*found, number, member);
-    }
   }
   const auto at = static_cast<std::size_t>(found - tasks.begin());
   return step.done([round = *round, at, before](Study& s) { s.rounds[round].tasks[at] = before; });

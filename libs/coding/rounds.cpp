@@ -18,23 +18,25 @@ bool contains(std::span<const MemberIndex> members, MemberIndex member) {
   return std::find(members.begin(), members.end(), member) != members.end();
 }
 
-// Calls `visit(number)` for each response of the task until it answers false.
+// Calls `visit(number)` for each number of the task that is there until it answers false.
 template <class Visit>
-void each_response(const Study& study, const Task& task, Visit visit) {
+void each_number(const Study& study, const Task& task, Visit visit) {
+  const auto& asked = study.questions[task.question];
+  const auto& ids = task.unitizing ? asked.comment_ids : asked.response_ids;
   if (!task.sample.empty()) {
     for (const auto number : task.sample)
-      if (!visit(number)) return;
+      if (!ids.is_gone(number) && !visit(number)) return;
     return;
   }
-  const auto all = static_cast<std::uint32_t>(study.questions[task.question].responses.size());
+  const auto all = numbers_of(asked, task.unitizing);
   for (std::uint32_t number = 0; number < all; ++number)
-    if (!visit(number)) return;
+    if (!ids.is_gone(number) && !visit(number)) return;
 }
 
-bool has_finished(const Study& study, const Task& task, std::uint32_t number, MemberIndex coder) {
-  const auto response = study.questions[task.question].responses[number];
-  const auto* coding = study.responses[response].codings.find(coder);
-  return coding != nullptr && coding->finished;
+ResponseIndex response_at(const Study& study, const Task& task, std::uint32_t number) {
+  const auto& asked = study.questions[task.question];
+  return task.unitizing ? study.comments[asked.comments[number]].first_response
+                        : asked.responses[number];
 }
 
 // Who is how far below their share: who asks for a place is weighed against the others.
@@ -43,7 +45,7 @@ class Shares {
   Shares(const Study& study, const Task& task) : study_(study), task_(task) {
     std::vector<std::uint64_t> held(task.coders.size());
     std::uint64_t others = 0, responses = 0;
-    each_response(study, task, [&](std::uint32_t number) {
+    each_number(study, task, [&](std::uint32_t number) {
       ++responses;
       for (const auto member : holders(task, number)) {
         const auto at = std::find(task.coders.begin(), task.coders.end(), member);
@@ -78,7 +80,7 @@ class Shares {
     for (const auto& [member, missing] : below_) {
       if (member == coder) continue;
       std::uint64_t left = 0;
-      each_response(study_, task_, [&, one = member](std::uint32_t number) {
+      each_number(study_, task_, [&, one = member](std::uint32_t number) {
         left += holders(task_, number).size() < task_.per_response && could_take(one, number);
         return true;
       });
@@ -164,11 +166,31 @@ bool may_code(const Task& task, std::uint32_t number, MemberIndex coder) {
   return task.per_response == 0 || contains(holders(task, number), coder);
 }
 
+bool has_finished(const Study& study, const Task& task, std::uint32_t number, MemberIndex coder) {
+  const auto& asked = study.questions[task.question];
+  if (task.unitizing) {
+    const auto* layer = study.layer_of(asked.comments[number], coder);
+    return layer != nullptr && layer->finished;
+  }
+  const auto* coding = study.responses[asked.responses[number]].codings.find(coder);
+  return coding != nullptr && coding->finished;
+}
+
+std::uint32_t numbers_of(const Question& question, bool unitizing) {
+  return static_cast<std::uint32_t>(unitizing ? question.comments.size()
+                                              : question.responses.size());
+}
+
+std::optional<std::uint32_t> number_of(const Study& study, const Task& task, std::string_view id) {
+  const auto& asked = study.questions[task.question];
+  return (task.unitizing ? asked.comment_ids : asked.response_ids).find(id);
+}
+
 std::optional<ResponseIndex> next_to_code(const Study& study, const Task& task, MemberIndex coder) {
   std::optional<ResponseIndex> next;
-  each_response(study, task, [&](std::uint32_t number) {
+  each_number(study, task, [&](std::uint32_t number) {
     if (may_code(task, number, coder) && !has_finished(study, task, number, coder))
-      next = study.questions[task.question].responses[number];
+      next = response_at(study, task, number);
     return !next;
   });
   return next;
@@ -179,7 +201,7 @@ std::optional<ResponseIndex> free_for(const Study& study, const Task& task, Memb
   const bool below = shares.is_below(coder);
   std::optional<std::uint32_t> best;
   std::size_t most_free = 0;
-  each_response(study, task, [&](std::uint32_t number) {
+  each_number(study, task, [&](std::uint32_t number) {
     const auto free = task.per_response - holders(task, number).size();
     if (free <= most_free || !shares.could_take(coder, number)) return true;
     if (!below && shares.anybody_below_could_take(number)) return true;
@@ -191,7 +213,7 @@ std::optional<ResponseIndex> free_for(const Study& study, const Task& task, Memb
   if (most_free == 1 && below) {
     const auto tight = shares.in_need(coder);
     std::size_t least = tight.size() + 1;
-    each_response(study, task, [&](std::uint32_t number) {
+    each_number(study, task, [&](std::uint32_t number) {
       if (holders(task, number).size() == task.per_response || !shares.could_take(coder, number))
         return true;
       const auto harmed =
@@ -206,12 +228,12 @@ std::optional<ResponseIndex> free_for(const Study& study, const Task& task, Memb
     });
   }
   if (!best) return std::nullopt;
-  return study.questions[task.question].responses[*best];
+  return response_at(study, task, *best);
 }
 
 TaskProgress progress_of(const Study& study, const Task& task, MemberIndex coder) {
   TaskProgress progress;
-  each_response(study, task, [&](std::uint32_t number) {
+  each_number(study, task, [&](std::uint32_t number) {
     if (!may_code(task, number, coder)) return true;
     ++progress.allocated;
     progress.finished += has_finished(study, task, number, coder);
@@ -220,14 +242,18 @@ TaskProgress progress_of(const Study& study, const Task& task, MemberIndex coder
   return progress;
 }
 
-std::uint32_t responses_of(const Study& study, const Task& task) {
-  return static_cast<std::uint32_t>(
-      task.sample.empty() ? study.questions[task.question].responses.size() : task.sample.size());
+std::uint32_t size_of(const Study& study, const Task& task) {
+  std::uint32_t size = 0;
+  each_number(study, task, [&](std::uint32_t) {
+    ++size;
+    return true;
+  });
+  return size;
 }
 
 std::uint64_t free_places(const Study& study, const Task& task) {
   std::uint64_t free = 0;
-  each_response(study, task, [&](std::uint32_t number) {
+  each_number(study, task, [&](std::uint32_t number) {
     free += task.per_response - holders(task, number).size();
     return true;
   });

@@ -3,12 +3,16 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "coding/study.hpp"
 
 // The arithmetic of rounds: what is drawn, who gets how much, and what comes next for a coder. All
 // of it follows from the state alone.
+//
+// What is handed out is a response or, in a unitizing task, a comment. Either goes by its number in
+// the question, and by a response: a comment by its first one, which bears its id.
 namespace verbatim::coding {
 
 // The numbers of `size` of the responses 0 .. `responses` - 1, sorted: those with the smallest
@@ -25,19 +29,26 @@ std::vector<std::uint64_t> shares(std::uint64_t places, std::uint64_t most,
 const Task* open_task(const Study& study, QuestionIndex question);
 
 bool is_coder(const Task& task, MemberIndex member);
-// Whether a response, by its number in the question, is coded in the task at all.
+// Whether what has this number is coded in the task at all.
 bool includes(const Task& task, std::uint32_t number);
 // Who has places in it, sorted. Empty where per_response is 0: nobody needs one.
 std::span<const MemberIndex> holders(const Task& task, std::uint32_t number);
-// Whether the coder may code this response of the task's question.
+// Whether the coder may code what has this number.
 bool may_code(const Task& task, std::uint32_t number, MemberIndex coder);
+// Whether the coder is finished with it: with the response or, unitizing, their layer.
+bool has_finished(const Study& study, const Task& task, std::uint32_t number, MemberIndex coder);
 
-// The first response the coder may code and is not finished with.
+// How many numbers there are in the task's question, also of what is gone; and the number of what
+// bears this id, if it is there.
+std::uint32_t numbers_of(const Question& question, bool unitizing);
+std::optional<std::uint32_t> number_of(const Study& study, const Task& task, std::string_view id);
+
+// The first the coder may code and is not finished with.
 std::optional<ResponseIndex> next_to_code(const Study& study, const Task& task, MemberIndex coder);
 
-// The free place that is the coder's if they ask now: a response with the most free places, so that
+// The free place that is the coder's if they ask now: one where the most places are free, so that
 // everything is coded once before it is coded twice. Nobody gets more than their share by weight
-// while somebody below theirs could take the place. Only responses the coder is not finished with.
+// while somebody below theirs could take the place. Only what the coder is not finished with.
 std::optional<ResponseIndex> free_for(const Study& study, const Task& task, MemberIndex coder);
 
 // How far the coder is in the task, and what is free.
@@ -45,8 +56,8 @@ struct TaskProgress {
   std::uint32_t allocated = 0, finished = 0;
 };
 TaskProgress progress_of(const Study& study, const Task& task, MemberIndex coder);
-// How many responses the task has, and how many places in them nobody has.
-std::uint32_t responses_of(const Study& study, const Task& task);
+// How many responses or comments the task has, and how many places in them nobody has.
+std::uint32_t size_of(const Study& study, const Task& task);
 std::uint64_t free_places(const Study& study, const Task& task);
 
 // Gives or takes back a place, for evolve(). Require that there is a free one, or that it is held.

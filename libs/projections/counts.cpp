@@ -44,15 +44,19 @@ class Distinct {
  public:
   explicit Distinct(const coding::Study& study) : study_(study) {}
 
-  void add(coding::ResponseIndex index, std::uint32_t assignments) {
-    const auto& response = study_.responses[index];
-    const auto respondent = study_.comments[response.comment].respondent;
+  void add(coding::ResponseIndex response, std::uint32_t assignments) {
+    add(study_.responses[response].comment, 1, assignments);
+  }
+
+  // So many responses or units of one comment, perhaps none.
+  void add(coding::CommentIndex comment, std::uint32_t responses, std::uint32_t assignments) {
+    const auto respondent = study_.comments[comment].respondent;
     const auto slot = QuestionTally::slot_of(study_.respondents[respondent].group);
     if (by_slot_.size() <= slot) by_slot_.resize(slot + 1);
     auto& units = by_slot_[slot];
-    ++units.responses;
+    units.responses += responses;
     units.assignments += assignments;
-    units.comments += is_new(comments_, response.comment);
+    units.comments += is_new(comments_, comment);
     units.respondents += is_new(respondents_, respondent);
   }
 
@@ -69,27 +73,82 @@ class Distinct {
   ResponseSet comments_, respondents_;
 };
 
-// One coder's assignments, counted in every unit: a pass over the question's responses.
-std::map<coding::ThemeIndex, BySlot> of_coder(const coding::Study& study,
-                                              coding::QuestionIndex question,
-                                              coding::MemberIndex coder, bool roll_up) {
-  std::map<coding::ThemeIndex, Distinct> counted;
-  std::map<coding::ThemeIndex, std::uint32_t> here;
-  for (const auto r : study.questions[question].responses) {
-    here.clear();
-    for (const auto theme : coding::counted_themes(study, study.responses[r].codings, coder)) {
-      ++here[theme];
-      if (!roll_up || !study.themes[theme].in_scope(question)) continue;
-      for (auto above = study.themes[theme].parent; above != coding::kNone16;
-           above = study.themes[above].parent)
-        ++here[above];
+using ByTheme = std::map<coding::ThemeIndex, BySlot>;
+
+// Counts for each theme what one coder assigned, response by response or unit by unit.
+class OfCoder {
+ public:
+  OfCoder(const coding::Study& study, coding::QuestionIndex question, bool roll_up)
+      : study_(study), question_(question), roll_up_(roll_up) {}
+
+  void add(coding::CommentIndex comment, const std::vector<coding::ThemeIndex>& themes) {
+    here_.clear();
+    for (const auto theme : themes) {
+      ++here_[theme];
+      if (!roll_up_ || !study_.themes[theme].in_scope(question_)) continue;
+      for (auto above = study_.themes[theme].parent; above != coding::kNone16;
+           above = study_.themes[above].parent)
+        ++here_[above];
     }
-    for (const auto& [theme, assignments] : here)
-      counted.try_emplace(theme, study).first->second.add(r, assignments);
+    for (const auto& [theme, assignments] : here_)
+      counted_.try_emplace(theme, study_).first->second.add(comment, 1, assignments);
   }
-  std::map<coding::ThemeIndex, BySlot> by_theme;
-  for (auto& [theme, units] : counted) by_theme[theme] = units.take();
-  return by_theme;
+
+  ByTheme take() {
+    ByTheme by_theme;
+    for (auto& [theme, units] : counted_) by_theme[theme] = units.take();
+    return by_theme;
+  }
+
+ private:
+  const coding::Study& study_;
+  const coding::QuestionIndex question_;
+  const bool roll_up_;
+  std::map<coding::ThemeIndex, std::uint32_t> here_;
+  std::map<coding::ThemeIndex, Distinct> counted_;
+};
+
+// One coder's assignments, counted in every unit: a pass over the question's responses.
+ByTheme of_coder(const coding::Study& study, coding::QuestionIndex question,
+                 coding::MemberIndex coder, bool roll_up) {
+  OfCoder counted(study, question, roll_up);
+  for (const auto r : study.questions[question].responses)
+    counted.add(study.responses[r].comment,
+                coding::counted_themes(study, study.responses[r].codings, coder));
+  return counted.take();
+}
+
+// The same for their own units: a pass over the question's comments.
+ByTheme of_layer(const coding::Study& study, coding::QuestionIndex question,
+                 coding::MemberIndex coder, bool roll_up) {
+  OfCoder counted(study, question, roll_up);
+  for (const auto comment : study.questions[question].comments)
+    if (const auto* layer = study.layer_of(comment, coder))
+      for (const auto& unit : layer->units)
+        counted.add(comment, coding::counted_themes(study, unit.assignments));
+  return counted.take();
+}
+
+// What a coder's own segmentation has of comments, units and respondents, and how much of it they
+// are finished with.
+struct LayerBase {
+  BySlot by_slot;
+  std::uint32_t units = 0, finished = 0;
+};
+LayerBase layer_base(const coding::Study& study, coding::QuestionIndex question,
+                     coding::MemberIndex coder) {
+  LayerBase base;
+  Distinct distinct(study);
+  for (const auto comment : study.questions[question].comments) {
+    const auto* layer = study.layer_of(comment, coder);
+    if (layer == nullptr) continue;
+    const auto units = static_cast<std::uint32_t>(layer->units.size());
+    distinct.add(comment, units, 0);
+    base.units += units;
+    if (layer->finished) base.finished += units;
+  }
+  base.by_slot = distinct.take();
+  return base;
 }
 
 // What stands for a theme or for one below it.
@@ -134,24 +193,31 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
   const auto& study = view.study();
   const auto& tally = view.tally(question);
   Counts counts;
-  counts.base = sum(tally.base());
+  LayerBase own_base;
+  if (query.of_layer) own_base = layer_base(study, question, *query.coder);
+  const auto base = query.of_layer ? std::span<const Units>(own_base.by_slot) : tally.base();
+  counts.base = sum(base);
   counts.responses_begun = tally.responses_begun();
   counts.responses_finished = tally.responses_finished();
-  if (query.alone) {
+  if (query.of_layer) {
+    counts.responses_begun = own_base.units;
+    counts.responses_finished = own_base.finished;
+  } else if (query.alone) {
     const auto coders = tally.coders();
     const auto own = *query.coder < coders.size() ? coders[*query.coder] : CoderTally{};
     counts.responses_begun = own.begun;
     counts.responses_finished = own.finished;
   }
   if (query.by_group) {
-    counts.groups = groups_of(study, tally.base());
+    counts.groups = groups_of(study, base);
     for (const auto group : counts.groups)
-      counts.group_base.push_back(at_slot(tally.base(), QuestionTally::slot_of(group)));
+      counts.group_base.push_back(at_slot(base, QuestionTally::slot_of(group)));
   }
-  std::map<coding::ThemeIndex, BySlot> own_of_coder, of_coder_rolled_up;
-  if (query.coder) own_of_coder = of_coder(study, question, *query.coder, false);
+  const auto of_one = query.of_layer ? of_layer : of_coder;
+  ByTheme own_of_coder, of_coder_rolled_up;
+  if (query.coder) own_of_coder = of_one(study, question, *query.coder, false);
   if (query.coder && query.roll_up)
-    of_coder_rolled_up = of_coder(study, question, *query.coder, true);
+    of_coder_rolled_up = of_one(study, question, *query.coder, true);
   const auto below =
       query.roll_up ? descendants_of(study, question) : Descendants(study.themes.size());
 

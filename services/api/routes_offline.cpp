@@ -11,6 +11,7 @@
 #include "api/json_reader.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
+#include "api/segment_check.hpp"
 #include "api/sent_commands.hpp"
 #include "record/record.hpp"
 
@@ -64,6 +65,18 @@ Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& c
     queue.push_back(std::move(queued));
   }
   return queue;
+}
+
+// Refuses what would tear characters, each command alone.
+void check_graphemes_of(App& app, const std::string& study, std::vector<Queued>& queue) {
+  std::vector<SentCommand> sent;
+  for (const auto& queued : queue) sent.push_back(queued.sent);
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    if (queue[i].refused) continue;
+    const auto pointer = "/commands/" + std::to_string(i) + "/command";
+    if (auto whole = check_graphemes(app, study, sent, i, pointer); !whole)
+      queue[i].refused = std::move(whole).error();
+  }
 }
 
 // Seals the texts of all that is not refused; the keys are on disk before anything is decided.
@@ -142,11 +155,21 @@ class Sending : public std::enable_shared_from_this<Sending> {
     return stale;
   }
 
-  // Where the coding that a command changes was changed last; 0: never, or it changes none.
+  // Where the coding or layer that a command changes was changed last; 0: never, or it changes
+  // none.
   static eventlog::Position changed_at(const coding::Study& study, const coding::Command& command) {
     return std::visit(
         [&]<class C>(const C& c) -> eventlog::Position {
-          if constexpr (requires { c.question, c.response, c.coder; }) {
+          if constexpr (std::is_same_v<C, coding::SetLayer>) {
+            const auto question = study.question_ids.find(c.question);
+            const auto coder = study.member_ids.find(c.coder);
+            if (!question || !coder) return 0;
+            const auto comment =
+                study.find_comment(static_cast<coding::QuestionIndex>(*question), c.comment);
+            if (!comment) return 0;
+            const auto* layer = study.layer_of(*comment, static_cast<coding::MemberIndex>(*coder));
+            return layer == nullptr ? 0 : layer->changed_at;
+          } else if constexpr (requires { c.question, c.response, c.coder; }) {
             const auto question = study.question_ids.find(c.question);
             const auto coder = study.member_ids.find(c.coder);
             if (!question || !coder) return 0;
@@ -237,6 +260,7 @@ void send_offline(Call& call, http::Reply reply) {
   if (!call.app.studies.find(study))
     return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
                                "GET /v1/studies lists them."}));
+  check_graphemes_of(call.app, study, *queue);
   if (auto sealed = seal_queue(call.app.vault, study, *queue); !sealed)
     return reply.send(problem(sealed.error()));
   std::make_shared<Sending>(call, std::move(reply), std::move(*queue))->start();
