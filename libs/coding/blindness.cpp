@@ -65,11 +65,10 @@ bool shows(std::string_view member, const std::vector<std::string>& blind, const
   };
   return std::visit(
       [&]<class E>(const E& e) {
-        if constexpr (requires { e.response; }) {
-          if constexpr (requires { e.coder; })
-            return e.coder == member || open(e.question);
-          else
-            return open(e.question);
+        if constexpr (requires { e.coder; }) {
+          return e.coder == member || open(e.question);
+        } else if constexpr (requires { e.response; }) {
+          return open(e.question);
         } else if constexpr (requires { e.about; }) {
           return e.author == member || notes_are_shown(e.about, blind.empty(), open);
         } else if constexpr (std::is_same_v<E, Removed>) {

@@ -31,8 +31,8 @@ bool shows(const Study& study, const Viewpoint& viewpoint, const Memo& memo);
 bool shows(const Study& study, const Viewpoint& viewpoint, const Quote& quote);
 
 // Whether an event is shown to `member`, to whom the questions of these ids are blind: not where it
-// says what somebody else did with a response of theirs, or noted about them. That a memo or quote
-// was removed is not shown at all then: the event does not say whose it was.
+// says what somebody else did with a response or a comment of theirs, or noted about them. That a
+// memo or quote was removed is not shown at all then: the event does not say whose it was.
 bool shows(std::string_view member, const std::vector<std::string>& blind, const Event& event);
 
 // check() for somebody: kBlindRound where the condition is on a coding that is not shown to them.

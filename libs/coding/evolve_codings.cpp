@@ -54,14 +54,14 @@ Result<void> set_finished(const Step& step, const E& e, bool finished) {
   if (!at) return at.error();
   const auto question = step.study.question_of(at->response);
   const auto number = step.study.responses[at->response].number;
-  change_in_pool(step.study, question, number, [&] {
+  change_in_pool(step.study, question, Numbers::kResponses, number, [&] {
     static_cast<void>(change(step, at->response, [&](Codings& codings) {
       codings.set_finished(at->coder, finished, step.position);
     }));
   });
   if (step.undo)
     *step.undo = [question, number, back = std::move(*step.undo)](Study& study) {
-      change_in_pool(study, question, number, [&] { back(study); });
+      change_in_pool(study, question, Numbers::kResponses, number, [&] { back(study); });
     };
   return {};
 }

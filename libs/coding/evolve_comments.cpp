@@ -12,7 +12,7 @@ namespace {
 // A response put under an id that is not there, and what stood under its number before it was
 // taken away.
 struct PutResponse {
-  ResponseIndex index;
+  ResponseIndex index = kNone32;
   std::optional<Response> before;
 };
 
@@ -26,7 +26,7 @@ PutResponse put_response(Study& study, QuestionIndex question, CommentIndex comm
   response.begin = begin;
   response.end = end;
   PutResponse put{static_cast<ResponseIndex>(study.responses.size()), std::nullopt};
-  change_in_pool(study, question, response.number, [&] {
+  change_in_pool(study, question, Numbers::kResponses, response.number, [&] {
     if (known) {
       asked.response_ids.bring_back(*known);
       put.index = asked.responses[*known];
@@ -43,7 +43,7 @@ PutResponse put_response(Study& study, QuestionIndex question, CommentIndex comm
 // The last first: what was new is taken off the end.
 void take_back(Study& study, QuestionIndex question, const PutResponse& put) {
   auto& asked = study.questions[question];
-  change_in_pool(study, question, study.responses[put.index].number, [&] {
+  change_in_pool(study, question, Numbers::kResponses, study.responses[put.index].number, [&] {
     if (put.before) {
       asked.response_ids.take_away(put.before->number);
       study.responses[put.index] = *put.before;
@@ -74,12 +74,12 @@ std::vector<Stand> stands_of(const Study& study, const Comment& comment) {
 }  // namespace
 
 void take_response_away(Study& study, QuestionIndex question, std::uint32_t number) {
-  change_in_pool(study, question, number,
+  change_in_pool(study, question, Numbers::kResponses, number,
                  [&] { study.questions[question].response_ids.take_away(number); });
 }
 
 void bring_response_back(Study& study, QuestionIndex question, std::uint32_t number) {
-  change_in_pool(study, question, number,
+  change_in_pool(study, question, Numbers::kResponses, number,
                  [&] { study.questions[question].response_ids.bring_back(number); });
 }
 
@@ -106,29 +106,41 @@ Result<void> fold(const Step& step, const CommentAdded& e) {
   if (const auto known = asked.comment_ids.find_ever(e.comment)) {
     const auto index = asked.comments[*known];
     comment.number = *known;
-    asked.comment_ids.bring_back(*known);
-    auto put = put_response(study, comment.question, index, e.comment, 0, e.code_points);
-    comment.first_response = put.index;
-    return step.done([index, before = std::exchange(study.comments[index], comment),
-                      put = std::move(put)](Study& s) {
-      take_back(s, before.question, put);
-      s.questions[before.question].comment_ids.take_away(before.number);
-      s.comments[index] = before;
+    const auto before = study.comments[index];
+    PutResponse put;
+    change_in_pool(study, comment.question, Numbers::kComments, comment.number, [&] {
+      asked.comment_ids.bring_back(*known);
+      put = put_response(study, comment.question, index, e.comment, 0, e.code_points);
+      comment.first_response = put.index;
+      study.comments[index] = comment;
+    });
+    return step.done([index, before, put = std::move(put)](Study& s) {
+      change_in_pool(s, before.question, Numbers::kComments, before.number, [&] {
+        take_back(s, before.question, put);
+        s.questions[before.question].comment_ids.take_away(before.number);
+        s.comments[index] = before;
+      });
     });
   }
   const auto index = static_cast<CommentIndex>(study.comments.size());
-  comment.number = asked.comment_ids.add(e.comment);
-  auto put = put_response(study, comment.question, index, e.comment, 0, e.code_points);
-  comment.first_response = put.index;
-  asked.comments.push_back(index);
-  study.comments.push_back(comment);
+  comment.number = asked.comment_ids.size();
+  PutResponse put;
+  change_in_pool(study, comment.question, Numbers::kComments, comment.number, [&] {
+    asked.comment_ids.add(e.comment);
+    put = put_response(study, comment.question, index, e.comment, 0, e.code_points);
+    comment.first_response = put.index;
+    asked.comments.push_back(index);
+    study.comments.push_back(comment);
+  });
   return step.done([put = std::move(put)](Study& s) {
-    const auto asked_in = s.comments.back().question;
-    take_back(s, asked_in, put);
-    auto& of = s.questions[asked_in];
-    of.comment_ids.pop();
-    of.comments.pop_back();
-    s.comments.pop_back();
+    const auto was = s.comments.back();
+    change_in_pool(s, was.question, Numbers::kComments, was.number, [&] {
+      take_back(s, was.question, put);
+      auto& of = s.questions[was.question];
+      of.comment_ids.pop();
+      of.comments.pop_back();
+      s.comments.pop_back();
+    });
   });
 }
 

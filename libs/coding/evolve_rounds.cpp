@@ -41,23 +41,24 @@ bool is_sound(const std::vector<MemberIndex>& coders, const std::vector<std::uin
          per_response <= coders.size();
 }
 
-Result<Task> task_from(const Step& step, const RoundPart& part, std::uint32_t seed) {
+Result<Task> task_from(const Step& step, const RoundPart& part, const RoundOpened& e) {
   const auto& study = step.study;
   const auto question = study.question_ids.find(part.question);
   if (!question) return missing(step, "question", part.question);
   auto coders = coders_of(step, part.coders);
   if (!coders) return std::move(coders).error();
   const auto& asked = study.questions[*question];
-  const auto responses = static_cast<std::uint32_t>(asked.responses.size());
-  if (asked.open_round != kNone16 || part.sample > responses ||
+  const auto all = numbers_of(asked, e.unitizing);
+  if (asked.open_round != kNone16 || part.sample > all || (e.unitizing && !e.blind) ||
       !is_sound(*coders, part.weights, part.per_response))
     return not_possible(step, "opens a round that cannot be");
   Task task;
   task.question = static_cast<QuestionIndex>(*question);
+  task.unitizing = e.unitizing;
   task.coders = std::move(*coders);
   task.weights = part.weights;
   task.per_response = part.per_response;
-  if (part.sample > 0) task.sample = drawn(seed, responses, part.sample);
+  if (part.sample > 0) task.sample = drawn(e.seed, all, part.sample);
   remember(task);
   return task;
 }
@@ -91,12 +92,13 @@ struct Seat {
   MemberIndex coder;
 
   Task& in(Study& study) const { return study.rounds[round].tasks[task]; }
+  Numbers of(Study& study) const { return numbers_in(in(study)); }
   void take(Study& study) const {
-    change_in_pool(study, in(study).question, number,
+    change_in_pool(study, in(study).question, of(study), number,
                    [&] { put_in_place(in(study), number, coder); });
   }
   void release(Study& study) const {
-    change_in_pool(study, in(study).question, number,
+    change_in_pool(study, in(study).question, of(study), number,
                    [&] { take_from_place(in(study), number, coder); });
   }
 };
@@ -108,15 +110,15 @@ Result<Seat> seat_of(const Step& step, const E& e) {
   if (!round) return round.error();
   const auto question = study.question_ids.find(e.question);
   if (!question) return missing(step, "question", e.question);
-  const auto response = study.find_response(static_cast<QuestionIndex>(*question), e.response);
-  if (!response) return missing(step, "response", e.response);
   const auto coder = study.member_ids.find_ever(e.coder);  // also one who has left since
   if (!coder) return missing(step, "member", e.coder);
   const auto& tasks = study.rounds[*round].tasks;
   const auto* task = study.rounds[*round].task(static_cast<QuestionIndex>(*question));
   if (task == nullptr) return missing(step, "question", e.question);
-  return Seat{*round, static_cast<std::size_t>(task - tasks.data()),
-              study.responses[*response].number, static_cast<MemberIndex>(*coder)};
+  const auto number = number_of(study, *task, e.response);
+  if (!number) return missing(step, task->unitizing ? "comment" : "response", e.response);
+  return Seat{*round, static_cast<std::size_t>(task - tasks.data()), *number,
+              static_cast<MemberIndex>(*coder)};
 }
 
 bool holds(const Task& task, const Seat& seat) {
@@ -129,9 +131,9 @@ bool holds(const Task& task, const Seat& seat) {
 Result<void> fold(const Step& step, const RoundOpened& e) {
   auto& study = step.study;
   if (study.round_ids.find(e.round)) return twice(step, "round", e.round);
-  Round round{e.label, e.blind, true, e.seed, {}, step.position};
+  Round round{e.label, e.blind, true, e.seed, {}, step.position, e.unitizing};
   for (const auto& part : e.parts) {
-    auto task = task_from(step, part, e.seed);
+    auto task = task_from(step, part, e);
     if (!task) return std::move(task).error();
     if (round.task(task->question)) return twice(step, "a part for question", part.question);
     round.tasks.push_back(std::move(*task));

@@ -62,6 +62,7 @@ Result<void> fold(const Step& step, const QuoteChosen& e);
 Result<void> fold(const Step& step, const MemberCheckRecorded& e);
 Result<void> fold(const Step& step, const SignedOff& e);
 Result<void> fold(const Step& step, const SignOffRevoked& e);
+Result<void> fold(const Step& step, const LayerSet& e);
 
 // kCorruptStore: the event refers to what no earlier one added, or adds what is there.
 Failure missing(const Step& step, std::string_view kind, std::string_view id);

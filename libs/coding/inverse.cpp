@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "coding/layers.hpp"
 #include "coding/refusals.hpp"
 #include "coding/rounds.hpp"
 
@@ -244,6 +245,18 @@ Inverse back(const Before& before, const CodingFinished& e) {
 Inverse back(const Before& before, const CodingReopened& e) {
   if (!finished_before(before.study, e)) return Events{};
   return Events{CodingFinished{e.question, e.response, e.coder}};
+}
+
+// --- Layers
+
+Inverse back(const Before& before, const LayerSet& e) {
+  const auto& study = before.study;
+  const auto question = static_cast<QuestionIndex>(*study.question_ids.find(e.question));
+  const auto coder = static_cast<MemberIndex>(*study.member_ids.find_ever(e.coder));
+  const auto* was = study.layer_of(*study.find_comment(question, e.comment), coder);
+  return Events{LayerSet{e.question, e.comment, e.coder,
+                         was == nullptr ? std::vector<Unit>{} : units_of(study, *was),
+                         was != nullptr && was->finished}};
 }
 
 // --- What is said about things

@@ -31,7 +31,8 @@ namespace {
 
 bool is_there(const Study& study, const Task& task, std::uint32_t number) {
   const auto& asked = study.questions[task.question];
-  return number < asked.responses.size() && !asked.response_ids.is_gone(number) &&
+  const auto& ids = task.unitizing ? asked.comment_ids : asked.response_ids;
+  return number < numbers_of(asked, task.unitizing) && !ids.is_gone(number) &&
          includes(task, number);
 }
 
@@ -107,18 +108,23 @@ Pool counted(const Study& study, const Task& task) {
     for (const auto number : task.sample) counting.in(number);
     return pool;
   }
-  const auto all = static_cast<std::uint32_t>(study.questions[task.question].responses.size());
+  const auto all = numbers_of(study.questions[task.question], task.unitizing);
   for (std::uint32_t number = 0; number < all; ++number) counting.in(number);
   return pool;
 }
 
-void change_in_pool(Study& study, QuestionIndex question, std::uint32_t number,
+Numbers numbers_in(const Task& task) {
+  return task.unitizing ? Numbers::kComments : Numbers::kResponses;
+}
+
+void change_in_pool(Study& study, QuestionIndex question, Numbers of, std::uint32_t number,
                     const std::function<void()>& change) {
   const auto round = study.questions[question].open_round;
   if (round == kNone16) return change();
   auto& tasks = study.rounds[round].tasks;
   const auto task = std::find_if(tasks.begin(), tasks.end(),
                                  [&](const Task& one) { return one.question == question; });
+  if (numbers_in(*task) != of) return change();
   Counting counting(study, *task, task->pool);
   counting.out(number);
   change();

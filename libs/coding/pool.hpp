@@ -27,7 +27,7 @@ class NumberSet {
 };
 
 // How far a task is and what is left to hand out in it, so that nobody has to go through its
-// responses to say what comes next. It follows from places and codings alone: evolve() keeps it in
+// numbers to say what comes next. It follows from places and codings alone: evolve() keeps it in
 // step with them while the task's round is open.
 struct Pool {
   // What one of the task's coders has to code, by the numbers of responses.
@@ -53,10 +53,14 @@ struct Pool {
 // Of a task as it stands, counted from places and codings.
 Pool counted(const Study& study, const Task& task);
 
-// Runs a change of what is known of one response (its places, who is finished with it, whether it
-// is there at all), and keeps the pool of the open round's task in step. `number` is the response's
-// in its question, which may be one past the last before the change.
-void change_in_pool(Study& study, std::uint16_t question, std::uint32_t number,
+// What a task hands out goes by numbers of responses or, unitizing, of comments.
+enum class Numbers : std::uint8_t { kResponses, kComments };
+Numbers numbers_in(const Task& task);
+
+// Runs a change of what is known of one response or comment (its places, who is finished with it,
+// whether it is there at all), and keeps the pool of the open round's task in step where that hands
+// out such. `number` is its own in its question, which may be one past the last before the change.
+void change_in_pool(Study& study, std::uint16_t question, Numbers of, std::uint32_t number,
                     const std::function<void()>& change);
 
 }  // namespace verbatim::coding

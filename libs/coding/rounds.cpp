@@ -53,15 +53,35 @@ std::span<const MemberIndex> holders(const Task& task, std::uint32_t number) {
       static_cast<std::size_t>(std::find(row.begin(), row.end(), kNone16) - row.begin()));
 }
 
-bool has_finished(const Study& study, const Task& task, std::uint32_t number, MemberIndex coder) {
-  const auto response = study.questions[task.question].responses[number];
-  const auto* coding = study.responses[response].codings.find(coder);
-  return coding != nullptr && coding->finished;
-}
-
 bool may_code(const Task& task, std::uint32_t number, MemberIndex coder) {
   if (!is_coder(task, coder) || !includes(task, number)) return false;
   return task.per_response == 0 || contains(holders(task, number), coder);
+}
+
+bool has_finished(const Study& study, const Task& task, std::uint32_t number, MemberIndex coder) {
+  const auto& asked = study.questions[task.question];
+  if (task.unitizing) {
+    const auto* layer = study.layer_of(asked.comments[number], coder);
+    return layer != nullptr && layer->finished;
+  }
+  const auto* coding = study.responses[asked.responses[number]].codings.find(coder);
+  return coding != nullptr && coding->finished;
+}
+
+std::uint32_t numbers_of(const Question& question, bool unitizing) {
+  return static_cast<std::uint32_t>(unitizing ? question.comments.size()
+                                              : question.responses.size());
+}
+
+std::optional<std::uint32_t> number_of(const Study& study, const Task& task, std::string_view id) {
+  const auto& asked = study.questions[task.question];
+  return (task.unitizing ? asked.comment_ids : asked.response_ids).find(id);
+}
+
+ResponseIndex response_at(const Study& study, const Task& task, std::uint32_t number) {
+  const auto& asked = study.questions[task.question];
+  return task.unitizing ? study.comments[asked.comments[number]].first_response
+                        : asked.responses[number];
 }
 
 std::optional<ResponseIndex> next_to_code(const Study& study, const Task& task, MemberIndex coder) {
@@ -70,7 +90,7 @@ std::optional<ResponseIndex> next_to_code(const Study& study, const Task& task, 
   if (mine >= task.pool.coders.size()) return std::nullopt;
   const auto number = task.pool.coders[mine].to_do.first();
   if (!number) return std::nullopt;
-  return study.questions[task.question].responses[*number];
+  return response_at(study, task, *number);
 }
 
 TaskProgress progress_of(const Study& study, const Task& task) {
@@ -89,11 +109,11 @@ std::vector<LostPlace> places_lost(const Study& study, const RoundStaffed& event
   for (const auto& coder : event.coders)
     staying.push_back(static_cast<MemberIndex>(*study.member_ids.find_ever(coder)));
   std::vector<LostPlace> lost;
-  const auto& responses = study.questions[question].responses;
-  for (std::uint32_t number = 0; number < responses.size(); ++number)
+  const auto numbers = numbers_of(study.questions[question], task.unitizing);
+  for (std::uint32_t number = 0; number < numbers; ++number)
     for (const auto coder : holders(task, number))
       if (!contains(staying, coder) && !has_finished(study, task, number, coder))
-        lost.push_back({std::string(study.id_of(study.responses[responses[number]])),
+        lost.push_back({std::string(study.id_of(study.responses[response_at(study, task, number)])),
                         std::string(study.member_ids.id(coder))});
   return lost;
 }

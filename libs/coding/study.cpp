@@ -44,21 +44,33 @@ std::optional<ResponseIndex> Study::find_response(QuestionIndex question,
   return questions[question].responses[*number];
 }
 
-std::vector<ThemeIndex> counted_themes(const Study& study, const Codings& codings,
-                                       MemberIndex coder) {
+const Layer* Study::layer_of(CommentIndex comment, MemberIndex coder) const {
+  const auto found = layers.find({comment, coder});
+  return found == layers.end() ? nullptr : &found->second;
+}
+
+std::vector<ThemeIndex> counted_themes(const Study& study,
+                                       std::span<const Assignment> assignments) {
   std::vector<ThemeIndex> themes;
-  for (const auto& assignment : codings.assignments_of(coder))
-    themes.push_back(study.counts_as[assignment.theme]);
+  for (const auto& assignment : assignments) themes.push_back(study.counts_as[assignment.theme]);
   std::sort(themes.begin(), themes.end());
   themes.erase(std::unique(themes.begin(), themes.end()), themes.end());
   return themes;
 }
 
-bool counts_for(const Study& study, const Codings& codings, MemberIndex coder, ThemeIndex theme) {
-  const auto standing = codings.assignments_of(coder);
+std::vector<ThemeIndex> counted_themes(const Study& study, const Codings& codings,
+                                       MemberIndex coder) {
+  return counted_themes(study, codings.assignments_of(coder));
+}
+
+bool counts_for(const Study& study, std::span<const Assignment> standing, ThemeIndex theme) {
   return std::any_of(standing.begin(), standing.end(), [&](const Assignment& assignment) {
     return study.counts_as[assignment.theme] == theme;
   });
+}
+
+bool counts_for(const Study& study, const Codings& codings, MemberIndex coder, ThemeIndex theme) {
+  return counts_for(study, codings.assignments_of(coder), theme);
 }
 
 bool stands_below(const Study& study, ThemeIndex theme, ThemeIndex above) {

@@ -163,6 +163,13 @@ class Telling {
     uses(Kind::kQuestion, e.question);
     if (!e.theme.empty()) uses(Kind::kTheme, e.theme);
   }
+  void operator()(const LayerSet& e) {
+    changes(subject("layer", e.question, e.comment, e.coder));
+    uses(Kind::kComment, e.comment, e.question);
+    uses(Kind::kMember, e.coder);
+    for (const auto& unit : e.units)
+      for (const auto& said : unit.themes) uses(Kind::kTheme, said.theme);
+  }
   void operator()(const SignedOff& e) { of_sign_off(e); }
   void operator()(const SignOffRevoked& e) { of_sign_off(e); }
 

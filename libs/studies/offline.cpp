@@ -9,11 +9,20 @@ using eventlog::Position;
 
 namespace {
 
-// Where the coding that a command changes was changed last; 0: never, or it changes none.
+// Where the coding or layer that a command changes was changed last; 0: never, or it changes none.
 Position changed_at(const coding::Study& study, const coding::Command& command) {
   return std::visit(
       [&]<class C>(const C& c) -> Position {
-        if constexpr (requires { c.question, c.response, c.coder; }) {
+        if constexpr (std::is_same_v<C, coding::SetLayer>) {
+          const auto question = study.question_ids.find(c.question);
+          const auto coder = study.member_ids.find(c.coder);
+          if (!question || !coder) return 0;
+          const auto comment =
+              study.find_comment(static_cast<coding::QuestionIndex>(*question), c.comment);
+          if (!comment) return 0;
+          const auto* layer = study.layer_of(*comment, static_cast<coding::MemberIndex>(*coder));
+          return layer == nullptr ? 0 : layer->changed_at;
+        } else if constexpr (requires { c.question, c.response, c.coder; }) {
           const auto question = study.question_ids.find(c.question);
           const auto coder = study.member_ids.find(c.coder);
           if (!question || !coder) return 0;

@@ -43,7 +43,8 @@ bool is_coding_of(const coding::Event& event, const std::string& coder) {
         if constexpr (std::is_same_v<E, coding::ThemeAssigned> ||
                       std::is_same_v<E, coding::ThemeWithdrawn> ||
                       std::is_same_v<E, coding::CodingFinished> ||
-                      std::is_same_v<E, coding::CodingReopened>)
+                      std::is_same_v<E, coding::CodingReopened> ||
+                      std::is_same_v<E, coding::LayerSet>)
           return e.coder == coder;
         else
           return false;

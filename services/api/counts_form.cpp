@@ -126,13 +126,19 @@ void arrange(std::vector<ThemeCount>& themes, const coding::Study& study, const 
   themes.erase(themes.begin(), themes.begin() + static_cast<std::ptrdiff_t>(begin));
 }
 
+std::string basis_word(const coding::Study& study, const projections::CountsQuery& query,
+                       const CountsForm& form) {
+  if (query.of_layer) return "layer:" + std::string(study.member_ids.id(*query.coder));
+  if (query.alone) return "coder:" + std::string(study.member_ids.id(*query.coder));
+  return form.basis;
+}
+
 http::Response as_json(const projections::StudyView& view, coding::QuestionIndex question,
                        const projections::CountsQuery& query, const CountsForm& form,
                        const Counts& counts, std::size_t total) {
   const auto& study = view.study();
   auto json = figure_header(view, question);
-  json["basis"] =
-      query.alone ? "coder:" + std::string(study.member_ids.id(*query.coder)) : form.basis;
+  json["basis"] = basis_word(study, query, form);
   if (query.alone) json["restricted"] = kInBlindRound;
   json["roll_up"] = query.roll_up;
   json["base"] = units_json(counts.base);

@@ -16,6 +16,7 @@ http::Router make_router(App& app) {
   add_adjudication_routes(router, app);
   add_response_routes(router, app);
   add_coding_routes(router, app);
+  add_layer_routes(router, app);
   add_figure_routes(router, app);
   add_agreement_routes(router, app);
   add_reliability_routes(router, app);

@@ -20,6 +20,7 @@ void add_round_routes(http::Router& router, App& app);
 void add_adjudication_routes(http::Router& router, App& app);
 void add_response_routes(http::Router& router, App& app);
 void add_coding_routes(http::Router& router, App& app);
+void add_layer_routes(http::Router& router, App& app);
 void add_figure_routes(http::Router& router, App& app);
 void add_agreement_routes(http::Router& router, App& app);
 void add_reliability_routes(http::Router& router, App& app);

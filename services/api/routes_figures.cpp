@@ -19,6 +19,7 @@ constexpr std::string_view kCoderPrefix = "coder:";
 struct AskedBasis {
   Basis basis = Basis::kSettled;
   std::optional<std::string> coder;
+  bool of_layer = false;  // of the coder's own segmentation
 };
 
 Result<AskedBasis> read_basis(const http::Request& request) {
@@ -39,13 +40,22 @@ Result<AskedBasis> read_basis(const http::Request& request) {
   return asked;
 }
 
+Result<AskedBasis> read_basis_or_layer(const http::Request& request) {
+  const auto layer = request.parameter("layer");
+  if (!layer) return read_basis(request);
+  if (request.parameter("basis"))
+    return bad_parameter("layer", "A layer is one coder's own; it has no basis beside.");
+  return AskedBasis{Basis::kSettled, std::string(*layer), true};
+}
+
 void read_counts(Call& call, http::Reply reply) {
   const auto& request = call.request;
-  if (auto known = only_parameters(request, {"basis", "by", "framework", "roll_up", "share_of",
-                                             "sort", "offset", "limit", "format", "as_of"});
+  if (auto known =
+          only_parameters(request, {"basis", "layer", "by", "framework", "roll_up", "share_of",
+                                    "sort", "offset", "limit", "format", "as_of"});
       !known)
     return reply.send(problem(known.error()));
-  auto basis = read_basis(request);
+  auto basis = read_basis_or_layer(request);
   if (!basis) return reply.send(problem(basis.error()));
   const auto form = read_counts_form(request);
   if (!form) return reply.send(problem(form.error()));
@@ -63,9 +73,10 @@ void read_counts(Call& call, http::Reply reply) {
     if (!question) return question.error();
     const auto of_framework = find_framework(study, framework);
     if (!of_framework) return of_framework.error();
-    projections::CountsQuery query{asked.basis, {}, *of_framework, by_group, roll_up, alone};
+    projections::CountsQuery query{asked.basis, {},    *of_framework, by_group,
+                                   roll_up,     alone, asked.of_layer};
     if (asked.coder) {
-      const auto coder = find_member(study, *asked.coder, "basis");
+      const auto coder = find_member(study, *asked.coder, asked.of_layer ? "layer" : "basis");
       if (!coder) return coder.error();
       query.coder = *coder;
     }
@@ -79,7 +90,7 @@ void read_counts(Call& call, http::Reply reply) {
                                    const StudyView& view,
                                    const coding::Viewpoint& viewpoint) -> Result<http::Response> {
     if (asked.coder && *asked.coder != viewpoint.name) return coding::blind_round(id);
-    return count(view, {asked.basis, viewpoint.name}, true);
+    return count(view, {asked.basis, viewpoint.name, asked.of_layer}, true);
   };
   read.question = request.params[1];
   read.keep = !form->csv;

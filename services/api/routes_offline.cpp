@@ -11,6 +11,7 @@
 #include "api/json_reader.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
+#include "api/segment_check.hpp"
 #include "api/sent_commands.hpp"
 #include "studies/offline.hpp"
 
@@ -64,6 +65,18 @@ Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& c
     queue.push_back(std::move(queued));
   }
   return queue;
+}
+
+// Refuses what would tear characters, each command alone.
+void check_graphemes_of(App& app, const std::string& study, std::vector<Queued>& queue) {
+  std::vector<SentCommand> sent;
+  for (const auto& queued : queue) sent.push_back(queued.sent);
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    if (queue[i].refused) continue;
+    const auto pointer = "/commands/" + std::to_string(i) + "/command";
+    if (auto whole = check_graphemes(app, study, sent, i, pointer); !whole)
+      queue[i].refused = std::move(whole).error();
+  }
 }
 
 // Seals the texts of all that is not refused; the keys are on disk before anything is decided.
@@ -176,6 +189,7 @@ void send_offline(Call& call, http::Reply reply) {
   if (!call.app.studies.find(study))
     return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
                                "GET /v1/studies lists them."}));
+  check_graphemes_of(call.app, study, *queue);
   if (auto sealed = seal_queue(call.app.vault, study, *queue); !sealed)
     return reply.send(problem(sealed.error()));
   std::make_shared<Sending>(call, std::move(reply), std::move(*queue))->start();

@@ -21,6 +21,8 @@ ROUND = "round/1"  # and its question
 STUDY, QUESTION, RESPONSE, THEME, CODER = "étude/1", "q>1", "r 1", "culture->apathy", "ada@home"
 S = f"/v1/studies/{quote(STUDY)}"
 Q = f"{S}/questions/{quote(QUESTION)}"
+LAYERED, ADOPTED, UMA = "own>1", "own>2", "uma@home"  # split in a unitizing round that is open, and in one that is closed
+L = f"{S}/questions/{quote(LAYERED)}/comments/{quote(RESPONSE)}/layers/{quote(UMA)}"
 C = f"{Q}/responses/{quote(RESPONSE)}/codings/{quote(CODER)}"
 CSV = "item_id,question,coder,labels\nitem-1,q-csv,bo,new;other\n"
 WORK = {"commands": [{"type": "add_group", "group": "g-new", "label": "New"}]}
@@ -54,6 +56,10 @@ CALLS = {
     "setCoding": ("PUT", C, {"themes": [THEME], "finished": True}),
     "assignTheme": ("PUT", f"{C}/themes/{quote(THEME)}", None),
     "withdrawTheme": ("DELETE", f"{C}/themes/{quote(THEME)}", None),
+    "getLayer": ("GET", L, None),
+    "setLayer": ("PUT", L, {"units": [{"begin": 0, "end": 2, "themes": [THEME]}, {"begin": 3, "end": 6}]}),
+    "listLayers": ("GET", f"{S}/questions/{quote(LAYERED)}/layers", None),
+    "adoptLayers": ("POST", f"{S}/questions/{quote(ADOPTED)}/adoption", {"coder": UMA, "reason": "Hers it is."}),
     "listStale": ("GET", f"{Q}/stale", None),
     "getCounts": ("GET", f"{Q}/counts", None),
     "getConnections": ("GET", f"{Q}/connections", None),
@@ -134,8 +140,18 @@ class Contract(unittest.TestCase):
             {"type": "add_question", "question": "hidden", "text": "What?"},
             {"type": "add_member", "member": "bee", "role": "coder"},
             {"type": "open_round", "round": "blind", "blind": True, "parts": [{"question": "hidden", "coders": ["bee"]}]},
+            {"type": "add_member", "member": UMA, "role": "coder"},
+            *({"type": "add_question", "question": question, "text": "Whence?"} for question in (LAYERED, ADOPTED)),
+            *({"type": "add_comment", "question": question, "comment": RESPONSE, "respondent": "p", "text": "Ça va."}
+              for question in (LAYERED, ADOPTED)),
+            *({"type": "open_round", "round": question, "blind": True, "unitizing": True,
+               "parts": [{"question": question, "coders": [UMA]}]} for question in (LAYERED, ADOPTED)),
             {"type": "set_coding", "question": QUESTION, "response": RESPONSE, "themes": [THEME]},
             {"type": "assign_theme", "question": QUESTION, "response": "r2", "theme": "culture"})
+        cls.uma = cls.server.client(UMA, "coder", document=DOCUMENT)
+        for question in (LAYERED, ADOPTED):
+            cls.uma.ok("PUT", L.replace(quote(LAYERED), quote(question)), CALLS["setLayer"][2])
+        cls.ada.commands(STUDY, {"type": "close_round", "round": ADOPTED})
         for name, kind in (("writeMemo", "memos"), ("chooseQuote", "quotes"), ("recordMemberCheck", "member-checks")):
             cls.ada.ok("PUT", f"{S}/{kind}/gone", CALLS[name][2])
         cls.undone = {}
@@ -146,7 +162,11 @@ class Contract(unittest.TestCase):
         body = self.good_body(name, headers.get("Idempotency_Key")) if body is ... else body
         if isinstance(body, str):
             headers.setdefault("Content_Type", "text/csv")
-        return (client or self.ada).call(method, with_query(target, query) if query else target, body, **headers)
+        return (client or self.by(name)).call(method, with_query(target, query) if query else target, body, **headers)
+
+    def by(self, name):
+        """Who makes a call: a layer is set by its own coder, who is blind to its question."""
+        return self.uma if name == "setLayer" else self.ada
 
     def good_body(self, name, key=None):
         """What a call may be sent with now; under the same key the same. A commit is taken back once."""
@@ -228,11 +248,13 @@ class Contract(unittest.TestCase):
             with self.subTest(name):
                 method, target, body = CALLS[name]
                 headers = {"Content_Type": "text/csv"} if isinstance(body, str) else {}
-                answer = self.ada.call(method, target.replace(S, "/v1/studies/nobody"), body, **headers)
+                answer = self.by(name).call(method, target.replace(S, "/v1/studies/nobody"), body, **headers)
                 self.assert_problem(answer, 404, "unknown_study")
 
     def test_unknown_things_are_named(self):
         for word, name, there in (("question", "getCounts", QUESTION), ("question", "setCoding", QUESTION),
+                                  ("question", "listLayers", LAYERED), ("question", "adoptLayers", ADOPTED),
+                                  ("question", "getLayer", LAYERED), ("comment", "getLayer", RESPONSE),
                                   ("response", "getResponse", RESPONSE), ("response", "assignTheme", RESPONSE),
                                   ("theme", "assignTheme", THEME), ("theme", "withdrawTheme", THEME)):
             with self.subTest(f"{name} {word}"):
@@ -322,6 +344,7 @@ class Contract(unittest.TestCase):
 
     def test_bodies_that_are_too_large_are_refused_by_their_announcement(self):
         limits = {"runCommands": 16 << 20, "sendOffline": 16 << 20, "importCsv": 256 << 20, "computeAgreement": 4 << 20}
+        limits = {"setLayer": 1 << 20, "runCommands": 16 << 20, "sendOffline": 16 << 20, "importCsv": 256 << 20}
         for name, (method, target, body) in CALLS.items():
             if body is not None:
                 with self.subTest(name):
@@ -338,6 +361,8 @@ class Contract(unittest.TestCase):
             "importCsv": (CALLS["importCsv"][1], CSV.replace("other", "others")),
             "recode": (CALLS["recode"][1], {"with": [THEME], "take": ["culture"]}),
             "setCoding": (C, {"themes": []}),
+            "setLayer": (L, {"units": []}),
+            "adoptLayers": (CALLS["adoptLayers"][1], {"coder": UMA, "reason": "Hers, after all."}),
             "assignTheme": (f"{C}/themes/culture", None),
             "withdrawTheme": (f"{C}/themes/culture", None),
             "takeNext": (CALLS["takeNext"][1].replace(f"question={quote(ROUND)}", f"question={quote(QUESTION)}"), None),
@@ -363,7 +388,7 @@ class Contract(unittest.TestCase):
                 self.assertEqual((again.status, again.json), (first.status, first.json))
                 method, (target, body) = CALLS[name][0], others[name]
                 headers = {"Content_Type": "text/csv"} if isinstance(body, str) else {}
-                other = self.ada.call(method, target, body, Idempotency_Key=key, **headers)
+                other = self.by(name).call(method, target, body, Idempotency_Key=key, **headers)
                 self.assert_problem(other, 422, "command_reused")
                 for wrong in ("", "x" * 129, "two words", "é"):
                     answer = self.call(name, Idempotency_Key=wrong)
@@ -375,6 +400,9 @@ class Contract(unittest.TestCase):
             self.assert_problem(self.ada.call("PUT", path), 409, "not_allowed_now", "theme")
         self.assert_problem(self.call("setCoding", body={"themes": ["narrow"]}), 409, "not_allowed_now", "/themes/0")
         self.assert_problem(self.call("recode", body={"with": [THEME], "put": ["narrow"]}), 409, "not_allowed_now", "/put")
+        narrow = {"units": [{"begin": 0, "end": 2, "themes": ["narrow"]}]}
+        self.assert_problem(self.call("setLayer", body=narrow), 409, "not_allowed_now", "/units/0/themes/0")
+        self.assert_problem(self.call("adoptLayers", body={"coder": "bee", "reason": "R"}), 409, "not_allowed_now", "/coder")
         self.assert_problem(self.call("settleResponse", body={"themes": ["narrow"], "reason": "R"}), 409,
                             "not_allowed_now", "/themes/0")
         stranger = self.server.client("stranger", "coder", document=DOCUMENT)
@@ -398,7 +426,7 @@ class Contract(unittest.TestCase):
     def test_a_coding_is_written_only_as_it_was_seen(self):
         for name in that_take("If-Match"):
             with self.subTest(name):
-                revision = self.ada.ok("GET", C)["revision"]
+                revision = self.ada.ok("GET", L if name == "setLayer" else C)["revision"]
                 stale = self.call(name, If_Match='"1"')
                 self.assert_problem(stale, 412, "stale_condition", "If-Match")
                 self.assertEqual(stale.json["position"], revision)
@@ -412,6 +440,9 @@ class Contract(unittest.TestCase):
         for name, query, slug, field in (
                 ("getCounts", "basis=most", "invalid_value", "basis"),
                 ("getCounts", "by=age", "invalid_value", "by"),
+                ("getCounts", f"layer={quote(UMA)}&basis=any", "invalid_value", "layer"),
+                ("listLayers", "limit=0", "invalid_value", "limit"),
+                ("listLayers", "finished=perhaps", "invalid_value", "finished"),
                 ("getAgreement", "coefficient=kappa", "invalid_value", "coefficient"),
                 ("getAgreement", "coefficient=", "invalid_value", "coefficient"),
                 ("listResponses", "limit=0", "invalid_value", "limit"),
@@ -429,6 +460,9 @@ class Contract(unittest.TestCase):
         for name, query, slug, field in (
                 ("getCounts", "basis=coder:nobody", "unknown_member", "basis"),
                 ("getCounts", "basis=coder:", "unknown_member", "basis"),
+                ("getCounts", "layer=nobody", "unknown_member", "layer"),
+                ("listLayers", "coder=nobody", "unknown_member", "coder"),
+                ("listLayers", "after=nothing", "unknown_comment", "after"),
                 ("getCounts", "framework=nothing", "unknown_framework", "framework"),
                 ("getAgreement", f"coders={quote(CODER)},nobody", "unknown_member", "coders"),
                 ("getAgreement", "framework=nothing", "unknown_framework", "framework"),

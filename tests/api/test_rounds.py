@@ -133,11 +133,12 @@ class ARound(Team):
 
 class ABlindRound(Team):
     # What the placeholders of paths stand for; a new one is taught here.
-    PLACES = {"question": [QUESTION, OTHER_QUESTION], "response": ["r0", "r1"], "coder": ["bo", "ada"],
+    PLACES = {"question": [QUESTION, OTHER_QUESTION], "response": ["r0", "r1"], "comment": ["r0", "r1"], "coder": ["bo", "ada"],
               "round": ["pilot"], "theme": ["pay"], "framework": ["themes"], "memo": ["m1"],
               "quote": ["k1"]}
     # What parameters are tried with, beside the words of their schema.
-    WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "coder": ["ada", "bo"], "coders": ["ada,bo"],
+    WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "layer": ["ada", "bo"], "finished": ["true"],
+             "coder": ["ada", "bo", "bo&coder=ada"], "coders": ["ada,bo"],
              "group": ["g"], "framework": ["themes"], "to": ["themes"], "theme": ["pay"], "question": [QUESTION],
              "state": ["finished&coder=ada", "unseen&coder=bo", "begun&coder=ada"]}
     # Positions, and moments of the wall clock.
@@ -208,15 +209,38 @@ class ABlindRound(Team):
             self.ada.call("DELETE", f"{memos}/once")  # where there was a once
             self.ada.ok("PUT", f"/v1/studies/{study}/presence", {"question": QUESTION})
 
-    def differences(self, client, study):
+    def split(self, client, study, comment, *units, **more):
+        coder = client.ok("GET", "/v1/me")["name"]
+        return client.call("PUT", f"/v1/studies/{study}/questions/{QUESTION}/comments/{comment}/layers/{coder}", {
+            "units": [{"begin": begin, "end": end, "themes": themes} for begin, end, themes in units], **more})
+
+    def act_in_layers(self, study, settle):
+        """What others do in a unitizing round: begin, split otherwise, finish, undo, take places."""
+        for units in ([(0, 2, ["pay"]), (3, 8, [])], [(0, 8, ["time"])], []):
+            answer = self.split(self.ada, study, "r0", *units, finished=not units)
+            self.assertEqual(answer.status, 200)
+        self.assertEqual(self.split(self.ada, study, "r1", (0, 8, ["pay"])).status, 200)
+        if settle:
+            done = self.split(self.ada, study, "r2", (0, 3, ["time"]), (3, 8, ["pay"]))
+            self.chief.ok("POST", f"/v1/studies/{study}/undo", {"position": done.json["position"], "reason": "No."})
+            self.assertEqual(self.split(self.ada, study, "r3").status, 200)
+            answer = self.chief.call("POST", f"/v1/studies/{study}/questions/{QUESTION}/adoption",
+                                     {"coder": "ada", "reason": "Hers it is."})
+            self.assertEqual((answer.status, answer.problem), (409, "not_allowed_now"), "it would be seen")
+
+    def code_in_layers(self, client, study, response, themes):
+        return self.split(client, study, response, (0, 8, themes))
+
+    def differences(self, client, study, act=None, code=None):
         """What a crawl tells after others have acted that it did not tell before."""
+        act, code = act or self.act, code or self.code
         for response in ("r0", "r2"):
-            self.code(self.bo, study, response, ["pay"])
+            self.assertEqual(code(self.bo, study, response, ["pay"]).status, 200)
         moments = [self.chief.position(study)]
-        self.act(study, settle=False)
+        act(study, settle=False)
         moments.append(self.chief.position(study))
         before = self.crawl(client, study, moments)
-        self.act(study, settle=True)
+        act(study, settle=True)
         after = self.crawl(client, study, moments)
         self.assertEqual(before.keys(), after.keys())
         return {where for where in before if before[where] != after[where]}
@@ -225,6 +249,21 @@ class ABlindRound(Team):
         study = self.study()
         open_round(self.chief, study, True)
         self.assertEqual(self.differences(self.bo, study), set())
+
+    def test_nothing_that_others_split_can_be_read(self):
+        study = self.study()
+        part = {"question": QUESTION, "coders": ["ada", "bo"]}
+        self.chief.commands(study, {"type": "open_round", "round": "pilot", "blind": True, "unitizing": True, "parts": [part]})
+        # Whoever does not code in it sees what they did: the crawl would notice.
+        auditor = self.server.client("audit", "auditor", document=DOCUMENT)
+        before = self.crawl(auditor, study, [])
+        self.assertEqual(self.differences(self.bo, study, self.act_in_layers, self.code_in_layers), set())
+        after = self.crawl(auditor, study, [])
+        noticed = {where[0].removeprefix(f"/v1/studies/{study}").partition("?")[0] for where in before
+                   if before[where] != after[where]}
+        q = f"/questions/{QUESTION}"
+        for place in ("/events", "/rounds/pilot", f"{q}/layers", f"{q}/comments/r0/layers/ada", f"{q}/counts"):
+            self.assertIn(place, noticed)
 
     def test_the_crawl_would_notice(self):
         study = self.study()

@@ -29,6 +29,7 @@ void add_theme_commands(CLI::App& app, Session& session);
 void add_import_command(CLI::App& app, Session& session);
 void add_figure_commands(CLI::App& app, Session& session);
 void add_round_commands(CLI::App& app, Session& session);
+void add_layer_commands(CLI::App& app, Session& session);
 void add_bulk_commands(CLI::App& app, Session& session);
 void add_events_command(CLI::App& app, Session& session);
 void add_undo_command(CLI::App& app, Session& session);

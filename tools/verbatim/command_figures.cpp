@@ -15,7 +15,7 @@ namespace {
 struct Figures {
   std::string study;
   std::optional<std::string> question, framework, as_of;
-  std::optional<std::string> basis, by;  // of counts
+  std::optional<std::string> basis, layer, by;  // of counts
   std::optional<std::string> share_of, sort, limit;
   std::optional<std::string> to, group;  // of connections
   bool roll_up = false, csv = false;
@@ -80,6 +80,8 @@ void counts(Session& session, const Figures& figures) {
       [&](const std::string& question) {
         return below_question(figures, question, "counts")
             .with("basis", figures.basis)
+            .with("layer", figures.layer)
+            .with("layer", figures.layer)
             .with("by", figures.by)
             .with("framework", figures.framework)
             .with("roll_up", figures.roll_up ? std::optional<std::string>("true") : std::nullopt)
@@ -162,6 +164,10 @@ void add_figure_commands(CLI::App& app, Session& session) {
                     "Whose assignments count: settled (by an adjudicator, else as the study's "
                     "policy says), majority (of the coders finished with a response), "
                     "any, all or coder:ID");
+  count
+      ->add_option("--layer", figures->layer,
+                   "Of this coder's own segmentation instead, with its own bases")
+      ->excludes("--basis");
   count->add_option("--by", figures->by, "Break down by group")->check(CLI::IsMember({"group"}));
   count->add_flag("--roll-up", figures->roll_up,
                   "Count a theme where one of its sub-themes counts");

@@ -61,6 +61,8 @@ TEST(TheEventsOfABlindRound, AreThoseOfTheCoderThemselves) {
   EXPECT_TRUE(hidden(CodingReopened{"q1", "r1", "ada"}));
   EXPECT_TRUE(hidden(PlaceTaken{"pilot", "q1", "r1", "ada"}));
   EXPECT_TRUE(hidden(PlaceReleased{"pilot", "q1", "r1", "ada"}));
+  EXPECT_TRUE(hidden(LayerSet{"q1", "r1", "ada", {{0, 4, {}}}, true}));
+  EXPECT_FALSE(hidden(LayerSet{"q1", "r1", "bo", {{0, 4, {}}}, true}));
   EXPECT_TRUE(hidden(ResponseSettled{"q1", "r1", {}}));
   EXPECT_TRUE(hidden(ResponseUnsettled{"q1", "r1"}));
   EXPECT_TRUE(hidden(QuoteChosen{"quote", "q1", "r1", "pay", {}, {}, "", false}));
