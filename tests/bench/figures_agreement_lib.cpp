@@ -169,13 +169,14 @@ void compare(const Setting& setting, const Question& question, const std::string
     if (std::abs(estimate.value.value() - value) > 1e-9)
       throw std::runtime_error(
           fmt::format("{} of {}: {} here, {} there", key, name, *estimate.value, value));
-    print({"agreement_" + key + "_" + name,
-           baseline / seconds,
-           "times as fast",
-           {},
-           "",
-           aim,
-           {{"milliseconds", seconds * 1e3}, {what + "_seconds", baseline}, {"value", value}}});
+    print(
+        {"agreement_" + key + "_" + name,
+         baseline / seconds,
+         "times as fast",
+         {},
+         "",
+         aim,
+         {{"milliseconds", seconds * 1e3}, {what + "_seconds", baseline}, {"coefficient", value}}});
   };
   using agreement::SetDistance;
   against(

@@ -18,6 +18,8 @@ TEST(RandomNumbers, AreTheSameForEver) {
   Random a(1);
   EXPECT_EQ(a.next(), 12966619160104079557ULL);
   EXPECT_EQ(a.next(), 9600361134598540522ULL);
+  for (int i = 3; i < 100; ++i) a.next();
+  EXPECT_EQ(a.next(), 10375365192356596729ULL);  // the hundredth
   EXPECT_NE(Random(1).next(), Random(2).next());
 }
 

@@ -23,7 +23,7 @@ using OfHistogram = Estimate (*)(std::span<const BinaryCell>);
 constexpr OfHistogram kAllOfHistograms[] = {&percent_agreement, &krippendorff_alpha, &fleiss_kappa,
                                             &gwet_ac1, &brennan_prediger};
 constexpr SetDistance kDistances[] = {SetDistance::kNominal, SetDistance::kJaccard,
-                                      SetDistance::kMasi};
+                                      SetDistance::kMasi, SetDistance::kMasiRounded};
 
 std::uint32_t any_below(std::uint32_t limit) {
   return *rc::gen::inRange<std::uint32_t>(0, limit);
@@ -333,10 +333,13 @@ double distance_by_definition(std::vector<std::uint32_t> a, std::vector<std::uin
     case SetDistance::kJaccard:
       return 1 - jaccard;
     case SetDistance::kMasi:
+    case SetDistance::kMasiRounded:
       break;
   }
   if (both.empty()) return 1;
-  return 1 - jaccard * (both == a || both == b ? 2. / 3 : 1. / 3);
+  const bool contained = both == a || both == b;
+  if (distance == SetDistance::kMasiRounded) return 1 - jaccard * (contained ? .67 : .33);
+  return 1 - jaccard * (contained ? 2. / 3 : 1. / 3);
 }
 
 std::optional<double> alpha_by_definition(const LabelLists& units, SetDistance distance) {

@@ -91,6 +91,14 @@ TEST(HolstiAndOverlap, CountLabelsThatBothApplied) {
   EXPECT_THAT(holsti(SetData(label_lists({"- -", "- -"}))), IsUndefined("no_variation"));
 }
 
+TEST(HolstiAndOverlap, LeaveOutWhatOneCoderSawAlone) {
+  const SetData both(label_lists({"a,b a", "b b", "- c"}));
+  const SetData more(label_lists({"a,b a", "b b", "- c", "a,b,c .", ". c", ". ."}));
+  EXPECT_EQ(holsti(both).value, holsti(more).value);
+  EXPECT_EQ(percent_any_overlap(both).value, percent_any_overlap(more).value);
+  EXPECT_EQ(dice_with_double_empty(both).value, dice_with_double_empty(more).value);
+}
+
 TEST(HolstiAndOverlap, OfValuesCountsWhatOneCoderDidAlone) {
   EXPECT_THAT(holsti(NominalData(values({"a a", "a b", "b .", "a a"}))), IsNear(4. / 7, 1e-12));
   EXPECT_THAT(holsti(NominalData(values({"a a a"}))), IsUndefined("not_two_coders"));
