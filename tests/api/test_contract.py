@@ -343,8 +343,8 @@ class Contract(unittest.TestCase):
                     self.assert_problem(self.call(name, body=b"\xff\xfe", Content_Type=media), 400, "invalid_utf8")
 
     def test_bodies_that_are_too_large_are_refused_by_their_announcement(self):
-        limits = {"runCommands": 16 << 20, "sendOffline": 16 << 20, "importCsv": 256 << 20, "computeAgreement": 4 << 20}
-        limits = {"setLayer": 1 << 20, "runCommands": 16 << 20, "sendOffline": 16 << 20, "importCsv": 256 << 20}
+        limits = {"setLayer": 1 << 20, "runCommands": 16 << 20, "sendOffline": 16 << 20, "importCsv": 256 << 20,
+                  "computeAgreement": 4 << 20}
         for name, (method, target, body) in CALLS.items():
             if body is not None:
                 with self.subTest(name):

@@ -150,14 +150,19 @@ class ABlindRound(Team):
             if method != "GET" or "{study}" not in path:
                 continue
             for target in self.filled(path.replace("{study}", quote(study))):
+                # Points of a history are compared where they are the same ones, not at shares of its growing length.
+                if any(parameter["name"] == "at" for parameter in DOCUMENT.queries[name]):
+                    target += f"?at={','.join(str(moment) for moment in moments)}"
                 yield name, target
                 for parameter in DOCUMENT.queries[name]:
+                    if parameter["name"] in ("at", "points"):
+                        continue
                     if parameter["name"] == "as_of":
                         words = moments
                     else:
                         words = self.WORDS.get(parameter["name"], []) + parameter["schema"].get("enum", [])
                     for word in words:
-                        yield name, f"{target}?{parameter['name']}={word}"
+                        yield name, f"{target}{'&' if '?' in target else '?'}{parameter['name']}={word}"
 
     def filled(self, path):
         if "{" not in path:
