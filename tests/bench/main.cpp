@@ -23,7 +23,8 @@ int main(int argc, char** argv) {
   cli.add_option("--folder", folder, "Where to write (the disk that is measured)")->required();
   cli.add_option("--binaries", setting.binaries, "Where verbatimd and verbatim are")->required();
   cli.add_option("parts", parts,
-                 "agreement, agreement_lib, http, log, memory, national, postgres, rounds; all if none is named");
+                 "agreement, agreement_lib, http, log, memory, national, postgres, rounds; all if "
+                 "none is named");
   cli.add_flag("--quick", quick, "One short round: to see that it runs, not to quote");
   CLI11_PARSE(cli, argc, argv);
   setting.folder = folder;

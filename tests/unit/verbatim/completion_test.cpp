@@ -90,6 +90,7 @@ TEST_F(CompletionTest, KnowsEveryCommand) {
                                                          "counts",
                                                          "connections",
                                                          "agreement",
+                                                         "agreement compute",
                                                          "progress",
                                                          "recode",
                                                          "send",
@@ -101,6 +102,10 @@ TEST_F(CompletionTest, KnowsEveryCommand) {
                                                          "round reopen",
                                                          "round status",
                                                          "round next",
+                                                         "layer",
+                                                         "layer show",
+                                                         "layer set",
+                                                         "layer adopt",
                                                          "disagreements",
                                                          "settle",
                                                          "undo",
@@ -161,6 +166,7 @@ TEST_F(CompletionTest, BashFollowsTheWordsToACommand) {
       {"verbatim counts s q --as", "--as-of"},
       {"verbatim counts --basis ''", ""},  // a value: left to the shell
       {"verbatim import s f --format ''", "codings comments"},
+      {"verbatim agreement compute f --format ''", "json csv"},
       {"verbatim token create --role a", "adjudicator auditor"},
       {"verbatim completion ''", "bash zsh fish --help --server --token --json"},
   };

@@ -39,7 +39,9 @@ TEST(ReplayVerifyTest, OwnSegmentationsAreCountedAnewToo) {
                        SetLayer{"q1", "c1", "ben", {{0, 10, {"u"}}}, true}});
   const auto verdict = tool::verify(GivenLog::of(study.records()), "s");
   EXPECT_FALSE(verdict.flaw) << verdict.flaw->reason;
-  EXPECT_GE(verdict.figures, before + 12) << "of two coders, each in all and by group";
+  EXPECT_EQ(verdict.figures, before + 3 + 4 + 2 + 2)
+      << "ana's base in all, in g and in no group, t and u in all and in g; ben's base and u in "
+         "both";
 }
 
 TEST(ReplayVerifyTest, TheShortestStudyHasNoFlaw) {
