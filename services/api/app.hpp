@@ -29,6 +29,7 @@ struct App {
   Workers& workers;
   AnswerCache answers{64u << 20};
   Presence presence = {};
+  std::string public_url = {};  // how others reach this server, without a slash at its end
 
   // Why writes are refused: the log's reason, or the keys'; nothing while they are taken.
   std::optional<Failure> write_failure() const;

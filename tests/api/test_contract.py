@@ -454,6 +454,7 @@ class Contract(unittest.TestCase):
                 ("listStale", "limit=1001", "invalid_value", "limit"),
                 ("readEvents", "limit=0", "invalid_value", "limit"),
                 ("readEvents", "limit=10001", "invalid_value", "limit"),
+                ("readEvents", "format=xml", "invalid_value", "format"),
                 ("readEvents", "after=-1", "invalid_value", "after")):
             with self.subTest(f"{name} {query}"):
                 self.assert_problem(self.call(name, query), 422, slug, field)
