@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "api/agreement_json.hpp"
 #include "api/connections_form.hpp"
 #include "api/counts_form.hpp"
 #include "api/figure_json.hpp"
@@ -54,8 +55,7 @@ class Publisher {
     form.basis = "settled";
     if (auto shown = show_connections(view_, question, Basis::kSettled, form))
       add("connections" + number, path + "connections?", std::move(shown->body));
-    add("agreement" + number, path + "agreement?",
-        agreement_json(view_, question, projections::agreement_of(view_, question, {})));
+    add("agreement" + number, path + "agreement?", question_agreement_json(view_, question, {}));
   }
 
   const StudyView& view_;
