@@ -55,7 +55,8 @@ class Publisher {
     form.basis = "settled";
     if (auto shown = show_connections(view_, question, Basis::kSettled, form))
       add("connections" + number, path + "connections?", std::move(shown->body));
-    add("agreement" + number, path + "agreement?", question_agreement_json(view_, question, {}));
+    add("agreement" + number, path + "agreement?",
+        question_agreement_json(view_, question, {}).dump());
   }
 
   const StudyView& view_;
