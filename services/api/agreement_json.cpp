@@ -146,4 +146,13 @@ ordered_json agreement_json(const projections::StudyView& view,
   return json;
 }
 
+ordered_json question_agreement_json(const projections::StudyView& view,
+                                     coding::QuestionIndex question,
+                                     const projections::AgreementQuery& query) {
+  auto json = figure_header(view, question);
+  json["rules"] = agreement_rules(view, query);
+  json.update(agreement_json(view, query, projections::agreement_of(view, question, query)));
+  return json;
+}
+
 }  // namespace verbatim::api

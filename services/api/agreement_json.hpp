@@ -25,6 +25,11 @@ nlohmann::ordered_json agreement_json(const projections::StudyView& view,
                                       const projections::AgreementQuery& query,
                                       const projections::AgreementFigures& figures);
 
+// The whole answer about one question at the view's position, with the rules that hold for it.
+nlohmann::ordered_json question_agreement_json(const projections::StudyView& view,
+                                               coding::QuestionIndex question,
+                                               const projections::AgreementQuery& query);
+
 // One object a coder against each of the others; null where there are too many.
 nlohmann::ordered_json against_the_rest_json(const coding::Study& study,
                                              const projections::AgreementFigures& figures);
