@@ -55,5 +55,7 @@ Decision rule(const Study& study, const ReviewErasure& c);
 Decision rule(const Study& study, const DecideErasure& c);
 Decision rule(const Study& study, const ExecuteErasure& c);
 Decision rule(const Study& study, const TakeBack& c);
+Decision rule(const Study& study, const SetLayer& c);
+Decision rule(const Study& study, const AdoptLayer& c);
 
 }  // namespace verbatim::coding

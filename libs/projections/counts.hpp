@@ -14,6 +14,9 @@ struct CountsQuery {
   bool by_group = false;
   bool roll_up = false;  // a theme counts where it or a theme below it does
   bool alone = false;    // with `coder`: as if nobody else had said anything
+  // With `coder`: their own segmentation instead of the shared one. Its responses are their units,
+  // and the bases are those of the comments in which they have begun.
+  bool of_layer = false;
   // As if the study's policy said so of erased respondents; nothing: what it says.
   std::optional<coding::ErasedCounts> erased = {};
 };
@@ -43,10 +46,10 @@ struct Counts {
 };
 
 // The theme counts of one question. O(themes x groups) for any, majority, all and settled;
-// O(assignments of the question) for a named coder; rolled up, for each theme with sub-themes,
-// O(responses) more; O(comments) more where somebody was erased, and all over again where `erased`
-// is not the study's policy. The base's assignments are those of the themes, each once, rolled up
-// or not. Requires question < study().questions.size().
+// O(assignments of the coder) for a named one, O(comments of the question) for their layer; rolled
+// up, for each theme with sub-themes, O(responses) more; O(comments) more where somebody was
+// erased, and all over again where `erased` is not the study's policy. The base's assignments are
+// those of the themes, each once, rolled up or not. Requires question < study().questions.size().
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query);
 
 }  // namespace verbatim::projections

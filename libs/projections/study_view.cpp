@@ -41,6 +41,23 @@ std::vector<coding::CommentIndex> comments_bearing(const coding::Study& study,
   return comments;
 }
 
+// The coder whose coding of a response an event changes; nothing for other events.
+std::optional<coding::MemberIndex> coder_of(const coding::Study& study,
+                                            const coding::Event& event) {
+  return std::visit(
+      [&]<class E>(const E& e) -> std::optional<coding::MemberIndex> {
+        constexpr bool kCodes =
+            std::is_same_v<E, coding::ThemeAssigned> || std::is_same_v<E, coding::ThemeWithdrawn> ||
+            std::is_same_v<E, coding::CodingFinished> || std::is_same_v<E, coding::CodingReopened>;
+        if constexpr (kCodes) {
+          if (const auto coder = study.member_ids.find_ever(e.coder))
+            return static_cast<coding::MemberIndex>(*coder);
+        }
+        return std::nullopt;
+      },
+      event);
+}
+
 }  // namespace
 
 // The same for an event that changes what assignments count as: whole comments are taken out, since
@@ -53,7 +70,13 @@ Result<void> StudyView::bracket_merge(coding::ThemeIndex theme, Evolve evolve) {
   };
   for (const auto comment : comments) tally_of(comment).take_out_whole(study_, comment);
   auto outcome = evolve();
-  for (const auto comment : comments) tally_of(comment).put_in_whole(study_, comment);
+  for (const auto comment : comments) {
+    tally_of(comment).put_in_whole(study_, comment);
+    auto& agreement = agreements_[study_.comments[comment].question];
+    auto r = study_.comments[comment].first_response;
+    for (; r != coding::kNone32; r = study_.responses[r].next_in_comment)
+      agreement.look_again(study_, r);
+  }
   return outcome;
 }
 
@@ -68,6 +91,8 @@ Result<void> StudyView::bracket(const coding::Event& event, Evolve evolve) {
   tally.take_out(study_, *response);
   auto outcome = evolve();
   tally.put_in(study_, *response);
+  if (const auto coder = coder_of(study_, event))
+    agreements_[study_.question_of(*response)].look_again(study_, *response, *coder);
   return outcome;
 }
 
@@ -82,6 +107,13 @@ void StudyView::count_all() {
     const auto& comment = study_.comments[c];
     if (study_.is_gone(comment) || study_.is_dropped(comment)) continue;
     tallies_[comment.question].count(study_, static_cast<coding::CommentIndex>(c));
+  }
+  agreements_.clear();
+  agreements_.resize(study_.questions.size());
+  for (std::size_t r = 0; r < study_.responses.size(); ++r) {
+    const auto response = static_cast<coding::ResponseIndex>(r);
+    if (study_.is_gone(study_.responses[r]) || study_.is_dropped(study_.responses[r])) continue;
+    agreements_[study_.question_of(response)].count(study_, response);
   }
 }
 
@@ -98,6 +130,7 @@ Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micr
   });
   if (!outcome) return std::move(outcome).error();
   tallies_.resize(study_.questions.size());
+  agreements_.resize(study_.questions.size());
   recount(before, comment_of(event));
   if (counts_anew(policy, event)) count_all();  // rare: every response may differ
   if (position == 1) opened_at_ = time;
@@ -114,6 +147,7 @@ void StudyView::take_back(Applied applied) {
   }));
   recount(before, comment_of(applied.event));
   tallies_.resize(study_.questions.size());
+  agreements_.resize(study_.questions.size());
   if (counts_anew(policy, applied.event)) count_all();
   last_event_at_ = applied.last_event_at;
   if (position() == 0) opened_at_ = 0;

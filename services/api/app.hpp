@@ -13,6 +13,7 @@
 #include "api/metrics.hpp"
 #include "api/presence.hpp"
 #include "api/workers.hpp"
+#include "audit/note.hpp"
 #include "http/router.hpp"
 #include "studies/studies.hpp"
 #include "vault/vault.hpp"
@@ -27,8 +28,10 @@ struct App {
   LiveFeed& feed;
   Metrics& metrics;
   Workers& workers;
+  const audit::SigningKey& key;  // of the log
   AnswerCache answers{64u << 20};
   Presence presence = {};
+  std::string public_url = {};  // how others reach this server, without a slash at its end
 
   // Why writes are refused: the log's reason, or the keys'; nothing while they are taken.
   std::optional<Failure> write_failure() const;

@@ -1,0 +1,32 @@
+#include "projections/held_sets.hpp"
+
+namespace verbatim::projections {
+
+std::uint32_t HeldSets::hold(const Labels& labels) {
+  if (labels.empty()) return kEmpty;
+  if (const auto known = numbers_.find(labels); known != numbers_.end()) {
+    ++holders_[known->second];
+    return known->second;
+  }
+  auto number = static_cast<std::uint32_t>(sets_.size());
+  if (free_.empty()) {
+    sets_.push_back(labels);
+    holders_.push_back(1);
+  } else {
+    number = free_.back();
+    free_.pop_back();
+    sets_[number] = labels;
+    holders_[number] = 1;
+  }
+  numbers_.emplace(labels, number);
+  return number;
+}
+
+void HeldSets::let_go(std::uint32_t set) {
+  if (set == kEmpty || --holders_[set] > 0) return;
+  numbers_.erase(sets_[set]);
+  sets_[set] = {};
+  free_.push_back(set);
+}
+
+}  // namespace verbatim::projections
