@@ -316,6 +316,7 @@ struct QuoteChosen {
   Sealed sealed_why = {};
   TextMark why_mark = {};
   bool consent = false;
+  std::string why = {};  // from before these were sealed
   bool operator==(const QuoteChosen&) const = default;
 };
 // What participants say of the findings; `theme` empty: of the question as a whole.
@@ -323,6 +324,7 @@ struct MemberCheckRecorded {
   std::string check, question, theme, by;
   Sealed sealed_outcome;
   TextMark outcome_mark = {};
+  std::string outcome = {};  // from before these were sealed
   bool operator==(const MemberCheckRecorded&) const = default;
 };
 // "Certified as of position N": the member stands for the figures at that position.

@@ -112,7 +112,7 @@ void each_field(E& event, F&& f) {
     f(1, "settled_by", event.settled_by, required);
     f(2, "suppress_below", event.suppress_below, required);
     f(3, "segments_may_overlap", event.segments_may_overlap, required);
-    f(4, "erased_counts", event.erased_counts, required);
+    f(4, "erased_counts", event.erased_counts, optional);
   } else if constexpr (std::is_same_v<T, RoundOpened>) {
     f(1, "round", event.round, required);
     f(2, "label", event.label, required);
@@ -153,16 +153,18 @@ void each_field(E& event, F&& f) {
     f(4, "theme", event.theme, required);
     f(5, "sealed_wording", event.sealed_wording, optional);
     f(6, "wording_mark", event.wording_mark, optional);
-    f(7, "sealed_why", event.sealed_why, optional);
-    f(8, "why_mark", event.why_mark, optional);
-    f(9, "consent", event.consent, required);
+    f(7, "why", event.why, optional);
+    f(8, "consent", event.consent, required);
+    f(9, "sealed_why", event.sealed_why, optional);
+    f(10, "why_mark", event.why_mark, optional);
   } else if constexpr (std::is_same_v<T, MemberCheckRecorded>) {
     f(1, "check", event.check, required);
     f(2, "question", event.question, required);
     f(3, "theme", event.theme, optional);
     f(4, "by", event.by, required);
-    f(5, "sealed_outcome", event.sealed_outcome, optional);
-    f(6, "outcome_mark", event.outcome_mark, optional);
+    f(5, "outcome", event.outcome, optional);
+    f(6, "sealed_outcome", event.sealed_outcome, optional);
+    f(7, "outcome_mark", event.outcome_mark, optional);
   } else if constexpr (std::is_same_v<T, SignedOff>) {
     f(1, "member", event.member, required);
     f(2, "at", event.at, required);

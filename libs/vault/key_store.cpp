@@ -6,7 +6,9 @@
 //   default    "master" id of the master key that all keys are wrapped with, in hexadecimal digits;
 //                       with " to " and another: they are being wrapped anew with that one
 //   keys       owner    version 0x01 (1) master key id (8) key id (8) wrapped key (72), or
-//                       version 0x00 (1) erasure: the key was destroyed for good, by that erasure
+//                       version 0x00 (1) erasure: the key was destroyed for good, by that erasure;
+//                       from before keys were wrapped: version 0x01 (1) key id (8) key (32), which
+//                       is wrapped when the store is next opened to be written
 //   destroyed  owner    nothing; there while a destroyed key may still be in some file
 //
 // To destroy a key is: delete or replace its row and note that in `destroyed`, in one synced batch;
@@ -29,6 +31,7 @@
 #include <rocksdb/table.h>
 
 #include "store/bytes.hpp"
+#include "store/copy.hpp"
 #include "store/database.hpp"
 #include "store/failures.hpp"
 
@@ -41,6 +44,7 @@ enum FamilyIndex : std::size_t { kKeys, kDestroyed };
 constexpr char kRowVersion = 0x01, kErasedVersion = 0x00;
 constexpr std::size_t kHeadBytes = 1 + kMasterIdBytes + kKeyIdBytes;
 constexpr std::size_t kRowBytes = kHeadBytes + kWrappedBytes;
+constexpr std::size_t kPlainRowBytes = 1 + kKeyIdBytes + kKeyBytes;
 constexpr const char* kMasterRow = "master";
 constexpr std::string_view kTo = " to ";
 constexpr std::size_t kRewrappedAtOnce = 1000;
@@ -77,8 +81,18 @@ std::string encode(const MasterKey& master, const Key& key, std::string_view row
   return value + wrap_key(master, key, row);
 }
 
+bool is_plain(std::string_view value) {
+  return value.size() == kPlainRowBytes && value[0] == kRowVersion;
+}
+
 // Nothing where `value` is no key that was wrapped with the master key for `row`.
 std::optional<Key> decode(const MasterKey& master, std::string_view value, std::string_view row) {
+  if (is_plain(value)) {
+    Key key;
+    std::copy_n(value.begin() + 1, kKeyIdBytes, key.id.begin());
+    std::copy_n(value.begin() + 1 + kKeyIdBytes, kKeyBytes, key.secret.begin());
+    return key;
+  }
   if (value.size() != kRowBytes || value[0] != kRowVersion) return std::nullopt;
   return unwrap_key(master, value.substr(1 + kMasterIdBytes, kKeyIdBytes), row,
                     value.substr(kHeadBytes));
@@ -184,6 +198,7 @@ Failure other_master(const std::string& file, const MasterKey& master, const std
 Result<MasterKey> master_of(store::Database& database, const std::string& file, bool read_only) {
   const auto wanted = master_row(database);
   if (!wanted) return wanted.error();
+  if (wanted->empty() && read_only && !std::filesystem::exists(file)) return MasterKey{};
   const bool make = wanted->empty() && !read_only && !std::filesystem::exists(file);
   auto master = make ? make_master_key(file) : read_master_key(file);
   if (!master) return master;
@@ -194,6 +209,42 @@ Result<MasterKey> master_of(store::Database& database, const std::string& file, 
   batch.Put(kMasterRow, master->id);
   if (auto written = database.write(batch); !written) return written.error();
   return master;
+}
+
+}  // namespace
+
+namespace {
+
+// Rewrites every table of keys and retires the logs, so that no file has what keys were before.
+Result<void> drop_old_values(store::Database& database) {
+  auto status = database.rocks().Flush(rocksdb::FlushOptions(),
+                                       {database.family(kKeys), database.family(kDestroyed),
+                                        database.rocks().DefaultColumnFamily()});
+  rocksdb::CompactRangeOptions rewrite;
+  rewrite.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  if (status.ok())
+    status = database.rocks().CompactRange(rewrite, database.family(kKeys), nullptr, nullptr);
+  if (status.ok()) status = database.rocks().EnableFileDeletions(true);
+  if (!status.ok()) return store::failure_of(status, "wrap the keys anew");
+  return {};
+}
+
+// Keys from before they were wrapped. The batch is of all of them, so that an interrupted run finds
+// all or none: such stores are small, and old.
+Result<void> wrap_plain_keys(store::Database& database, const MasterKey& master) {
+  auto batch = store::protected_batch();
+  const std::unique_ptr<rocksdb::Iterator> at(
+      database.rocks().NewIterator(rocksdb::ReadOptions(), database.family(kKeys)));
+  for (at->SeekToFirst(); at->Valid(); at->Next()) {
+    const auto row = at->key().ToString();
+    const auto value = at->value().ToStringView();
+    if (is_plain(value))
+      batch.Put(database.family(kKeys), row, encode(master, *decode(master, value, row), row));
+  }
+  if (!at->status().ok()) return read_failure(at->status());
+  if (batch.Count() == 0) return {};
+  if (auto written = database.write(batch); !written) return written;
+  return drop_old_values(database);
 }
 
 }  // namespace
@@ -218,6 +269,8 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& directory, b
         .fault = Fault::kStorageFailed,
         .detail = fmt::format("cannot close {} to other users: {}", directory, error.message())};
   }
+  if (auto wrapped = wrap_plain_keys(*keys->database_, keys->master_); !wrapped)
+    return wrapped.error();
   if (auto finished = keys->finish_destructions(); !finished) return finished.error();
   return keys;
 }
@@ -412,7 +465,8 @@ Result<std::uint64_t> KeyStore::rotate(const std::string& directory, const std::
   for (at->SeekToFirst(); at->Valid(); at->Next()) {
     const auto row = at->key().ToString();
     const auto value = at->value().ToStringView();
-    if (value.starts_with(kErasedVersion) || decode(*new_key, value, row)) continue;
+    if (value.starts_with(kErasedVersion)) continue;
+    if (!is_plain(value) && decode(*new_key, value, row)) continue;
     const auto key = decode(*old_key, value, row);
     if (!key) return store::corrupt("a key in the vault is damaged");
     batch.Put(database.family(kKeys), row, encode(*new_key, *key, row));
@@ -422,14 +476,7 @@ Result<std::uint64_t> KeyStore::rotate(const std::string& directory, const std::
   }
   if (!at->status().ok()) return read_failure(at->status());
   if (auto written = database.write(batch); !written) return written.error();
-  auto status = database.rocks().Flush(
-      rocksdb::FlushOptions(), {database.family(kKeys), database.rocks().DefaultColumnFamily()});
-  rocksdb::CompactRangeOptions rewrite;
-  rewrite.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  if (status.ok())
-    status = database.rocks().CompactRange(rewrite, database.family(kKeys), nullptr, nullptr);
-  if (status.ok()) status = database.rocks().EnableFileDeletions(true);
-  if (!status.ok()) return store::failure_of(status, "wrap the keys anew");
+  if (auto gone = drop_old_values(database); !gone) return gone.error();
   batch.Clear();
   batch.Put(kMasterRow, new_key->id);
   if (auto written = database.write(batch); !written) return written.error();
@@ -448,6 +495,33 @@ Result<KeyStore::Status> KeyStore::status() const {
 
 std::optional<Failure> KeyStore::write_failure() const {
   return database_->write_failure();
+}
+
+Result<void> KeyStore::verify_tables() const {
+  return database_->verify_tables();
+}
+
+Result<std::uint64_t> copy_key_store(const std::string& from, const std::string& to) {
+  const auto source = store::Database::open(database_options(from, true, nullptr));
+  if (!source) return source.error();
+  auto options = database_options(to, false, nullptr);
+  options.id = (*source)->identity().id;
+  auto target = store::Database::open(std::move(options));
+  if (!target) return target.error();
+  std::error_code error;
+  std::filesystem::permissions(to, std::filesystem::perms::owner_all, error);
+  if (error)
+    return Failure{
+        .fault = Fault::kStorageFailed,
+        .detail = fmt::format("cannot close {} to other users: {}", to, error.message())};
+  std::uint64_t keys = 0;
+  const auto copied = store::copy_rows(
+      **source, std::move(*target), [&](std::size_t family, std::string_view, std::string_view) {
+        keys += family == kKeys ? 1 : 0;
+        return family == kKeys;  // a destruction is over in the copy: no old file is left there
+      });
+  if (!copied) return copied.error();
+  return keys;
 }
 
 }  // namespace verbatim::vault

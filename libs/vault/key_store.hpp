@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -64,6 +65,9 @@ class KeyStore {
   // none.
   Result<void> erase(const Owner& owner, std::string_view erasure);
 
+  // Compares every block of every table with its checksum; kCorruptStore.
+  Result<void> verify_tables() const;
+
   // Why no key can be made or destroyed any more; nothing while it can.
   std::optional<Failure> write_failure() const;
 
@@ -90,5 +94,8 @@ class KeyStore {
   MasterKey master_;
   std::mutex writing_;
 };
+
+// See copy_vault().
+Result<std::uint64_t> copy_key_store(const std::string& from, const std::string& to);
 
 }  // namespace verbatim::vault

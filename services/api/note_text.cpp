@@ -41,6 +41,9 @@ Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
     sealed = &quote->sealed_wording;
   if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&*event))
     sealed = &check->sealed_outcome;
+  if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&*event);
+      check != nullptr && !check->outcome.empty())
+    return std::optional<std::string>(check->outcome);
   if (sealed == nullptr)
     return Failure{Fault::kCorruptStore,
                    "Event " + std::to_string(note.position) + " should have been a note."};
@@ -57,7 +60,7 @@ Result<std::optional<std::string>> why_of_quote(const eventlog::EventLog& log,
   if (quote == nullptr)
     return Failure{Fault::kCorruptStore,
                    "Event " + std::to_string(note.position) + " should have been a quote."};
-  if (quote->sealed_why.empty()) return std::optional<std::string>("");
+  if (quote->sealed_why.empty()) return std::optional<std::string>(quote->why);
   return vault.open_text(study, note.key, vault::place_of_quote_why(study, quote->quote),
                          quote->sealed_why.bytes);
 }

@@ -80,6 +80,7 @@ class Erasure(unittest.TestCase):
         self.ada.ok("PUT", f"{S}/quotes/k", {"question": "q", "response": "c1", "theme": "t", "wording": ABOUT[1],
                                              "why": ABOUT[2], "consent": True})
         self.ada.ok("PUT", f"{S}/quotes/other", {"question": "q", "response": "c3", "theme": "t", "wording": OTHER})
+        self.lea.commands("s", {"type": "open_round", "round": "r", "parts": [{"question": "q2", "coders": ["ada"]}]})
         self.before = self.lea.position("s")
 
     def grant(self, client=None):
@@ -92,13 +93,23 @@ class Erasure(unittest.TestCase):
         self.grant()
         return self.lea.ok("POST", f"{E}/execution", {"told": ["The printers"]})["position"]
 
+    def audit(self, *arguments):
+        return self.server.verbatim("audit", *arguments, "--server", f"http://127.0.0.1:{self.server.port}",
+                                    "--token", self.server.token("lea", "owner"))
+
+    def record(self):
+        answer = self.lea.call("GET", f"{S}/record?after=0&limit=500")
+        self.assertEqual((answer.status, "Link" in answer.headers), (200, False))
+        return answer.body
+
     def assert_problem(self, answer, status, slug):
         self.assertEqual((answer.status, answer.problem), (status, slug), answer)
 
     def crawl(self, **headers):
         """The body of every GET of the API document that there is something for, as an owner."""
         ids = {"study": ["s"], "question": ["q", "q2"], "response": ["c1", "c1b", "c2", "c3"], "theme": ["t", "u"],
-               "coder": ["ada"], "memo": ["m", "m2"], "quote": ["k", "other"], "erasure": ["e1"]}
+               "coder": ["ada"], "memo": ["m", "m2"], "quote": ["k", "other"], "erasure": ["e1"],
+               "comment": ["c1", "c2", "c3"], "round": ["r"], "slug": ["erased"]}
         queries = [""] + [f"?as_of={position}" for position in (self.before, self.lea.position("s"))]
         bodies = {}
         for path, methods in DOCUMENT.tree["paths"].items():
@@ -108,7 +119,8 @@ class Erasure(unittest.TestCase):
             for name, values in ids.items():
                 targets = [t.replace("{%s}" % name, quote(value)) for t in targets for value in values]
             takes_as_of = any(p.get("$ref", "").endswith("/AsOf") for p in methods["get"].get("parameters", []))
-            for target in {t for t in targets if "{" not in t}:
+            self.assertFalse([target for target in targets if "{" in target], "nothing to ask for")
+            for target in targets:
                 for query in queries if takes_as_of else [""]:
                     answer = self.lea.call("GET", target + query, **headers)
                     self.assertLess(answer.status, 500, f"{target}{query}: {answer}")
@@ -124,14 +136,24 @@ class Erasure(unittest.TestCase):
         with self.subTest("the key"):
             key = bytes.fromhex(self.lea.ok("GET", f"{E}/certificate")["destroyed"]["key"])
             self.assertEqual(files_with(self.server.data / "keys", {key}), [])
+        backup = self.server.folder / "backup"
+        self.server.verbatim("backup", backup, "--data", self.server.data, "--with-keys")
+        with self.subTest("a backup that is made now, restored"):
+            self.assertEqual(files_with(backup, wanted | {key}), [])
+            self.server.verbatim("restore", backup, "--data", self.server.folder / "restored")
+            self.assertEqual(files_with(self.server.folder / "restored", wanted | {key}), [])
+        shutil.rmtree(backup)
+        shutil.rmtree(self.server.folder / "restored")
         copy = self.server.folder / "copy"
         shutil.copytree(self.server.data, copy)
         with self.subTest("a copy of the files"):
             self.assertEqual(files_with(copy, wanted), [])
         shutil.rmtree(copy)
         bodies = self.crawl()
-        for accept in ("application/x-ndjson",):
-            bodies[f"events {accept}"] = (200, self.lea.export("s"))
+        bodies["every event, in lines"] = (200, self.lea.export("s"))
+        for target in (f"{S}/events?format=cloudevents&limit=500", f"{S}/record?after=0&limit=500",
+                       f"{E}/certificate?format=text"):
+            bodies[target] = (200, self.lea.call("GET", target).body)
         found = [(target, piece) for target, (_, body) in bodies.items() for piece in wanted if piece in body]
         self.assertEqual(found, [])
         self.assertTrue(any(OTHER.encode() in body for _, body in bodies.values()), "the others' words")
@@ -143,8 +165,18 @@ class Erasure(unittest.TestCase):
                 self.assertTrue(any(piece in body for _, body in bodies.values() for piece in needles([text])))
 
     def test_after_the_execution_the_words_are_nowhere(self):
-        log_before = self.lea.export("s")
+        log_before, record_before = self.lea.export("s"), self.record()
+        kept = self.server.folder / "kept.checkpoint"
+        kept.write_text(self.audit("checkpoint", "s"))
         executed = self.execute()
+        with self.subTest("every proof stays valid"):
+            self.assertTrue(self.record().startswith(record_before), "a stored byte was changed")
+            self.assertIn("Nothing was changed", self.audit("check", "s", "--against", kept))
+            bundle = self.server.folder / "bundle.tar"
+            self.audit("bundle", "s", "--out", bundle)
+            self.server.verbatim("audit", "verify", bundle, "--checkpoint", kept)
+            content = bundle.read_bytes()
+            self.assertEqual([piece for piece in needles(WORDS + ABOUT) if piece in content], [])
         self.assertTrue(self.lea.export("s").startswith(log_before), "the log is what it was, and more")
         self.assert_nowhere()
         with self.subTest("what is said of the texts"):

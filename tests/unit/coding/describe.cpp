@@ -216,11 +216,11 @@ struct DescribeEvent {
   std::string operator()(const QuoteChosen& e) const {
     return line("quote_chosen", said(e.quote), said(e.question), said(e.response), said(e.theme),
                 said(e.sealed_wording), said(e.wording_mark), said(e.sealed_why), said(e.why_mark),
-                said(e.consent));
+                said(e.consent), said(e.why));
   }
   std::string operator()(const MemberCheckRecorded& e) const {
     return line("member_check_recorded", said(e.check), said(e.question), said(e.theme), said(e.by),
-                said(e.sealed_outcome), said(e.outcome_mark));
+                said(e.sealed_outcome), said(e.outcome_mark), said(e.outcome));
   }
   std::string operator()(const LayerSet& e) const {
     return line("layer_set", said(e.question), said(e.comment), said(e.coder), said(e.units),

@@ -13,6 +13,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rocksdb/db.h>
 
 #include "unit/store/every_operation.hpp"
 #include "unit/store/faulty_file_system.hpp"
@@ -49,6 +50,15 @@ class KeyStoreTest : public testing::Test {
   }
   using Secret = std::array<unsigned char, kKeyBytes>;
   static Secret secret(const Key& key) { return key.secret; }
+  std::vector<std::string> files_containing(const std::string& bytes) const {
+    std::vector<std::string> found;
+    for (const auto& file : test::files_ending(path(), "")) {
+      std::ifstream in(file, std::ios::binary);
+      const std::string content{std::istreambuf_iterator<char>(in), {}};
+      if (content.find(bytes) != std::string::npos) found.push_back(file);
+    }
+    return found;
+  }
   // The files of the folder in which the wrapped key stands.
   std::vector<std::string> files_with(const Key& key) const { return files_with(key, path()); }
   static std::vector<std::string> files_with(const Key& key, const std::string& folder) {
@@ -426,6 +436,36 @@ TEST_F(KeyStoreTest, ThreadsMakeAndFindKeysTogether) {
     }
   }
   for (const auto& secrets : seen) EXPECT_EQ(secrets, seen[0]);
+}
+
+// As versions before there was a master key have left them.
+TEST_F(KeyStoreTest, KeysThatWereNeverWrappedAreWrappedAtTheNextStart) {
+  const auto key = make(*open(), {"iep", "p1"});
+  const std::string secret_bytes(key.secret.begin(), key.secret.end());
+  std::filesystem::remove(path() + ".master");
+  {
+    rocksdb::DB* opened = nullptr;
+    std::vector<rocksdb::ColumnFamilyHandle*> families;
+    ASSERT_TRUE(rocksdb::DB::Open({}, path(), {{"default", {}}, {"keys", {}}, {"destroyed", {}}},
+                                  &families, &opened)
+                    .ok());
+    const std::unique_ptr<rocksdb::DB> raw(opened);
+    const std::string owner = std::string("\0\0\0\3", 4) + "iepp1";
+    std::string wrapped;
+    ASSERT_TRUE(raw->Get({}, families[1], owner, &wrapped).ok()) << "another form of owners";
+    ASSERT_TRUE(raw->Put({}, families[1], owner,
+                         "\x01" + std::string(key.id.begin(), key.id.end()) + secret_bytes)
+                    .ok());
+    ASSERT_TRUE(raw->Delete({}, families[0], "master").ok());
+    for (auto* family : families) raw->DestroyColumnFamilyHandle(family);
+  }
+  ASSERT_FALSE(files_containing(secret_bytes).empty()) << "the test finds nothing";
+  EXPECT_EQ(secret(**open(true)->find({"iep", "p1"})), secret(key)) << "read only, before";
+  for (int start = 0; start < 2; ++start) {
+    const auto keys = open();
+    EXPECT_EQ(secret(**keys->find({"iep", "p1"})), secret(key));
+    EXPECT_TRUE(files_containing(secret_bytes).empty());
+  }
 }
 
 }  // namespace
