@@ -516,8 +516,9 @@ Result<std::uint64_t> copy_key_store(const std::string& from, const std::string&
         .detail = fmt::format("cannot close {} to other users: {}", to, error.message())};
   std::uint64_t keys = 0;
   const auto copied = store::copy_rows(
-      **source, std::move(*target), [&](std::size_t family, std::string_view, std::string_view) {
-        keys += family == kKeys ? 1 : 0;
+      **source, std::move(*target),
+      [&](std::size_t family, std::string_view, std::string_view value) {
+        keys += family == kKeys && !value.starts_with(kErasedVersion) ? 1 : 0;
         return family == kKeys;  // a destruction is over in the copy: no old file is left there
       });
   if (!copied) return copied.error();

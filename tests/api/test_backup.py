@@ -181,9 +181,9 @@ class OneFolder(unittest.TestCase):
     def test_keys_are_in_it_only_where_they_were_asked_for(self):
         names = {backup.name: {path.name for path in backup.iterdir()} for backup in (self.whole, self.plain, self.keys)}
         manifest = {"BACKUP.json", "SHA256SUMS"}
-        self.assertEqual(names["whole"] - manifest, {"log", "keys", "tokens.jsonl", "signing.key"})
+        self.assertEqual(names["whole"] - manifest, {"log", "keys", "tokens.jsonl", "signing.key", "keys.master"})
         self.assertEqual(names["plain"] - manifest, {"log", "tokens.jsonl"})
-        self.assertEqual(names["keys-alone"] - manifest, {"keys", "signing.key"})
+        self.assertEqual(names["keys-alone"] - manifest, {"keys", "signing.key", "keys.master"})
         for backup in (self.plain, self.keys):
             for path in backup.rglob("*"):
                 if path.is_file():

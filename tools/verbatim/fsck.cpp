@@ -138,7 +138,8 @@ class Fsck {
     std::unique_ptr<vault::Vault> keys;
     if (report_.has_keys) {
       auto opened = vault::Vault::open(data_ + "/keys", /*read_only=*/true, nullptr, key_file_);
-      if (!opened && !is_damage(opened.error())) return opened.error();
+      const bool of_another = !opened && opened.error().fault == Fault::kForeignStore;
+      if (!opened && !of_another && !is_damage(opened.error())) return opened.error();
       if (!opened) {
         find("keys", opened.error().detail, kRestoreKeys);
         return {};
