@@ -25,6 +25,9 @@ enum class Relation : std::uint8_t {
 // uses what the earlier one added, or takes what the earlier one used.
 void tell_subjects(const Event& event, const std::function<void(Relation, std::string_view)>& tell);
 
+// The subject that is the thing itself.
+std::string subject_of(const Thing& thing);
+
 // The subject "the responses that a comment is split into", which whoever speaks of one of them
 // uses: the event alone does not say of which comment.
 std::string segments_of_comment(std::string_view question, std::string_view comment);

@@ -17,6 +17,9 @@ http::Router make_router(App& app) {
   add_response_routes(router, app);
   add_coding_routes(router, app);
   add_figure_routes(router, app);
+  add_evidence_routes(router, app);
+  add_diff_routes(router, app);
+  add_history_routes(router, app);
   add_event_routes(router, app);
   add_memo_routes(router, app);
   add_quote_routes(router, app);

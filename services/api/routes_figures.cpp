@@ -2,7 +2,9 @@
 #include "api/connections_form.hpp"
 #include "api/counts_form.hpp"
 #include "api/figure_json.hpp"
+#include "api/figure_query.hpp"
 #include "api/lookup.hpp"
+#include "api/permalink.hpp"
 #include "api/problems.hpp"
 #include "api/read_study.hpp"
 #include "api/routes.hpp"
@@ -12,32 +14,6 @@ namespace {
 
 using projections::Basis;
 using projections::StudyView;
-
-constexpr std::string_view kCoderPrefix = "coder:";
-
-// A basis as it was asked for: one of three words, or one coder by id.
-struct AskedBasis {
-  Basis basis = Basis::kSettled;
-  std::optional<std::string> coder;
-};
-
-Result<AskedBasis> read_basis(const http::Request& request) {
-  AskedBasis asked;
-  const auto word = request.parameter("basis").value_or("settled");
-  if (word == "settled")
-    asked.basis = Basis::kSettled;
-  else if (word == "any")
-    asked.basis = Basis::kAny;
-  else if (word == "majority")
-    asked.basis = Basis::kMajority;
-  else if (word == "all")
-    asked.basis = Basis::kAll;
-  else if (word.starts_with(kCoderPrefix))
-    asked.coder = word.substr(kCoderPrefix.size());
-  else
-    return bad_parameter("basis", "The basis is settled, majority, any, all or coder:ID.");
-  return asked;
-}
 
 void read_counts(Call& call, http::Reply reply) {
   const auto& request = call.request;
@@ -103,35 +79,6 @@ Result<std::vector<projections::Coefficient>> read_coefficients(const http::Requ
   return wanted;
 }
 
-// `coders=ada,bo` lists ids that have no comma in them; each `coder=` is one id as it is.
-struct AskedCoders {
-  std::string list;
-  std::vector<std::string> names;
-};
-
-AskedCoders read_coders(const http::Request& request) {
-  AskedCoders asked{std::string(request.parameter("coders").value_or("")),
-                    list_parameter(request, "coders")};
-  for (const auto& [name, value] : request.query)
-    if (name == "coder") asked.names.push_back(value);
-  return asked;
-}
-
-// "a,b" would be read as two coders, whose figures are not those of coder "a,b".
-Result<void> refuse_ambiguous(const coding::Study& study, const AskedCoders& asked) {
-  if (asked.list.find(',') == std::string::npos) return {};
-  for (coding::IdTable::Index m = 0; m < study.member_ids.size(); ++m) {
-    const auto id = study.member_ids.id(m);
-    if (id.find(',') == std::string_view::npos || asked.list.find(id) == std::string::npos)
-      continue;
-    auto failure = bad_parameter(
-        "coders", "There is a coder \"" + std::string(id) + "\", whose id has a comma in it.");
-    failure.fix = "Name each coder by a parameter of its own: coder=ID&coder=ID.";
-    return failure;
-  }
-  return {};
-}
-
 void read_agreement(Call& call, http::Reply reply) {
   const auto& request = call.request;
   if (auto known = only_parameters(
@@ -142,22 +89,19 @@ void read_agreement(Call& call, http::Reply reply) {
   if (!coefficients) return reply.send(problem(coefficients.error()));
   const auto answer = [id = request.params[1], wanted = *coefficients,
                        coders = read_coders(request),
-                       framework = copy_of(request.parameter("framework"))](
-                          const StudyView& view) -> Result<http::Response> {
+                       framework = copy_of(request.parameter("framework")),
+                       link = Permalink(request)](const StudyView& view) -> Result<http::Response> {
     const auto& study = view.study();
     const auto question = find_question(study, id);
     if (!question) return question.error();
     const auto of_framework = find_framework(study, framework);
     if (!of_framework) return of_framework.error();
     projections::AgreementQuery query{wanted, {}, *of_framework};
-    if (auto clear = refuse_ambiguous(study, coders); !clear) return std::move(clear).error();
-    for (const auto& name : coders.names) {
-      const auto coder = find_member(study, name, "coders");
-      if (!coder) return coder.error();
-      query.coders.push_back(*coder);
-    }
+    auto chosen = find_coders(study, coders);
+    if (!chosen) return std::move(chosen).error();
+    query.coders = std::move(*chosen);
     const auto figures = projections::agreement_of(view, *question, query);
-    return json_response(200, agreement_json(view, *question, figures));
+    return json_response(200, agreement_json(view, *question, figures, link));
   };
   StudyRead read{answer, {}, true, true};
   read.question = request.params[1];  // agreement with others is nothing to see in a blind round
@@ -193,12 +137,12 @@ void read_connections(Call& call, http::Reply reply) {
 void read_progress(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
-  const auto show = [id = call.request.params[1]](
+  const auto show = [id = call.request.params[1], link = Permalink(call.request)](
                         const StudyView& view,
                         const coding::Viewpoint& viewpoint) -> Result<http::Response> {
     const auto question = find_question(view.study(), id);
     if (!question) return question.error();
-    return json_response(200, progress_json(view, *question, viewpoint));
+    return json_response(200, progress_json(view, *question, viewpoint, link));
   };
   StudyRead read;
   read.answer = [show](const StudyView& view) { return show(view, {}); };
@@ -211,9 +155,10 @@ void read_progress(Call& call, http::Reply reply) {
 void read_study_progress(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
-  const auto show = [](const StudyView& view,
-                       const coding::Viewpoint& viewpoint) -> Result<http::Response> {
-    return json_response(200, study_progress_json(view, viewpoint));
+  const auto show = [link = Permalink(call.request)](
+                        const StudyView& view,
+                        const coding::Viewpoint& viewpoint) -> Result<http::Response> {
+    return json_response(200, study_progress_json(view, viewpoint, link));
   };
   StudyRead read;
   read.answer = [show](const StudyView& view) { return show(view, {}); };

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/client_name.hpp"
 #include "api/command_id.hpp"
 #include "api/json_reader.hpp"
 #include "api/problems.hpp"
@@ -86,6 +87,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
       : app_(call.app),
         study_(call.request.params[0]),
         actor_{call.caller.name, call.caller.role},
+        client_(client_of(call.request)),
         reply_(std::move(reply)),
         queue_(std::move(queue)),
         results_(queue_.size(), studies::Outcome{}),
@@ -112,6 +114,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
     studies::Request request;
     request.study = study_;
     request.actor = actor_;
+    request.client = client_;
     request.command = {queued.id, fingerprint({"offline", queued.text, actor_.name})};
     request.plan = [self = shared_from_this(),
                     i](const coding::Study& study) -> Result<studies::CommandSource> {
@@ -217,6 +220,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
   App& app_;
   const std::string study_;
   const studies::Actor actor_;
+  const std::string client_;
   http::Reply reply_;
   const std::vector<Queued> queue_;
   std::vector<Result<studies::Outcome>> results_;

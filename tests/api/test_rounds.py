@@ -11,8 +11,8 @@ import json
 import threading
 import unittest
 
+import crawl
 import facts
-from client import quote
 from contract import Document
 from server import Server
 
@@ -135,38 +135,20 @@ class ABlindRound(Team):
     # What the placeholders of paths stand for; a new one is taught here.
     PLACES = {"question": [QUESTION, OTHER_QUESTION], "response": ["r0", "r1"], "coder": ["bo", "ada"],
               "round": ["pilot"], "theme": ["pay"], "framework": ["themes"], "memo": ["m1"],
-              "quote": ["k1"]}
+              "quote": ["k1"], "other": ["time"]}
     # What parameters are tried with, beside the words of their schema.
     WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "coder": ["ada", "bo"], "coders": ["ada,bo"],
              "group": ["g"], "framework": ["themes"], "to": ["themes"], "theme": ["pay"], "question": [QUESTION],
+             "from": ["1", "20"], "unit": ["assignments"], "actor": ["ada", "judge"], "type": ["theme_assigned"],
+             "kind": ["coding&id=r0&question=q1&coder=ada", "coding&id=r0&question=q1&coder=bo", "response&id=r0&question=q1",
+                      "comment&id=r1&question=q1", "theme&id=pay", "member&id=ada", "question&id=q1", "round&id=pilot"],
              "state": ["finished&coder=ada", "unseen&coder=bo", "begun&coder=ada"]}
     # Positions, and moments of the wall clock.
     SHOWS_TIME = {"position", "last_event_at", "seconds_ago"}
 
-    def targets(self, study, moments):
-        """Every read of the study there is, with each thing it can be asked for."""
-        for name, (method, path) in DOCUMENT.places.items():
-            if method != "GET" or "{study}" not in path:
-                continue
-            for target in self.filled(path.replace("{study}", quote(study))):
-                yield name, target
-                for parameter in DOCUMENT.queries[name]:
-                    if parameter["name"] == "as_of":
-                        words = moments
-                    else:
-                        words = self.WORDS.get(parameter["name"], []) + parameter["schema"].get("enum", [])
-                    for word in words:
-                        yield name, f"{target}?{parameter['name']}={word}"
-
-    def filled(self, path):
-        if "{" not in path:
-            return [path]
-        name = path[path.index("{") + 1:path.index("}")]
-        return [target for thing in self.PLACES[name] for target in self.filled(path.replace("{%s}" % name, thing, 1))]
-
     def crawl(self, client, study, moments):
         seen = {}
-        for name, target in self.targets(study, moments):
+        for name, target in crawl.targets(DOCUMENT, study, self.PLACES, self.WORDS, moments):
             for accept in ("application/json", "application/x-ndjson", "text/csv"):
                 answer = client.call("GET", target, Accept=accept)
                 seen[target, accept] = self.without_time(answer)
@@ -220,7 +202,9 @@ class ABlindRound(Team):
                    if where != "/v1/studies"}
         q = f"/questions/{QUESTION}"
         for place in ("", "/progress", "/events", f"{q}/counts", f"{q}/progress", f"{q}/agreement", f"{q}/responses",
-                      f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot"):
+                      f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot", "/history",
+                      "/diff", f"{q}/counts/pay/diff", f"{q}/counts/pay/evidence", f"{q}/connections/pay/time/evidence",
+                      f"{q}/progress/ada/evidence", f"{q}/agreement/evidence"):
             self.assertIn(place, noticed)
 
     def test_those_who_do_not_code_in_it_see_everything(self):

@@ -61,6 +61,7 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_figure_commands(*app, session);
   add_round_commands(*app, session);
   add_bulk_commands(*app, session);
+  add_audit_commands(*app, session);
   add_events_command(*app, session);
   add_undo_command(*app, session);
   add_note_commands(*app, session);

@@ -30,6 +30,7 @@ void add_import_command(CLI::App& app, Session& session);
 void add_figure_commands(CLI::App& app, Session& session);
 void add_round_commands(CLI::App& app, Session& session);
 void add_bulk_commands(CLI::App& app, Session& session);
+void add_audit_commands(CLI::App& app, Session& session);
 void add_events_command(CLI::App& app, Session& session);
 void add_undo_command(CLI::App& app, Session& session);
 void add_note_commands(CLI::App& app, Session& session);
