@@ -8,11 +8,11 @@ namespace {
 // Calls use(name, "name=value") for each parameter of a raw query.
 template <class Use>
 void each_parameter(std::string_view query, Use use) {
-  while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const auto parameter = query.substr(0, end);
+  for (auto begin = query.begin(); begin != query.end();) {
+    const auto end = std::find(begin, query.end(), '&');
+    const std::string_view parameter(begin, end);
     if (!parameter.empty()) use(parameter.substr(0, parameter.find('=')), parameter);
-    query.remove_prefix(std::min(end + 1, query.size()));
+    begin = end == query.end() ? end : end + 1;
   }
 }
 
