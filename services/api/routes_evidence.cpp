@@ -156,7 +156,7 @@ void read_agreement_evidence(Call& call, http::Reply reply) {
     if (auto shown = check_shown(view, question, query->group); !shown)
       return std::move(shown).error();
     ordered_json figure{{"kind", "agreement"}, {"coders", asked.coders.names}};
-    figure["group"] = asked.group ? ordered_json(*asked.group) : ordered_json();
+    figure["group"] = query->group ? group_name(view.study(), *query->group) : ordered_json();
     figure["round"] = asked.round ? ordered_json(*asked.round) : ordered_json();
     return Found{projections::evidence_of_agreement(view, question, *query), std::move(figure)};
   };

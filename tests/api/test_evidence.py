@@ -22,6 +22,11 @@ NOT_OF_A_MOMENT = {
     "getPresence": "who is here now is not recorded",
     "getDiff": "it is of two moments: from and to",
     "getCountsDiff": "it is of two moments: from and to",
+    "getAgreementTimeline": "it is of many moments: points or at",
+    "getCheckpoint": "it is of the moment at",
+    "proveInclusion": "it is of the moment size",
+    "proveConsistency": "it is of two moments: from and to",
+    "readRecord": "events are what they are",
 }
 
 
@@ -100,10 +105,10 @@ class Team(unittest.TestCase):
 
 
 class AsOf(Team):
-    PLACES = {"question": [QUESTION], "response": ["c0"], "coder": ["ada"], "round": ["pilot"], "theme": ["pay", "time"],
+    PLACES = {"question": [QUESTION], "response": ["c0"], "comment": ["c0"], "coder": ["ada"], "round": ["pilot"], "theme": ["pay", "time"],
               "framework": ["themes"], "memo": ["m1"], "quote": ["k1"], "other": ["time"]}
-    WORDS = {"basis": ["any", "coder:ada"], "coder": ["ada"], "coders": ["ada,bo"], "group": ["staff"], "framework": ["themes"],
-             "to": ["themes"], "state": ["finished&coder=ada"], "from": ["1"], "unit": ["assignments"], "actor": ["ada"],
+    WORDS = {"basis": ["any", "coder:ada"], "layer": ["ada"], "coder": ["ada"], "coders": ["ada,bo"], "group": ["staff"], "framework": ["themes"],
+             "to": ["themes"], "state": ["finished&coder=ada"], "from": ["1"], "position": ["1"], "unit": ["assignments"], "actor": ["ada"],
              "kind": ["theme&id=pay", "coding&id=c0&question=q1&coder=ada", "comment&id=c0&question=q1"], "roll_up": ["true"]}
 
     def test_every_read_of_a_study_can_be_asked_as_of_a_moment(self):
@@ -115,7 +120,7 @@ class AsOf(Team):
         for name, target in crawl.targets(DOCUMENT, study, self.PLACES, self.WORDS):
             if name not in NOT_OF_A_MOMENT:
                 yield target, "as_of"
-            elif "from=" in target and "to=" not in target:  # of two moments, the second of which is now
+            elif name in ("getDiff", "getCountsDiff") and "to=" not in target:  # of two moments, the second of which is now
                 yield target, "to"
 
     def seen(self, answer):

@@ -141,7 +141,7 @@ class ABlindRound(Team):
     WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "layer": ["ada", "bo"], "finished": ["true"],
              "coder": ["ada", "bo", "bo&coder=ada"], "coders": ["ada,bo"],
              "group": ["g"], "framework": ["themes"], "to": ["themes"], "theme": ["pay"], "question": [QUESTION],
-             "from": ["1", "20"], "unit": ["assignments"], "actor": ["ada", "judge"], "type": ["theme_assigned"],
+             "from": ["1", "20"], "position": ["1"], "unit": ["assignments"], "actor": ["ada", "judge"], "type": ["theme_assigned"],
              "kind": ["coding&id=r0&question=q1&coder=ada", "coding&id=r0&question=q1&coder=bo", "response&id=r0&question=q1",
                       "comment&id=r1&question=q1", "theme&id=pay", "member&id=ada", "question&id=q1", "round&id=pilot"],
              "state": ["finished&coder=ada", "unseen&coder=bo", "begun&coder=ada"]}
