@@ -123,8 +123,9 @@ http::Response as_json(const projections::StudyView& view, coding::QuestionIndex
   const auto& study = view.study();
   auto json = figure_header(view, question);
   json["permalink"] = form.link.at(view.position());
-  // What a coder in a blind round is shown is their own: they know where it comes from.
-  if (!query.alone && !query.of_layer)
+  // What a coder in a blind round is shown is their own: they know where it comes from. Evidence is
+  // of what the study's policy counts.
+  if (!query.alone && !query.of_layer && !query.erased)
     json["evidence"] =
         form.link.evidence_at(view.position(), "/{theme}", {"basis", "roll_up"}, "{&group,unit}");
   json["basis"] = basis_word(study, query, form);
