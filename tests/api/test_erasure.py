@@ -109,7 +109,7 @@ class Erasure(unittest.TestCase):
         """The body of every GET of the API document that there is something for, as an owner."""
         ids = {"study": ["s"], "question": ["q", "q2"], "response": ["c1", "c1b", "c2", "c3"], "theme": ["t", "u"],
                "coder": ["ada"], "memo": ["m", "m2"], "quote": ["k", "other"], "erasure": ["e1"],
-               "comment": ["c1", "c2", "c3"], "round": ["r"], "slug": ["erased"]}
+               "comment": ["c1", "c2", "c3"], "round": ["r"], "slug": ["erased"], "other": ["u"]}
         queries = [""] + [f"?as_of={position}" for position in (self.before, self.lea.position("s"))]
         bodies = {}
         for path, methods in DOCUMENT.tree["paths"].items():
@@ -151,7 +151,9 @@ class Erasure(unittest.TestCase):
         shutil.rmtree(copy)
         bodies = self.crawl()
         bodies["every event, in lines"] = (200, self.lea.export("s"))
-        for target in (f"{S}/events?format=cloudevents&limit=500", f"{S}/record?after=0&limit=500",
+        for target in (f"{S}/events?format=cloudevents&limit=500", f"{S}/diff?from=1&basis=any",
+                       f"{S}/questions/q/counts/t/diff?from=1&basis=any",
+                       f"{S}/history?kind=quote&id=k", f"{S}/history?kind=erasure&id=e1", f"{S}/record?after=0&limit=500",
                        f"{E}/certificate?format=text"):
             bodies[target] = (200, self.lea.call("GET", target).body)
         found = [(target, piece) for target, (_, body) in bodies.items() for piece in wanted if piece in body]
