@@ -56,7 +56,8 @@ std::optional<Words> responses_of(const coding::Study& study, coding::QuestionIn
   return drawn;
 }
 
-// What of the question a query is about; its coders are those who finished something in it.
+}  // namespace
+
 AgreementPart part_of(const StudyView& view, coding::QuestionIndex question,
                       const AgreementQuery& query) {
   const auto& study = view.study();
@@ -77,6 +78,8 @@ AgreementPart part_of(const StudyView& view, coding::QuestionIndex question,
                (query.pairs && part.coders.size() <= AgreementTally::kPairedCoders);
   return part;
 }
+
+namespace {
 
 // Whether the part is all that was said.
 bool is_all(const StudyView& view, coding::QuestionIndex question, const AgreementPart& part) {

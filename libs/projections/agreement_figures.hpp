@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agreement/estimate.hpp"
+#include "projections/agreement_sums.hpp"
 #include "projections/study_view.hpp"
 
 namespace verbatim::projections {
@@ -38,6 +39,10 @@ struct AgreementQuery {
   bool roll_up = false;  // who says a theme says those above it as well
   bool pairs = false;    // each pair of coders by itself, too
 };
+
+// What of the question a query is about; its coders are those who finished something in it.
+AgreementPart part_of(const StudyView& view, coding::QuestionIndex question,
+                      const AgreementQuery& query);
 
 // One value. Without a theme it is about the whole question: the sets of themes that coders put on
 // a response, within one framework. There, percent agreement and alpha are those of whole sets,

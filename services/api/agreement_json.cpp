@@ -1,6 +1,7 @@
 #include "api/agreement_json.hpp"
 
 #include "api/figure_parts.hpp"
+#include "api/suppression.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -9,29 +10,6 @@ using nlohmann::ordered_json;
 
 ordered_json number_or_null(const std::optional<double>& number) {
   return number ? ordered_json(*number) : ordered_json();
-}
-
-ordered_json estimate_json(const agreement::Estimate& estimate) {
-  ordered_json json;
-  json["value"] = number_or_null(estimate.value);
-  json["reason"] =
-      estimate.reason ? ordered_json(agreement::slug_of(*estimate.reason)) : ordered_json();
-  if (estimate.interval) {
-    json["se"] = estimate.interval->se;
-    json["ci95"] = {estimate.interval->low, estimate.interval->high};
-    json["interval"] = agreement::slug_of(estimate.interval->method);
-  } else {
-    json["se"] = nullptr;
-    json["ci95"] = nullptr;
-    json["interval"] = nullptr;
-  }
-  json["units"] = estimate.units;
-  json["codings"] = estimate.codings;
-  json["observed"] = number_or_null(estimate.observed);
-  json["expected"] = number_or_null(estimate.expected);
-  json["prevalence"] = number_or_null(estimate.prevalence);
-  json["too_few"] = estimate.units < kFewUnits;
-  return json;
 }
 
 ordered_json row_of(const coding::Study& study, const projections::AgreementResult& result) {
@@ -79,7 +57,61 @@ ordered_json pairs_json(const coding::Study& study, const projections::Agreement
   return pairs;
 }
 
+ordered_json against_the_rest_json(const coding::Study& study,
+                                   const projections::AgreementFigures& figures) {
+  if (figures.too_many_for_pairs) return {};
+  auto coders = ordered_json::array();
+  for (std::size_t i = 0; i < figures.against_the_rest.size(); ++i) {
+    const auto& one = figures.against_the_rest[i];
+    if (i == 0 || figures.against_the_rest[i - 1].coder != one.coder)
+      coders.push_back({{"coder", study.member_ids.id(one.coder)},
+                        {"comparisons", one.cohen_kappa.units},
+                        {"themes", ordered_json::array()}});
+    coders.back()["themes"].push_back(
+        cells_json(study, one.theme, one.cells, one.percent_agreement, one.cohen_kappa));
+  }
+  return coders;
+}
+
+ordered_json agreement_results_json(const coding::Study& study,
+                                    const projections::AgreementFigures& figures) {
+  ordered_json json;
+  json["suppressed"] = false;
+  json["units"] = figures.units;
+  auto coders = ordered_json::array();
+  for (const auto coder : figures.coders) coders.push_back(study.member_ids.id(coder));
+  json["coders"] = std::move(coders);
+  json["codings"] = figures.codings;
+  auto results = ordered_json::array();
+  for (const auto& result : figures.results) results.push_back(row_of(study, result));
+  json["results"] = std::move(results);
+  return json;
+}
+
 }  // namespace
+
+ordered_json estimate_json(const agreement::Estimate& estimate) {
+  ordered_json json;
+  json["value"] = number_or_null(estimate.value);
+  json["reason"] =
+      estimate.reason ? ordered_json(agreement::slug_of(*estimate.reason)) : ordered_json();
+  if (estimate.interval) {
+    json["se"] = estimate.interval->se;
+    json["ci95"] = {estimate.interval->low, estimate.interval->high};
+    json["interval"] = agreement::slug_of(estimate.interval->method);
+  } else {
+    json["se"] = nullptr;
+    json["ci95"] = nullptr;
+    json["interval"] = nullptr;
+  }
+  json["units"] = estimate.units;
+  json["codings"] = estimate.codings;
+  json["observed"] = number_or_null(estimate.observed);
+  json["expected"] = number_or_null(estimate.expected);
+  json["prevalence"] = number_or_null(estimate.prevalence);
+  json["too_few"] = estimate.units < kFewUnits;
+  return json;
+}
 
 ordered_json agreement_rules(const projections::StudyView& view,
                              const projections::AgreementQuery& query) {
@@ -104,45 +136,32 @@ ordered_json agreement_rules(const projections::StudyView& view,
   return rules;
 }
 
-ordered_json against_the_rest_json(const coding::Study& study,
-                                   const projections::AgreementFigures& figures) {
-  if (figures.too_many_for_pairs) return {};
-  auto coders = ordered_json::array();
-  for (std::size_t i = 0; i < figures.against_the_rest.size(); ++i) {
-    const auto& one = figures.against_the_rest[i];
-    if (i == 0 || figures.against_the_rest[i - 1].coder != one.coder)
-      coders.push_back({{"coder", study.member_ids.id(one.coder)},
-                        {"comparisons", one.cohen_kappa.units},
-                        {"themes", ordered_json::array()}});
-    coders.back()["themes"].push_back(
-        cells_json(study, one.theme, one.cells, one.percent_agreement, one.cohen_kappa));
+ordered_json agreement_json(const projections::StudyView& view, coding::QuestionIndex question,
+                            const projections::AgreementQuery& query) {
+  if (is_suppressed(view, question, query.group)) {
+    ordered_json json{{"suppressed", true},
+                      {"units", nullptr},
+                      {"coders", ordered_json::array()},
+                      {"codings", nullptr},
+                      {"results", ordered_json::array()}};
+    if (query.pairs) {
+      json["pairs"] = nullptr;
+      json["against_the_rest"] = nullptr;
+    }
+    return json;
   }
-  return coders;
-}
-
-ordered_json agreement_results_json(const coding::Study& study,
-                                    const projections::AgreementFigures& figures) {
-  ordered_json json;
-  json["units"] = figures.units;
-  auto coders = ordered_json::array();
-  for (const auto coder : figures.coders) coders.push_back(study.member_ids.id(coder));
-  json["coders"] = std::move(coders);
-  json["codings"] = figures.codings;
-  auto results = ordered_json::array();
-  for (const auto& result : figures.results) results.push_back(row_of(study, result));
-  json["results"] = std::move(results);
+  const auto figures = projections::agreement_of(view, question, query);
+  auto json = agreement_results_json(view.study(), figures);
+  if (query.pairs) {
+    json["pairs"] = pairs_json(view.study(), figures);
+    json["against_the_rest"] = against_the_rest_json(view.study(), figures);
+  }
   return json;
 }
 
-ordered_json agreement_json(const projections::StudyView& view,
-                            const projections::AgreementQuery& query,
-                            const projections::AgreementFigures& figures) {
-  const auto& study = view.study();
-  auto json = agreement_results_json(study, figures);
-  if (query.pairs) {
-    json["pairs"] = pairs_json(study, figures);
-    json["against_the_rest"] = against_the_rest_json(study, figures);
-  }
+ordered_json nothing_said_json(bool pairs) {
+  auto json = agreement_results_json({}, {});
+  if (pairs) json["against_the_rest"] = ordered_json::array();
   return json;
 }
 

@@ -6,6 +6,7 @@
 #include "api/csv_table.hpp"
 #include "api/figure_parts.hpp"
 #include "api/lookup.hpp"
+#include "api/suppression.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -71,7 +72,9 @@ Result<http::Response> show_connections(const projections::StudyView& view,
   const auto& study = view.study();
   const auto query = query_of(study, basis, form);
   if (!query) return query.error();
-  auto found = projections::connections(view, question, *query);
+  const bool suppressed = is_suppressed(view, question, query->group);
+  auto found =
+      suppressed ? std::vector<Connection>{} : projections::connections(view, question, *query);
   const auto total = found.size();
   if (found.size() > form.limit) found.resize(form.limit);
   if (form.csv) {
@@ -89,7 +92,8 @@ Result<http::Response> show_connections(const projections::StudyView& view,
   auto json = figure_header(view, question);
   json["basis"] = form.basis;
   json["group"] = form.group ? ordered_json(*form.group) : ordered_json();
-  json["total"] = total;
+  json["suppressed"] = suppressed;
+  json["total"] = suppressed ? ordered_json() : ordered_json(total);
   auto list = ordered_json::array();
   for (const auto& c : found)
     list.push_back({{"first", end_json(study, c.first, c.first_all)},

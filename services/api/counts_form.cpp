@@ -10,6 +10,7 @@
 #include "api/csv_table.hpp"
 #include "api/figure_json.hpp"
 #include "api/figure_parts.hpp"
+#include "api/suppression.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -59,23 +60,6 @@ std::optional<double> share(const Units& units, const Units& base, Base share_of
 
 std::string_view base_word(Base base) {
   return kBaseWords[static_cast<std::size_t>(base)].first;
-}
-
-// The groups whose figures are not shown (policy: suppress_below): those of fewer respondents and,
-// where that is one alone, the smallest of the others too, since it would follow from the totals.
-std::vector<bool> suppressed_groups(const coding::Study& study, const Counts& counts) {
-  const auto least = study.policy.suppress_below;
-  std::vector<bool> suppressed(counts.groups.size());
-  std::optional<std::size_t> smallest;
-  for (std::size_t g = 0; g < suppressed.size(); ++g) {
-    const auto respondents = counts.group_base[g].respondents;
-    suppressed[g] = respondents > 0 && respondents < least;
-    if (suppressed[g] || respondents == 0) continue;
-    if (!smallest || respondents < counts.group_base[*smallest].respondents) smallest = g;
-  }
-  if (smallest && std::count(suppressed.begin(), suppressed.end(), true) == 1)
-    suppressed[*smallest] = true;
-  return suppressed;
 }
 
 void put_nothing(ordered_json& json, Base share_of) {

@@ -19,6 +19,7 @@ http::Router make_router(App& app) {
   add_layer_routes(router, app);
   add_figure_routes(router, app);
   add_agreement_routes(router, app);
+  add_diagnosis_routes(router, app);
   add_reliability_routes(router, app);
   add_event_routes(router, app);
   add_memo_routes(router, app);

@@ -276,7 +276,8 @@ class ABlindRound(Team):
         noticed = {where[0].removeprefix(f"/v1/studies/{study}").partition("?")[0] for where in self.differences(self.bo, study)
                    if where != "/v1/studies"}
         q = f"/questions/{QUESTION}"
-        for place in ("", "/progress", "/events", f"{q}/counts", f"{q}/progress", f"{q}/agreement", f"{q}/responses",
+        for place in ("", "/progress", "/events", f"{q}/counts", f"{q}/progress", f"{q}/agreement", f"{q}/agreement/diagnosis",
+                      f"{q}/agreement/data", f"{q}/agreement/same-texts", f"{q}/responses",
                       f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot", "/memos", "/memos/m1",
                       "/quotes", "/quotes/k1", "/presence"):
             self.assertIn(place, noticed)
