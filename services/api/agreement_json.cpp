@@ -123,6 +123,8 @@ ordered_json agreement_rules(const projections::StudyView& view,
   rules["settled"] = "left out";
   rules["withdrawn"] = "left out";
   rules["too_few_below"] = kFewUnits;
+  // They need every coder's own margins, which are not kept up with every event.
+  rules["not_live"] = "light_kappa and conger_kappa: compute them from agreement/data";
   rules["roll_up"] = query.roll_up;
   rules["round"] = query.round ? ordered_json(study.round_ids.id(*query.round)) : ordered_json();
   rules["group"] = query.group ? ordered_json(study.group_ids.id(*query.group)) : ordered_json();
@@ -162,6 +164,15 @@ ordered_json agreement_json(const projections::StudyView& view, coding::Question
 ordered_json nothing_said_json(bool pairs) {
   auto json = agreement_results_json({}, {});
   if (pairs) json["against_the_rest"] = ordered_json::array();
+  return json;
+}
+
+ordered_json question_agreement_json(const projections::StudyView& view,
+                                     coding::QuestionIndex question,
+                                     const projections::AgreementQuery& query) {
+  auto json = figure_header(view, question);
+  json["rules"] = agreement_rules(view, query);
+  json.update(agreement_json(view, question, query));
   return json;
 }
 

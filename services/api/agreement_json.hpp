@@ -28,4 +28,9 @@ nlohmann::ordered_json nothing_said_json(bool pairs);
 // A value with its reason, interval and what it was computed on.
 nlohmann::ordered_json estimate_json(const agreement::Estimate& estimate);
 
+// The whole answer about one question at the view's position, with the rules that hold for it.
+nlohmann::ordered_json question_agreement_json(const projections::StudyView& view,
+                                               coding::QuestionIndex question,
+                                               const projections::AgreementQuery& query);
+
 }  // namespace verbatim::api

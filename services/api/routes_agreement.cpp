@@ -38,10 +38,7 @@ void read_agreement(Call& call, http::Reply reply) {
     if (!question) return question.error();
     const auto query = query_of(view.study(), asked);
     if (!query) return query.error();
-    auto json = figure_header(view, *question);
-    json["rules"] = agreement_rules(view, *query);
-    json.update(agreement_json(view, *question, *query));
-    return json_response(200, json.dump());
+    return json_response(200, question_agreement_json(view, *question, *query).dump());
   };
   read_study(call, std::move(reply), std::move(read));
 }

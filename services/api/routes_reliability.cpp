@@ -25,17 +25,17 @@ constexpr std::uint64_t kTextCharactersMax = 1'000'000;
 constexpr std::uint64_t kResamplesMax = 1'000;
 constexpr std::uint64_t kSeedMax = (std::uint64_t{1} << 53) - 1;
 
-struct Wanted {
+struct AskedComputation {
   exchange::ReliabilityForm form;
   agreement::ComputeOptions options;
   bool csv = false;
 };
 
-Result<Wanted> read_parameters(const http::Request& request) {
+Result<AskedComputation> read_computation(const http::Request& request) {
   if (auto known = only_parameters(request, {"coefficient", "scale", "sets", "resamples", "seed"});
       !known)
     return std::move(known).error();
-  Wanted wanted;
+  AskedComputation wanted;
   wanted.options.coefficients = list_parameter(request, "coefficient");
   for (const auto& name : wanted.options.coefficients)
     if (!agreement::is_coefficient(name))
@@ -61,7 +61,7 @@ Result<Wanted> read_parameters(const http::Request& request) {
   return wanted;
 }
 
-Result<ReliabilityData> read_data(const Wanted& wanted, std::string_view body) {
+Result<ReliabilityData> read_data(const AskedComputation& wanted, std::string_view body) {
   if (wanted.csv) return exchange::read_reliability_csv(body, wanted.form);
   auto all = exchange::read_reliability_json(body, wanted.form);
   if (!all) return std::move(all).error();
@@ -92,7 +92,7 @@ Result<void> check_size(const ReliabilityData& data) {
 }
 
 void compute_agreement(Call& call, http::Reply reply) {
-  const auto wanted = read_parameters(call.request);
+  const auto wanted = read_computation(call.request);
   if (!wanted) return reply.send(problem(wanted.error()));
   const auto data = read_data(*wanted, call.request.body);
   if (!data) return reply.send(problem(data.error()));
@@ -100,8 +100,8 @@ void compute_agreement(Call& call, http::Reply reply) {
   nlohmann::ordered_json json;
   json["coders"] = data->coders;
   json["categories"] = data->categories;
-  json["results"] =
-      nlohmann::ordered_json::parse(exchange::figures_json(compute(*data, wanted->options)));
+  json["results"] = nlohmann::ordered_json::parse(
+      exchange::figures_json(agreement::compute(*data, wanted->options)));
   reply.send(json_response(200, json.dump()));
 }
 

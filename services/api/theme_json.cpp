@@ -64,4 +64,21 @@ ordered_json framework_json(const coding::Study& study, coding::FrameworkIndex i
   return json;
 }
 
+nlohmann::ordered_json themes_json(const coding::Study& study,
+                                   std::optional<coding::FrameworkIndex> framework,
+                                   std::optional<coding::QuestionIndex> question) {
+  auto themes = nlohmann::ordered_json::array();
+  for (std::size_t f = 0; f < study.frameworks.size(); ++f) {
+    if (framework && f != *framework) continue;
+    for (const auto theme : study.frameworks[f].order)
+      if (!question || study.themes[theme].in_scope(*question))
+        themes.push_back(theme_json(study, theme));
+  }
+  nlohmann::ordered_json json;
+  json["study"] = study.id;
+  json["position"] = study.position;
+  json["themes"] = std::move(themes);
+  return json;
+}
+
 }  // namespace verbatim::api

@@ -79,6 +79,11 @@ CALLS = {
     "settleResponse": ("PUT", f"{Q}/responses/{quote(RESPONSE)}/settlement", {"themes": [THEME], "reason": "So it is."}),
     "unsettleResponse": ("DELETE", f"{Q}/responses/{quote(RESPONSE)}/settlement", {"reason": "So it is not."}),
     "readEvents": ("GET", f"{S}/events", None),
+    "getAuditKey": ("GET", "/v1/audit/key", None),
+    "getCheckpoint": ("GET", f"{S}/checkpoint", None),
+    "proveInclusion": ("GET", f"{S}/proofs/inclusion?position=3", None),
+    "proveConsistency": ("GET", f"{S}/proofs/consistency?from=2", None),
+    "readRecord": ("GET", f"{S}/record", None),
     "undo": ("POST", f"{S}/undo", {"position": 1, "reason": "A mistake."}),
     "writeMemo": ("PUT", f"{S}/memos/m%201", {"about": {"kind": "theme", "id": THEME}, "text": "Too wide?"}),
     "getMemo": ("GET", f"{S}/memos/m%201", None),
@@ -457,7 +462,13 @@ class Contract(unittest.TestCase):
                 ("listStale", "limit=1001", "invalid_value", "limit"),
                 ("readEvents", "limit=0", "invalid_value", "limit"),
                 ("readEvents", "limit=10001", "invalid_value", "limit"),
-                ("readEvents", "after=-1", "invalid_value", "after")):
+                ("readEvents", "after=-1", "invalid_value", "after"),
+                ("getCheckpoint", "at=0", "invalid_value", "at"),
+                ("getCheckpoint", "at=1000000", "future_moment", "at"),
+                ("proveInclusion", "size=2", "future_moment", "position"),
+                ("proveInclusion", "size=1000000", "future_moment", "size"),
+                ("proveConsistency", "to=1", "future_moment", "from"),
+                ("readRecord", "limit=10001", "invalid_value", "limit")):
             with self.subTest(f"{name} {query}"):
                 self.assert_problem(self.call(name, query), 422, slug, field)
         for name, query, slug, field in (

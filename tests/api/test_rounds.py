@@ -188,7 +188,7 @@ class ABlindRound(Team):
             return answer.status, answer.body.decode()
         if answer.media_type.endswith("json"):
             return answer.status, json.dumps(strip(answer.json))
-        return answer.status, answer.body.decode()
+        return answer.status, answer.body  # stored bytes are no text
 
     def act(self, study, settle):
         """What others do: assign, finish, withdraw, reopen, settle, note, quote, look."""

@@ -191,6 +191,7 @@ class Recount {
   }
 
   void bump_assigned(std::uint32_t basis, std::size_t by) {
+    if (by == 0) return;  // figures that are 0 are left out
     at(Kind::kAssigned, {basis, group_})[0] += by;
     at(Kind::kAssigned, {basis, kNone32})[0] += by;
   }
