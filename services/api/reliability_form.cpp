@@ -13,15 +13,6 @@ using nlohmann::ordered_json;
 using projections::ReliabilityRow;
 using projections::RowUse;
 
-Result<coding::FrameworkIndex> framework_of(const coding::Study& study,
-                                            const projections::AgreementQuery& query) {
-  if (query.framework) return *query.framework;
-  for (std::uint32_t f = 0; f < study.frameworks.size(); ++f)
-    if (!study.framework_ids.is_gone(f)) return static_cast<coding::FrameworkIndex>(f);
-  return Failure{Fault::kUnknownFramework, "The study has no framework.", "framework",
-                 "Add one, and themes to it."};
-}
-
 // Each coding of a row by the place of its coder; nothing: not coded, or it does not count.
 std::vector<std::optional<std::uint32_t>> sets_of(const NotedReliability& noted,
                                                   const agreement::Codings& codings,

@@ -20,6 +20,7 @@ http::Router make_router(App& app) {
   add_figure_routes(router, app);
   add_agreement_routes(router, app);
   add_diagnosis_routes(router, app);
+  add_unitizing_routes(router, app);
   add_reliability_routes(router, app);
   add_event_routes(router, app);
   add_audit_routes(router, app);

@@ -24,6 +24,7 @@ void add_layer_routes(http::Router& router, App& app);
 void add_figure_routes(http::Router& router, App& app);
 void add_agreement_routes(http::Router& router, App& app);
 void add_diagnosis_routes(http::Router& router, App& app);
+void add_unitizing_routes(http::Router& router, App& app);
 void add_reliability_routes(http::Router& router, App& app);
 void add_event_routes(http::Router& router, App& app);
 void add_audit_routes(http::Router& router, App& app);

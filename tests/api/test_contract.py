@@ -69,6 +69,7 @@ CALLS = {
     "getAgreementDiagnosis": ("GET", f"{Q}/agreement/diagnosis", None),
     "getSameTexts": ("GET", f"{Q}/agreement/same-texts", None),
     "getAgreementData": ("GET", f"{Q}/agreement/data", None),
+    "getUnitizingAgreement": ("GET", f"{Q}/agreement/unitizing", None),
     "getStudyAgreement": ("GET", f"{S}/agreement", None),
     "getQuestionProgress": ("GET", f"{Q}/progress", None),
     "getStudyProgress": ("GET", f"{S}/progress", None),
