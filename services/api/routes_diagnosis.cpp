@@ -18,14 +18,14 @@ using projections::StudyView;
 constexpr std::uint64_t kListed = 20, kListedMax = 1000;
 
 // What is noted under the lock; the answer is made of it without.
-struct Noted {
+struct NotedDiagnosis {
   NotedReliability data;
   std::vector<TextPlace> places;
 };
 
 // What was said by others is nothing to see in a blind round: such reads are refused there.
 StudyRead read_of(const std::string& question, const AskedAgreement& asked,
-                  const std::shared_ptr<Noted>& noted, bool with_places) {
+                  const std::shared_ptr<NotedDiagnosis>& noted, bool with_places) {
   StudyRead read;
   read.question = question;
   read.is_long = true;
@@ -60,7 +60,7 @@ void read_diagnosis(Call& call, http::Reply reply) {
   if (!distance) return reply.send(problem(distance.error()));
   const auto limit = number_parameter(call.request, "limit", 1, kListedMax, kListed);
   if (!limit) return reply.send(problem(limit.error()));
-  const auto noted = std::make_shared<Noted>();
+  const auto noted = std::make_shared<NotedDiagnosis>();
   auto read = read_of(call.request.params[1], *asked, noted, false);
   read.complete = [noted, distance = *distance, limit = *limit]() -> Result<http::Response> {
     return json_response(200, diagnosis_json(noted->data, distance, limit).dump());
@@ -78,7 +78,7 @@ void read_same_texts(Call& call, http::Reply reply) {
   if (!asked) return reply.send(problem(asked.error()));
   const auto limit = number_parameter(call.request, "limit", 1, kListedMax, kListed);
   if (!limit) return reply.send(problem(limit.error()));
-  const auto noted = std::make_shared<Noted>();
+  const auto noted = std::make_shared<NotedDiagnosis>();
   auto read = read_of(call.request.params[1], *asked, noted, true);
   read.complete = [&app = call.app, noted, limit = *limit]() -> Result<http::Response> {
     const auto json =
@@ -89,7 +89,7 @@ void read_same_texts(Call& call, http::Reply reply) {
   read_study(call, std::move(reply), std::move(read));
 }
 
-void read_data(Call& call, http::Reply reply) {
+void read_agreement_data(Call& call, http::Reply reply) {
   if (auto known = only_parameters(
           call.request,
           {"coders", "coder", "framework", "group", "round", "roll_up", "format", "as_of"},
@@ -100,7 +100,7 @@ void read_data(Call& call, http::Reply reply) {
   if (!asked) return reply.send(problem(asked.error()));
   const auto form = read_reliability_form(call.request);
   if (!form) return reply.send(problem(form.error()));
-  const auto noted = std::make_shared<Noted>();
+  const auto noted = std::make_shared<NotedDiagnosis>();
   auto read = read_of(call.request.params[1], *asked, noted, false);
   read.complete = [noted, form = *form] { return show_reliability(noted->data, form); };
   read_study(call, std::move(reply), std::move(read));
@@ -116,7 +116,7 @@ void add_diagnosis_routes(http::Router& router, App& app) {
   };
   reading("/diagnosis", read_diagnosis);
   reading("/same-texts", read_same_texts);
-  reading("/data", read_data);
+  reading("/data", read_agreement_data);
 }
 
 }  // namespace verbatim::api

@@ -16,14 +16,14 @@ namespace {
 using nlohmann::ordered_json;
 
 // What is noted under the lock; the coefficients are computed without.
-struct Noted {
+struct NotedUnitizing {
   ordered_json json;
   projections::Unitizing found;
 };
 
-Result<void> note(const projections::StudyView& view, const std::string& id,
-                  const AskedAgreement& asked, const std::optional<std::string>& comment,
-                  Noted& noted) {
+Result<void> note_unitizing(const projections::StudyView& view, const std::string& id,
+                            const AskedAgreement& asked, const std::optional<std::string>& comment,
+                            NotedUnitizing& noted) {
   const auto& study = view.study();
   const auto question = find_question(study, id);
   if (!question) return question.error();
@@ -60,14 +60,15 @@ void read_unitizing(Call& call, http::Reply reply) {
     return reply.send(problem(known.error()));
   const auto asked = read_asked_agreement(call.request);
   if (!asked) return reply.send(problem(asked.error()));
-  const auto noted = std::make_shared<Noted>();
+  const auto noted = std::make_shared<NotedUnitizing>();
   StudyRead read;
   read.question = call.request.params[1];  // refused in a blind round
   read.is_long = true;
   read.answer = [noted, id = call.request.params[1], asked = *asked,
                  comment = copy_of(call.request.parameter("comment"))](
                     const projections::StudyView& view) -> Result<http::Response> {
-    if (auto done = note(view, id, asked, comment, *noted); !done) return std::move(done).error();
+    if (auto done = note_unitizing(view, id, asked, comment, *noted); !done)
+      return std::move(done).error();
     return http::Response{};
   };
   read.complete = [noted]() -> Result<http::Response> {
