@@ -91,6 +91,19 @@ TEST(KnownDefectsOfSpans, ACoderWhoMarkedNothingDoesNotAgree) {
   EXPECT_LT(character_alpha({&half, 1}, 0).value.value(), 0);
 }
 
+// Of five spans and one, an exact match had 0.40 and one that was off by a token 0.42
+// [inception 5305].
+TEST(KnownDefectsOfSpans, AnExactMatchAgreesMoreThanOneThatIsOff) {
+  const auto of = [](std::uint64_t start, std::uint64_t length) {
+    const std::vector<Span> five = {{5, 4, 0}, {30, 4, 0}, {50, 4, 0}, {70, 4, 0}, {90, 4, 0}};
+    return Continuum{0, 100, {five, {{start, length, 0}}}};
+  };
+  for (const auto& off : {of(31, 4), of(31, 3), of(30, 5)}) {
+    EXPECT_GT(*u_alpha_2004(of(30, 4), 0).value, *u_alpha_2004(off, 0).value);
+    EXPECT_GT(*unitizing_family(of(30, 4), 1).u.value, *unitizing_family(off, 1).u.value);
+  }
+}
+
 // Unitizing alpha of a text far longer than its spans was implausible [inception 5305].
 TEST(KnownDefectsOfSpans, TheSameMarksAgreeHoweverLongTheText) {
   for (const std::uint64_t length : {100U, 10'000U, 1'000'000U}) {
