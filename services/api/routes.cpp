@@ -19,6 +19,8 @@ http::Router make_router(App& app) {
   add_layer_routes(router, app);
   add_figure_routes(router, app);
   add_agreement_routes(router, app);
+  add_diagnosis_routes(router, app);
+  add_unitizing_routes(router, app);
   add_reliability_routes(router, app);
   add_evidence_routes(router, app);
   add_diff_routes(router, app);

@@ -23,6 +23,8 @@ void add_coding_routes(http::Router& router, App& app);
 void add_layer_routes(http::Router& router, App& app);
 void add_figure_routes(http::Router& router, App& app);
 void add_agreement_routes(http::Router& router, App& app);
+void add_diagnosis_routes(http::Router& router, App& app);
+void add_unitizing_routes(http::Router& router, App& app);
 void add_reliability_routes(http::Router& router, App& app);
 void add_evidence_routes(http::Router& router, App& app);
 void add_diff_routes(http::Router& router, App& app);

@@ -70,7 +70,7 @@ void read_study_agreement(Call& call, http::Reply reply) {
       const auto question = static_cast<coding::QuestionIndex>(q);
       ordered_json one;
       one["question"] = study.question_ids.id(q);
-      one.update(agreement_json(view, *query, projections::agreement_of(view, question, *query)));
+      one.update(agreement_json(view, question, *query));
       questions.push_back(std::move(one));
     }
     json["questions"] = std::move(questions);
@@ -148,15 +148,14 @@ const std::string* theme_changed_by(const coding::Event& event) {
 ordered_json point_of(const StudyView& view, const std::string& question,
                       const AskedAgreement& asked) {
   const auto& study = view.study();
-  projections::AgreementFigures figures;
   const auto index = find_question(study, question);
   const auto query = agreement_query_of(study, asked);
-  if (index && query) figures = projections::agreement_of(view, *index, *query);
   ordered_json point;
   point["position"] = view.position();
   point["time"] = to_rfc3339(view.last_event_at());
-  point.update(agreement_results_json(study, figures));
-  if (asked.pairs) point["against_the_rest"] = against_the_rest_json(study, figures);
+  point.update(index && query ? agreement_json(view, *index, *query)
+                              : nothing_said_json(asked.pairs));
+  point.erase("pairs");
   return point;
 }
 

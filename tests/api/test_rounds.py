@@ -262,7 +262,8 @@ class ABlindRound(Team):
                       f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot",
                       "/memos", "/memos/m1", "/quotes", "/quotes/k1", "/presence", "/history",
                       "/diff", f"{q}/counts/pay/diff", f"{q}/counts/pay/evidence", f"{q}/connections/pay/time/evidence",
-                      f"{q}/progress/ada/evidence", f"{q}/agreement/evidence"):
+                      f"{q}/progress/ada/evidence", f"{q}/agreement/evidence",
+                      f"{q}/agreement/diagnosis", f"{q}/agreement/data", f"{q}/agreement/same-texts"):
             self.assertIn(place, noticed)
 
     def test_those_who_do_not_code_in_it_see_everything(self):

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/command_agreement.hpp"
 #include "verbatim/command_compute.hpp"
 #include "verbatim/figure_tables.hpp"
 #include "verbatim/words.hpp"
@@ -80,7 +81,6 @@ void counts(Session& session, const Figures& figures) {
       [&](const std::string& question) {
         return below_question(figures, question, "counts")
             .with("basis", figures.basis)
-            .with("layer", figures.layer)
             .with("layer", figures.layer)
             .with("by", figures.by)
             .with("framework", figures.framework)
@@ -203,6 +203,7 @@ void add_figure_commands(CLI::App& app, Session& session) {
   // A study is required where no command below takes its place.
   agree->get_option("study")->required(false);
   add_compute_command(*agree, session);
+  add_agreement_commands(*agree, session);
   agree->callback([&session, figures, agree] {
     if (!agree->get_subcommands().empty()) return;
     if (figures->study.empty()) throw CLI::RequiredError("study");

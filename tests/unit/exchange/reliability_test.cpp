@@ -194,5 +194,16 @@ TEST(Compute, GivesOnlyWhatIsAskedForAndTheSameIntervalForTheSameSeed) {
   EXPECT_NE(compute(read->at(0), options)[0].estimate.interval, first[0].estimate.interval);
 }
 
+TEST(ReliabilityCsv, ColumnsNamedAsCodersAreAllThereAre) {
+  const auto read = read_reliability_csv(
+      "item,used,reason,coder:ada,coder:bo\nr1,yes,,a;b,[]\nr2,no,one_coder,,b\n", {.sets = true});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->coders, (std::vector<std::string>{"ada", "bo"}));
+  EXPECT_EQ(read->categories, (std::vector<std::string>{"a", "b"}));
+  const auto codings = read->codings.view(read->sets.size());
+  EXPECT_EQ(codings.count(0), 2U);
+  EXPECT_EQ(codings.count(1), 1U);
+}
+
 }  // namespace
 }  // namespace verbatim::exchange
