@@ -1,0 +1,60 @@
+#include "webhooks/endpoint.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+namespace verbatim::webhooks {
+namespace {
+
+Failure refused(std::string detail, std::string fix) {
+  return {Fault::kInvalidValue, std::move(detail), "", std::move(fix)};
+}
+
+constexpr const char* kOperator =
+    "Whoever runs the server can allow hosts and networks of your own: verbatimd --webhook-allow.";
+
+}  // namespace
+
+Result<Endpoint> endpoint_from(std::string_view text) {
+  const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
+  const bool is_http = parsed && (parsed->scheme_id() == boost::urls::scheme::http ||
+                                  parsed->scheme_id() == boost::urls::scheme::https);
+  if (!is_http || text.size() > kUrlBytesMax || parsed->host_address().empty())
+    return refused("That is not the URL of a webhook.",
+                   "Give one like https://hooks.example/verbatim.");
+  if (parsed->has_userinfo() || parsed->has_fragment())
+    return refused("The URL of a webhook has no user and no fragment.",
+                   "Leave out what stands before @ and behind #; deliveries are signed.");
+  Endpoint endpoint;
+  endpoint.tls = parsed->scheme_id() == boost::urls::scheme::https;
+  endpoint.host = parsed->host_address();
+  for (auto& c : endpoint.host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  endpoint.port = parsed->has_port() && parsed->port_number() != 0 ? std::string(parsed->port())
+                  : endpoint.tls                                   ? "443"
+                                                                   : "80";
+  endpoint.target = std::string(parsed->encoded_path());
+  if (endpoint.target.empty()) endpoint.target = "/";
+  if (parsed->has_query()) endpoint.target += "?" + std::string(parsed->encoded_query());
+  const bool clean = std::all_of(endpoint.host.begin(), endpoint.host.end(),
+                                 [](unsigned char c) { return c > ' ' && c < 0x7F; });
+  if (!clean)
+    return refused("The host of a webhook is written in ASCII.", "Give its name in Punycode.");
+  return endpoint;
+}
+
+Result<void> may_be_sent_to(const Endpoint& endpoint, const AddressRules& rules) {
+  const auto address = address_from(endpoint.host);
+  const bool named = rules.names(endpoint.host) || (address && rules.names(*address));
+  if (named) return {};
+  const bool is_local = endpoint.host == "localhost" || endpoint.host.ends_with(".localhost");
+  if (is_local || (address && !is_public(*address)))
+    return refused("Webhooks go to public addresses; \"" + endpoint.host + "\" is none.",
+                   kOperator);
+  if (!endpoint.tls) return refused("A webhook's URL begins with https://.", kOperator);
+  return {};
+}
+
+}  // namespace verbatim::webhooks
