@@ -46,17 +46,17 @@ std::string position_bytes(std::uint64_t position) {
   return bytes;
 }
 
-struct Entry {
-  Subscription subscription;
-  std::uint64_t checkpoint = 0;
-  std::map<std::uint64_t, DeadLetter> dead;
-
-  State state() const { return {subscription, checkpoint, dead.size()}; }
-};
-
 }  // namespace
 
 struct Store::Impl {
+  struct Entry {
+    Subscription subscription;
+    std::uint64_t checkpoint = 0;
+    std::map<std::uint64_t, DeadLetter> dead;
+
+    State state() const { return {subscription, checkpoint, dead.size()}; }
+  };
+
   explicit Impl(std::unique_ptr<store::Database> opened) : database(std::move(opened)) {}
 
   Result<void> load() {

@@ -28,13 +28,16 @@ Result<Endpoint> endpoint_from(std::string_view text) {
   if (parsed->has_userinfo() || parsed->has_fragment())
     return refused("The URL of a webhook has no user and no fragment.",
                    "Leave out what stands before @ and behind #; deliveries are signed.");
+  if (parsed->has_port() && !parsed->port().empty() && parsed->port_number() == 0)
+    return refused("The URL of a webhook has a port from 1 to 65535.",
+                   "Correct it, or leave it out.");
   Endpoint endpoint;
   endpoint.tls = parsed->scheme_id() == boost::urls::scheme::https;
   endpoint.host = parsed->host_address();
   for (auto& c : endpoint.host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  endpoint.port = parsed->has_port() && parsed->port_number() != 0 ? std::string(parsed->port())
-                  : endpoint.tls                                   ? "443"
-                                                                   : "80";
+  endpoint.port = parsed->port_number() != 0 ? std::string(parsed->port())
+                  : endpoint.tls             ? "443"
+                                             : "80";
   endpoint.target = std::string(parsed->encoded_path());
   if (endpoint.target.empty()) endpoint.target = "/";
   if (parsed->has_query()) endpoint.target += "?" + std::string(parsed->encoded_query());

@@ -46,25 +46,25 @@ std::string reason_of(const webhooks::Outcome& outcome) {
   return elsewhere ? status + " Redirections are not followed." : status;
 }
 
-// One webhook subscription on its way; the worker's own.
-struct Lane {
-  Position at = 0;      // everything up to here is delivered, left out or given up
-  Position stored = 0;  // what of that is on disk
-  Position sending = 0;
-  bool under_way = false, sending_again = false;
-  unsigned failures = 0;  // of the event at hand
-  unsigned given_up_in_a_row = 0;
-  LaneClock::time_point due = {}, looked_at = {}, stored_at = {};
-};
-
-struct Settled {
-  std::string id;
-  webhooks::Outcome outcome;
-};
-
 }  // namespace
 
 struct Deliveries::Impl {
+  // One webhook subscription on its way; the worker's own.
+  struct Lane {
+    Position at = 0;      // everything up to here is delivered, left out or given up
+    Position stored = 0;  // what of that is on disk
+    Position sending = 0;
+    bool under_way = false, sending_again = false;
+    unsigned failures = 0;  // of the event at hand
+    unsigned given_up_in_a_row = 0;
+    LaneClock::time_point due = {}, looked_at = {}, stored_at = {};
+  };
+
+  struct Settled {
+    std::string id;
+    webhooks::Outcome outcome;
+  };
+
   Impl(Parts with, DeliverySettings how)
       : parts(std::move(with)),
         settings(std::move(how)),

@@ -132,6 +132,7 @@ class Webhooks(WithServer):
     def test_a_redirection_is_not_followed(self):
         with Receiver(lambda one: (302, {"Location": "/elsewhere"}) if one.path == "/hook" else 204) as receiver:
             self.hook(receiver, after=0)
+            self.ada.commands("s", *groups(3))
             self.paused()
             self.assertEqual({one.path for one in receiver.got}, {"/hook"})
             self.assertIn("302", self.dead()[0]["reason"])
@@ -320,7 +321,7 @@ class Elsewhere(unittest.TestCase):
                 answer = ada.call("PUT", name, {"kind": "webhook", "url": f"https://{host}:{receiver.port}/", "after": 0})
                 if answer.status == 422:
                     continue
-                wait_until(lambda: ada.ok("GET", name)["paused_because"], "it is given up")
+                wait_until(lambda: ada.ok("GET", name)["dead"] > 0, "it is given up")
                 self.assertIn("no public address", ada.ok("GET", f"{name}/dead")["dead"][0]["reason"])
             self.assertEqual(receiver.got, [])
 

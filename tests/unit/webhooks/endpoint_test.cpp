@@ -32,7 +32,8 @@ TEST(Endpoint, AnythingElseIsRefused) {
   for (const auto& url : std::vector<std::string>{
            "", "hooks.example", "/hook", "ftp://hooks.example/", https(""), https("/x"),
            https("ada@hooks.example/"), https("ada:x@hooks.example/"), https("hooks.example/#x"),
-           https("hooks.example/a b"), https("hooks.example/\r\nX: y"), "javascript:alert(1)"}) {
+           https("hooks.example:99999/"), https("hooks.example:0/"), https("hooks.example/a b"),
+           https("hooks.example/\r\nX: y"), "javascript:alert(1)"}) {
     const auto read = endpoint_from(url);
     ASSERT_FALSE(read) << url;
     EXPECT_EQ(read.error().fault, Fault::kInvalidValue);
