@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -11,6 +12,14 @@ namespace {
 
 Failure refused(std::string detail, std::string fix) {
   return {Fault::kInvalidValue, std::move(detail), "", std::move(fix)};
+}
+
+// Boost.URL lets numbers beyond 16 bits wrap.
+bool is_port(const std::string& digits) {
+  unsigned number = 0;
+  const auto* end = digits.data() + digits.size();
+  const auto [read, error] = std::from_chars(digits.data(), end, number);
+  return error == std::errc() && read == end && number >= 1 && number <= 65'535;
 }
 
 constexpr const char* kOperator =
@@ -28,16 +37,15 @@ Result<Endpoint> endpoint_from(std::string_view text) {
   if (parsed->has_userinfo() || parsed->has_fragment())
     return refused("The URL of a webhook has no user and no fragment.",
                    "Leave out what stands before @ and behind #; deliveries are signed.");
-  if (parsed->has_port() && !parsed->port().empty() && parsed->port_number() == 0)
+  const bool has_port = parsed->has_port() && !parsed->port().empty();
+  if (has_port && !is_port(std::string(parsed->port())))
     return refused("The URL of a webhook has a port from 1 to 65535.",
                    "Correct it, or leave it out.");
   Endpoint endpoint;
   endpoint.tls = parsed->scheme_id() == boost::urls::scheme::https;
   endpoint.host = parsed->host_address();
   for (auto& c : endpoint.host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  endpoint.port = parsed->port_number() != 0 ? std::string(parsed->port())
-                  : endpoint.tls             ? "443"
-                                             : "80";
+  endpoint.port = has_port ? std::string(parsed->port()) : endpoint.tls ? "443" : "80";
   endpoint.target = std::string(parsed->encoded_path());
   if (endpoint.target.empty()) endpoint.target = "/";
   if (parsed->has_query()) endpoint.target += "?" + std::string(parsed->encoded_query());
