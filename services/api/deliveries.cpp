@@ -15,7 +15,6 @@
 #include <spdlog/spdlog.h>
 
 #include "api/cloud_event.hpp"
-#include "api/event_json.hpp"
 #include "api/shown_events.hpp"
 #include "base/time.hpp"
 #include "record/record.hpp"
@@ -149,7 +148,7 @@ struct Deliveries::Impl {
     }
     const auto live = parts.studies.find(one.study);
     if (!live) return;
-    const auto shown = shown_to(live, one.made_by)();
+    const auto shown = shown_now(*live, one.made_by);
     if (state.dead > 0 && send_again(lane, one, shown)) return;
     if (state.dead >= kDeadMax) return pause(one.id, "Its list of dead letters is full.");
     send_next(lane, one, shown, live->durable());
@@ -159,7 +158,7 @@ struct Deliveries::Impl {
     const auto name = record::name_of(record.event);
     const bool of_type =
         one.types.empty() || std::find(one.types.begin(), one.types.end(), name) != one.types.end();
-    return of_type && (!shown || shown(record.event)) && is_shown_to(record, one.made_by);
+    return of_type && shown(record);
   }
 
   void send_next(Lane& lane, const Subscription& one, const Shown& shown, Position durable) {

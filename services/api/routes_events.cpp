@@ -11,7 +11,6 @@
 #include "api/lookup.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
-#include "api/shown_events.hpp"
 #include "coding/blindness.hpp"
 
 namespace verbatim::api {
@@ -51,6 +50,7 @@ Result<Position> read_after(const http::Request& request, Form form) {
   return *position;
 }
 
+using Shown = std::function<bool(const coding::Event&)>;
 using Rendered = std::function<std::string(const record::Record&)>;
 
 // Each event as ?format= asks for it: our own form, or a CloudEvent around it.
@@ -64,6 +64,26 @@ Result<Rendered> form_of_each(const Call& call) {
       [study = call.request.params[0], &url = call.app.public_url](const record::Record& record) {
         return cloud_event_json(record, study, url);
       });
+}
+
+// Which events the caller is shown now: in a blind round, none of what others said.
+std::function<Shown()> shown_to(const Call& call, std::shared_ptr<studies::LiveStudy> live) {
+  return [live = std::move(live), caller = call.caller.name]() -> Shown {
+    Shown shown;
+    live->read(
+        [&](const projections::StudyView& view) {
+          auto viewpoint = coding::viewpoint_of(view.study(), caller);
+          if (viewpoint.sees_all()) return;
+          std::vector<std::string> blind;
+          for (const auto question : viewpoint.blind)
+            blind.emplace_back(view.study().question_ids.id(question));
+          shown = [caller, blind = std::move(blind)](const coding::Event& event) {
+            return coding::shows(caller, blind, event);
+          };
+        },
+        [](const Result<Position>&) {});
+    return shown;
+  };
 }
 
 http::Response page(const App& app, const std::string& caller, const std::string& study,
@@ -147,7 +167,7 @@ void read_events(Call& call, http::Reply reply) {
   if (!rendered) return reply.send(problem(rendered.error()));
 
   if (form == Form::kPage) {
-    const auto shown = shown_to(live, call.caller.name)();
+    const auto shown = shown_to(call, live)();
     std::string others;
     for (const auto& name : {"as_of", "format"})
       if (const auto value = request.parameter(name))
@@ -177,7 +197,7 @@ void read_events(Call& call, http::Reply reply) {
   if (form == Form::kLines)
     listener.until = *limit < end - std::min(end, *after) ? *after + *limit : end;
   if (form == Form::kLive) listener.may_listen = still_allowed(call, access::Action::kReadEvents);
-  listener.shown = shown_to(live, call.caller.name);
+  listener.shown = shown_to(call, live);
   listener.stream = reply.stream(stream_head(form, end));
   call.app.feed.add(std::move(listener));
 }

@@ -7,7 +7,6 @@
 
 #include "api/cloud_event.hpp"
 #include "api/command_json.hpp"
-#include "api/event_json.hpp"
 #include "api/json_reader.hpp"
 #include "api/lookup.hpp"
 #include "api/problems.hpp"
@@ -335,7 +334,7 @@ void next(Call& call, http::Reply reply) {
   if (!limit) return reply.send(problem(limit.error()));
 
   const auto durable = (*live)->durable();
-  const auto shown_now = shown_to(*live, call.caller.name)();
+  const auto shows = shown_now(**live, call.caller.name);
   std::string events;
   auto last = state->checkpoint;
   auto left = *limit;
@@ -349,9 +348,7 @@ void next(Call& call, http::Reply reply) {
     const bool wanted =
         one.types.empty() || std::find(one.types.begin(), one.types.end(),
                                        record::name_of(record.event)) != one.types.end();
-    if (!wanted || (shown_now && !shown_now(record.event)) ||
-        !is_shown_to(record, call.caller.name))
-      return true;
+    if (!wanted || !shows(record)) return true;
     events += (events.empty() ? "" : ",") +
               cloud_event_json(record, request.params[0], call.app.public_url);
     --left;

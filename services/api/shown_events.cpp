@@ -3,27 +3,28 @@
 #include <utility>
 #include <vector>
 
-#include "coding/blindness.hpp"
+#include "api/event_json.hpp"
 
 namespace verbatim::api {
 
-std::function<Shown()> shown_to(std::shared_ptr<studies::LiveStudy> live, std::string caller) {
-  return [live = std::move(live), caller = std::move(caller)]() -> Shown {
-    Shown shown;
-    live->read(
-        [&](const projections::StudyView& view) {
-          auto viewpoint = coding::viewpoint_of(view.study(), caller);
-          if (viewpoint.sees_all()) return;
-          std::vector<std::string> blind;
-          for (const auto question : viewpoint.blind)
-            blind.emplace_back(view.study().question_ids.id(question));
-          shown = [caller, blind = std::move(blind)](const coding::Event& event) {
-            return coding::shows(caller, blind, event);
-          };
-        },
-        [](const Result<eventlog::Position>&) {});
-    return shown;
+Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint) {
+  std::vector<std::string> blind;
+  for (const auto question : viewpoint.blind) blind.emplace_back(study.question_ids.id(question));
+  return [caller = viewpoint.name, blind = std::move(blind)](const record::Record& record) {
+    return is_shown_to(record, caller) &&
+           (blind.empty() || coding::shows(caller, blind, record.event));
   };
+}
+
+Shown shown_now(studies::LiveStudy& live, const std::string& caller) {
+  Shown shown;
+  live.read(
+      [&](const projections::StudyView& view) {
+        shown = shown_to(view.study(), coding::viewpoint_of(view.study(), caller));
+      },
+      [](const Result<eventlog::Position>&) {});
+  if (!shown) shown = [](const record::Record&) { return false; };  // the study cannot be read
+  return shown;
 }
 
 }  // namespace verbatim::api
