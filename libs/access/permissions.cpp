@@ -44,6 +44,8 @@ constexpr Rule rule_of(Action action) {
       // By a root or leaf hash whoever can guess an event sees whether the guess is right, so that
       // hashes tell what a private memo's metadata or somebody else's coding says.
       return {"Auditing", kManagers | roles(Role::kAuditor)};
+    case Action::kSubscribe:
+      return {"Following a study by a subscription", kManagers | roles(Role::kAuditor)};
     case Action::kCode:
       return {"Coding", kCoders};
     case Action::kAdjudicate:

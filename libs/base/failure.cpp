@@ -56,6 +56,8 @@ std::string_view slug_of(Fault fault) {
       return "unknown_memo";
     case Fault::kUnknownQuote:
       return "unknown_quote";
+    case Fault::kUnknownSubscription:
+      return "unknown_subscription";
     case Fault::kAlreadyExists:
       return "already_exists";
     case Fault::kNotAllowedNow:

@@ -39,6 +39,7 @@ enum class Fault {
   kUnknownRound,
   kUnknownMemo,
   kUnknownQuote,
+  kUnknownSubscription,
   kAlreadyExists,  // the same id with other content
   // The state does not allow it.
   kNotAllowedNow,   // a rule of the domain, said in the detail

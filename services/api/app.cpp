@@ -33,10 +33,11 @@ Result<void> said_once(const http::Request& request) {
 
 // The caller in the role that they have in the study, where they are a member of it. An owner's
 // token stands above: whoever runs the server is locked out of nothing.
-Result<access::Caller> as_member(const App& app, access::Caller caller, std::string_view study) {
+Result<access::Caller> as_member(const studies::Studies& studies, access::Caller caller,
+                                 std::string_view study) {
   if (study.empty() || caller.role == coding::Role::kOwner) return caller;
   if (caller.study && *caller.study != study) return caller;  // of that one it is told nothing
-  const auto live = app.studies.find(study);
+  const auto live = studies.find(study);
   const auto standing = live ? live->standing_of(caller.name) : std::nullopt;
   if (!standing) return caller;
   if (standing->removed)
@@ -57,7 +58,7 @@ Result<access::Caller> admit(App& app, const http::Request& request, access::Act
                    "Send \"Authorization: Bearer TOKEN\"; `verbatim token create` "
                    "makes a token."};
   const std::string_view study = of_study ? std::string_view(request.params[0]) : "";
-  auto member = as_member(app, std::move(*caller), study);
+  auto member = as_member(app.studies, std::move(*caller), study);
   if (!member) return member;
   if (auto allowed = access::allow(*member, action, study); !allowed)
     return std::move(allowed).error();
@@ -96,9 +97,19 @@ std::function<bool()> still_allowed(const Call& call, access::Action action) {
           study = call.request.params.empty() ? "" : call.request.params[0]] {
     auto caller = app.tokens.authenticate(token);
     if (!caller) return false;
-    const auto member = as_member(app, std::move(*caller), study);
+    const auto member = as_member(app.studies, std::move(*caller), study);
     return member && access::allow(*member, action, study).has_value();
   };
+}
+
+bool may_by_name(const studies::Studies& studies, access::TokenStore& tokens,
+                 const std::string& name, access::Action action, const std::string& study) {
+  const auto all = tokens.list();
+  return std::any_of(all.begin(), all.end(), [&](const access::TokenInfo& token) {
+    if (token.caller.name != name) return false;
+    const auto member = as_member(studies, token.caller, study);
+    return member && access::allow(*member, action, study).has_value();
+  });
 }
 
 http::Response json_response(unsigned status, std::string body) {

@@ -27,6 +27,7 @@ http::Router make_router(App& app) {
   add_history_routes(router, app);
   add_event_routes(router, app);
   add_audit_routes(router, app);
+  add_subscription_routes(router, app);
   add_memo_routes(router, app);
   add_quote_routes(router, app);
   add_sign_off_routes(router, app);

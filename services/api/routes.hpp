@@ -31,6 +31,7 @@ void add_diff_routes(http::Router& router, App& app);
 void add_history_routes(http::Router& router, App& app);
 void add_event_routes(http::Router& router, App& app);
 void add_audit_routes(http::Router& router, App& app);
+void add_subscription_routes(http::Router& router, App& app);
 void add_memo_routes(http::Router& router, App& app);
 void add_quote_routes(http::Router& router, App& app);
 void add_sign_off_routes(http::Router& router, App& app);

@@ -1,4 +1,6 @@
 // For whoever runs the server: is it alive, is it ready, what does it do, how is it called.
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "api/landing.hpp"
@@ -43,9 +45,17 @@ http::Response explain(const http::Request& request) {
 }
 
 http::Response metrics(const App& app) {
-  return text_response("text/plain; version=0.0.4; charset=utf-8",
-                       app.metrics.text({app.studies.all().size(), app.studies.waiting(),
-                                         app.feed.listeners(), !app.write_failure()}));
+  Metrics::Now now{app.studies.all().size(), app.studies.waiting(), app.feed.listeners(),
+                   !app.write_failure()};
+  for (const auto& [subscription, checkpoint, dead] : app.subscriptions.all()) {
+    now.dead_letters += dead;
+    now.webhooks_paused += subscription.paused_because.empty() ? 0 : 1;
+    if (subscription.kind != subscriptions::Kind::kWebhook || subscription.paused) continue;
+    const auto live = app.studies.find(subscription.study);
+    const auto durable = live ? live->durable() : 0;
+    if (durable > checkpoint) now.webhook_lag = std::max(now.webhook_lag, durable - checkpoint);
+  }
+  return text_response("text/plain; version=0.0.4; charset=utf-8", app.metrics.text(now));
 }
 
 http::Response caller_json(const Call& call) {

@@ -108,6 +108,17 @@ CALLS = {
     "signOff": ("POST", f"{S}/sign-offs", {"at": 3, "statement": "Final."}),
     "listSignOffs": ("GET", f"{S}/sign-offs", None),
     "revokeSignOff": ("DELETE", f"{S}/sign-offs/2", None),
+    "listSubscriptions": ("GET", f"{S}/subscriptions", None),
+    "putSubscription": ("PUT", f"{S}/subscriptions/a%20hook", {"kind": "webhook", "url": "https://hooks.example/v?x=1",
+                                                               "types": ["theme_assigned"], "paused": True}),
+    "getSubscription": ("GET", f"{S}/subscriptions/a%20hook", None),
+    "removeSubscription": ("DELETE", f"{S}/subscriptions/gone", None),
+    "pauseSubscription": ("PUT", f"{S}/subscriptions/a%20hook/paused", {"paused": True}),
+    "exchangeSecret": ("POST", f"{S}/subscriptions/a%20hook/secret", None),
+    "readSubscription": ("GET", f"{S}/subscriptions/pull/events", None),
+    "acknowledge": ("POST", f"{S}/subscriptions/pull/checkpoint", {"position": 1}),
+    "listDeadLetters": ("GET", f"{S}/subscriptions/a%20hook/dead", None),
+    "redeliver": ("POST", f"{S}/subscriptions/a%20hook/redelivery", {"all": True}),
 }
 # Statuses that are promised and not provoked here: a server that starts, drains or lost its disk
 # (tests of the crash suite), and an overloaded one.
@@ -170,6 +181,9 @@ class Contract(unittest.TestCase):
         cls.ada.commands(STUDY, {"type": "close_round", "round": ADOPTED})
         for name, kind in (("writeMemo", "memos"), ("chooseQuote", "quotes"), ("recordMemberCheck", "member-checks")):
             cls.ada.ok("PUT", f"{S}/{kind}/gone", CALLS[name][2])
+        cls.ada.ok("PUT", f"{S}/subscriptions/pull", {"kind": "pull", "after": 0})
+        cls.ada.ok("PUT", f"{S}/subscriptions/a%20hook", CALLS["putSubscription"][2])
+        cls.ada.ok("PUT", f"{S}/subscriptions/gone", {"kind": "pull"})
         cls.undone = {}
 
     def call(self, name, query="", client=None, body=..., **headers):
@@ -280,6 +294,38 @@ class Contract(unittest.TestCase):
         self.assert_problem(self.ada.call("GET", C.replace(quote(CODER), "nobody")), 404, "unknown_member", "coder")
         self.assert_problem(self.ada.call("GET", "/problems/nothing"), 404, "not_found")
         self.assert_problem(self.ada.call("GET", "/v1/nothing"), 404, "not_found")
+
+    def test_subscriptions_are_refused_with_the_field_at_fault(self):
+        put = lambda body, name="new": self.ada.call("PUT", f"{S}/subscriptions/{name}", body)
+        hook = {"kind": "webhook", "url": "https://hooks.example/"}
+        for body, slug, field in (({}, "missing_field", "/kind"), ({"kind": "mail"}, "invalid_value", "/kind"),
+                                  ({"kind": "webhook"}, "missing_field", "/url"),
+                                  ({"kind": "pull", "url": "https://hooks.example/"}, "invalid_value", "/url"),
+                                  ({**hook, "types": ["theme_assigned", "theme_lost"]}, "invalid_value", "/types/1"),
+                                  ({**hook, "after": 10**9}, "future_moment", "/after"),
+                                  ({**hook, "secret": "mine"}, "invalid_value", "/secret")):
+            with self.subTest(body):
+                self.assert_problem(put(body), 422, slug, field)
+        self.assert_problem(put(hook, "x" * 129), 422, "invalid_value", "subscription")
+        self.assert_problem(put({"kind": "pull"}, "a%20hook"), 409, "already_exists", "/kind")
+        for name in ("getSubscription", "readSubscription", "acknowledge", "listDeadLetters", "redeliver",
+                     "exchangeSecret", "pauseSubscription"):
+            with self.subTest(name):
+                method, target, body = CALLS[name]
+                nobody = target.replace("a%20hook", "nobody").replace("pull", "nobody")
+                self.assert_problem(self.ada.call(method, nobody, body), 404, "unknown_subscription", "subscription")
+        for name, there, other in (("readSubscription", "pull", "a%20hook"), ("acknowledge", "pull", "a%20hook"),
+                                   ("listDeadLetters", "a%20hook", "pull"), ("redeliver", "a%20hook", "pull"),
+                                   ("exchangeSecret", "a%20hook", "pull")):
+            with self.subTest(name):
+                method, target, body = CALLS[name]
+                answer = self.ada.call(method, target.replace(there, other), body)
+                self.assert_problem(answer, 409, "not_allowed_now", "subscription")
+        self.assert_problem(self.call("acknowledge", body={"position": 10**9}), 422, "future_moment", "/position")
+        self.assert_problem(self.call("redeliver", body={}), 422, "invalid_value", "/positions")
+        self.assert_problem(self.call("pauseSubscription", body={}), 422, "missing_field", "/paused")
+        self.assert_problem(self.call("readSubscription", "limit=0"), 422, "invalid_value", "limit")
+        self.assertNotIn("secret", self.call("getSubscription").json)
 
     def test_reads_show_an_earlier_moment(self):
         for name in that_take("as_of"):

@@ -34,7 +34,7 @@ def rows():
 
 class Roles(unittest.TestCase):
     # What may be asked but is not possible in that study is 409.
-    PROBLEMS = {401: "unauthenticated", 403: "forbidden", 409: "not_allowed_now"}
+    PROBLEMS = {401: "unauthenticated", 403: "forbidden", 404: "unknown_subscription", 409: "not_allowed_now"}
 
     def test_each_call_by_each_role(self):
         document = Document()

@@ -136,7 +136,7 @@ class ABlindRound(Team):
     # What the placeholders of paths stand for; a new one is taught here.
     PLACES = {"question": [QUESTION, OTHER_QUESTION], "response": ["r0", "r1"], "comment": ["r0", "r1"], "coder": ["bo", "ada"],
               "round": ["pilot"], "theme": ["pay"], "framework": ["themes"], "memo": ["m1"],
-              "quote": ["k1"], "other": ["time"]}
+              "quote": ["k1"], "other": ["time"], "subscription": ["everything"]}
     # What parameters are tried with, beside the words of their schema.
     WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "layer": ["ada", "bo"], "finished": ["true"],
              "coder": ["ada", "bo", "bo&coder=ada"], "coders": ["ada,bo"],

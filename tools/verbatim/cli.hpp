@@ -35,6 +35,7 @@ void add_evidence_commands(CLI::App& app, Session& session);
 void add_events_command(CLI::App& app, Session& session);
 void add_undo_command(CLI::App& app, Session& session);
 void add_note_commands(CLI::App& app, Session& session);
+void add_subscription_commands(CLI::App& app, Session& session);
 void add_member_commands(CLI::App& app, Session& session);
 void add_token_commands(CLI::App& app, Session& session);
 void add_demo_commands(CLI::App& app, Session& session);
