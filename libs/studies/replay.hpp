@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -11,11 +12,21 @@
 
 namespace verbatim::studies {
 
+// Told now and then how far a replay has come; false gives it up, with kOverloaded.
+using Progress = std::function<bool(eventlog::Position)>;
+
 // The study as of `until` (or its end), built from the log alone. kCorruptStore or kNewerStore
 // where an event does not decode, is out of place or does not follow from those before it;
 // kUnknownStudy; kFutureMoment where the log ends before `until`.
 Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string_view study,
-                                      std::optional<eventlog::Position> until = std::nullopt);
+                                      std::optional<eventlog::Position> until = std::nullopt,
+                                      const Progress& progress = nullptr);
+
+// Brings a view of the study to `until`, which the log must have reached. The same failures; the
+// view is at the last event that could be followed then.
+Result<void> follow(const eventlog::EventLog& log, std::string_view study,
+                    projections::StudyView& view, eventlog::Position until,
+                    const Progress& progress = nullptr);
 
 // The last position whose event is not later than `time`; 0 if the first one is.
 Result<eventlog::Position> position_at(const eventlog::EventLog& log, std::string_view study,

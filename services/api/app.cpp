@@ -37,7 +37,10 @@ Result<access::Caller> as_member(const App& app, access::Caller caller, std::str
   if (study.empty() || caller.role == coding::Role::kOwner) return caller;
   if (caller.study && *caller.study != study) return caller;  // of that one it is told nothing
   const auto live = app.studies.find(study);
-  const auto standing = live ? live->standing_of(caller.name) : std::nullopt;
+  if (!live) return caller;
+  const auto known = live->standing_of(caller.name);
+  if (!known) return known.error();
+  const auto& standing = *known;
   if (!standing) return caller;
   if (standing->removed)
     return Failure{Fault::kForbidden, "'" + caller.name + "' was removed from this study.", "",
@@ -46,9 +49,14 @@ Result<access::Caller> as_member(const App& app, access::Caller caller, std::str
   return caller;
 }
 
-// Who calls, if they may do this.
-Result<access::Caller> admit(App& app, const http::Request& request, access::Action action,
-                             bool of_study) {
+// Whether to look at the study would mean to wait until it is in memory: not for an I/O thread.
+bool is_out_of_memory(const App& app, const http::Request& request) {
+  const auto live = app.studies.find(request.params[0]);
+  return live && !live->is_loaded();
+}
+
+// Who calls, as their token says.
+Result<access::Caller> holder(App& app, const http::Request& request) {
   if (auto once = said_once(request); !once) return std::move(once).error();
   auto caller = app.tokens.authenticate(bearer(request));
   if (!caller)
@@ -56,6 +64,14 @@ Result<access::Caller> admit(App& app, const http::Request& request, access::Act
                    "Authorization",
                    "Send \"Authorization: Bearer TOKEN\"; `verbatim token create` "
                    "makes a token."};
+  return std::move(*caller);
+}
+
+// Who calls, if they may do this.
+Result<access::Caller> admit(App& app, const http::Request& request, access::Action action,
+                             bool of_study) {
+  auto caller = holder(app, request);
+  if (!caller) return caller;
   const std::string_view study = of_study ? std::string_view(request.params[0]) : "";
   auto member = as_member(app, std::move(*caller), study);
   if (!member) return member;
@@ -80,15 +96,22 @@ void add(http::Router& router, App& app, ApiRoute route) {
     Call call{app, request, std::move(*caller)};
     handler(call, std::move(reply));
   };
-  // Nobody's bodies are taken into memory but of those who may send them.
+  // Nobody's bodies are taken into memory but of those who may send them; where nobody knows who
+  // that is yet, of those who have a token.
   auto refuse_early = [&app, of_study, action = route.action](
                           const http::Request& request) -> std::optional<http::Response> {
-    const auto caller = admit(app, request, action, of_study);
+    const auto live = of_study ? app.studies.find(request.params[0]) : nullptr;
+    const bool unknown = live && !live->knows_standings();
+    const auto caller =
+        unknown ? holder(app, request) : admit(app, request, action, of_study);
     if (caller) return std::nullopt;
     return problem(caller.error());
   };
+  std::function<bool(const http::Request&)> waits;
+  if (of_study)
+    waits = [&app](const http::Request& request) { return is_out_of_memory(app, request); };
   router.add({route.method, std::move(route.pattern), std::move(run), route.body_limit_bytes,
-              route.where, std::move(refuse_early)});
+              route.where, std::move(refuse_early), std::move(waits)});
 }
 
 std::function<bool()> still_allowed(const Call& call, access::Action action) {

@@ -23,6 +23,7 @@ class Metrics {
   struct Now {
     std::size_t studies = 0, waiting = 0, listeners = 0;
     bool accepts_writes = true;
+    std::size_t in_memory = 0, damaged = 0, background_work = 0;
   };
   std::string text(const Now& now) const;
 

@@ -41,6 +41,6 @@ struct StudyRead {
 void read_study(Call& call, http::Reply reply, StudyRead read);
 
 // What the caller may see of the study now. Not for an I/O thread: it waits for the writer.
-coding::Viewpoint viewpoint_now(studies::LiveStudy& live, const std::string& caller);
+Result<coding::Viewpoint> viewpoint_now(studies::LiveStudy& live, const std::string& caller);
 
 }  // namespace verbatim::api

@@ -67,6 +67,7 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_member_commands(*app, session);
   add_token_commands(*app, session);
   add_demo_commands(*app, session);
+  add_rebuild_command(*app, session);
   add_replay_command(*app, session);
   add_completion_command(*app, session);
   add_help_command(*app);

@@ -36,6 +36,7 @@ void add_note_commands(CLI::App& app, Session& session);
 void add_member_commands(CLI::App& app, Session& session);
 void add_token_commands(CLI::App& app, Session& session);
 void add_demo_commands(CLI::App& app, Session& session);
+void add_rebuild_command(CLI::App& app, Session& session);
 void add_replay_command(CLI::App& app, Session& session);
 void add_completion_command(CLI::App& app, Session& session);
 
