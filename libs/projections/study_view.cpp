@@ -97,8 +97,7 @@ Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micr
 }
 
 Result<void> StudyView::follow(const coding::Event& event, Micros time) {
-  return step(event, time,
-              [&] { return coding::evolve(study_, event, study_.position + 1); });
+  return step(event, time, [&] { return coding::evolve(study_, event, study_.position + 1); });
 }
 
 template <class Evolve>

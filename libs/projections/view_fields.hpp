@@ -71,9 +71,9 @@ struct ViewFields {
   template <class T>
   static constexpr bool is_part() {
     return std::is_same_v<T, Units> || std::is_same_v<T, CoderTally> ||
-           std::is_same_v<T, agreement::BinaryCell> ||
-           std::is_same_v<T, QuestionTally::ThemeRow> || std::is_same_v<T, QuestionTally::Voice> ||
-           std::is_same_v<T, QuestionTally> || std::is_same_v<T, StudyView>;
+           std::is_same_v<T, agreement::BinaryCell> || std::is_same_v<T, QuestionTally::ThemeRow> ||
+           std::is_same_v<T, QuestionTally::Voice> || std::is_same_v<T, QuestionTally> ||
+           std::is_same_v<T, StudyView>;
   }
 
   // Keeps what was lent to the codings of the view as long as they are.

@@ -68,9 +68,9 @@ Form form_of(const projections::StudyView& view) {
 void put_blocks(std::string& out, std::string_view bytes) {
   std::string block(static_cast<std::size_t>(LZ4_compressBound(kBlockBytes)), '\0');
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kBlockBytes))) {
-    const auto size = LZ4_compress_default(
-        bytes.data(), block.data(), static_cast<int>(std::min(bytes.size(), kBlockBytes)),
-        static_cast<int>(block.size()));
+    const auto size = LZ4_compress_default(bytes.data(), block.data(),
+                                           static_cast<int>(std::min(bytes.size(), kBlockBytes)),
+                                           static_cast<int>(block.size()));
     put(out, static_cast<std::uint32_t>(size));
     out.append(block, 0, static_cast<std::size_t>(size));
   }
@@ -149,14 +149,15 @@ std::vector<std::string> differences(const projections::StudyView& a,
         raw(left.assignments) != raw(right.assignments))
       names.emplace_back(name);
   };
-  each_field<projections::StudyView>([&]<class M>(const char* name, M projections::StudyView::*part) {
-    if constexpr (std::is_same_v<M, coding::Study>)
-      each_field<coding::Study>([&](const char* field, auto member) {
-        compare(field, a.study().*member, b.study().*member);
+  each_field<projections::StudyView>(
+      [&]<class M>(const char* name, M projections::StudyView::*part) {
+        if constexpr (std::is_same_v<M, coding::Study>)
+          each_field<coding::Study>([&](const char* field, auto member) {
+            compare(field, a.study().*member, b.study().*member);
+          });
+        else
+          compare(name, a.*part, b.*part);
       });
-    else
-      compare(name, a.*part, b.*part);
-  });
   return names;
 }
 

@@ -5,13 +5,11 @@
 
 namespace verbatim::studies {
 
-DecodeAhead::DecodeAhead(const eventlog::EventLog& log, std::string study,
-                         eventlog::Position after, eventlog::Position until)
-    : log_(log),
-      study_(std::move(study)),
-      after_(after),
-      until_(until),
-      reader_([this] { run(); }) {}
+DecodeAhead::DecodeAhead(const eventlog::EventLog& log, std::string study, eventlog::Position after,
+                         eventlog::Position until)
+    : log_(log), study_(std::move(study)), after_(after), until_(until), reader_([this] {
+        run();
+      }) {}
 
 DecodeAhead::~DecodeAhead() {
   {

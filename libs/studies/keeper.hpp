@@ -77,9 +77,9 @@ class Keeper {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::function<void()>> work_;  // guarded by mutex_
+  std::deque<std::function<void()>> work_;        // guarded by mutex_
   std::deque<std::function<void()>> spare_time_;  // guarded by mutex_; done when there is no work_
-  std::set<std::string> filling_;           // guarded by mutex_: asked for and not begun
+  std::set<std::string> filling_;                 // guarded by mutex_: asked for and not begun
   std::atomic<bool> stopping_ = false;
   std::thread thread_;  // last: it uses all of the above
 };

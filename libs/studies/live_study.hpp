@@ -121,8 +121,8 @@ class LiveStudy {
   };
 
   const std::string id_;
-  const Load load_;        // null: the view is always there
-  std::mutex load_mutex_;  // held by whoever loads or drops; taken before all others
+  const Load load_;                  // null: the view is always there
+  std::mutex load_mutex_;            // held by whoever loads or drops; taken before all others
   std::atomic<bool> loaded_ = true;  // changed under view_mutex_
   std::atomic<bool> touched_ = false;
   std::atomic<bool> refused_ = false;  // whether there is an unreadable_

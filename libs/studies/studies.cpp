@@ -365,8 +365,7 @@ void Studies::rebuild_now(const std::string& study) {
   const auto progress = [&](Position at) {
     state.events = at;
     state.of = log_.last_position(study);
-    state.seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    state.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     rebuilds_.set(study, state);
     return !keeper_->is_stopping();
   };
@@ -386,8 +385,7 @@ void Studies::rebuild_now(const std::string& study) {
   progress(view->position());
   std::unique_ptr<eventlog::Proposal> to_switch =
       std::make_unique<Switch>(*this, std::move(*view), state);
-  if (auto taken = queue_->submit(std::move(to_switch)); !taken)
-    failed(std::move(taken).error());
+  if (auto taken = queue_->submit(std::move(to_switch)); !taken) failed(std::move(taken).error());
 }
 
 Result<void> Studies::events_since(const std::string& study, Position after,

@@ -40,9 +40,10 @@ struct StudiesOptions {
 // Thread-safe. One thread, the writer's, decides and applies everything.
 class Studies {
  public:
-  // `log` must outlive the Studies. A study comes into memory when it is first needed. kCorruptStore
-  // or kNewerStore where studies are checked and one cannot be followed.
-  static Result<std::unique_ptr<Studies>> open(eventlog::EventLog& log, StudiesOptions options = {});
+  // `log` must outlive the Studies. A study comes into memory when it is first needed.
+  // kCorruptStore or kNewerStore where studies are checked and one cannot be followed.
+  static Result<std::unique_ptr<Studies>> open(eventlog::EventLog& log,
+                                               StudiesOptions options = {});
   ~Studies();
 
   // Hands in a request. `done` is called exactly once: on the writer thread after the fsync, or at

@@ -102,8 +102,7 @@ void add(http::Router& router, App& app, ApiRoute route) {
                           const http::Request& request) -> std::optional<http::Response> {
     const auto live = of_study ? app.studies.find(request.params[0]) : nullptr;
     const bool unknown = live && !live->knows_standings();
-    const auto caller =
-        unknown ? holder(app, request) : admit(app, request, action, of_study);
+    const auto caller = unknown ? holder(app, request) : admit(app, request, action, of_study);
     if (caller) return std::nullopt;
     return problem(caller.error());
   };

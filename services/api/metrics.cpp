@@ -43,14 +43,16 @@ struct Metrics::Impl {
                                    .Add({});
   prometheus::Gauge& in_memory = BuildGauge()
                                      .Name("verbatim_studies_in_memory")
-                                     .Help("Studies whose figures are in memory; the others come "
-                                           "back when they are needed.")
+                                     .Help(
+                                         "Studies whose figures are in memory; the others come "
+                                         "back when they are needed.")
                                      .Register(registry)
                                      .Add({});
   prometheus::Gauge& damaged = BuildGauge()
                                    .Name("verbatim_studies_damaged")
-                                   .Help("Studies that are refused, since their events cannot be "
-                                         "followed: see /readyz.")
+                                   .Help(
+                                       "Studies that are refused, since their events cannot be "
+                                       "followed: see /readyz.")
                                    .Register(registry)
                                    .Add({});
   prometheus::Gauge& background_work =

@@ -54,13 +54,13 @@ http::Response explain(const http::Request& request) {
 
 http::Response metrics(const App& app) {
   const auto all = app.studies.all();
-  const auto in_memory = std::count_if(all.begin(), all.end(),
-                                       [](const auto& live) { return live->is_loaded(); });
-  return text_response("text/plain; version=0.0.4; charset=utf-8",
-                       app.metrics.text({all.size(), app.studies.waiting(), app.feed.listeners(),
-                                         !app.write_failure(), static_cast<std::size_t>(in_memory),
-                                         app.studies.damaged().size(),
-                                         app.studies.background_work()}));
+  const auto in_memory =
+      std::count_if(all.begin(), all.end(), [](const auto& live) { return live->is_loaded(); });
+  return text_response(
+      "text/plain; version=0.0.4; charset=utf-8",
+      app.metrics.text({all.size(), app.studies.waiting(), app.feed.listeners(),
+                        !app.write_failure(), static_cast<std::size_t>(in_memory),
+                        app.studies.damaged().size(), app.studies.background_work()}));
 }
 
 http::Response caller_json(const Call& call) {

@@ -74,8 +74,9 @@ void show(Call& call, http::Reply reply) {
   if (!call.app.studies.find(study)) return reply.send(unknown_study(study));
   const auto state = call.app.studies.rebuild_state(study);
   if (!state)
-    return reply.send(problem({Fault::kNotFound, "The study was not rebuilt since the server started.",
-                               "", "POST to the same place rebuilds it."}));
+    return reply.send(
+        problem({Fault::kNotFound, "The study was not rebuilt since the server started.", "",
+                 "POST to the same place rebuilds it."}));
   reply.send(state_answer(study, *state, 200));
 }
 
@@ -83,8 +84,7 @@ void show(Call& call, http::Reply reply) {
 
 void add_rebuild_routes(http::Router& router, App& app) {
   constexpr std::string_view kPlace = "/v1/studies/{study}/rebuild";
-  add(router, app,
-      {http::Method::kPost, std::string(kPlace), access::Action::kOperate, start, 0});
+  add(router, app, {http::Method::kPost, std::string(kPlace), access::Action::kOperate, start, 0});
   add(router, app, {http::Method::kGet, std::string(kPlace), access::Action::kOperate, show, 0});
 }
 

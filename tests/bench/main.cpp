@@ -22,7 +22,8 @@ int main(int argc, char** argv) {
   CLI::App cli{"Measures Verbatim. One JSON line a figure, with the ratio to its baseline."};
   cli.add_option("--folder", folder, "Where to write (the disk that is measured)")->required();
   cli.add_option("--binaries", setting.binaries, "Where verbatimd and verbatim are")->required();
-  cli.add_option("parts", parts, "http, log, memory, national, postgres; all if none is named");
+  cli.add_option("parts", parts,
+                 "http, log, memory, travel, national, postgres; all if none is named");
   cli.add_flag("--quick", quick, "One short round: to see that it runs, not to quote");
   CLI11_PARSE(cli, argc, argv);
   setting.folder = folder;
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
     if (wanted("postgres")) measure_postgres(setting, appends);
     if (wanted("log")) measure_log(setting);
     if (wanted("memory")) measure_memory(setting);
+    if (wanted("travel")) measure_travel(setting);
     if (wanted("national")) measure_national(setting);
     return EXIT_SUCCESS;
   } catch (const std::exception& error) {

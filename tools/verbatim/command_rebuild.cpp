@@ -18,11 +18,11 @@ void say_outcome(Session& session, const Json& state) {
   if (text_of(state, "stage") == "failed")
     return session.fail(Exit::kRefused, {Fault::kInternal, text_of(state, "reason"), "", ""});
   if (session.json) return session.print_json(state);
-  session.print(fmt::format("Rebuilt {} from {} in {:.1f} s, {:.0f} a second; switched at position {}.\n",
-                            printable(text_of(state, "study")), counted_of(state, "events"),
-                            state.at("seconds").get<double>(),
-                            state.at("events_per_second").get<double>(),
-                            number_of(state, "position")));
+  session.print(
+      fmt::format("Rebuilt {} from {} in {:.1f} s, {:.0f} a second; switched at position {}.\n",
+                  printable(text_of(state, "study")), counted_of(state, "events"),
+                  state.at("seconds").get<double>(), state.at("events_per_second").get<double>(),
+                  number_of(state, "position")));
   const auto& differences = state.at("differences");
   if (differences.empty()) return session.print("The live figures were the same, bit for bit.\n");
   std::string parts;
