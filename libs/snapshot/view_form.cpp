@@ -162,13 +162,15 @@ std::vector<std::string> differences(const projections::StudyView& a,
 }
 
 std::string encode(const projections::StudyView& view, const Binding& binding) {
-  const auto form = form_of(view);
+  auto form = form_of(view);
   auto file = head_of(binding);
   put(file, std::uint64_t{form.body.size()});
   put(file, std::uint64_t{raw(form.codings).size()});
   put(file, std::uint64_t{raw(form.assignments).size()});
   put_blocks(file, form.body);
+  form.body = {};  // as little at a time as can be: it is a second copy
   put_blocks(file, raw(form.codings));
+  form.codings = {};
   put_blocks(file, raw(form.assignments));
   put(file, hash_of(file));
   return file;

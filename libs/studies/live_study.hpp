@@ -94,6 +94,11 @@ class LiveStudy {
     // Why the view could not be brought into memory; it must not be looked at then.
     const std::optional<Failure>& failure() const { return failure_; }
     projections::StudyView& view() const { return study_.view_; }
+    // Puts another view of the same position in the place of this one, and the other way round.
+    void exchange(projections::StudyView& view) const {
+      std::swap(study_.view_, view);
+      study_.note_standings();
+    }
 
    private:
     LiveStudy& study_;

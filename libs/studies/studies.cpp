@@ -137,7 +137,7 @@ class Studies::Switch final : public eventlog::Proposal {
     state_.differences = snapshot::differences(deciding.view(), view_);
     state_.position = state_.events = state_.of = view_.position();
     if (!state_.differences.empty()) studies_.forget_past(study);
-    std::swap(deciding.view(), view_);
+    deciding.exchange(view_);
     return std::nullopt;
   }
 
