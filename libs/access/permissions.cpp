@@ -40,6 +40,10 @@ constexpr Rule rule_of(Action action) {
       return {"Reading responses and codings", kReaders};
     case Action::kReadEvents:
       return {"Reading events", kReaders};
+    case Action::kAudit:
+      // By a root or leaf hash whoever can guess an event sees whether the guess is right, so that
+      // hashes tell what a private memo's metadata or somebody else's coding says.
+      return {"Auditing", kManagers | roles(Role::kAuditor)};
     case Action::kCode:
       return {"Coding", kCoders};
     case Action::kAdjudicate:

@@ -24,6 +24,7 @@ enum class Action : std::uint8_t {
   kReadFigures,    // studies, questions, themes, counts, agreement, progress: never what was said
   kReadResponses,  // responses with their texts, and codings
   kReadEvents,
+  kAudit,       // checkpoints, proofs and the stored bytes of events
   kCode,        // one's own codings; see allow_coding_of()
   kAdjudicate,  // what stands for the team
   kManage,      // everything else that changes a study

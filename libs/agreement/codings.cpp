@@ -3,7 +3,19 @@
 #include <algorithm>
 #include <utility>
 
+#include <boost/unordered/unordered_flat_set.hpp>
+
 namespace verbatim::agreement {
+
+std::vector<std::uint32_t> coders_of(const Codings& codings) {
+  std::vector<std::uint32_t> found;
+  boost::unordered_flat_set<std::uint32_t> known;
+  for (const auto coder : codings.coders) {
+    if (known.insert(coder).second) found.push_back(coder);
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
 
 void CodingsBuffer::add(std::uint32_t coder, std::uint32_t value) {
   values_.push_back(value);

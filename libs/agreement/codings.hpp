@@ -25,6 +25,9 @@ struct Codings {
   }
 };
 
+// The coders who coded anything, ascending.
+std::vector<std::uint32_t> coders_of(const Codings& codings);
+
 // Owns codings while they are put together, unit by unit.
 class CodingsBuffer {
  public:

@@ -1,43 +1,12 @@
 #include "agreement/nominal.hpp"
 
-#include <algorithm>
-#include <numeric>
 #include <optional>
-#include <vector>
 
 #include "agreement/margins.hpp"
-#include "agreement/nominal_tally.hpp"
+#include "agreement/nominal_basis.hpp"
 
 namespace verbatim::agreement {
 namespace {
-
-// Counts how often each value stands on one unit, and forgets it again at the cost of that unit.
-class UnitCounter {
- public:
-  explicit UnitCounter(std::size_t categories) : counts_(categories) {}
-
-  // Ordered pairs of different codings among `values` that are equal.
-  std::uint64_t agreeing_pairs(std::span<const std::uint32_t> values) {
-    std::uint64_t pairs = 0;
-    for (const auto value : values) pairs += 2 * counts_[value]++;
-    for (const auto value : values) counts_[value] = 0;
-    return pairs;
-  }
-
- private:
-  std::vector<std::uint64_t> counts_;
-};
-
-// The coders who coded anything, in order of appearance; at most `limit` of them.
-std::vector<std::uint32_t> first_coders(const Codings& codings, std::size_t limit) {
-  std::vector<std::uint32_t> found;
-  for (const auto coder : codings.coders) {
-    if (std::find(found.begin(), found.end(), coder) != found.end()) continue;
-    found.push_back(coder);
-    if (found.size() == limit) break;
-  }
-  return found;
-}
 
 Margins margins_of(const Codings& codings, std::uint32_t first, std::uint32_t second) {
   Margins margins(codings.categories);
@@ -60,64 +29,49 @@ Undefined why_not_two(std::size_t coders) {
 
 // A coefficient of the two coders who coded, or why it does not apply.
 Estimate of_the_two(const Codings& codings, Estimate (Margins::*coefficient)() const) {
-  const auto coders = first_coders(codings, 3);
-  if (coders.size() == 2) return (margins_of(codings, coders[0], coders[1]).*coefficient)();
-  const auto tally = tally_of(codings);
-  return {.reason = why_not_two(coders.size()), .units = tally.units, .codings = tally.codings};
+  const auto coders = coders_of(codings);
+  if (coders.size() == 2) {
+    return knowing_coders((margins_of(codings, coders[0], coders[1]).*coefficient)(), 2);
+  }
+  auto estimate = NominalBasis(profiles_of(codings)).blank();
+  estimate.reason = why_not_two(coders.size());
+  estimate.coders = coders.size();
+  return estimate;
+}
+
+Estimate of_all(const Codings& codings, Estimate (NominalBasis::*coefficient)() const) {
+  const NominalBasis basis(profiles_of(codings));
+  return knowing_coders((basis.*coefficient)(), coders_of(codings).size());
 }
 
 }  // namespace
 
-std::vector<std::size_t> by_rising_count(const Codings& codings) {
-  std::vector<std::size_t> units(codings.units());
-  std::iota(units.begin(), units.end(), std::size_t{0});
-  std::stable_sort(units.begin(), units.end(), [&](std::size_t a, std::size_t b) {
-    return codings.count(a) < codings.count(b);
-  });
-  return units;
-}
-
-Tally tally_of(const Codings& codings) {
-  const auto order = by_rising_count(codings);
-  TallyBuilder builder(codings.categories);
-  UnitCounter counter(codings.categories);
-  for (auto unit = order.begin(); unit != order.end();) {
-    const auto size = codings.count(*unit);
-    std::uint64_t units = 0;
-    std::uint64_t agreeing = 0;
-    for (; unit != order.end() && codings.count(*unit) == size; ++unit, ++units) {
-      const auto values = codings.values_of(*unit);
-      for (const auto value : values) builder.add(value, 1);
-      agreeing += counter.agreeing_pairs(values);
-    }
-    builder.close(size, units, agreeing);
-  }
-  return std::move(builder).finish();
-}
-
-Estimate knowing_coders(Estimate estimate, const Codings& codings) {
-  if (estimate.reason != Undefined::kNoPairableUnits) return estimate;
-  return knowing_coders(estimate, first_coders(codings, 2).size());
-}
-
 Estimate percent_agreement(const Codings& codings) {
-  return knowing_coders(percent_agreement(tally_of(codings)), codings);
+  return of_all(codings, &NominalBasis::percent_agreement);
+}
+
+Estimate percent_all_agree(const Codings& codings) {
+  return of_all(codings, &NominalBasis::percent_all_agree);
+}
+
+std::optional<double> null_se_of_fleiss_kappa(const Codings& codings) {
+  return NominalBasis(profiles_of(codings)).null_se_of_fleiss_kappa();
 }
 
 Estimate krippendorff_alpha(const Codings& codings) {
-  return knowing_coders(krippendorff_alpha(tally_of(codings)), codings);
+  return of_all(codings, &NominalBasis::krippendorff_alpha);
 }
 
 Estimate fleiss_kappa(const Codings& codings) {
-  return knowing_coders(fleiss_kappa(tally_of(codings)), codings);
+  return of_all(codings, &NominalBasis::fleiss_kappa);
 }
 
 Estimate gwet_ac1(const Codings& codings) {
-  return knowing_coders(gwet_ac1(tally_of(codings), codings.categories), codings);
+  return of_all(codings, &NominalBasis::gwet_ac1);
 }
 
 Estimate brennan_prediger(const Codings& codings) {
-  return knowing_coders(brennan_prediger(tally_of(codings), codings.categories), codings);
+  return of_all(codings, &NominalBasis::brennan_prediger);
 }
 
 Estimate cohen_kappa(const Codings& codings) {
@@ -129,15 +83,15 @@ Estimate scott_pi(const Codings& codings) {
 }
 
 Estimate percent_agreement(const Codings& codings, std::uint32_t first, std::uint32_t second) {
-  return margins_of(codings, first, second).percent_agreement();
+  return knowing_coders(margins_of(codings, first, second).percent_agreement(), 2);
 }
 
 Estimate cohen_kappa(const Codings& codings, std::uint32_t first, std::uint32_t second) {
-  return margins_of(codings, first, second).cohen_kappa();
+  return knowing_coders(margins_of(codings, first, second).cohen_kappa(), 2);
 }
 
 Estimate scott_pi(const Codings& codings, std::uint32_t first, std::uint32_t second) {
-  return margins_of(codings, first, second).scott_pi();
+  return knowing_coders(margins_of(codings, first, second).scott_pi(), 2);
 }
 
 }  // namespace verbatim::agreement

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "agreement/codings.hpp"
 #include "agreement/estimate.hpp"
@@ -38,6 +39,14 @@ Estimate gwet_ac1(const Codings& codings);
 // (1954), with complete data Randolph's free-marginal kappa (2005). Undefined (kNoVariation) only
 // if fewer than two categories are declared.
 Estimate brennan_prediger(const Codings& codings);
+
+// The share of pairable units to which all of their coders gave the same value. 0 to 1.
+Estimate percent_all_agree(const Codings& codings);
+
+// Fleiss, Nee and Landis (1979): the standard error of Fleiss' kappa if coders were independent,
+// for a test of kappa = 0; kappa / null_se is the z that is printed beside it. Nothing if units
+// differ in their number of codings (their formula is for equal numbers) or kappa is undefined.
+std::optional<double> null_se_of_fleiss_kappa(const Codings& codings);
 
 // Cohen's kappa (1960) of the two coders who coded, over the units that both coded; as in pair.hpp.
 // Undefined (kNotTwoCoders) if more than two coders coded anything.

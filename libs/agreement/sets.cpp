@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
 #include <utility>
 
 #include "agreement/nominal.hpp"
-#include "agreement/nominal_tally.hpp"
+#include "agreement/nominal_basis.hpp"
 
 namespace verbatim::agreement {
 namespace {
@@ -19,35 +20,41 @@ std::size_t largest_set(std::span<const Labels> sets) {
 }
 
 // The sum of the similarities (1 - distance) of many pairs of sets. Each is a fraction whose
-// denominator is three times the size of the union, so numerators are summed by that size in whole
-// numbers, and the order of the pairs cannot change a bit.
+// denominator is three times (or a hundred times) the size of the union, so numerators are summed
+// by that size in whole numbers, and the order of the pairs cannot change a bit.
 class SimilaritySum {
  public:
   SimilaritySum(SetDistance distance, std::size_t largest)
-      : distance_(distance), thirds_(2 * largest + 1) {}
+      : distance_(distance),
+        whole_(distance == SetDistance::kMasiRounded ? 100 : 3),
+        parts_(2 * largest + 1) {}
 
   // Adds `pairs` times the similarity of two different sets of these sizes. Requires shared > 0.
   void add(std::size_t a, std::size_t b, std::size_t shared, std::uint64_t pairs) {
-    thirds_[a + b - shared] += pairs * shared * weight(std::min(a, b), shared);
+    parts_[a + b - shared] += pairs * shared * weight(std::min(a, b), shared);
   }
 
   // The sum so far; starts again from 0.
   double take() {
     double sum = 0;
-    for (std::size_t size = 1; size < thirds_.size(); ++size) {
-      sum += static_cast<double>(std::exchange(thirds_[size], 0)) / static_cast<double>(3 * size);
+    for (std::size_t size = 1; size < parts_.size(); ++size) {
+      sum +=
+          static_cast<double>(std::exchange(parts_[size], 0)) / static_cast<double>(whole_ * size);
     }
     return sum;
   }
 
  private:
   std::uint64_t weight(std::size_t smaller, std::size_t shared) const {
+    const bool contained = shared == smaller;
     if (distance_ == SetDistance::kJaccard) return 3;
-    return shared == smaller ? 2 : 1;
+    if (distance_ == SetDistance::kMasiRounded) return contained ? 67 : 33;
+    return contained ? 2 : 1;
   }
 
   SetDistance distance_;
-  std::vector<std::uint64_t> thirds_;  // by size of the union
+  std::uint64_t whole_;
+  std::vector<std::uint64_t> parts_;  // by size of the union
 };
 
 std::size_t shared_labels(const Labels& a, const Labels& b) {
@@ -107,6 +114,15 @@ class WithinUnits {
   std::vector<std::uint32_t> sorted_;  // the values of the present unit
   std::vector<Count> counts_;          // its different sets
 };
+
+std::vector<std::size_t> by_rising_count(const Codings& codings) {
+  std::vector<std::size_t> units(codings.units());
+  std::iota(units.begin(), units.end(), std::size_t{0});
+  std::stable_sort(units.begin(), units.end(), [&](std::size_t a, std::size_t b) {
+    return codings.count(a) < codings.count(b);
+  });
+  return units;
+}
 
 // Over pairable units: the sum of similarities of ordered pairs of different sets on the same unit,
 // each divided by the unit's codings less one. What it takes off the nominal disagreement.
@@ -169,14 +185,19 @@ double similarity_across_units(std::span<const Labels> sets, std::span<const std
 }  // namespace
 
 Estimate krippendorff_alpha(const SetCodings& data, SetDistance distance) {
-  const auto tally = tally_of(data.codings);
+  const NominalBasis basis(profiles_of(data.codings));
+  const auto& tally = basis.tally();
   // The nominal alpha knows all that can be undefined: two different sets are never at distance 0.
-  auto estimate = knowing_coders(krippendorff_alpha(tally), data.codings);
+  auto estimate = knowing_coders(basis.krippendorff_alpha(), coders_of(data.codings).size());
   if (distance == SetDistance::kNominal || !estimate.value) return estimate;
   const double observed = tally.disagreement - similarity_within_units(data, distance);
   const double expected = static_cast<double>(differing_pairs(tally)) -
                           similarity_across_units(data.sets, tally.pairable, distance);
-  estimate.value = 1 - static_cast<double>(tally.codings - 1) * observed / expected;
+  const auto n = static_cast<double>(tally.codings);
+  estimate.value = 1 - (n - 1) * observed / expected;
+  estimate.observed = observed / n;
+  estimate.expected = expected / (n * (n - 1));
+  estimate.interval.reset();
   return estimate;
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "agreement/binary.hpp"
 #include "agreement/codings.hpp"
 #include "agreement/estimate.hpp"
 
@@ -26,6 +27,9 @@ enum class SetDistance {
   // Passonneau (2006): 1 - J * M; J the Jaccard index, M = 1 for equal sets, 2/3 where one holds
   // the other, 1/3 for any other overlap. Exact thirds, not 0.67 and 0.33.
   kMasi,
+  // As kMasi with 0.67 and 0.33 for the thirds, which NLTK had until 2026: to compare with figures
+  // that were published so.
+  kMasiRounded,
 };
 
 // Krippendorff's alpha, 1 - D_o / D_e over pairable units, with a distance between label sets.
@@ -39,5 +43,9 @@ Estimate krippendorff_alpha(const SetCodings& data, SetDistance distance);
 
 // percent_agreement of nominal.hpp on whole sets: two codings agree if their sets are equal.
 Estimate percent_exact_sets(const SetCodings& data);
+
+// The histograms (binary.hpp) of labels 0 to labels - 1, each applied or not, in one pass; cells by
+// rising codings, then applying. Labels of the data at or above `labels` are left out.
+std::vector<std::vector<BinaryCell>> label_histograms(const SetCodings& data, std::uint32_t labels);
 
 }  // namespace verbatim::agreement

@@ -24,8 +24,15 @@ struct Viewpoint {
 };
 Viewpoint viewpoint_of(const Study& study, std::string_view member);
 
+// Whether a memo is shown to somebody, as far as blindness goes: their own always, others' not
+// where they are about a question that is blind to them, one of its comments or responses, or,
+// while any is, about another memo or a quote. And a quote: not of a response to such a question.
+bool shows(const Study& study, const Viewpoint& viewpoint, const Memo& memo);
+bool shows(const Study& study, const Viewpoint& viewpoint, const Quote& quote);
+
 // Whether an event is shown to `member`, to whom the questions of these ids are blind: not where it
-// says what somebody else did with a response of theirs.
+// says what somebody else did with a response or a comment of theirs, or noted about them. That a
+// memo or quote was removed is not shown at all then: the event does not say whose it was.
 bool shows(std::string_view member, const std::vector<std::string>& blind, const Event& event);
 
 // check() for somebody: kBlindRound where the condition is on a coding that is not shown to them.

@@ -152,6 +152,7 @@ struct OpenRound {
   bool blind = false;
   std::uint32_t seed = 0;
   std::vector<RoundPart> parts;
+  bool unitizing = false;
 };
 struct StaffRound {
   std::string round, question;
@@ -164,7 +165,8 @@ struct CloseRound {
 struct ReopenRound {
   std::string round;
 };
-// The next response of the round that is free for the coder becomes theirs.
+// The next response of the round that is free for the coder becomes theirs; in a unitizing round
+// the next comment. ReleasePlace then names the comment as its response.
 struct TakePlace {
   std::string round, question, coder;
 };
@@ -177,6 +179,26 @@ struct SettleResponse {
 };
 struct UnsettleResponse {
   std::string question, response;
+};
+
+// --- Layers --------------------------------------------------------------------------------------
+
+struct WantedUnit {
+  std::uint32_t begin = 0, end = 0;
+  std::vector<std::string> themes;
+};
+// The whole layer at once: exactly these units with these themes stand afterwards.
+struct SetLayer {
+  std::string question, comment, coder;
+  std::vector<WantedUnit> units;
+  bool finished = true;
+};
+// The coder's segmentation of the comment becomes the shared one, and what every coder with a
+// finished layer said follows onto its responses (rules_layers.cpp). `codings`: what becomes of
+// what was said of the comment's responses before.
+struct AdoptLayer {
+  std::string question, comment, coder;
+  OnResegment codings = OnResegment::kRefuse;
 };
 
 // --- What is said about things -------------------------------------------------------------------
@@ -218,19 +240,23 @@ struct TakeBack {
   std::vector<Event> events;
 };
 
-using Command = std::variant<
-    OpenStudy, AddMember, AddQuestion, AddGroup, AddRespondent, AddFramework, AddTheme, ScopeTheme,
-    AddComment, SegmentComment, AssignTheme, WithdrawTheme, FinishCoding, ReopenCoding, SetCoding,
-    ReviseTheme, MoveTheme, RetireTheme, RestoreTheme, MergeThemes, SplitTheme, FreezeFramework,
-    UnfreezeFramework, LinkThemes, UnlinkThemes, ChangeRole, RemoveMember, SetPolicy, OpenRound,
-    StaffRound, CloseRound, ReopenRound, TakePlace, ReleasePlace, SettleResponse, UnsettleResponse,
-    WriteMemo, ChooseQuote, RemoveThing, RecordMemberCheck, SignOff, RevokeSignOff, TakeBack>;
+using Command =
+    std::variant<OpenStudy, AddMember, AddQuestion, AddGroup, AddRespondent, AddFramework, AddTheme,
+                 ScopeTheme, AddComment, SegmentComment, AssignTheme, WithdrawTheme, FinishCoding,
+                 ReopenCoding, SetCoding, ReviseTheme, MoveTheme, RetireTheme, RestoreTheme,
+                 MergeThemes, SplitTheme, FreezeFramework, UnfreezeFramework, LinkThemes,
+                 UnlinkThemes, ChangeRole, RemoveMember, SetPolicy, OpenRound, StaffRound,
+                 CloseRound, ReopenRound, TakePlace, ReleasePlace, SettleResponse, UnsettleResponse,
+                 WriteMemo, ChooseQuote, RemoveThing, RecordMemberCheck, SignOff, RevokeSignOff,
+                 TakeBack, SetLayer, AdoptLayer>;
 
 // A state that a command was based on: the coding of one response by one coder, at the revision
-// (the position of the last event that changed it; 0: none did) that the caller saw.
+// (the position of the last event that changed it; 0: none did) that the caller saw. With
+// `of_layer` it is the coder's layer of the comment that stands in place of the response.
 struct Condition {
   std::string question, response, coder;
   std::uint64_t revision = 0;
+  bool of_layer = false;
   bool operator==(const Condition&) const = default;
 };
 

@@ -13,26 +13,46 @@ Decision decide(const Study& study, const Command& command) {
   return std::visit([&](const auto& c) { return rule(study, c); }, command);
 }
 
+namespace {
+
+Result<std::uint64_t> coding_revision(const Study& study, IdTable::Index question,
+                                      const Condition& condition) {
+  const auto response =
+      study.find_response(static_cast<QuestionIndex>(question), condition.response);
+  if (!response)
+    return unknown(Fault::kUnknownResponse, "response", condition.response, "response");
+  const auto coder = study.member_ids.find(condition.coder);
+  if (!coder) return std::uint64_t{0};
+  const auto* coding = study.responses[*response].codings.find(static_cast<MemberIndex>(*coder));
+  return coding == nullptr ? 0 : std::uint64_t{coding->changed_at};
+}
+
+Result<std::uint64_t> layer_revision(const Study& study, IdTable::Index question,
+                                     const Condition& condition) {
+  const auto comment = study.find_comment(static_cast<QuestionIndex>(question), condition.response);
+  if (!comment) return unknown(Fault::kUnknownComment, "comment", condition.response, "comment");
+  const auto coder = study.member_ids.find(condition.coder);
+  if (!coder) return std::uint64_t{0};
+  const auto* layer = study.layer_of(*comment, static_cast<MemberIndex>(*coder));
+  return layer == nullptr ? 0 : layer->changed_at;
+}
+
+}  // namespace
+
 Result<void> check(const Study& study, const Condition& condition) {
   const auto question = study.question_ids.find(condition.question);
   if (!question)
     return unknown(Fault::kUnknownQuestion, "question", condition.question, "question");
-  const auto response =
-      study.find_response(static_cast<QuestionIndex>(*question), condition.response);
-  if (!response)
-    return unknown(Fault::kUnknownResponse, "response", condition.response, "response");
-  std::uint64_t revision = 0;
-  if (const auto coder = study.member_ids.find(condition.coder))
-    if (const auto* coding =
-            study.responses[*response].codings.find(static_cast<MemberIndex>(*coder)))
-      revision = coding->changed_at;
-  if (revision == condition.revision) return {};
+  const auto revision = condition.of_layer ? layer_revision(study, *question, condition)
+                                           : coding_revision(study, *question, condition);
+  if (!revision) return revision.error();
+  if (*revision == condition.revision) return {};
   Failure stale{Fault::kStaleCondition,
-                "The coding of response " + quoted(condition.response) + " by " +
-                    quoted(condition.coder) + " has changed since revision " +
-                    std::to_string(condition.revision) + ".",
+                (condition.of_layer ? "The layer of comment " : "The coding of response ") +
+                    quoted(condition.response) + " by " + quoted(condition.coder) +
+                    " has changed since revision " + std::to_string(condition.revision) + ".",
                 "", "Read it again, look at what changed, and decide anew."};
-  stale.position = revision;
+  stale.position = *revision;
   return stale;
 }
 

@@ -158,6 +158,8 @@ struct ThemeRevised {
   std::vector<std::string> examples;
   std::string colour;
   bool minor = false;
+  // Not minor: it means again what it meant at this revision of its framework; 0: something new.
+  Revision meant_as = 0;
   bool operator==(const ThemeRevised&) const = default;
 };
 // The theme, with its sub-themes, stands under `parent` (empty: at the top) just before its sibling
@@ -242,12 +244,14 @@ struct RoundPart {
   bool operator==(const RoundPart&) const = default;
 };
 // `seed` draws samples. Blind: until the round is closed its coders see of its responses what they
-// said themselves, and nothing that somebody else did.
+// said themselves, and nothing that somebody else did. Unitizing (always blind): what is handed out
+// is the comment, and each of its coders splits it for themselves, in a layer of their own.
 struct RoundOpened {
   std::string round, label;
   bool blind = false;
   std::uint32_t seed = 0;
   std::vector<RoundPart> parts;
+  bool unitizing = false;
   bool operator==(const RoundOpened&) const = default;
 };
 // The whole new list of those who code a question in the round: somebody drops out, somebody tops
@@ -266,7 +270,8 @@ struct RoundReopened {
   std::string round;
   bool operator==(const RoundReopened&) const = default;
 };
-// One of the free places of a response is the coder's.
+// One of the free places of a response is the coder's. In a unitizing round it is one of the
+// comment's, which goes by its first response: that bears the comment's id.
 struct PlaceTaken {
   std::string round, question, response, coder;
   bool operator==(const PlaceTaken&) const = default;
@@ -325,6 +330,29 @@ struct SignOffRevoked {
   bool operator==(const SignOffRevoked&) const = default;
 };
 
+// --- Layers --------------------------------------------------------------------------------------
+
+// A theme that a coder put on a unit of theirs.
+struct UnitTheme {
+  std::string theme;
+  Revision revision = 0;  // of the theme's framework, when the coder decided
+  bool operator==(const UnitTheme&) const = default;
+};
+// Code points [begin, end) of a comment as one coder split it, and the themes they put on it.
+struct Unit {
+  std::uint32_t begin = 0, end = 0;
+  std::vector<UnitTheme> themes;
+  bool operator==(const Unit&) const = default;
+};
+// The whole new layer: all that the coder says of the comment, in units of their own. One that is
+// empty and not finished is as if there were none.
+struct LayerSet {
+  std::string question, comment, coder;
+  std::vector<Unit> units;  // in the order of the text
+  bool finished = false;
+  bool operator==(const LayerSet&) const = default;
+};
+
 // The number of an event's type in the log is its place here, counted from 1: new ones are added at
 // the end.
 using Event =
@@ -335,6 +363,6 @@ using Event =
                  FrameworkUnfrozen, ThemesLinked, ThemesUnlinked, RoleChanged, Removed, PolicySet,
                  RoundOpened, RoundStaffed, RoundClosed, RoundReopened, PlaceTaken, PlaceReleased,
                  ResponseSettled, ResponseUnsettled, MemoWritten, QuoteChosen, MemberCheckRecorded,
-                 SignedOff, SignOffRevoked>;
+                 SignedOff, SignOffRevoked, LayerSet>;
 
 }  // namespace verbatim::coding

@@ -177,7 +177,8 @@ Result<void> fold(const Step& step, const ThemeRevised& e) {
   if (!theme) return theme.error();
   return revise(step, *theme, [&](Theme& t, Revision revision) {
     t.wording = {e.label, e.definition, e.inclusion, e.exclusion, e.examples, e.colour};
-    if (!e.minor) t.meant_since = revision;
+    if (e.minor) return;
+    t.meanings.push_back({revision, e.meant_as == 0 ? revision : t.meaning_at(e.meant_as)});
   });
 }
 

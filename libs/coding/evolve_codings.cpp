@@ -52,9 +52,18 @@ template <class E>
 Result<void> set_finished(const Step& step, const E& e, bool finished) {
   const auto at = spot_of(step, e);
   if (!at) return at.error();
-  return change(step, at->response, [&](Codings& codings) {
-    codings.set_finished(at->coder, finished, step.position);
+  const auto question = step.study.question_of(at->response);
+  const auto number = step.study.responses[at->response].number;
+  change_in_pool(step.study, question, Numbers::kResponses, number, [&] {
+    static_cast<void>(change(step, at->response, [&](Codings& codings) {
+      codings.set_finished(at->coder, finished, step.position);
+    }));
   });
+  if (step.undo)
+    *step.undo = [question, number, back = std::move(*step.undo)](Study& study) {
+      change_in_pool(study, question, Numbers::kResponses, number, [&] { back(study); });
+    };
+  return {};
 }
 
 }  // namespace

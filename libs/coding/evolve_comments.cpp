@@ -12,39 +12,47 @@ namespace {
 // A response put under an id that is not there, and what stood under its number before it was
 // taken away.
 struct PutResponse {
-  ResponseIndex index;
+  ResponseIndex index = kNone32;
   std::optional<Response> before;
 };
 
-PutResponse put_response(Study& study, Question& asked, CommentIndex comment, std::string_view id,
-                         std::uint32_t begin, std::uint32_t end) {
+PutResponse put_response(Study& study, QuestionIndex question, CommentIndex comment,
+                         std::string_view id, std::uint32_t begin, std::uint32_t end) {
+  auto& asked = study.questions[question];
+  const auto known = asked.response_ids.find_ever(id);
   Response response;
   response.comment = comment;
+  response.number = known.value_or(asked.response_ids.size());
   response.begin = begin;
   response.end = end;
-  if (const auto known = asked.response_ids.find_ever(id)) {
-    response.number = *known;
-    asked.response_ids.bring_back(*known);
-    const auto index = asked.responses[*known];
-    return {index, std::exchange(study.responses[index], std::move(response))};
-  }
-  const auto index = static_cast<ResponseIndex>(study.responses.size());
-  response.number = asked.response_ids.add(id);
-  asked.responses.push_back(index);
-  study.responses.push_back(std::move(response));
-  return {index, std::nullopt};
+  PutResponse put{static_cast<ResponseIndex>(study.responses.size()), std::nullopt};
+  change_in_pool(study, question, Numbers::kResponses, response.number, [&] {
+    if (known) {
+      asked.response_ids.bring_back(*known);
+      put.index = asked.responses[*known];
+      put.before = std::exchange(study.responses[put.index], std::move(response));
+    } else {
+      asked.response_ids.add(id);
+      asked.responses.push_back(put.index);
+      study.responses.push_back(std::move(response));
+    }
+  });
+  return put;
 }
 
 // The last first: what was new is taken off the end.
-void take_back(Study& study, Question& asked, const PutResponse& put) {
-  if (put.before) {
-    asked.response_ids.take_away(put.before->number);
-    study.responses[put.index] = *put.before;
-    return;
-  }
-  asked.response_ids.pop();
-  asked.responses.pop_back();
-  study.responses.pop_back();
+void take_back(Study& study, QuestionIndex question, const PutResponse& put) {
+  auto& asked = study.questions[question];
+  change_in_pool(study, question, Numbers::kResponses, study.responses[put.index].number, [&] {
+    if (put.before) {
+      asked.response_ids.take_away(put.before->number);
+      study.responses[put.index] = *put.before;
+    } else {
+      asked.response_ids.pop();
+      asked.responses.pop_back();
+      study.responses.pop_back();
+    }
+  });
 }
 
 // One response of a comment, as it stands in the text.
@@ -64,6 +72,16 @@ std::vector<Stand> stands_of(const Study& study, const Comment& comment) {
 }
 
 }  // namespace
+
+void take_response_away(Study& study, QuestionIndex question, std::uint32_t number) {
+  change_in_pool(study, question, Numbers::kResponses, number,
+                 [&] { study.questions[question].response_ids.take_away(number); });
+}
+
+void bring_response_back(Study& study, QuestionIndex question, std::uint32_t number) {
+  change_in_pool(study, question, Numbers::kResponses, number,
+                 [&] { study.questions[question].response_ids.bring_back(number); });
+}
 
 Result<void> fold(const Step& step, const CommentAdded& e) {
   auto& study = step.study;
@@ -88,29 +106,41 @@ Result<void> fold(const Step& step, const CommentAdded& e) {
   if (const auto known = asked.comment_ids.find_ever(e.comment)) {
     const auto index = asked.comments[*known];
     comment.number = *known;
-    asked.comment_ids.bring_back(*known);
-    auto put = put_response(study, asked, index, e.comment, 0, e.code_points);
-    comment.first_response = put.index;
-    return step.done([index, before = std::exchange(study.comments[index], comment),
-                      put = std::move(put)](Study& s) {
-      auto& of = s.questions[before.question];
-      take_back(s, of, put);
-      of.comment_ids.take_away(before.number);
-      s.comments[index] = before;
+    const auto before = study.comments[index];
+    PutResponse put;
+    change_in_pool(study, comment.question, Numbers::kComments, comment.number, [&] {
+      asked.comment_ids.bring_back(*known);
+      put = put_response(study, comment.question, index, e.comment, 0, e.code_points);
+      comment.first_response = put.index;
+      study.comments[index] = comment;
+    });
+    return step.done([index, before, put = std::move(put)](Study& s) {
+      change_in_pool(s, before.question, Numbers::kComments, before.number, [&] {
+        take_back(s, before.question, put);
+        s.questions[before.question].comment_ids.take_away(before.number);
+        s.comments[index] = before;
+      });
     });
   }
   const auto index = static_cast<CommentIndex>(study.comments.size());
-  comment.number = asked.comment_ids.add(e.comment);
-  auto put = put_response(study, asked, index, e.comment, 0, e.code_points);
-  comment.first_response = put.index;
-  asked.comments.push_back(index);
-  study.comments.push_back(comment);
+  comment.number = asked.comment_ids.size();
+  PutResponse put;
+  change_in_pool(study, comment.question, Numbers::kComments, comment.number, [&] {
+    asked.comment_ids.add(e.comment);
+    put = put_response(study, comment.question, index, e.comment, 0, e.code_points);
+    comment.first_response = put.index;
+    asked.comments.push_back(index);
+    study.comments.push_back(comment);
+  });
   return step.done([put = std::move(put)](Study& s) {
-    auto& of = s.questions[s.comments.back().question];
-    take_back(s, of, put);
-    of.comment_ids.pop();
-    of.comments.pop_back();
-    s.comments.pop_back();
+    const auto was = s.comments.back();
+    change_in_pool(s, was.question, Numbers::kComments, was.number, [&] {
+      take_back(s, was.question, put);
+      auto& of = s.questions[was.question];
+      of.comment_ids.pop();
+      of.comments.pop_back();
+      s.comments.pop_back();
+    });
   });
 }
 
@@ -123,7 +153,6 @@ Result<void> fold(const Step& step, const CommentSegmented& e) {
   const auto index = study.find_comment(static_cast<QuestionIndex>(*question), e.comment);
   if (!index) return missing(step, "comment", e.comment);
   auto& comment = study.comments[*index];
-  auto& asked = study.questions[*question];
   if (e.segments.empty()) return missing(step, "a segment of comment", e.comment);
   const auto before = stands_of(study, comment);
   std::set<ResponseIndex> kept = {comment.first_response};
@@ -143,7 +172,7 @@ Result<void> fold(const Step& step, const CommentSegmented& e) {
       return in_use(step, "response", study.id_of(response));
     gone.push_back(response.number);
   }
-  for (const auto number : gone) asked.response_ids.take_away(number);
+  for (const auto number : gone) take_response_away(study, comment.question, number);
   std::vector<PutResponse> added;
   ResponseIndex previous = kNone32;
   for (std::size_t i = 0; i < e.segments.size(); ++i) {
@@ -151,8 +180,8 @@ Result<void> fold(const Step& step, const CommentSegmented& e) {
     auto at = i == 0 ? std::optional(comment.first_response)
                      : study.find_response(static_cast<QuestionIndex>(*question), segment.response);
     if (!at) {
-      added.push_back(
-          put_response(study, asked, *index, segment.response, segment.begin, segment.end));
+      added.push_back(put_response(study, comment.question, *index, segment.response, segment.begin,
+                                   segment.end));
       at = added.back().index;
     }
     auto& response = study.responses[*at];
@@ -167,9 +196,9 @@ Result<void> fold(const Step& step, const CommentSegmented& e) {
   return step.done(
       [at = *index, count, before, gone = std::move(gone), added = std::move(added)](Study& s) {
         auto& whole = s.comments[at];
-        auto& of = s.questions[whole.question];
-        for (auto put = added.rbegin(); put != added.rend(); ++put) take_back(s, of, *put);
-        for (const auto number : gone) of.response_ids.bring_back(number);
+        for (auto put = added.rbegin(); put != added.rend(); ++put)
+          take_back(s, whole.question, *put);
+        for (const auto number : gone) bring_response_back(s, whole.question, number);
         for (const auto& stand : before) {
           auto& response = s.responses[stand.index];
           response.begin = stand.begin;

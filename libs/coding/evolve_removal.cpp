@@ -85,19 +85,23 @@ Result<void> take_comment_away(const Step& step, const Thing& thing) {
   auto& asked = study.questions[*question];
   const auto& comment = study.comments[*index];
   std::vector<std::uint32_t> responses;
+  if (const auto layer = study.layers.lower_bound({*index, 0});
+      layer != study.layers.end() && layer->first.first == *index)
+    return in_use(step, "comment", thing.id);
   for (auto r = comment.first_response; r != kNone32; r = study.responses[r].next_in_comment) {
     if (!study.responses[r].codings.codings().empty() || study.responses[r].settled)
       return in_use(step, "comment", thing.id);
     responses.push_back(study.responses[r].number);
   }
-  asked.comment_ids.take_away(comment.number);
-  for (const auto number : responses) asked.response_ids.take_away(number);
-  return step.done(
-      [question = *question, number = comment.number, responses = std::move(responses)](Study& s) {
-        auto& of = s.questions[question];
-        of.comment_ids.bring_back(number);
-        for (const auto response : responses) of.response_ids.bring_back(response);
-      });
+  const auto of = comment.question;
+  const auto at = comment.number;
+  change_in_pool(study, of, Numbers::kComments, at, [&] { asked.comment_ids.take_away(at); });
+  for (const auto number : responses) take_response_away(study, of, number);
+  return step.done([of, at, responses = std::move(responses)](Study& s) {
+    change_in_pool(s, of, Numbers::kComments, at,
+                   [&] { s.questions[of].comment_ids.bring_back(at); });
+    for (const auto response : responses) bring_response_back(s, of, response);
+  });
 }
 
 }  // namespace

@@ -41,23 +41,24 @@ bool is_sound(const std::vector<MemberIndex>& coders, const std::vector<std::uin
          per_response <= coders.size();
 }
 
-Result<Task> task_from(const Step& step, const RoundPart& part, std::uint32_t seed) {
+Result<Task> task_from(const Step& step, const RoundPart& part, const RoundOpened& e) {
   const auto& study = step.study;
   const auto question = study.question_ids.find(part.question);
   if (!question) return missing(step, "question", part.question);
   auto coders = coders_of(step, part.coders);
   if (!coders) return std::move(coders).error();
   const auto& asked = study.questions[*question];
-  const auto responses = static_cast<std::uint32_t>(asked.responses.size());
-  if (asked.open_round != kNone16 || part.sample > responses ||
+  const auto all = numbers_of(asked, e.unitizing);
+  if (asked.open_round != kNone16 || part.sample > all || (e.unitizing && !e.blind) ||
       !is_sound(*coders, part.weights, part.per_response))
     return not_possible(step, "opens a round that cannot be");
   Task task;
   task.question = static_cast<QuestionIndex>(*question);
+  task.unitizing = e.unitizing;
   task.coders = std::move(*coders);
   task.weights = part.weights;
   task.per_response = part.per_response;
-  if (part.sample > 0) task.sample = drawn(seed, responses, part.sample);
+  if (part.sample > 0) task.sample = drawn(e.seed, all, part.sample);
   remember(task);
   return task;
 }
@@ -71,8 +72,10 @@ Result<RoundIndex> round_of(const Step& step, const std::string& id) {
 }  // namespace
 
 void mark_questions(Study& study, RoundIndex round, bool open) {
-  for (const auto& task : study.rounds[round].tasks)
+  for (auto& task : study.rounds[round].tasks) {
     study.questions[task.question].open_round = open ? round : kNone16;
+    task.pool = open ? counted(study, task) : Pool{};
+  }
 }
 
 namespace {
@@ -89,6 +92,15 @@ struct Seat {
   MemberIndex coder;
 
   Task& in(Study& study) const { return study.rounds[round].tasks[task]; }
+  Numbers of(Study& study) const { return numbers_in(in(study)); }
+  void take(Study& study) const {
+    change_in_pool(study, in(study).question, of(study), number,
+                   [&] { put_in_place(in(study), number, coder); });
+  }
+  void release(Study& study) const {
+    change_in_pool(study, in(study).question, of(study), number,
+                   [&] { take_from_place(in(study), number, coder); });
+  }
 };
 
 template <class E>
@@ -98,15 +110,15 @@ Result<Seat> seat_of(const Step& step, const E& e) {
   if (!round) return round.error();
   const auto question = study.question_ids.find(e.question);
   if (!question) return missing(step, "question", e.question);
-  const auto response = study.find_response(static_cast<QuestionIndex>(*question), e.response);
-  if (!response) return missing(step, "response", e.response);
   const auto coder = study.member_ids.find_ever(e.coder);  // also one who has left since
   if (!coder) return missing(step, "member", e.coder);
   const auto& tasks = study.rounds[*round].tasks;
   const auto* task = study.rounds[*round].task(static_cast<QuestionIndex>(*question));
   if (task == nullptr) return missing(step, "question", e.question);
-  return Seat{*round, static_cast<std::size_t>(task - tasks.data()),
-              study.responses[*response].number, static_cast<MemberIndex>(*coder)};
+  const auto number = number_of(study, *task, e.response);
+  if (!number) return missing(step, task->unitizing ? "comment" : "response", e.response);
+  return Seat{*round, static_cast<std::size_t>(task - tasks.data()), *number,
+              static_cast<MemberIndex>(*coder)};
 }
 
 bool holds(const Task& task, const Seat& seat) {
@@ -119,9 +131,9 @@ bool holds(const Task& task, const Seat& seat) {
 Result<void> fold(const Step& step, const RoundOpened& e) {
   auto& study = step.study;
   if (study.round_ids.find(e.round)) return twice(step, "round", e.round);
-  Round round{e.label, e.blind, true, e.seed, {}, step.position};
+  Round round{e.label, e.blind, true, e.seed, {}, step.position, e.unitizing};
   for (const auto& part : e.parts) {
-    auto task = task_from(step, part, e.seed);
+    auto task = task_from(step, part, e);
     if (!task) return std::move(task).error();
     if (round.task(task->question)) return twice(step, "a part for question", part.question);
     round.tasks.push_back(std::move(*task));
@@ -153,16 +165,13 @@ Result<void> fold(const Step& step, const RoundStaffed& e) {
   found->coders = std::move(*coders);
   found->weights = e.weights;
   remember(*found);
-  const auto& responses = study.questions[found->question].responses;
   const auto rows = found->per_response == 0 ? 0 : found->places.size() / found->per_response;
   for (std::uint32_t number = 0; number < rows; ++number) {
-    const auto row = holders(before, number);
-    for (const auto member : row) {
-      const auto* coding = study.responses[responses[number]].codings.find(member);
-      if (!is_coder(*found, member) && (coding == nullptr || !coding->finished))
+    for (const auto member : holders(before, number))
+      if (!is_coder(*found, member) && !has_finished(study, before, number, member))
         take_from_place(*found, number, member);
-    }
   }
+  if (study.rounds[*round].open) found->pool = counted(study, *found);
   const auto at = static_cast<std::size_t>(found - tasks.begin());
   return step.done([round = *round, at, before](Study& s) { s.rounds[round].tasks[at] = before; });
 }
@@ -190,20 +199,20 @@ Result<void> fold(const Step& step, const RoundReopened& e) {
 Result<void> fold(const Step& step, const PlaceTaken& e) {
   const auto seat = seat_of(step, e);
   if (!seat) return seat.error();
-  auto& task = seat->in(step.study);
+  const auto& task = seat->in(step.study);
   if (holds(task, *seat) || holders(task, seat->number).size() >= task.per_response)
     return not_possible(step, "takes a place that is not free");
-  put_in_place(task, seat->number, seat->coder);
-  return step.done([at = *seat](Study& s) { take_from_place(at.in(s), at.number, at.coder); });
+  seat->take(step.study);
+  return step.done([at = *seat](Study& s) { at.release(s); });
 }
 
 Result<void> fold(const Step& step, const PlaceReleased& e) {
   const auto seat = seat_of(step, e);
   if (!seat) return seat.error();
-  auto& task = seat->in(step.study);
+  const auto& task = seat->in(step.study);
   if (!holds(task, *seat)) return not_possible(step, "releases a place that nobody has");
-  take_from_place(task, seat->number, seat->coder);
-  return step.done([at = *seat](Study& s) { put_in_place(at.in(s), at.number, at.coder); });
+  seat->release(step.study);
+  return step.done([at = *seat](Study& s) { at.take(s); });
 }
 
 }  // namespace verbatim::coding

@@ -62,6 +62,7 @@ Result<void> fold(const Step& step, const QuoteChosen& e);
 Result<void> fold(const Step& step, const MemberCheckRecorded& e);
 Result<void> fold(const Step& step, const SignedOff& e);
 Result<void> fold(const Step& step, const SignOffRevoked& e);
+Result<void> fold(const Step& step, const LayerSet& e);
 
 // kCorruptStore: the event refers to what no earlier one added, or adds what is there.
 Failure missing(const Step& step, std::string_view kind, std::string_view id);
@@ -69,8 +70,12 @@ Failure twice(const Step& step, std::string_view kind, std::string_view id);
 // kCorruptStore: the event takes away what something else stands on.
 Failure in_use(const Step& step, std::string_view kind, std::string_view id);
 
-// Says of the round's questions whether it is open in them.
+// Says of the round's questions whether it is open in them, and fills or empties its pools.
 void mark_questions(Study& study, RoundIndex round, bool open);
+
+// A response of a question, by its number there, goes or comes back.
+void take_response_away(Study& study, QuestionIndex question, std::uint32_t number);
+void bring_response_back(Study& study, QuestionIndex question, std::uint32_t number);
 
 // Notes that members or their roles change at this step; answers how to take the note back.
 inline auto members_change(const Step& step) {

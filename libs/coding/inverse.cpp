@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "coding/layers.hpp"
 #include "coding/refusals.hpp"
+#include "coding/rounds.hpp"
 
 namespace verbatim::coding {
 namespace {
@@ -78,11 +80,14 @@ std::vector<std::string> ids_of(const Study& study, const std::vector<ThemeIndex
   return ids;
 }
 
-// What was coded in between was coded under the meaning that is taken back, so that all is stale.
+// What was coded before was coded under the meaning that comes back, and is not stale any more;
+// what was coded in between was coded under the one that is taken back, and is.
 Inverse back(const Before& before, const ThemeRevised& e) {
-  const auto& was = theme_of(before, e.theme).wording;
+  const auto& theme = theme_of(before, e.theme);
+  const auto& was = theme.wording;
+  const auto then = before.study.frameworks[theme.framework].revision;
   return Events{ThemeRevised{e.theme, was.label, was.definition, was.inclusion, was.exclusion,
-                             was.examples, was.colour, e.minor}};
+                             was.examples, was.colour, e.minor, e.minor ? 0 : then}};
 }
 // Back before the sibling that it stood before.
 Inverse back(const Before& before, const ThemeMoved& e) {
@@ -145,14 +150,17 @@ Inverse back(const Before& before, const PolicySet&) {
 Inverse back(const Before&, const RoundOpened& e) {
   return gone(Kind::kRound, e.round);
 }
-// Places that somebody lost with the staffing are free, and stay so.
+// Places that somebody lost with the staffing are theirs again.
 Inverse back(const Before& before, const RoundStaffed& e) {
   const auto& study = before.study;
   const auto question = static_cast<QuestionIndex>(*study.question_ids.find(e.question));
   const auto* was = study.rounds[*study.round_ids.find(e.round)].task(question);
   RoundStaffed staffed{e.round, e.question, {}, was->weights};
   for (const auto coder : was->coders) staffed.coders.emplace_back(study.member_ids.id(coder));
-  return Events{std::move(staffed)};
+  Events events{std::move(staffed)};
+  for (const auto& lost : places_lost(study, e))
+    events.push_back(PlaceTaken{e.round, e.question, lost.response, lost.coder});
+  return events;
 }
 Inverse back(const Before&, const RoundClosed& e) {
   return Events{RoundReopened{e.round}};
@@ -237,6 +245,18 @@ Inverse back(const Before& before, const CodingFinished& e) {
 Inverse back(const Before& before, const CodingReopened& e) {
   if (!finished_before(before.study, e)) return Events{};
   return Events{CodingFinished{e.question, e.response, e.coder}};
+}
+
+// --- Layers
+
+Inverse back(const Before& before, const LayerSet& e) {
+  const auto& study = before.study;
+  const auto question = static_cast<QuestionIndex>(*study.question_ids.find(e.question));
+  const auto coder = static_cast<MemberIndex>(*study.member_ids.find_ever(e.coder));
+  const auto* was = study.layer_of(*study.find_comment(question, e.comment), coder);
+  return Events{LayerSet{e.question, e.comment, e.coder,
+                         was == nullptr ? std::vector<Unit>{} : units_of(study, *was),
+                         was != nullptr && was->finished}};
 }
 
 // --- What is said about things

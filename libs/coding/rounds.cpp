@@ -18,81 +18,6 @@ bool contains(std::span<const MemberIndex> members, MemberIndex member) {
   return std::find(members.begin(), members.end(), member) != members.end();
 }
 
-// Calls `visit(number)` for each response of the task until it answers false.
-template <class Visit>
-void each_response(const Study& study, const Task& task, Visit visit) {
-  if (!task.sample.empty()) {
-    for (const auto number : task.sample)
-      if (!visit(number)) return;
-    return;
-  }
-  const auto all = static_cast<std::uint32_t>(study.questions[task.question].responses.size());
-  for (std::uint32_t number = 0; number < all; ++number)
-    if (!visit(number)) return;
-}
-
-bool has_finished(const Study& study, const Task& task, std::uint32_t number, MemberIndex coder) {
-  const auto response = study.questions[task.question].responses[number];
-  const auto* coding = study.responses[response].codings.find(coder);
-  return coding != nullptr && coding->finished;
-}
-
-// Who is how far below their share: who asks for a place is weighed against the others.
-class Shares {
- public:
-  Shares(const Study& study, const Task& task) : study_(study), task_(task) {
-    std::vector<std::uint64_t> held(task.coders.size());
-    std::uint64_t others = 0, responses = 0;
-    each_response(study, task, [&](std::uint32_t number) {
-      ++responses;
-      for (const auto member : holders(task, number)) {
-        const auto at = std::find(task.coders.begin(), task.coders.end(), member);
-        if (at == task.coders.end())
-          ++others;  // of somebody who has dropped out, and was finished
-        else
-          ++held[static_cast<std::size_t>(at - task.coders.begin())];
-      }
-      return true;
-    });
-    const auto weights =
-        task.weights.empty() ? std::vector<std::uint32_t>(task.coders.size(), 1) : task.weights;
-    const auto share = shares(responses * task.per_response - others, responses, weights);
-    for (std::size_t i = 0; i < share.size(); ++i)
-      if (share[i] > held[i]) below_.emplace_back(task.coders[i], share[i] - held[i]);
-  }
-
-  bool is_below(MemberIndex coder) const {
-    return std::any_of(below_.begin(), below_.end(),
-                       [&](const auto& one) { return one.first == coder; });
-  }
-  bool could_take(MemberIndex coder, std::uint32_t number) const {
-    return !contains(holders(task_, number), coder) && !has_finished(study_, task_, number, coder);
-  }
-  bool anybody_below_could_take(std::uint32_t number) const {
-    return std::any_of(below_.begin(), below_.end(),
-                       [&](const auto& one) { return could_take(one.first, number); });
-  }
-  // Those, other than `coder`, who need every place that is left for them.
-  std::vector<MemberIndex> in_need(MemberIndex coder) const {
-    std::vector<MemberIndex> tight;
-    for (const auto& [member, missing] : below_) {
-      if (member == coder) continue;
-      std::uint64_t left = 0;
-      each_response(study_, task_, [&, one = member](std::uint32_t number) {
-        left += holders(task_, number).size() < task_.per_response && could_take(one, number);
-        return true;
-      });
-      if (left <= missing) tight.push_back(member);
-    }
-    return tight;
-  }
-
- private:
-  const Study& study_;
-  const Task& task_;
-  std::vector<std::pair<MemberIndex, std::uint64_t>> below_;  // and by how much
-};
-
 }  // namespace
 
 std::vector<std::uint32_t> drawn(std::uint32_t seed, std::uint32_t responses, std::uint32_t size) {
@@ -105,37 +30,6 @@ std::vector<std::uint32_t> drawn(std::uint32_t seed, std::uint32_t responses, st
   for (std::uint32_t i = 0; i < size; ++i) sample[i] = lots[i].second;
   std::sort(sample.begin(), sample.end());
   return sample;
-}
-
-std::vector<std::uint64_t> shares(std::uint64_t places, std::uint64_t most,
-                                  const std::vector<std::uint32_t>& weights) {
-  std::vector<std::uint64_t> share(weights.size(), 0);
-  std::vector<bool> full(weights.size(), false);
-  std::uint64_t sum = 0;
-  for (const auto weight : weights) sum += weight;
-  // Who would get more than there are responses gets all of them, and the rest is shared anew.
-  for (bool again = true; again;) {
-    again = false;
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-      if (full[i] || places * weights[i] < most * sum) continue;
-      share[i] = std::min(most, places);
-      places -= share[i];
-      sum -= weights[i];
-      full[i] = again = true;
-    }
-  }
-  std::vector<std::pair<std::uint64_t, std::size_t>> remainders;
-  auto left = places;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (full[i]) continue;
-    share[i] = places * weights[i] / sum;
-    left -= share[i];
-    remainders.emplace_back(places * weights[i] % sum, i);
-  }
-  std::stable_sort(remainders.begin(), remainders.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (std::size_t i = 0; i < left; ++i) ++share[remainders[i].second];
-  return share;
 }
 
 const Task* open_task(const Study& study, QuestionIndex question) {
@@ -164,74 +58,64 @@ bool may_code(const Task& task, std::uint32_t number, MemberIndex coder) {
   return task.per_response == 0 || contains(holders(task, number), coder);
 }
 
-std::optional<ResponseIndex> next_to_code(const Study& study, const Task& task, MemberIndex coder) {
-  std::optional<ResponseIndex> next;
-  each_response(study, task, [&](std::uint32_t number) {
-    if (may_code(task, number, coder) && !has_finished(study, task, number, coder))
-      next = study.questions[task.question].responses[number];
-    return !next;
-  });
-  return next;
-}
-
-std::optional<ResponseIndex> free_for(const Study& study, const Task& task, MemberIndex coder) {
-  const Shares shares(study, task);
-  const bool below = shares.is_below(coder);
-  std::optional<std::uint32_t> best;
-  std::size_t most_free = 0;
-  each_response(study, task, [&](std::uint32_t number) {
-    const auto free = task.per_response - holders(task, number).size();
-    if (free <= most_free || !shares.could_take(coder, number)) return true;
-    if (!below && shares.anybody_below_could_take(number)) return true;
-    best = number;
-    most_free = free;
-    return free < task.per_response;
-  });
-  // The last place of a response is not taken from somebody who needs all that is left for them.
-  if (most_free == 1 && below) {
-    const auto tight = shares.in_need(coder);
-    std::size_t least = tight.size() + 1;
-    each_response(study, task, [&](std::uint32_t number) {
-      if (holders(task, number).size() == task.per_response || !shares.could_take(coder, number))
-        return true;
-      const auto harmed =
-          static_cast<std::size_t>(std::count_if(tight.begin(), tight.end(), [&](auto member) {
-            return shares.could_take(member, number);
-          }));
-      if (harmed < least) {
-        best = number;
-        least = harmed;
-      }
-      return least > 0;
-    });
+bool has_finished(const Study& study, const Task& task, std::uint32_t number, MemberIndex coder) {
+  const auto& asked = study.questions[task.question];
+  if (task.unitizing) {
+    const auto* layer = study.layer_of(asked.comments[number], coder);
+    return layer != nullptr && layer->finished;
   }
-  if (!best) return std::nullopt;
-  return study.questions[task.question].responses[*best];
+  const auto* coding = study.responses[asked.responses[number]].codings.find(coder);
+  return coding != nullptr && coding->finished;
 }
 
-TaskProgress progress_of(const Study& study, const Task& task, MemberIndex coder) {
-  TaskProgress progress;
-  each_response(study, task, [&](std::uint32_t number) {
-    if (!may_code(task, number, coder)) return true;
-    ++progress.allocated;
-    progress.finished += has_finished(study, task, number, coder);
-    return true;
-  });
-  return progress;
+std::uint32_t numbers_of(const Question& question, bool unitizing) {
+  return static_cast<std::uint32_t>(unitizing ? question.comments.size()
+                                              : question.responses.size());
 }
 
-std::uint32_t responses_of(const Study& study, const Task& task) {
-  return static_cast<std::uint32_t>(
-      task.sample.empty() ? study.questions[task.question].responses.size() : task.sample.size());
+std::optional<std::uint32_t> number_of(const Study& study, const Task& task, std::string_view id) {
+  const auto& asked = study.questions[task.question];
+  return (task.unitizing ? asked.comment_ids : asked.response_ids).find(id);
 }
 
-std::uint64_t free_places(const Study& study, const Task& task) {
-  std::uint64_t free = 0;
-  each_response(study, task, [&](std::uint32_t number) {
-    free += task.per_response - holders(task, number).size();
-    return true;
-  });
-  return free;
+ResponseIndex response_at(const Study& study, const Task& task, std::uint32_t number) {
+  const auto& asked = study.questions[task.question];
+  return task.unitizing ? study.comments[asked.comments[number]].first_response
+                        : asked.responses[number];
+}
+
+std::optional<ResponseIndex> next_to_code(const Study& study, const Task& task, MemberIndex coder) {
+  const auto at = std::find(task.coders.begin(), task.coders.end(), coder);
+  const auto mine = static_cast<std::size_t>(at - task.coders.begin());
+  if (mine >= task.pool.coders.size()) return std::nullopt;
+  const auto number = task.pool.coders[mine].to_do.first();
+  if (!number) return std::nullopt;
+  return response_at(study, task, *number);
+}
+
+TaskProgress progress_of(const Study& study, const Task& task) {
+  const auto read = [&](const Pool& pool) {
+    TaskProgress progress{pool.responses, pool.free, {}};
+    for (const auto& mine : pool.coders) progress.coders.push_back({mine.allocated, mine.finished});
+    return progress;
+  };
+  return open_task(study, task.question) == &task ? read(task.pool) : read(counted(study, task));
+}
+
+std::vector<LostPlace> places_lost(const Study& study, const RoundStaffed& event) {
+  const auto question = static_cast<QuestionIndex>(*study.question_ids.find(event.question));
+  const auto& task = *study.rounds[*study.round_ids.find(event.round)].task(question);
+  std::vector<MemberIndex> staying;
+  for (const auto& coder : event.coders)
+    staying.push_back(static_cast<MemberIndex>(*study.member_ids.find_ever(coder)));
+  std::vector<LostPlace> lost;
+  const auto numbers = numbers_of(study.questions[question], task.unitizing);
+  for (std::uint32_t number = 0; number < numbers; ++number)
+    for (const auto coder : holders(task, number))
+      if (!contains(staying, coder) && !has_finished(study, task, number, coder))
+        lost.push_back({std::string(study.id_of(study.responses[response_at(study, task, number)])),
+                        std::string(study.member_ids.id(coder))});
+  return lost;
 }
 
 void put_in_place(Task& task, std::uint32_t number, MemberIndex coder) {

@@ -51,5 +51,7 @@ Decision rule(const Study& study, const RecordMemberCheck& c);
 Decision rule(const Study& study, const SignOff& c);
 Decision rule(const Study& study, const RevokeSignOff& c);
 Decision rule(const Study& study, const TakeBack& c);
+Decision rule(const Study& study, const SetLayer& c);
+Decision rule(const Study& study, const AdoptLayer& c);
 
 }  // namespace verbatim::coding

@@ -1,7 +1,9 @@
 // What coders say of responses.
 #include <algorithm>
+#include <span>
 
-#include "coding/codebook.hpp"
+#include "coding/allocation.hpp"
+#include "coding/assignable.hpp"
 #include "coding/refusals.hpp"
 #include "coding/rounds.hpp"
 #include "coding/rules.hpp"
@@ -15,31 +17,13 @@ struct Place {
   MemberIndex coder;
 };
 
-std::string names_of(const Study& study, const std::vector<MemberIndex>& members) {
-  std::string names;
-  for (const auto member : members)
-    names.append(names.empty() ? "" : ", ").append(quoted(study.member_ids.id(member)));
-  return names;
-}
-
-// In an open round its coders code what is theirs. Who else has a place is not said: it may be a
-// blind round.
-Result<void> allocated(const Study& study, QuestionIndex question, std::uint32_t number,
-                       MemberIndex coder) {
+// In a unitizing round nothing is said of the responses that are shared.
+Result<void> open_for(const Study& study, QuestionIndex question, std::uint32_t number,
+                      MemberIndex coder) {
   const auto* task = open_task(study, question);
-  if (task == nullptr || may_code(*task, number, coder)) return {};
-  const auto round = quoted(study.round_ids.id(study.questions[question].open_round));
-  const auto asked = quoted(study.question_ids.id(question));
-  if (!is_coder(*task, coder))
-    return not_now("Question " + asked + " is coded in round " + round + " by " +
-                       names_of(study, task->coders) + ".",
-                   "coder", "Join the round (staff_round), or wait until it is closed.");
-  if (!includes(*task, number))
-    return not_now("The response is not in the sample of round " + round + ".", "response",
-                   "Ask for the next response of the round, or wait until it is closed.");
-  return not_now("The response is not allocated to " + quoted(study.member_ids.id(coder)) +
-                     " in round " + round + ".",
-                 "response", "Ask for the next response of the round (take_place).");
+  if (task == nullptr) return {};
+  if (task->unitizing) return unitizing_now(study, question);
+  return allocated(study, *task, number, coder);
 }
 
 Result<Place> place(const Study& study, std::string_view question, std::string_view response,
@@ -56,38 +40,13 @@ Result<Place> place(const Study& study, std::string_view question, std::string_v
   const auto member = study.member_ids.find(coder);
   if (!member) return unknown(Fault::kUnknownMember, "member", coder, "coder");
   const auto who = static_cast<MemberIndex>(*member);
-  if (auto theirs = allocated(study, index, study.responses[*r].number, who); !theirs)
+  if (auto theirs = open_for(study, index, study.responses[*r].number, who); !theirs)
     return std::move(theirs).error();
   return Place{index, &study.responses[*r].codings, who};
 }
 
-// Whether the coder says this theme already, under the meaning it has today: by itself, or by one
-// that was merged into it. What is out of use is not said again; it stands or it does not.
-bool says_now(const Study& study, const Place& at, ThemeIndex theme) {
-  const auto* own = at.codings->find(at.coder, theme);
-  const auto status = study.themes[theme].status;
-  if (own && (status == ThemeStatus::kMerged || status == ThemeStatus::kSplit)) return true;
-  const auto standing = at.codings->assignments_of(at.coder);
-  return std::any_of(standing.begin(), standing.end(), [&](const Assignment& assignment) {
-    return study.counts_as[assignment.theme] == theme && !is_stale(study, assignment);
-  });
-}
-
-// A theme that may be assigned here, or stands already: what stands may always be said again.
-Result<ThemeIndex> usable_theme(const Study& study, std::string_view id, const Place& at,
-                                std::string_view field) {
-  const auto found = study.theme_ids.find(id);
-  if (!found) return unknown(Fault::kUnknownTheme, "theme", id, field);
-  const auto theme = static_cast<ThemeIndex>(*found);
-  if (at.codings->find(at.coder, theme)) return theme;
-  if (study.themes[theme].status != ThemeStatus::kInUse) return out_of_use(study, theme, field);
-  if (!study.themes[theme].in_scope(at.question) &&
-      !counts_for(study, *at.codings, at.coder, theme))
-    return Failure{Fault::kNotAllowedNow,
-                   "Theme " + quoted(id) + " is not in scope for question " +
-                       quoted(study.question_ids.id(at.question)) + ".",
-                   std::string(field), "Widen the theme's scope first (scope_theme)."};
-  return theme;
+std::span<const Assignment> standing(const Place& at) {
+  return at.codings->assignments_of(at.coder);
 }
 
 bool finished(const Place& at) {
@@ -98,7 +57,7 @@ bool finished(const Place& at) {
 ThemeAssigned assigned(const Study& study, const std::string& question, const std::string& response,
                        const std::string& coder, ThemeIndex theme) {
   return {question, response, coder, std::string(study.theme_ids.id(theme)),
-          study.frameworks[study.themes[theme].framework].revision};
+          revision_now(study, theme)};
 }
 
 template <class C>
@@ -111,9 +70,9 @@ ThemeWithdrawn withdrawn(const Study& study, const C& c, ThemeIndex theme) {
 Decision rule(const Study& study, const AssignTheme& c) {
   const auto at = place(study, c.question, c.response, c.coder);
   if (!at) return at.error();
-  const auto theme = usable_theme(study, c.theme, *at, "theme");
+  const auto theme = assignable(study, c.theme, at->question, standing(*at), "theme");
   if (!theme) return theme.error();
-  if (says_now(study, *at, *theme)) return Events{};
+  if (says_now(study, standing(*at), *theme)) return Events{};
   return Events{assigned(study, c.question, c.response, c.coder, *theme)};
 }
 
@@ -124,9 +83,9 @@ Decision rule(const Study& study, const WithdrawTheme& c) {
   const auto theme = study.theme_ids.find(c.theme);
   if (!theme) return unknown(Fault::kUnknownTheme, "theme", c.theme, "theme");
   Events events;
-  for (const auto& standing : at->codings->assignments_of(at->coder))
-    if (standing.theme == *theme || study.counts_as[standing.theme] == *theme)
-      events.push_back(withdrawn(study, c, standing.theme));
+  for (const auto& one : standing(*at))
+    if (one.theme == *theme || study.counts_as[one.theme] == *theme)
+      events.push_back(withdrawn(study, c, one.theme));
   return events;
 }
 
@@ -152,7 +111,8 @@ Decision rule(const Study& study, const SetCoding& c) {
   if (!at) return at.error();
   std::vector<ThemeIndex> wanted;
   for (std::size_t i = 0; i < c.themes.size(); ++i) {
-    const auto theme = usable_theme(study, c.themes[i], *at, "themes/" + std::to_string(i));
+    const auto theme =
+        assignable(study, c.themes[i], at->question, standing(*at), "themes/" + std::to_string(i));
     if (!theme) return theme.error();
     if (std::find(wanted.begin(), wanted.end(), *theme) == wanted.end()) wanted.push_back(*theme);
   }
@@ -160,11 +120,11 @@ Decision rule(const Study& study, const SetCoding& c) {
     return std::find(wanted.begin(), wanted.end(), theme) != wanted.end();
   };
   Events events;
-  for (const auto& standing : at->codings->assignments_of(at->coder))
-    if (!is_wanted(standing.theme) && !is_wanted(study.counts_as[standing.theme]))
-      events.push_back(withdrawn(study, c, standing.theme));
+  for (const auto& one : standing(*at))
+    if (!is_wanted(one.theme) && !is_wanted(study.counts_as[one.theme]))
+      events.push_back(withdrawn(study, c, one.theme));
   for (const auto theme : wanted)
-    if (!says_now(study, *at, theme))
+    if (!says_now(study, standing(*at), theme))
       events.push_back(assigned(study, c.question, c.response, c.coder, theme));
   if (c.finished && !finished(*at))
     events.push_back(CodingFinished{c.question, c.response, c.coder});

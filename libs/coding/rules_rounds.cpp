@@ -53,8 +53,8 @@ Failure in_another_round(const Study& study, RoundIndex round, std::string_view 
 }
 
 bool is_same(const Study& study, const Round& round, const OpenRound& c) {
-  if (round.label != c.label || round.blind != c.blind || round.seed != c.seed ||
-      round.tasks.size() != c.parts.size())
+  if (round.label != c.label || round.blind != c.blind || round.unitizing != c.unitizing ||
+      round.seed != c.seed || round.tasks.size() != c.parts.size())
     return false;
   for (std::size_t i = 0; i < c.parts.size(); ++i) {
     const auto& part = c.parts[i];
@@ -111,6 +111,10 @@ Decision rule(const Study& study, const OpenRound& c) {
     return Events{};
   }
   if (!valid_id(c.round)) return bad_id("round");
+  if (c.unitizing && !c.blind)
+    return invalid(
+        "A unitizing round is blind: whoever sees how others split does not split alone.", "blind",
+        "Open it with \"blind\": true as well.");
   if (c.parts.empty())
     return invalid("A round is about at least one question.", "parts", "Give a part a question.");
   std::vector<IdTable::Index> questions;
@@ -127,15 +131,15 @@ Decision rule(const Study& study, const OpenRound& c) {
     const auto& asked = study.questions[*question];
     if (asked.open_round != kNone16)
       return in_another_round(study, asked.open_round, part.question, field + "question");
-    if (part.sample > asked.responses.size())
+    if (const auto all = numbers_of(asked, c.unitizing); part.sample > all)
       return invalid("A sample of " + std::to_string(part.sample) + " cannot be drawn from " +
-                         std::to_string(asked.responses.size()) + " responses.",
+                         std::to_string(all) + (c.unitizing ? " comments." : " responses."),
                      field + "sample", "Draw fewer, or give 0 for all.");
     auto coders = staff(study, part.coders, part.weights, part.per_response, field);
     if (!coders) return std::move(coders).error();
   }
   if (study.rounds.size() >= kRoundsMax) return full("rounds", kRoundsMax);
-  return Events{RoundOpened{c.round, c.label, c.blind, c.seed, c.parts}};
+  return Events{RoundOpened{c.round, c.label, c.blind, c.seed, c.parts, c.unitizing}};
 }
 
 Decision rule(const Study& study, const StaffRound& c) {
@@ -179,17 +183,21 @@ Decision rule(const Study& study, const TakePlace& c) {
 Decision rule(const Study& study, const ReleasePlace& c) {
   const auto task = open_part(study, c.round, c.question);
   if (!task) return task.error();
-  const auto response = study.find_response((*task)->question, c.response);
-  if (!response) return unknown(Fault::kUnknownResponse, "response", c.response, "response");
+  const bool unitizing = (*task)->unitizing;
+  const auto number = number_of(study, **task, c.response);
+  if (!number)
+    return unknown(unitizing ? Fault::kUnknownComment : Fault::kUnknownResponse,
+                   unitizing ? "comment" : "response", c.response, "response");
   const auto coder = coder_in(study, **task, c.coder, c.round);
   if (!coder) return coder.error();
-  const auto& place = study.responses[*response];
-  const auto who = holders(**task, place.number);
+  const auto who = holders(**task, *number);
   if (std::find(who.begin(), who.end(), *coder) == who.end()) return Events{};
-  const auto* coding = place.codings.find(*coder);
-  if (coding != nullptr && coding->finished)
-    return not_now(quoted(c.coder) + " is finished with response " + quoted(c.response) + ".",
-                   "response", "Reopen the coding first (reopen_coding).");
+  if (has_finished(study, **task, *number, *coder))
+    return not_now(quoted(c.coder) + " is finished with " + (unitizing ? "comment " : "response ") +
+                       quoted(c.response) + ".",
+                   "response",
+                   unitizing ? "Set the layer as not finished first (set_layer)."
+                             : "Reopen the coding first (reopen_coding).");
   return Events{PlaceReleased{c.round, c.question, c.response, c.coder}};
 }
 

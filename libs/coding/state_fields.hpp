@@ -57,7 +57,10 @@ constexpr void each_state_field(F&& f) {
     f("status", &T::status);
     f("into", &T::into);
     f("linked", &T::linked);
-    f("meant_since", &T::meant_since);
+    f("meanings", &T::meanings);
+  } else if constexpr (std::is_same_v<T, Theme::Meaning>) {
+    f("since", &T::since);
+    f("given_at", &T::given_at);
   } else if constexpr (std::is_same_v<T, Comment>) {
     f("mark", &T::mark);
     f("position", &T::position);
@@ -75,14 +78,41 @@ constexpr void each_state_field(F&& f) {
     f("next_in_comment", &T::next_in_comment);
     f("settled", &T::settled);
     f("codings", &T::codings);
+  } else if constexpr (std::is_same_v<T, Assignment>) {
+    f("coder", &T::coder);
+    f("theme", &T::theme);
+    f("revision", &T::revision);
+  } else if constexpr (std::is_same_v<T, LayerUnit>) {
+    f("begin", &T::begin);
+    f("end", &T::end);
+    f("assignments", &T::assignments);
+  } else if constexpr (std::is_same_v<T, Layer>) {
+    f("units", &T::units);
+    f("finished", &T::finished);
+    f("changed_at", &T::changed_at);
+  } else if constexpr (std::is_same_v<T, Pool::Mine>) {
+    f("allocated", &T::allocated);
+    f("finished", &T::finished);
+    f("to_do", &T::to_do);
+  } else if constexpr (std::is_same_v<T, Pool::Kind>) {
+    f("free", &T::free);
+    f("barred", &T::barred);
+  } else if constexpr (std::is_same_v<T, Pool>) {
+    f("coders", &T::coders);
+    f("open", &T::open);
+    f("responses", &T::responses);
+    f("held", &T::held);
+    f("free", &T::free);
   } else if constexpr (std::is_same_v<T, Task>) {
     f("question", &T::question);
+    f("unitizing", &T::unitizing);
     f("coders", &T::coders);
     f("weights", &T::weights);
     f("per_response", &T::per_response);
     f("sample", &T::sample);
     f("places", &T::places);
     f("ever_coded", &T::ever_coded);
+    f("pool", &T::pool);
   } else if constexpr (std::is_same_v<T, Round>) {
     f("label", &T::label);
     f("blind", &T::blind);
@@ -90,6 +120,7 @@ constexpr void each_state_field(F&& f) {
     f("seed", &T::seed);
     f("tasks", &T::tasks);
     f("opened_at", &T::opened_at);
+    f("unitizing", &T::unitizing);
   } else if constexpr (std::is_same_v<T, Policy>) {
     f("settled_by", &T::settled_by);
     f("suppress_below", &T::suppress_below);
@@ -145,6 +176,7 @@ constexpr void each_state_field(F&& f) {
     f("rounds", &T::rounds);
     f("policy", &T::policy);
     f("settlements", &T::settlements);
+    f("layers", &T::layers);
     f("memos", &T::memos);
     f("quotes", &T::quotes);
     f("checks", &T::checks);

@@ -12,6 +12,13 @@ bool Theme::is_linked(ThemeIndex other) const {
   return std::binary_search(linked.begin(), linked.end(), other);
 }
 
+Revision Theme::meaning_at(Revision revision) const {
+  Revision meaning = 0;
+  for (const auto& one : meanings)
+    if (one.since <= revision) meaning = one.given_at;
+  return meaning;
+}
+
 bool Comment::has_mark(const TextMark& of_text) const {
   return of_text.empty() ? mark == decltype(mark){}
                          : of_text.bytes == std::string_view(mark.data(), mark.size());
@@ -37,21 +44,33 @@ std::optional<ResponseIndex> Study::find_response(QuestionIndex question,
   return questions[question].responses[*number];
 }
 
-std::vector<ThemeIndex> counted_themes(const Study& study, const Codings& codings,
-                                       MemberIndex coder) {
+const Layer* Study::layer_of(CommentIndex comment, MemberIndex coder) const {
+  const auto found = layers.find({comment, coder});
+  return found == layers.end() ? nullptr : &found->second;
+}
+
+std::vector<ThemeIndex> counted_themes(const Study& study,
+                                       std::span<const Assignment> assignments) {
   std::vector<ThemeIndex> themes;
-  for (const auto& assignment : codings.assignments_of(coder))
-    themes.push_back(study.counts_as[assignment.theme]);
+  for (const auto& assignment : assignments) themes.push_back(study.counts_as[assignment.theme]);
   std::sort(themes.begin(), themes.end());
   themes.erase(std::unique(themes.begin(), themes.end()), themes.end());
   return themes;
 }
 
-bool counts_for(const Study& study, const Codings& codings, MemberIndex coder, ThemeIndex theme) {
-  const auto standing = codings.assignments_of(coder);
+std::vector<ThemeIndex> counted_themes(const Study& study, const Codings& codings,
+                                       MemberIndex coder) {
+  return counted_themes(study, codings.assignments_of(coder));
+}
+
+bool counts_for(const Study& study, std::span<const Assignment> standing, ThemeIndex theme) {
   return std::any_of(standing.begin(), standing.end(), [&](const Assignment& assignment) {
     return study.counts_as[assignment.theme] == theme;
   });
+}
+
+bool counts_for(const Study& study, const Codings& codings, MemberIndex coder, ThemeIndex theme) {
+  return counts_for(study, codings.assignments_of(coder), theme);
 }
 
 bool stands_below(const Study& study, ThemeIndex theme, ThemeIndex above) {
@@ -66,8 +85,11 @@ bool merged_through(const Study& study, ThemeIndex theme, ThemeIndex through) {
 }
 
 bool is_stale(const Study& study, const Assignment& assignment) {
-  return assignment.revision < study.themes[assignment.theme].meant_since ||
-         assignment.revision < study.themes[study.counts_as[assignment.theme]].meant_since;
+  const auto is_meant_otherwise = [&](const Theme& theme) {
+    return theme.meaning_at(assignment.revision) != theme.meaning();
+  };
+  return is_meant_otherwise(study.themes[assignment.theme]) ||
+         is_meant_otherwise(study.themes[study.counts_as[assignment.theme]]);
 }
 
 std::size_t Study::comments_present() const {

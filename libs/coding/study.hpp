@@ -6,14 +6,17 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
 #include "coding/codings.hpp"
 #include "coding/events.hpp"
 #include "coding/id_table.hpp"
+#include "coding/pool.hpp"
 
 namespace verbatim::coding {
 
@@ -92,8 +95,17 @@ struct Theme {
   ThemeStatus status = ThemeStatus::kInUse;
   std::vector<ThemeIndex> into;    // merged: the one it counts as; split: those to choose from
   std::vector<ThemeIndex> linked;  // of other frameworks, sorted
-  // The revision of its framework at which its meaning changed last; 0: it is the first meaning.
-  Revision meant_since = 0;
+  // What it has meant, from which revision of its framework on. Meanings are told apart by the
+  // revision that they were first given at, and the one it was added with is 0: a meaning may come
+  // back. Empty: it never meant anything else.
+  struct Meaning {
+    Revision since = 0, given_at = 0;
+    bool operator==(const Meaning&) const = default;
+  };
+  std::vector<Meaning> meanings;
+  // Which meaning it had at a revision, and which it has.
+  Revision meaning_at(Revision revision) const;
+  Revision meaning() const { return meanings.empty() ? 0 : meanings.back().given_at; }
   bool in_scope(QuestionIndex question) const;
   bool is_linked(ThemeIndex other) const;
 };
@@ -119,16 +131,31 @@ struct Response {
   Codings codings;
 };
 
-// One question in a round (coding/rounds.hpp has its arithmetic).
+// What one coder says of one comment, in units of their own.
+struct LayerUnit {
+  std::uint32_t begin = 0, end = 0;
+  std::vector<Assignment> assignments;  // the coder's, sorted by theme
+  bool operator==(const LayerUnit&) const = default;
+};
+struct Layer {
+  std::vector<LayerUnit> units;  // in the order of the text
+  bool finished = false;
+  std::uint64_t changed_at = 0;  // position of the last event that changed it
+};
+
+// One question in a round (coding/rounds.hpp has its arithmetic). What is handed out goes by its
+// number: that of a response or, unitizing, of a comment.
 struct Task {
   QuestionIndex question = 0;
+  bool unitizing = false;
   std::vector<MemberIndex> coders;      // in the order they were named
   std::vector<std::uint32_t> weights;   // as many; empty: all alike
-  std::uint32_t per_response = 0;       // coders a response; 0: all of them
-  std::vector<std::uint32_t> sample;    // numbers of the responses, sorted; empty: all
-  std::vector<MemberIndex> places;      // per_response a response number: who has them, sorted,
-                                        // then kNone16; what is not there yet is free
+  std::uint32_t per_response = 0;       // coders for each; 0: all of them
+  std::vector<std::uint32_t> sample;    // the numbers that were drawn, sorted; empty: all
+  std::vector<MemberIndex> places;      // per_response a number: who has them, sorted, then
+                                        // kNone16; what is not there yet is free
   std::vector<MemberIndex> ever_coded;  // coders of now and before, sorted: blind to the end
+  Pool pool;                            // while it is open
 
   bool operator==(const Task&) const = default;
 };
@@ -138,6 +165,7 @@ struct Round {
   std::uint32_t seed = 0;
   std::vector<Task> tasks;      // each question once
   std::uint64_t opened_at = 0;  // position of the event that opened it
+  bool unitizing = false;
 
   const Task* task(QuestionIndex question) const;
 };
@@ -196,6 +224,8 @@ struct Study {
   Policy policy;
   // The themes that stand for the team, sorted, where it was adjudicated.
   std::map<ResponseIndex, std::vector<ThemeIndex>> settlements;
+  // Own segmentations, of unitizing rounds. Only those that were begun.
+  std::map<std::pair<CommentIndex, MemberIndex>, Layer> layers;
   std::vector<Memo> memos;
   std::vector<Quote> quotes;
   std::vector<MemberCheck> checks;
@@ -212,6 +242,8 @@ struct Study {
   }
   std::optional<CommentIndex> find_comment(QuestionIndex question, std::string_view name) const;
   std::optional<ResponseIndex> find_response(QuestionIndex question, std::string_view name) const;
+  // Null where the coder has said nothing of the comment in a layer of their own.
+  const Layer* layer_of(CommentIndex comment, MemberIndex coder) const;
   QuestionIndex question_of(ResponseIndex response) const {
     return comments[responses[response].comment].question;
   }
@@ -242,10 +274,12 @@ Result<Undo> evolve_with_undo(Study& study, const Event& event, std::uint64_t po
 // Takes the last event back. Requires that `undo` came from evolving it.
 void revert(Study& study, const Undo& undo);
 
-// The themes that a coder's assignments to a response count as, sorted, each once.
+// The themes that one coder's assignments count as, sorted, each once.
+std::vector<ThemeIndex> counted_themes(const Study& study, std::span<const Assignment> assignments);
 std::vector<ThemeIndex> counted_themes(const Study& study, const Codings& codings,
                                        MemberIndex coder);
 // Whether one of them counts as `theme`.
+bool counts_for(const Study& study, std::span<const Assignment> standing, ThemeIndex theme);
 bool counts_for(const Study& study, const Codings& codings, MemberIndex coder, ThemeIndex theme);
 // Whether the theme is `above`, or one of its sub-themes at any depth.
 bool stands_below(const Study& study, ThemeIndex theme, ThemeIndex above);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "coding/rounds.hpp"
+
 namespace verbatim::coding {
 namespace {
 
@@ -20,6 +22,25 @@ std::string of_thing(const Thing& thing) {
 }
 std::string thing(Kind kind, std::string_view id, std::string_view question = "") {
   return of_thing({kind, std::string(id), std::string(question)});
+}
+
+// "The round that a question is in."
+std::string in_round(std::string_view question) {
+  return subject("in round", question);
+}
+// Of an event about a question in a round: "those who code it", "that this coder does", "the places
+// of the response".
+template <class E>
+std::string staff_of(const E& e) {
+  return subject("staff", e.round, e.question);
+}
+template <class E>
+std::string coder_in_round(const E& e, std::string_view coder) {
+  return subject("codes in round", e.round, e.question, coder);
+}
+template <class E>
+std::string places_of(const E& e) {
+  return subject("round places", e.round, e.question, e.response);
 }
 
 class Telling {
@@ -51,6 +72,7 @@ class Telling {
   void operator()(const ThemeRevised& e) { of_theme("wording", e.theme); }
   void operator()(const ThemeMoved& e) {
     of_theme("place", e.theme);
+    tell_(Relation::kFills, subject("place", e.theme));
     if (!e.parent.empty()) uses(Kind::kTheme, e.parent);
     if (!e.before.empty()) uses(Kind::kTheme, e.before);
   }
@@ -58,6 +80,7 @@ class Telling {
   void operator()(const ThemeRestored& e) { of_theme("status", e.theme); }
   void operator()(const ThemeMerged& e) {
     of_theme("status", e.theme);
+    tell_(Relation::kFills, subject("status", e.theme));
     uses(Kind::kTheme, e.into);
   }
   void operator()(const ThemeSplit& e) {
@@ -98,18 +121,26 @@ class Telling {
   void operator()(const RoundOpened& e) {
     adds(thing(Kind::kRound, e.round));
     for (const auto& part : e.parts) {
+      tell_(Relation::kFills, in_round(part.question));
       uses(Kind::kQuestion, part.question);
       for (const auto& coder : part.coders) uses(Kind::kMember, coder);
     }
   }
   void operator()(const RoundStaffed& e) {
-    changes(subject("staff", e.round, e.question));
+    tell_(Relation::kTakes, staff_of(e));
     uses(Kind::kRound, e.round);
     for (const auto& coder : e.coders) uses(Kind::kMember, coder);
   }
   void operator()(const RoundClosed& e) { of_round(e.round); }
-  void operator()(const RoundReopened& e) { of_round(e.round); }
-  void operator()(const PlaceTaken& e) { of_place(e); }
+  void operator()(const RoundReopened& e) {
+    of_round(e.round);
+    tell_(Relation::kFills, subject("closed", e.round));
+  }
+  void operator()(const PlaceTaken& e) {
+    of_place(e);
+    tell_(Relation::kUses, coder_in_round(e, e.coder));
+    tell_(Relation::kFills, places_of(e));
+  }
   void operator()(const PlaceReleased& e) { of_place(e); }
   void operator()(const ResponseSettled& e) {
     of_settlement(e);
@@ -131,6 +162,13 @@ class Telling {
     adds(thing(Kind::kCheck, e.check));
     uses(Kind::kQuestion, e.question);
     if (!e.theme.empty()) uses(Kind::kTheme, e.theme);
+  }
+  void operator()(const LayerSet& e) {
+    changes(subject("layer", e.question, e.comment, e.coder));
+    uses(Kind::kComment, e.comment, e.question);
+    uses(Kind::kMember, e.coder);
+    for (const auto& unit : e.units)
+      for (const auto& said : unit.themes) uses(Kind::kTheme, said.theme);
   }
   void operator()(const SignedOff& e) { of_sign_off(e); }
   void operator()(const SignOffRevoked& e) { of_sign_off(e); }
@@ -175,6 +213,7 @@ class Telling {
   template <class E>
   void of_place(const E& e) {
     changes(subject("round place", e.round, e.question, e.response, e.coder));
+    tell_(Relation::kUses, staff_of(e));  // which takes places away
     uses(Kind::kRound, e.round);
     uses(Kind::kResponse, e.response, e.question);
     uses(Kind::kMember, e.coder);
@@ -194,6 +233,85 @@ class Telling {
 };
 
 }  // namespace
+
+namespace {
+
+class TellingMore {
+ public:
+  TellingMore(const Study& before, const std::function<void(Relation, std::string_view)>& tell)
+      : before_(before), tell_(tell) {}
+
+  template <class E>
+  void operator()(const E&) {}
+
+  // It goes back below what it stood below, if that has not come to stand below it.
+  void operator()(const ThemeMoved& e) {
+    auto above = theme(e.theme).parent;
+    for (; above != kNone16; above = before_.themes[above].parent)
+      uses(subject("place", before_.theme_ids.id(above)));
+  }
+  // It is merged again, if what it was merged into has not been merged into it.
+  void operator()(const ThemeRestored& e) {
+    const auto* at = &theme(e.theme);
+    for (; at->status == ThemeStatus::kMerged; at = &before_.themes[at->into.front()])
+      uses(subject("status", before_.theme_ids.id(at->into.front())));
+  }
+
+  // It is open again, if its questions are in no other.
+  void operator()(const RoundClosed& e) { reopens(e.round); }
+  void operator()(const Removed& e) {
+    if (e.thing.kind == Kind::kRound) reopens(e.thing.id);
+  }
+
+  // What those who are new do stands on it, and what others lost by it goes back to them.
+  void operator()(const RoundStaffed& e) {
+    const auto question = static_cast<QuestionIndex>(*before_.question_ids.find(e.question));
+    const auto& task = *round(e.round).task(question);
+    for (const auto& coder : e.coders)
+      if (!is_coder(task, static_cast<MemberIndex>(*before_.member_ids.find_ever(coder))))
+        tell_(Relation::kAdds, coder_in_round(e, coder));
+    for (const auto& lost : places_lost(before_, e))
+      is_put_back(PlaceReleased{e.round, e.question, lost.response, lost.coder});
+  }
+  void operator()(const PlaceReleased& e) { is_put_back(e); }
+
+ private:
+  const Theme& theme(std::string_view id) const {
+    return before_.themes[*before_.theme_ids.find(id)];
+  }
+  const Round& round(std::string_view id) const {
+    return before_.rounds[*before_.round_ids.find(id)];
+  }
+  void uses(const std::string& key) { tell_(Relation::kUses, key); }
+
+  void reopens(std::string_view id) {
+    const auto& tasks = round(id).tasks;
+    for (const auto& task : tasks) uses(in_round(before_.question_ids.id(task.question)));
+    for (std::uint32_t other = 0; other < before_.rounds.size(); ++other)
+      if (std::any_of(tasks.begin(), tasks.end(), [&](const Task& task) {
+            return before_.rounds[other].task(task.question) != nullptr;
+          }))
+        uses(subject("closed", before_.round_ids.id(other)));
+  }
+
+  void is_put_back(const PlaceReleased& e) {
+    const auto question = static_cast<QuestionIndex>(*before_.question_ids.find(e.question));
+    const auto& response = before_.responses[*before_.find_response(question, e.response)];
+    uses(places_of(e));
+    uses(thing(Kind::kResponse, e.response, e.question));
+    uses(segments_of_comment(e.question, before_.id_of(before_.comments[response.comment])));
+  }
+
+  const Study& before_;
+  const std::function<void(Relation, std::string_view)>& tell_;
+};
+
+}  // namespace
+
+void tell_more(const Study& before, const Event& event,
+               const std::function<void(Relation, std::string_view)>& tell) {
+  std::visit(TellingMore(before, tell), event);
+}
 
 void tell_subjects(const Event& event,
                    const std::function<void(Relation, std::string_view)>& tell) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "merkle/compact_range.hpp"
 
 namespace verbatim::eventlog {
 
@@ -89,6 +90,23 @@ class EventLog {
 
   // Nothing, or why the log takes no writes.
   virtual std::optional<Failure> write_failure() const = 0;
+
+  // The Merkle tree of a study has its events as leaves, in order: that of position p has the index
+  // p - 1 (merkle/). A log that keeps hashes wrote them with the events they are of, and reads
+  // them back as they stand; otherwise, as here, they are computed from the events. kCorruptStore
+  // where one that should be kept is missing.
+
+  // The roots of `count` complete subtrees of 256^tier events each, from subtree `first` on: what a
+  // merkle::Source answers. kFutureMoment where they go beyond last_position().
+  virtual Result<std::vector<merkle::Hash>> tree_hashes(std::string_view study, unsigned tier,
+                                                        std::uint64_t first,
+                                                        std::uint64_t count) const;
+  // The right edge of the tree after the last group of commits.
+  virtual Result<merkle::CompactRange> tree_edge(std::string_view study) const;
+
+  // What names this log among all others, for ever: 32 hexadecimal digits. Zeros where it does not
+  // outlive the process.
+  virtual std::string store_id() const;
 };
 
 }  // namespace verbatim::eventlog

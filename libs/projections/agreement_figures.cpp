@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <memory>
 #include <utility>
 
-#include "agreement/binary.hpp"
-#include "agreement/codings.hpp"
 #include "agreement/nominal.hpp"
 #include "agreement/pair.hpp"
-#include "agreement/sets.hpp"
+#include "projections/agreement_sums.hpp"
+#include "projections/connections.hpp"
 
 namespace verbatim::projections {
 namespace {
@@ -17,11 +16,13 @@ namespace {
 using agreement::BinaryCell;
 using agreement::Estimate;
 
-constexpr std::array<std::pair<Coefficient, std::string_view>, 8> kNames{{
+constexpr std::array<std::pair<Coefficient, std::string_view>, 10> kNames{{
     {Coefficient::kPercentAgreement, "percent_agreement"},
     {Coefficient::kCohenKappa, "cohen_kappa"},
     {Coefficient::kKrippendorffAlpha, "krippendorff_alpha"},
     {Coefficient::kGwetAc1, "gwet_ac1"},
+    {Coefficient::kFleissKappa, "fleiss_kappa"},
+    {Coefficient::kBrennanPrediger, "brennan_prediger"},
     {Coefficient::kPercentExactSets, "percent_exact_sets"},
     {Coefficient::kKrippendorffAlphaNominalSets, "krippendorff_alpha_nominal_sets"},
     {Coefficient::kKrippendorffAlphaJaccard, "krippendorff_alpha_jaccard"},
@@ -29,134 +30,62 @@ constexpr std::array<std::pair<Coefficient, std::string_view>, 8> kNames{{
 }};
 
 bool has_theme_form(Coefficient c) {
-  return c <= Coefficient::kGwetAc1;
+  return c <= Coefficient::kBrennanPrediger;
 }
 bool has_question_form(Coefficient c) {
-  return c != Coefficient::kGwetAc1;
+  return c < Coefficient::kGwetAc1 || c > Coefficient::kBrennanPrediger;
 }
 
-// What two coders said of one theme, over the responses that both finished.
-struct PairCells {
-  std::uint64_t both = 0, first_alone = 0, second_alone = 0;
-};
-
-// One pass over the finished codings of the chosen coders.
-class Pass {
- public:
-  Pass(const coding::Study& study, coding::QuestionIndex question,
-       const std::vector<coding::MemberIndex>& coders)
-      : study_(study),
-        coders_(coders),
-        buffers_(study.frameworks.size()),
-        sets_(study.frameworks.size()) {
-    for (const auto r : study.questions[question].responses) add(study.responses[r].codings);
-  }
-
-  std::uint64_t pairable() const { return pairable_; }
-  std::uint64_t codings() const { return codings_; }
-
-  std::vector<BinaryCell> histogram(coding::ThemeIndex theme) const {
-    std::vector<BinaryCell> cells;
-    auto not_applying = by_codings_;
-    if (const auto found = applying_.find(theme); found != applying_.end())
-      for (const auto& [key, units] : found->second) {
-        cells.push_back({key.first, key.second, units});
-        not_applying[key.first] -= units;
-      }
-    for (const auto& [codings, units] : not_applying) cells.push_back({codings, 0, units});
-    return cells;
-  }
-
-  std::array<std::uint64_t, 4> pair_table(coding::ThemeIndex theme) const {
-    const auto found = pairs_.find(theme);
-    const auto cells = found == pairs_.end() ? PairCells{} : found->second;
-    return {pairable_ - cells.both - cells.first_alone - cells.second_alone, cells.second_alone,
-            cells.first_alone, cells.both};
-  }
-
-  agreement::SetCodings sets(coding::FrameworkIndex framework) const {
-    return {sets_[framework].sets(), buffers_[framework].view(sets_[framework].size())};
-  }
-
- private:
-  void add(const coding::Codings& codings) {
-    finished_.clear();
-    for (const auto& coding : codings.codings())
-      if (coding.finished && chosen(coding.coder))
-        finished_.push_back(static_cast<coding::MemberIndex>(coding.coder));
-    if (finished_.empty()) return;
-    const auto count = static_cast<std::uint32_t>(finished_.size());
-    codings_ += count;
-    pairable_ += count >= 2 ? 1 : 0;
-    ++by_codings_[count];
-    for (auto& buffer : buffers_) buffer.start_unit();
-    std::map<coding::ThemeIndex, std::uint32_t> applying;
-    for (const auto coder : finished_) add_coder(codings, coder, applying);
-    for (const auto& [theme, k] : applying) ++applying_[theme][{count, k}];
-    if (coders_.size() == 2 && count == 2)
-      for (const auto& [theme, k] : applying) add_pair(codings, theme, k);
-  }
-
-  void add_coder(const coding::Codings& codings, coding::MemberIndex coder,
-                 std::map<coding::ThemeIndex, std::uint32_t>& applying) {
-    std::vector<std::vector<std::uint32_t>> labels(buffers_.size());
-    for (const auto theme : coding::counted_themes(study_, codings, coder)) {
-      ++applying[theme];
-      labels[study_.themes[theme].framework].push_back(theme);
-    }
-    for (std::size_t f = 0; f < buffers_.size(); ++f)
-      buffers_[f].add(coder, sets_[f].number_of(std::move(labels[f])));
-  }
-
-  void add_pair(const coding::Codings& codings, coding::ThemeIndex theme, std::uint32_t k) {
-    auto& cells = pairs_[theme];
-    if (k == 2)
-      ++cells.both;
-    else if (coding::counts_for(study_, codings, coders_[0], theme))
-      ++cells.first_alone;
-    else
-      ++cells.second_alone;
-  }
-
-  bool chosen(std::uint64_t coder) const {
-    return std::binary_search(coders_.begin(), coders_.end(), coder);
-  }
-
-  const coding::Study& study_;
-  const std::vector<coding::MemberIndex>& coders_;  // sorted
-  std::uint64_t pairable_ = 0, codings_ = 0;
-  std::map<std::uint32_t, std::uint64_t> by_codings_;
-  std::map<coding::ThemeIndex, std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t>>
-      applying_;
-  std::map<coding::ThemeIndex, PairCells> pairs_;
-  std::vector<agreement::CodingsBuffer> buffers_;  // by framework
-  std::vector<agreement::LabelSets> sets_;         // by framework
-  std::vector<coding::MemberIndex> finished_;
-};
-
-// The same histogram as Pass::histogram, of all coders, without a pass.
-std::vector<BinaryCell> running_histogram(const QuestionTally& tally, coding::ThemeIndex theme) {
-  const auto applying = tally.applying(theme);
-  std::vector<BinaryCell> cells(applying.begin(), applying.end());
-  const auto by_finished = tally.responses_by_finished();
-  std::vector<std::uint64_t> rest(by_finished.begin(), by_finished.end());
-  for (const auto& cell : applying) rest[cell.codings] -= cell.units;
-  for (std::uint32_t m = 1; m < rest.size(); ++m)
-    if (rest[m] > 0) cells.push_back({m, 0, rest[m]});
-  return cells;
+// Whether a coder is among those who were asked for.
+bool is_chosen(const std::vector<coding::MemberIndex>& chosen, coding::MemberIndex coder) {
+  return chosen.empty() || std::find(chosen.begin(), chosen.end(), coder) != chosen.end();
 }
 
-// Those of the chosen coders, or of all where none is chosen, who have finished a response.
-std::vector<coding::MemberIndex> coders_who_finished(
-    const QuestionTally& tally, const std::vector<coding::MemberIndex>& chosen) {
-  std::vector<coding::MemberIndex> coders;
-  for (std::size_t m = 0; m < tally.coders().size(); ++m) {
-    const auto coder = static_cast<coding::MemberIndex>(m);
-    if (tally.coders()[m].finished == 0) continue;
-    if (chosen.empty() || std::find(chosen.begin(), chosen.end(), coder) != chosen.end())
-      coders.push_back(coder);
+// The responses that a query is about, by number; nothing: all of them.
+std::optional<Words> responses_of(const coding::Study& study, coding::QuestionIndex question,
+                                  const AgreementQuery& query) {
+  const auto size = study.questions[question].responses.size();
+  std::optional<Words> words;
+  if (query.group) words = responses_of_group(study, question, *query.group);
+  const auto* task = query.round ? study.rounds[*query.round].task(question) : nullptr;
+  if (!query.round || (task != nullptr && task->sample.empty())) return words;
+  Words drawn((size + 63) / 64);
+  if (task != nullptr)  // else the round does not code the question
+    for (const auto number : task->sample) set(drawn, number, true);
+  for (std::size_t i = 0; words && i < drawn.size(); ++i) drawn[i] &= (*words)[i];
+  return drawn;
+}
+
+// What of the question a query is about; its coders are those who finished something in it.
+AgreementPart part_of(const StudyView& view, coding::QuestionIndex question,
+                      const AgreementQuery& query) {
+  const auto& study = view.study();
+  AgreementPart part{
+      {}, responses_of(study, question, query), query.framework, query.roll_up, false};
+  const auto* task = query.round ? study.rounds[*query.round].task(question) : nullptr;
+  for (const auto& columns : view.agreement(question).coders()) {
+    if (!is_chosen(query.coders, columns.coder)) continue;
+    if (task != nullptr &&
+        !std::binary_search(task->ever_coded.begin(), task->ever_coded.end(), columns.coder))
+      continue;
+    const auto finished = part.responses ? count_of_both(columns.finished, *part.responses)
+                                         : count_of(columns.finished);
+    if (finished > 0) part.coders.push_back(columns.coder);
   }
-  return coders;
+  std::sort(part.coders.begin(), part.coders.end());
+  part.pairs = part.coders.size() == 2 ||
+               (query.pairs && part.coders.size() <= AgreementTally::kPairedCoders);
+  return part;
+}
+
+// Whether the part is all that was said.
+bool is_all(const StudyView& view, coding::QuestionIndex question, const AgreementPart& part) {
+  if (part.responses || part.roll_up) return false;
+  if (part.pairs && !view.agreement(question).keeps_pairs()) return false;
+  const auto all = view.tally(question).coders();
+  return part.coders.size() ==
+         static_cast<std::size_t>(std::count_if(
+             all.begin(), all.end(), [](const CoderTally& coder) { return coder.finished > 0; }));
 }
 
 Estimate of_theme(Coefficient coefficient, const std::vector<BinaryCell>& cells,
@@ -166,6 +95,10 @@ Estimate of_theme(Coefficient coefficient, const std::vector<BinaryCell>& cells,
       return knowing_coders(agreement::percent_agreement(cells), coders);
     case Coefficient::kKrippendorffAlpha:
       return knowing_coders(agreement::krippendorff_alpha(cells), coders);
+    case Coefficient::kFleissKappa:
+      return knowing_coders(agreement::fleiss_kappa(cells), coders);
+    case Coefficient::kBrennanPrediger:
+      return knowing_coders(agreement::brennan_prediger(cells), coders);
     default:
       return knowing_coders(agreement::gwet_ac1(cells), coders);
   }
@@ -178,21 +111,155 @@ Estimate not_two_coders(std::uint64_t units) {
   return estimate;
 }
 
-Estimate of_question(Coefficient coefficient, const agreement::SetCodings& data) {
+Estimate of_question(Coefficient coefficient, const AgreementSums::Sets& sets,
+                     std::uint64_t coders) {
+  using agreement::SetDistance;
+  const auto alpha = [&](SetDistance distance) {
+    return knowing_coders(sets.sums.krippendorff_alpha(sets.labels, distance), coders);
+  };
   switch (coefficient) {
-    case Coefficient::kCohenKappa:
-      return agreement::cohen_kappa(data.codings);
     case Coefficient::kKrippendorffAlphaJaccard:
-      return agreement::krippendorff_alpha(data, agreement::SetDistance::kJaccard);
+      return alpha(SetDistance::kJaccard);
     case Coefficient::kKrippendorffAlphaMasi:
-      return agreement::krippendorff_alpha(data, agreement::SetDistance::kMasi);
+      return alpha(SetDistance::kMasi);
     case Coefficient::kKrippendorffAlpha:
     case Coefficient::kKrippendorffAlphaNominalSets:
-      return agreement::krippendorff_alpha(data, agreement::SetDistance::kNominal);
+      return alpha(SetDistance::kNominal);
     default:
-      return agreement::percent_exact_sets(data);
+      return knowing_coders(sets.sums.percent_exact_sets(), coders);
   }
 }
+
+// A 2x2 table of the units that both coders finished.
+std::array<std::uint64_t, 4> table_of(std::uint64_t units, const PairCells& cells) {
+  return {units - cells.both - cells.first_alone - cells.second_alone, cells.second_alone,
+          cells.first_alone, cells.both};
+}
+
+PairCells cells_of(const PairTally& pair, coding::ThemeIndex theme) {
+  return theme < pair.themes.size() ? pair.themes[theme] : PairCells{};
+}
+
+// The agreement of one question, as it was asked for.
+class Answer {
+ public:
+  Answer(const StudyView& view, coding::QuestionIndex question, const AgreementQuery& query)
+      : view_(view),
+        study_(view.study()),
+        question_(question),
+        query_(query),
+        part_(part_of(view, question, query)),
+        wanted_(query.coefficients.empty() ? all_coefficients() : query.coefficients),
+        sums_(is_all(view, question, part_) ? running_sums(view, question)
+                                            : sums_of_part(view, question, part_)) {}
+
+  AgreementFigures figures() {
+    const auto by_finished = sums_->by_finished();
+    for (std::size_t m = 1; m < by_finished.size(); ++m) {
+      figures_.codings += m * by_finished[m];
+      if (m >= 2) figures_.units += by_finished[m];
+    }
+    figures_.coders = part_.coders;
+    if (part_.coders.size() == 2) the_two_ = sums_->pair(part_.coders[0], part_.coders[1]);
+    for (std::size_t f = 0; f < study_.frameworks.size(); ++f) {
+      const auto framework = static_cast<coding::FrameworkIndex>(f);
+      if (query_.framework && framework != *query_.framework) continue;
+      if (!study_.framework_ids.is_gone(framework)) add_framework(framework);
+    }
+    if (query_.pairs) add_pairs();
+    return std::move(figures_);
+  }
+
+ private:
+  void add(Coefficient c, coding::FrameworkIndex f, std::optional<coding::ThemeIndex> theme,
+           Estimate estimate) {
+    figures_.results.push_back({c, f, theme, estimate});
+  }
+
+  void add_framework(coding::FrameworkIndex framework) {
+    const auto sets = sums_->sets(framework);
+    for (const auto c : wanted_) {
+      if (!has_question_form(c)) continue;
+      add(c, framework, std::nullopt,
+          c == Coefficient::kCohenKappa ? kappa_of_sets(framework)
+                                        : of_question(c, sets, part_.coders.size()));
+    }
+    for (std::size_t t = 0; t < study_.themes.size(); ++t) {
+      const auto theme = static_cast<coding::ThemeIndex>(t);
+      if (study_.theme_ids.is_gone(theme) || study_.counts_as[t] != t) continue;  // merged
+      if (study_.themes[t].framework != framework || !study_.themes[t].in_scope(question_))
+        continue;
+      themes_.push_back(theme);
+      const auto cells = sums_->histogram(theme);
+      for (const auto c : wanted_)
+        if (has_theme_form(c))
+          add(c, framework, theme,
+              c == Coefficient::kCohenKappa ? kappa_of(theme)
+                                            : of_theme(c, cells, part_.coders.size()));
+    }
+  }
+
+  Estimate kappa_of(coding::ThemeIndex theme) const {
+    if (part_.coders.size() > 2) return not_two_coders(figures_.units);
+    const auto table = the_two_ ? table_of(the_two_->units, cells_of(*the_two_, theme))
+                                : std::array<std::uint64_t, 4>{};
+    return knowing_coders(agreement::cohen_kappa({2, table}), part_.coders.size());
+  }
+
+  Estimate kappa_of_sets(coding::FrameworkIndex framework) const {
+    if (part_.coders.size() > 2) {
+      auto estimate = not_two_coders(figures_.units);
+      estimate.codings = sums_->sets(framework).sums.percent_exact_sets().codings;
+      return estimate;
+    }
+    const auto [codings, categories] = set_codings(view_, question_, framework, part_);
+    return agreement::cohen_kappa(codings.view(categories));
+  }
+
+  void add_pairs() {
+    const auto& coders = part_.coders;
+    figures_.too_many_for_pairs = coders.size() > AgreementTally::kPairedCoders;
+    if (figures_.too_many_for_pairs) return;
+    std::vector<std::uint64_t> units(coders.size());
+    std::vector<std::vector<PairCells>> against(coders.size(),
+                                                std::vector<PairCells>(themes_.size()));
+    for (std::size_t i = 0; i < coders.size(); ++i)
+      for (std::size_t j = i + 1; j < coders.size(); ++j) {
+        const auto pair = *sums_->pair(coders[i], coders[j]);
+        units[i] += pair.units, units[j] += pair.units;
+        for (std::size_t t = 0; t < themes_.size(); ++t) {
+          const auto cells = cells_of(pair, themes_[t]);
+          auto &one = against[i][t], &other = against[j][t];
+          one.both += cells.both, other.both += cells.both;
+          one.first_alone += cells.first_alone, other.first_alone += cells.second_alone;
+          one.second_alone += cells.second_alone, other.second_alone += cells.first_alone;
+          const auto table = table_of(pair.units, cells);
+          figures_.pairs.push_back({coders[i], coders[j], themes_[t], cells,
+                                    agreement::percent_agreement(agreement::PairTable{2, table}),
+                                    agreement::cohen_kappa(agreement::PairTable{2, table})});
+        }
+      }
+    for (std::size_t i = 0; i < coders.size(); ++i)
+      for (std::size_t t = 0; t < themes_.size(); ++t) {
+        const auto table = table_of(units[i], against[i][t]);
+        figures_.against_the_rest.push_back(
+            {coders[i], themes_[t], against[i][t],
+             agreement::percent_agreement(agreement::PairTable{2, table}),
+             agreement::cohen_kappa(agreement::PairTable{2, table})});
+      }
+  }
+
+  const StudyView& view_;
+  const coding::Study& study_;
+  const coding::QuestionIndex question_;
+  const AgreementQuery& query_;
+  const AgreementPart part_;
+  const std::vector<Coefficient> wanted_;
+  const std::unique_ptr<AgreementSums> sums_;
+  std::optional<PairTally> the_two_;
+  std::vector<coding::ThemeIndex> themes_;  // those with results
+  AgreementFigures figures_;
+};
 
 }  // namespace
 
@@ -214,49 +281,7 @@ std::vector<Coefficient> all_coefficients() {
 
 AgreementFigures agreement_of(const StudyView& view, coding::QuestionIndex question,
                               const AgreementQuery& query) {
-  const auto& study = view.study();
-  const auto& tally = view.tally(question);
-  const auto wanted = query.coefficients.empty() ? all_coefficients() : query.coefficients;
-  const bool everyone = query.coders.empty();
-
-  AgreementFigures figures;
-  figures.coders = coders_who_finished(tally, query.coders);
-  const Pass pass(study, question, figures.coders);
-  figures.units = pass.pairable();
-  figures.codings = pass.codings();
-
-  const auto add = [&](Coefficient c, coding::FrameworkIndex f,
-                       std::optional<coding::ThemeIndex> theme, Estimate estimate) {
-    figures.results.push_back({c, f, theme, estimate});
-  };
-  for (std::size_t i = 0; i < study.frameworks.size(); ++i) {
-    const auto framework = static_cast<coding::FrameworkIndex>(i);
-    if (query.framework && framework != *query.framework) continue;
-    if (study.framework_ids.is_gone(framework)) continue;
-    for (const auto c : wanted)
-      if (has_question_form(c))
-        add(c, framework, std::nullopt, of_question(c, pass.sets(framework)));
-    for (std::size_t t = 0; t < study.themes.size(); ++t) {
-      const auto theme = static_cast<coding::ThemeIndex>(t);
-      if (study.theme_ids.is_gone(theme)) continue;
-      if (study.themes[t].framework != framework || !study.themes[t].in_scope(question)) continue;
-      if (study.counts_as[t] != t) continue;  // merged
-      const auto cells = everyone ? running_histogram(tally, theme) : pass.histogram(theme);
-      for (const auto c : wanted) {
-        if (!has_theme_form(c)) continue;
-        if (c != Coefficient::kCohenKappa) {
-          add(c, framework, theme, of_theme(c, cells, figures.coders.size()));
-        } else if (figures.coders.size() > 2) {
-          add(c, framework, theme, not_two_coders(figures.units));
-        } else {
-          const auto table = pass.pair_table(theme);
-          add(c, framework, theme,
-              knowing_coders(agreement::cohen_kappa({2, table}), figures.coders.size()));
-        }
-      }
-    }
-  }
-  return figures;
+  return Answer(view, question, query).figures();
 }
 
 }  // namespace verbatim::projections

@@ -15,6 +15,8 @@ enum class Coefficient {
   kCohenKappa,
   kKrippendorffAlpha,
   kGwetAc1,
+  kFleissKappa,
+  kBrennanPrediger,
   kPercentExactSets,
   kKrippendorffAlphaNominalSets,
   kKrippendorffAlphaJaccard,
@@ -29,6 +31,12 @@ struct AgreementQuery {
   std::vector<Coefficient> coefficients;            // empty: all
   std::vector<coding::MemberIndex> coders;          // empty: everyone who finished a response
   std::optional<coding::FrameworkIndex> framework;  // empty: each framework by itself
+  std::optional<coding::GroupIndex> group = {};  // only responses of this group (kNone16: of none)
+  // Only the responses of this round (those that were drawn, else all), as its coders of now and
+  // before said them.
+  std::optional<coding::RoundIndex> round = {};
+  bool roll_up = false;  // who says a theme says those above it as well
+  bool pairs = false;    // each pair of coders by itself, too
 };
 
 // One value. Without a theme it is about the whole question: the sets of themes that coders put on
@@ -41,6 +49,23 @@ struct AgreementResult {
   agreement::Estimate estimate;
 };
 
+// Two coders on one theme, over the responses that both finished.
+struct PairResult {
+  coding::MemberIndex first = 0, second = 0;
+  coding::ThemeIndex theme = 0;
+  PairCells cells;
+  agreement::Estimate percent_agreement, cohen_kappa;
+};
+
+// One coder against each of the others on one theme: the tables of their pairs added up, so that a
+// response counts once for every other coder who finished it.
+struct CoderResult {
+  coding::MemberIndex coder = 0;
+  coding::ThemeIndex theme = 0;
+  PairCells cells;  // first: this coder
+  agreement::Estimate percent_agreement, cohen_kappa;
+};
+
 // Inter-coder agreement in one question. Only finished codings count: seen and left uncoded is a
 // value, not seen is missing. Coders are compared as they coded, not as anything was settled.
 struct AgreementFigures {
@@ -49,11 +74,17 @@ struct AgreementFigures {
   std::vector<coding::MemberIndex> coders;  // those (of these) who finished a response, in order
   // By framework: the whole question, then its themes in scope, each with its coefficients.
   std::vector<AgreementResult> results;
+  // With `pairs`, unless there are too many coders: by pair, then theme, in the order of coders; by
+  // coder, then theme.
+  bool too_many_for_pairs = false;
+  std::vector<PairResult> pairs;
+  std::vector<CoderResult> against_the_rest;
 };
 
-// For all coders the themes' values come from the running histograms, O(themes); whole-question
-// values, chosen coders and Cohen's kappa take a pass over the question's assignments.
-// Requires question < study().questions.size() and coders < study().members.size().
+// Of all coders and responses, not rolled up, the sums are kept up with every event: O(themes +
+// pairs of label sets that share a label). Whatever is a part of that takes one pass over the
+// part's codings, side by side in memory. Requires question < study().questions.size(), coders <
+// study().members.size() and round < study().rounds.size().
 AgreementFigures agreement_of(const StudyView& view, coding::QuestionIndex question,
                               const AgreementQuery& query);
 

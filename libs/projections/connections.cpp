@@ -9,7 +9,7 @@ namespace {
 
 struct Standing {
   coding::ThemeIndex theme;
-  ResponseSet responses;
+  Words responses;
   std::uint32_t count;
 };
 
@@ -34,45 +34,39 @@ Pairs links_between(const coding::Study& study, coding::QuestionIndex question,
 // stand, all sets of one size.
 std::vector<Standing> standing_themes(const StudyView& view, coding::QuestionIndex question,
                                       std::optional<coding::FrameworkIndex> framework, Basis basis,
-                                      const std::optional<ResponseSet>& only) {
+                                      const std::optional<Words>& only) {
   const auto& study = view.study();
   std::vector<Standing> themes;
   for (std::size_t t = 0; t < study.themes.size(); ++t) {
     if (!study.themes[t].in_scope(question) || study.counts_as[t] != t) continue;
     if (framework && study.themes[t].framework != *framework) continue;
     const auto theme = static_cast<coding::ThemeIndex>(t);
-    auto responses = view.tally(question).standing(theme, basis);
-    responses.resize(study.questions[question].responses.size());
-    if (only) responses &= *only;
-    const auto count = static_cast<std::uint32_t>(responses.count());
+    auto responses = words_of(view.tally(question).standing(theme, basis),
+                              study.questions[question].responses.size());
+    for (std::size_t i = 0; only && i < responses.size(); ++i) responses[i] &= (*only)[i];
+    const auto count = static_cast<std::uint32_t>(count_of(responses));
     themes.push_back({theme, std::move(responses), count});
   }
   return themes;
 }
 
-std::uint32_t count_of_both(const ResponseSet& a, const ResponseSet& b, ResponseSet& scratch) {
-  scratch = a;
-  scratch &= b;
-  return static_cast<std::uint32_t>(scratch.count());
-}
-
 }  // namespace
 
-ResponseSet responses_of_group(const coding::Study& study, coding::QuestionIndex question,
-                               coding::GroupIndex group) {
+Words responses_of_group(const coding::Study& study, coding::QuestionIndex question,
+                         coding::GroupIndex group) {
   const auto& responses = study.questions[question].responses;
-  ResponseSet set(responses.size());
+  Words words((responses.size() + 63) / 64);
   for (std::size_t number = 0; number < responses.size(); ++number) {
     const auto& comment = study.comments[study.responses[responses[number]].comment];
-    if (study.respondents[comment.respondent].group == group) set.set(number);
+    if (study.respondents[comment.respondent].group == group) set(words, number, true);
   }
-  return set;
+  return words;
 }
 
 std::vector<Connection> connections(const StudyView& view, coding::QuestionIndex question,
                                     const ConnectionsQuery& query) {
   const auto& study = view.study();
-  std::optional<ResponseSet> only;
+  std::optional<Words> only;
   if (query.group) only = responses_of_group(study, question, *query.group);
   const auto firsts = standing_themes(view, question, query.from, query.basis, only);
   const bool across = query.to && query.to != query.from;
@@ -81,13 +75,12 @@ std::vector<Connection> connections(const StudyView& view, coding::QuestionIndex
   const auto& seconds = across ? others : firsts;
   const auto links = across ? links_between(study, question, *query.from, *query.to) : Pairs{};
   std::vector<Connection> found;
-  ResponseSet scratch;
   for (std::size_t i = 0; i < firsts.size(); ++i) {
     for (std::size_t j = across ? 0 : i + 1; j < seconds.size(); ++j) {
       const auto& a = firsts[i];
       const auto& b = seconds[j];
       if (!across && study.themes[a.theme].framework != study.themes[b.theme].framework) continue;
-      const auto both = count_of_both(a.responses, b.responses, scratch);
+      const auto both = static_cast<std::uint32_t>(count_of_both(a.responses, b.responses));
       const bool linked = links.count({a.theme, b.theme}) > 0;
       if (both > 0 || linked) found.push_back({a.theme, b.theme, both, a.count, b.count, linked});
     }

@@ -37,8 +37,8 @@ struct ConnectionsQuery {
 std::vector<Connection> connections(const StudyView& view, coding::QuestionIndex question,
                                     const ConnectionsQuery& query);
 
-// The responses of a question by respondents of one group (kNone16: of none).
-ResponseSet responses_of_group(const coding::Study& study, coding::QuestionIndex question,
-                               coding::GroupIndex group);
+// The responses of a question by respondents of one group (kNone16: of none), one bit each.
+Words responses_of_group(const coding::Study& study, coding::QuestionIndex question,
+                         coding::GroupIndex group);
 
 }  // namespace verbatim::projections

@@ -1,9 +1,11 @@
 #include "projections/counts.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <map>
-#include <set>
-#include <tuple>
+#include <utility>
+
+#include "projections/roll_up.hpp"
 
 namespace verbatim::projections {
 namespace {
@@ -39,57 +41,142 @@ Descendants descendants_of(const coding::Study& study, coding::QuestionIndex que
   return below;
 }
 
+// Where a response belongs.
+struct Place {
+  coding::CommentIndex comment = 0;
+  coding::RespondentIndex respondent = 0;
+  std::size_t slot = 0;
+};
+
+Place place_of_comment(const coding::Study& study, coding::CommentIndex comment) {
+  const auto respondent = study.comments[comment].respondent;
+  return {comment, respondent, QuestionTally::slot_of(study.respondents[respondent].group)};
+}
+Place place_of(const coding::Study& study, coding::ResponseIndex response) {
+  return place_of_comment(study, study.responses[response].comment);
+}
+
 // Counts responses in every unit, each comment and respondent once.
 class Distinct {
  public:
-  explicit Distinct(const coding::Study& study) : study_(study) {}
-
-  void add(coding::ResponseIndex index, std::uint32_t assignments) {
-    const auto& response = study_.responses[index];
-    const auto respondent = study_.comments[response.comment].respondent;
-    const auto slot = QuestionTally::slot_of(study_.respondents[respondent].group);
-    if (by_slot_.size() <= slot) by_slot_.resize(slot + 1);
-    auto& units = by_slot_[slot];
-    ++units.responses;
+  // So many responses or units of one comment, perhaps none.
+  void add(const Place& place, std::uint32_t responses, std::uint32_t assignments) {
+    if (by_slot_.size() <= place.slot) by_slot_.resize(place.slot + 1);
+    auto& units = by_slot_[place.slot];
+    units.responses += responses;
     units.assignments += assignments;
-    units.comments += is_new(comments_, response.comment);
-    units.respondents += is_new(respondents_, respondent);
+    units.comments += is_new(comments_, place.comment);
+    units.respondents += is_new(respondents_, place.respondent);
   }
 
   BySlot take() { return std::move(by_slot_); }
 
  private:
-  static bool is_new(ResponseSet& seen, std::uint32_t number) {
-    if (seen.size() <= number) seen.resize(number + std::size_t{1} + seen.size());
-    return !seen.test_set(number);
+  static bool is_new(Words& seen, std::uint32_t number) {
+    if (has(seen, number)) return false;
+    set(seen, number, true);
+    return true;
   }
 
-  const coding::Study& study_;
   BySlot by_slot_;
-  ResponseSet comments_, respondents_;
+  Words comments_, respondents_;
 };
 
-// One coder's assignments, counted in every unit: a pass over the question's responses.
-std::map<coding::ThemeIndex, BySlot> of_coder(const coding::Study& study,
-                                              coding::QuestionIndex question,
-                                              coding::MemberIndex coder, bool roll_up) {
-  std::map<coding::ThemeIndex, Distinct> counted;
-  std::map<coding::ThemeIndex, std::uint32_t> here;
-  for (const auto r : study.questions[question].responses) {
-    here.clear();
-    for (const auto theme : coding::counted_themes(study, study.responses[r].codings, coder)) {
-      ++here[theme];
-      if (!roll_up || !study.themes[theme].in_scope(question)) continue;
-      for (auto above = study.themes[theme].parent; above != coding::kNone16;
-           above = study.themes[above].parent)
-        ++here[above];
-    }
-    for (const auto& [theme, assignments] : here)
-      counted.try_emplace(theme, study).first->second.add(r, assignments);
+using ByTheme = std::map<coding::ThemeIndex, BySlot>;
+
+// What a label set comes to: its themes or, rolled up, those above them too, with how many of its
+// assignments are behind each.
+std::vector<std::pair<coding::ThemeIndex, std::uint32_t>> assignments_of(
+    const coding::Study& study, coding::QuestionIndex question, const HeldSets::Labels& labels,
+    bool roll_up) {
+  std::map<coding::ThemeIndex, std::uint32_t> assignments;
+  for (const auto label : labels) {
+    const auto theme = static_cast<coding::ThemeIndex>(label);
+    if (roll_up)
+      each_rolled_up(study, question, theme, [&](coding::ThemeIndex one) { ++assignments[one]; });
+    else
+      ++assignments[theme];
   }
-  std::map<coding::ThemeIndex, BySlot> by_theme;
+  return {assignments.begin(), assignments.end()};
+}
+
+// One coder's assignments, counted in every unit: a pass over the coder's columns.
+ByTheme of_coder(const StudyView& view, coding::QuestionIndex question, coding::MemberIndex coder,
+                 bool roll_up) {
+  const auto& study = view.study();
+  const auto& responses = study.questions[question].responses;
+  const auto& tally = view.agreement(question);
+  ByTheme by_theme;
+  const auto* columns = tally.find(coder);
+  if (columns == nullptr) return by_theme;
+  std::vector<Distinct> counted(study.themes.size());
+  std::vector<bool> seen(study.themes.size());
+  for (std::size_t f = 0; f < columns->frameworks.size(); ++f) {
+    const auto& column = columns->frameworks[f];
+    if (column.blocks() == 0) continue;
+    const auto sets = tally.framework(static_cast<coding::FrameworkIndex>(f))->sets.sets();
+    std::vector<std::vector<std::pair<coding::ThemeIndex, std::uint32_t>>> themes(sets.size());
+    SetColumn::Block said;
+    for (std::size_t block = 0; block < column.blocks(); ++block) {
+      column.read(block, said);
+      for (auto left = column.there(block); left != 0; left &= left - 1) {
+        const auto bit = static_cast<std::size_t>(std::countr_zero(left));
+        auto& of_set = themes[said[bit]];
+        if (of_set.empty()) of_set = assignments_of(study, question, sets[said[bit]], roll_up);
+        const auto place = place_of(study, responses[block * SetColumn::kBlock + bit]);
+        for (const auto& [theme, assignments] : of_set) {
+          counted[theme].add(place, 1, assignments);
+          seen[theme] = true;
+        }
+      }
+    }
+  }
+  for (std::size_t t = 0; t < counted.size(); ++t)
+    if (seen[t]) by_theme[static_cast<coding::ThemeIndex>(t)] = counted[t].take();
+  return by_theme;
+}
+
+// The same for their own units: a pass over the question's comments.
+ByTheme of_layer(const StudyView& view, coding::QuestionIndex question, coding::MemberIndex coder,
+                 bool roll_up) {
+  const auto& study = view.study();
+  std::map<coding::ThemeIndex, Distinct> counted;
+  for (const auto comment : study.questions[question].comments) {
+    const auto* layer = study.layer_of(comment, coder);
+    if (layer == nullptr) continue;
+    const auto place = place_of_comment(study, comment);
+    for (const auto& unit : layer->units) {
+      const auto themes = coding::counted_themes(study, unit.assignments);
+      const HeldSets::Labels labels(themes.begin(), themes.end());
+      for (const auto& [theme, assignments] : assignments_of(study, question, labels, roll_up))
+        counted[theme].add(place, 1, assignments);
+    }
+  }
+  ByTheme by_theme;
   for (auto& [theme, units] : counted) by_theme[theme] = units.take();
   return by_theme;
+}
+
+// What a coder's own segmentation has of comments, units and respondents, and how much of it they
+// are finished with.
+struct LayerBase {
+  BySlot by_slot;
+  std::uint32_t units = 0, finished = 0;
+};
+LayerBase layer_base(const coding::Study& study, coding::QuestionIndex question,
+                     coding::MemberIndex coder) {
+  LayerBase base;
+  Distinct distinct;
+  for (const auto comment : study.questions[question].comments) {
+    const auto* layer = study.layer_of(comment, coder);
+    if (layer == nullptr) continue;
+    const auto units = static_cast<std::uint32_t>(layer->units.size());
+    distinct.add(place_of_comment(study, comment), units, 0);
+    base.units += units;
+    if (layer->finished) base.finished += units;
+  }
+  base.by_slot = distinct.take();
+  return base;
 }
 
 // What stands for a theme or for one below it.
@@ -105,9 +192,9 @@ BySlot rolled_up(const StudyView& view, coding::QuestionIndex question, coding::
     more.resize(responses.size());
     standing |= more;
   }
-  Distinct distinct(study);
+  Distinct distinct;
   for (auto r = standing.find_first(); r != ResponseSet::npos; r = standing.find_next(r))
-    distinct.add(responses[r], 0);
+    distinct.add(place_of(study, responses[r]), 1, 0);
   auto by_slot = distinct.take();
   const auto add_assignments = [&](coding::ThemeIndex of) {
     const auto own = tally.units(of, basis);
@@ -134,24 +221,30 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
   const auto& study = view.study();
   const auto& tally = view.tally(question);
   Counts counts;
-  counts.base = sum(tally.base());
+  LayerBase own_base;
+  if (query.of_layer) own_base = layer_base(study, question, *query.coder);
+  const auto base = query.of_layer ? std::span<const Units>(own_base.by_slot) : tally.base();
+  counts.base = sum(base);
   counts.responses_begun = tally.responses_begun();
   counts.responses_finished = tally.responses_finished();
-  if (query.alone) {
+  if (query.of_layer) {
+    counts.responses_begun = own_base.units;
+    counts.responses_finished = own_base.finished;
+  } else if (query.alone) {
     const auto coders = tally.coders();
     const auto own = *query.coder < coders.size() ? coders[*query.coder] : CoderTally{};
     counts.responses_begun = own.begun;
     counts.responses_finished = own.finished;
   }
   if (query.by_group) {
-    counts.groups = groups_of(study, tally.base());
+    counts.groups = groups_of(study, base);
     for (const auto group : counts.groups)
-      counts.group_base.push_back(at_slot(tally.base(), QuestionTally::slot_of(group)));
+      counts.group_base.push_back(at_slot(base, QuestionTally::slot_of(group)));
   }
-  std::map<coding::ThemeIndex, BySlot> own_of_coder, of_coder_rolled_up;
-  if (query.coder) own_of_coder = of_coder(study, question, *query.coder, false);
-  if (query.coder && query.roll_up)
-    of_coder_rolled_up = of_coder(study, question, *query.coder, true);
+  const auto of_one = query.of_layer ? of_layer : of_coder;
+  ByTheme own_of_coder, of_coder_rolled_up;
+  if (query.coder) own_of_coder = of_one(view, question, *query.coder, false);
+  if (query.coder && query.roll_up) of_coder_rolled_up = of_one(view, question, *query.coder, true);
   const auto below =
       query.roll_up ? descendants_of(study, question) : Descendants(study.themes.size());
 

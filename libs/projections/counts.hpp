@@ -14,6 +14,9 @@ struct CountsQuery {
   bool by_group = false;
   bool roll_up = false;  // a theme counts where it or a theme below it does
   bool alone = false;    // with `coder`: as if nobody else had said anything
+  // With `coder`: their own segmentation instead of the shared one. Its responses are their units,
+  // and the bases are those of the comments in which they have begun.
+  bool of_layer = false;
 };
 
 // What stands for one theme. `assignments` are those behind the counted responses: rolled up, those
@@ -37,7 +40,8 @@ struct Counts {
 };
 
 // The theme counts of one question. O(themes x groups) for any, majority, all and settled;
-// O(assignments of the question) for a named coder; rolled up, for each theme with sub-themes,
+// O(assignments of the coder) for a named one, O(comments of the question) for their layer; rolled
+// up, for each theme with sub-themes,
 // O(responses) more. The base's assignments are those of the themes, each once, rolled up or not.
 // Requires question < study().questions.size().
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query);

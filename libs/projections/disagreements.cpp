@@ -2,76 +2,70 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 namespace verbatim::projections {
 namespace {
 
-using Themes = std::vector<coding::ThemeIndex>;  // sorted
-
-// 1 - |both| / |either|; two empty sets do not differ.
-double jaccard_distance(const Themes& a, const Themes& b) {
-  Themes both;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
-  const auto either = a.size() + b.size() - both.size();
-  if (either == 0) return 0;
-  return static_cast<double>(either - both.size()) / static_cast<double>(either);
+// How far the coders of each response are apart, by its number.
+std::span<const double> distances_of(const StudyView& view, coding::QuestionIndex question,
+                                     std::optional<coding::FrameworkIndex> framework) {
+  const auto& tally = view.agreement(question);
+  if (!framework) return tally.distances();
+  const auto* counted = tally.framework(*framework);
+  if (counted == nullptr) return {};
+  return counted->distances;
 }
 
-// What is left of a coder's set within the framework.
-Themes themes_of(const coding::Study& study, const coding::Codings& codings,
-                 coding::MemberIndex coder, std::optional<coding::FrameworkIndex> framework) {
-  Themes themes;
-  for (const auto theme : coding::counted_themes(study, codings, coder))
-    if (!framework || study.themes[theme].framework == *framework) themes.push_back(theme);
-  return themes;
-}
-
-double mean_distance(const std::vector<Themes>& sets) {
-  double sum = 0;
-  for (std::size_t i = 0; i < sets.size(); ++i)
-    for (std::size_t j = i + 1; j < sets.size(); ++j) sum += jaccard_distance(sets[i], sets[j]);
-  const auto n = static_cast<double>(sets.size());
-  return sum / (n * (n - 1) / 2);
-}
-
+// Who finished the response, and which themes they dispute.
 Disagreement look_at(const coding::Study& study, coding::ResponseIndex index,
                      std::optional<coding::FrameworkIndex> framework) {
   const auto& response = study.responses[index];
   Disagreement found;
   found.response = index;
   found.settled = response.settled;
-  std::vector<Themes> sets;
   std::map<coding::ThemeIndex, std::uint32_t> applying;
   for (const auto& coding : response.codings.codings()) {
     if (!coding.finished) continue;
     const auto coder = static_cast<coding::MemberIndex>(coding.coder);
     found.coders.push_back(coder);
-    sets.push_back(themes_of(study, response.codings, coder, framework));
-    for (const auto theme : sets.back()) ++applying[theme];
+    for (const auto theme : coding::counted_themes(study, response.codings, coder))
+      if (!framework || study.themes[theme].framework == *framework) ++applying[theme];
   }
   for (const auto& [theme, coders] : applying)
-    if (coders < sets.size()) found.themes.push_back({theme, coders});
-  if (!found.themes.empty()) found.distance = mean_distance(sets);
+    if (coders < found.coders.size()) found.themes.push_back({theme, coders});
   return found;
 }
 
 }  // namespace
 
-std::vector<Disagreement> disagreements(const StudyView& view, coding::QuestionIndex question,
-                                        const DisagreementsQuery& query) {
+Disagreements disagreements(const StudyView& view, coding::QuestionIndex question,
+                            const DisagreementsQuery& query) {
   const auto& study = view.study();
-  std::vector<Disagreement> all;
-  for (const auto response : study.questions[question].responses) {
-    if (query.settled && study.responses[response].settled != *query.settled) continue;
-    if (study.responses[response].codings.codings().size() < 2) continue;
-    auto found = look_at(study, response, query.framework);
-    if (!found.themes.empty()) all.push_back(std::move(found));
+  const auto& responses = study.questions[question].responses;
+  const auto distances = distances_of(view, question, query.framework);
+  std::vector<std::uint32_t> queue;
+  for (std::uint32_t number = 0; number < distances.size(); ++number) {
+    if (distances[number] <= 0) continue;
+    if (query.settled && study.responses[responses[number]].settled != *query.settled) continue;
+    queue.push_back(number);
   }
-  if (query.most_different_first)
-    std::stable_sort(all.begin(), all.end(), [](const Disagreement& a, const Disagreement& b) {
-      return a.distance > b.distance;
-    });
-  return all;
+  const auto first = std::min(query.first, queue.size());
+  const auto end = first + std::min(query.most, queue.size() - first);
+  if (query.most_different_first) {
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+      return distances[a] != distances[b] ? distances[a] > distances[b] : a < b;
+    };
+    const auto place = queue.begin() + static_cast<std::ptrdiff_t>(end);
+    std::nth_element(queue.begin(), place, queue.end(), before);
+    std::sort(queue.begin(), place, before);
+  }
+  Disagreements found{queue.size(), {}};
+  for (auto at = first; at < end; ++at) {
+    found.page.push_back(look_at(study, responses[queue[at]], query.framework));
+    found.page.back().distance = distances[queue[at]];
+  }
+  return found;
 }
 
 }  // namespace verbatim::projections

@@ -2,22 +2,13 @@
 
 #include <algorithm>
 
+#include "projections/running.hpp"
+
 namespace verbatim::projections {
 namespace {
 
 using coding::kNone16;
 using coding::kNone32;
-
-// Adds or subtracts without leaving unsigned arithmetic: sign is +1 or -1.
-void bump(std::uint32_t& number, int sign, std::uint32_t by = 1) {
-  number = sign > 0 ? number + by : number - by;
-}
-
-template <class T>
-T& grown(std::vector<T>& things, std::size_t index) {
-  if (things.size() <= index) things.resize(index + 1);
-  return things[index];
-}
 
 std::size_t slot_of(const coding::Study& study, const coding::Comment& comment) {
   return QuestionTally::slot_of(study.respondents[comment.respondent].group);

@@ -5,11 +5,11 @@
 #include <span>
 #include <vector>
 
-#include <boost/dynamic_bitset.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "agreement/binary.hpp"
 #include "coding/study.hpp"
+#include "projections/bits.hpp"
 #include "projections/reading.hpp"
 
 namespace verbatim::projections {
@@ -27,9 +27,6 @@ struct CoderTally {
 
   bool operator==(const CoderTally&) const = default;
 };
-
-// A set of responses of one question, by their numbers there. Shorter sets lack their last ones.
-using ResponseSet = boost::dynamic_bitset<std::uint64_t>;
 
 // The running figures of one question. They depend on the study's state alone, not on the way to
 // it: take_out() a response, change it, put_in() it again, and every figure is what a count from

@@ -1,6 +1,7 @@
 #include "projections/stale.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace verbatim::projections {
 namespace {
@@ -9,7 +10,7 @@ using coding::ThemeStatus;
 
 // The themes whose assignments may be stale: nobody has to look at those of the others.
 std::vector<bool> suspects(const coding::Study& study) {
-  const auto is_changed = [&](std::size_t theme) { return study.themes[theme].meant_since > 0; };
+  const auto is_changed = [&](std::size_t theme) { return !study.themes[theme].meanings.empty(); };
   std::vector<bool> changed(study.themes.size());
   for (std::size_t t = 0; t < changed.size(); ++t) {
     const auto as = study.counts_as[t];
@@ -22,9 +23,7 @@ class Look {
  public:
   explicit Look(const coding::Study& study) : study_(study), suspect_(suspects(study)) {}
 
-  bool is_needless() const {
-    return std::find(suspect_.begin(), suspect_.end(), true) == suspect_.end();
-  }
+  const std::vector<bool>& suspects_by_theme() const { return suspect_; }
 
   std::vector<StaleTheme> at(const coding::Codings& codings,
                              std::optional<coding::MemberIndex> coder) {
@@ -65,17 +64,73 @@ class Look {
   std::vector<StaleTheme> found_;
 };
 
+// Where a coder's label sets have a theme that may be stale.
+class Candidates {
+ public:
+  Candidates(const StudyView& view, coding::QuestionIndex question,
+             std::optional<coding::MemberIndex> coder, const std::vector<bool>& suspects) {
+    const auto& study = view.study();
+    const auto& tally = view.agreement(question);
+    std::vector<bool> counted(study.themes.size());  // the sets have what assignments count as
+    for (std::size_t t = 0; t < suspects.size(); ++t)
+      if (suspects[t]) counted[study.counts_as[t]] = true;
+    suspect_sets_.resize(study.frameworks.size());
+    for (std::size_t f = 0; f < suspect_sets_.size(); ++f)
+      if (const auto* framework = tally.framework(static_cast<coding::FrameworkIndex>(f)))
+        for (const auto& set : framework->sets.sets())
+          suspect_sets_[f].push_back(
+              std::any_of(set.begin(), set.end(), [&](auto theme) { return counted[theme]; }));
+    for (const auto& columns : tally.coders()) {
+      if (coder && columns.coder != *coder) continue;
+      coders_.push_back(&columns);
+      for (const auto& column : columns.frameworks) blocks_ = std::max(blocks_, column.blocks());
+    }
+  }
+
+  std::size_t blocks() const { return blocks_; }
+
+  // One bit a response of a block of 64.
+  std::uint64_t in(std::size_t block) const {
+    std::uint64_t found = 0;
+    SetColumn::Block sets;
+    for (const auto* coder : coders_)
+      for (std::size_t f = 0; f < coder->frameworks.size(); ++f) {
+        const auto& column = coder->frameworks[f];
+        column.read(block, sets);
+        for (auto left = column.there(block); left != 0; left &= left - 1) {
+          const auto bit = static_cast<std::size_t>(std::countr_zero(left));
+          if (suspect_sets_[f][sets[bit]]) found |= std::uint64_t{1} << bit;
+        }
+      }
+    return found;
+  }
+
+ private:
+  std::vector<std::vector<bool>> suspect_sets_;  // by framework, then set
+  std::vector<const CoderColumns*> coders_;
+  std::size_t blocks_ = 0;
+};
+
 }  // namespace
 
-std::vector<StaleResponse> stale(const coding::Study& study, coding::QuestionIndex question,
+std::vector<StaleResponse> stale(const StudyView& view, coding::QuestionIndex question,
                                  const StaleQuery& query) {
+  const auto& study = view.study();
   std::vector<StaleResponse> list;
   Look look(study);
-  if (look.is_needless()) return list;
+  const auto& suspects = look.suspects_by_theme();
+  if (std::find(suspects.begin(), suspects.end(), true) == suspects.end()) return list;
   const auto& responses = study.questions[question].responses;
-  for (auto number = query.first; number < responses.size() && list.size() < query.most; ++number) {
-    auto themes = look.at(study.responses[responses[number]].codings, query.coder);
-    if (!themes.empty()) list.push_back({responses[number], std::move(themes)});
+  const Candidates candidates(view, question, query.coder, suspects);
+  for (auto block = query.first / 64; block < candidates.blocks(); ++block) {
+    for (auto left = candidates.in(block); left != 0; left &= left - 1) {
+      const auto number = block * 64 + static_cast<std::size_t>(std::countr_zero(left));
+      if (number < query.first) continue;
+      auto themes = look.at(study.responses[responses[number]].codings, query.coder);
+      if (themes.empty()) continue;
+      if (list.size() == query.most) return list;
+      list.push_back({responses[number], std::move(themes)});
+    }
   }
   return list;
 }

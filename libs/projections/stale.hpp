@@ -3,13 +3,13 @@
 #include <optional>
 #include <vector>
 
-#include "coding/study.hpp"
+#include "projections/study_view.hpp"
 
 // What is to be decided again because the codebook changed since.
 namespace verbatim::projections {
 
 enum class StaleBecause : std::uint8_t {
-  kRevised,  // all the coder's assignments for the theme are older than its present meaning
+  kRevised,  // all the coder's assignments for the theme were made when it meant something else
   kSplit,    // the theme was split: its successors are to be chosen between
 };
 
@@ -33,10 +33,9 @@ struct StaleQuery {
   std::size_t most = 100;                    // responses
 };
 
-// The question's responses with something stale, in their order. O(assignments of the question),
-// and nothing where no theme was ever revised or split.
-// Requires question < study.questions.size().
-std::vector<StaleResponse> stale(const coding::Study& study, coding::QuestionIndex question,
+// The question's responses with something stale, in their order. Looks at those alone that bear a
+// theme which was ever revised or split. Requires question < study().questions.size().
+std::vector<StaleResponse> stale(const StudyView& view, coding::QuestionIndex question,
                                  const StaleQuery& query);
 
 }  // namespace verbatim::projections

@@ -40,6 +40,23 @@ std::vector<coding::CommentIndex> comments_bearing(const coding::Study& study,
   return comments;
 }
 
+// The coder whose coding of a response an event changes; nothing for other events.
+std::optional<coding::MemberIndex> coder_of(const coding::Study& study,
+                                            const coding::Event& event) {
+  return std::visit(
+      [&]<class E>(const E& e) -> std::optional<coding::MemberIndex> {
+        constexpr bool kCodes =
+            std::is_same_v<E, coding::ThemeAssigned> || std::is_same_v<E, coding::ThemeWithdrawn> ||
+            std::is_same_v<E, coding::CodingFinished> || std::is_same_v<E, coding::CodingReopened>;
+        if constexpr (kCodes) {
+          if (const auto coder = study.member_ids.find_ever(e.coder))
+            return static_cast<coding::MemberIndex>(*coder);
+        }
+        return std::nullopt;
+      },
+      event);
+}
+
 }  // namespace
 
 // The same for an event that changes what assignments count as: whole comments are taken out, since
@@ -52,7 +69,13 @@ Result<void> StudyView::bracket_merge(coding::ThemeIndex theme, Evolve evolve) {
   };
   for (const auto comment : comments) tally_of(comment).take_out_whole(study_, comment);
   auto outcome = evolve();
-  for (const auto comment : comments) tally_of(comment).put_in_whole(study_, comment);
+  for (const auto comment : comments) {
+    tally_of(comment).put_in_whole(study_, comment);
+    auto& agreement = agreements_[study_.comments[comment].question];
+    auto r = study_.comments[comment].first_response;
+    for (; r != coding::kNone32; r = study_.responses[r].next_in_comment)
+      agreement.look_again(study_, r);
+  }
   return outcome;
 }
 
@@ -67,12 +90,24 @@ Result<void> StudyView::bracket(const coding::Event& event, Evolve evolve) {
   tally.take_out(study_, *response);
   auto outcome = evolve();
   tally.put_in(study_, *response);
+  if (const auto coder = coder_of(study_, event))
+    agreements_[study_.question_of(*response)].look_again(study_, *response, *coder);
   return outcome;
 }
 
 StudyView::StudyView(coding::Study study, Micros opened_at, Micros last_event_at)
     : study_(std::move(study)), opened_at_(opened_at), last_event_at_(last_event_at) {
   count_all();
+  count_agreement();
+}
+
+void StudyView::count_agreement() {
+  agreements_.resize(study_.questions.size());
+  for (std::size_t r = 0; r < study_.responses.size(); ++r) {
+    const auto response = static_cast<coding::ResponseIndex>(r);
+    if (study_.is_gone(study_.responses[r])) continue;
+    agreements_[study_.question_of(response)].count(study_, response);
+  }
 }
 
 void StudyView::count_all() {
@@ -107,6 +142,7 @@ Result<void> StudyView::step(const coding::Event& event, Micros time, Evolve evo
   const auto before = comment_of(event);
   if (auto outcome = bracket(event, evolve); !outcome) return outcome;
   tallies_.resize(study_.questions.size());
+  agreements_.resize(study_.questions.size());
   recount(before, comment_of(event));
   if (study_.policy.settled_by != settled_by) count_all();  // rare: every response may differ
   if (position == 1) opened_at_ = time;
@@ -123,21 +159,25 @@ void StudyView::take_back(Applied applied) {
   }));
   recount(before, comment_of(applied.event));
   tallies_.resize(study_.questions.size());
+  agreements_.resize(study_.questions.size());
   if (study_.policy.settled_by != settled_by) count_all();
   last_event_at_ = applied.last_event_at;
   if (position() == 0) opened_at_ = 0;
 }
 
 std::size_t StudyView::memory_bytes() const {
-  constexpr std::size_t kAtLeast = 4096, kId = 24, kThing = 256, kVoice = 24;
+  constexpr std::size_t kAtLeast = 4096, kId = 24, kThing = 256, kVoice = 24, kColumn = 8, kDistance = 8,
+                        kLayer = 192;
   std::size_t bytes = kAtLeast + kThing * (study_.themes.size() + study_.members.size());
   bytes += study_.respondents.size() * (sizeof(coding::Respondent) + kId);
   bytes += study_.comments.size() * (sizeof(coding::Comment) + kId + kVoice);
-  bytes += study_.responses.size() * (sizeof(coding::Response) + kId);
+  bytes += study_.responses.size() * (sizeof(coding::Response) + kId + kDistance);
   for (const auto& tally : tallies_)
     for (const auto& coder : tally.coders())
       bytes += coder.begun * sizeof(coding::Coding) * 3 / 2 +
-               coder.assignments * sizeof(coding::Assignment) * 3 / 2;
+               coder.assignments * sizeof(coding::Assignment) * 3 / 2 +
+               coder.begun * kColumn;
+  bytes += study_.layers.size() * kLayer;
   return bytes;
 }
 

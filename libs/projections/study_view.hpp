@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "coding/study.hpp"
+#include "projections/agreement_tally.hpp"
 #include "projections/question_tally.hpp"
 
 namespace verbatim::projections {
@@ -43,6 +44,9 @@ class StudyView {
   const QuestionTally& tally(coding::QuestionIndex question) const { return tallies_[question]; }
   // About how much memory it takes, from how many things there are: cheap, and not exact.
   std::size_t memory_bytes() const;
+  const AgreementTally& agreement(coding::QuestionIndex question) const {
+    return agreements_[question];
+  }
   Micros opened_at() const { return opened_at_; }
   Micros last_event_at() const { return last_event_at_; }
 
@@ -56,8 +60,7 @@ class StudyView {
   template <class Evolve>
   Result<void> bracket_merge(coding::ThemeIndex theme, Evolve evolve);
   void count_all();
-  void count_in(const coding::Event& event);
-  void count_out(const coding::Event& event);
+  void count_agreement();
   // A comment as it stands in the bases.
   struct Counted {
     coding::CommentIndex comment;
@@ -70,7 +73,8 @@ class StudyView {
   void recount(const std::optional<Counted>& before, const std::optional<Counted>& after);
 
   coding::Study study_;
-  std::vector<QuestionTally> tallies_;  // by question
+  std::vector<QuestionTally> tallies_;      // by question
+  std::vector<AgreementTally> agreements_;  // by question
   Micros opened_at_ = 0, last_event_at_ = 0;
 };
 

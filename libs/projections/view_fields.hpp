@@ -48,10 +48,49 @@ struct ViewFields {
       f("voices", &T::voices_);
       f("repeated", &T::repeated_);
       f(nullptr, &T::scratch_);
+    } else if constexpr (std::is_same_v<T, agreement::SetSums::Thirds>) {
+      f("jaccard", &T::jaccard);
+      f("masi", &T::masi);
+    } else if constexpr (std::is_same_v<T, agreement::SetSums::BySize>) {
+      f("units", &T::units);
+      f("agreeing", &T::agreeing);
+      f("similar", &T::similar);
+    } else if constexpr (std::is_same_v<T, SetColumn::Held>) {
+      f("there", &T::there);
+      f("sets", &T::sets);
+    } else if constexpr (std::is_same_v<T, SetColumn>) {
+      f("blocks", &T::blocks_);
+    } else if constexpr (std::is_same_v<T, CoderColumns>) {
+      f("coder", &T::coder);
+      f("begun", &T::begun);
+      f("finished", &T::finished);
+      f("frameworks", &T::frameworks);
+    } else if constexpr (std::is_same_v<T, PairCells>) {
+      f("both", &T::both);
+      f("first_alone", &T::first_alone);
+      f("second_alone", &T::second_alone);
+    } else if constexpr (std::is_same_v<T, PairTally>) {
+      f("units", &T::units);
+      f("themes", &T::themes);
+    } else if constexpr (std::is_same_v<T, AgreementTally::Framework>) {
+      f("sets", &T::sets);
+      f("sums", &T::sums);
+      f("distances", &T::distances);
+    } else if constexpr (std::is_same_v<T, AgreementTally>) {
+      f("coders", &T::coders_);
+      f("slot_of", &T::slot_of_);
+      f("frameworks", &T::frameworks_);
+      f("used", &T::used_);
+      f("distances", &T::distances_);
+      f("by_finished", &T::by_finished_);
+      f("pairs", &T::pairs_);
+      f(nullptr, &T::labels_);
+      f(nullptr, &T::row_);
     } else {
       static_assert(std::is_same_v<T, StudyView>, "every part of a view has its fields here");
       f("study", &T::study_);
       f("tallies", &T::tallies_);
+      f("agreements", &T::agreements_);
       f("opened_at", &T::opened_at_);
       f("last_event_at", &T::last_event_at_);
     }
@@ -73,6 +112,11 @@ struct ViewFields {
     return std::is_same_v<T, Units> || std::is_same_v<T, CoderTally> ||
            std::is_same_v<T, agreement::BinaryCell> || std::is_same_v<T, QuestionTally::ThemeRow> ||
            std::is_same_v<T, QuestionTally::Voice> || std::is_same_v<T, QuestionTally> ||
+           std::is_same_v<T, agreement::SetSums::Thirds> ||
+           std::is_same_v<T, agreement::SetSums::BySize> || std::is_same_v<T, SetColumn::Held> ||
+           std::is_same_v<T, SetColumn> || std::is_same_v<T, CoderColumns> ||
+           std::is_same_v<T, PairCells> || std::is_same_v<T, PairTally> ||
+           std::is_same_v<T, AgreementTally::Framework> || std::is_same_v<T, AgreementTally> ||
            std::is_same_v<T, StudyView>;
   }
 
@@ -84,6 +128,7 @@ struct ViewFields {
   // The same tally as it would be had it been counted at once: no trace of what was there and went
   // away again, so that equal tallies are equal field by field.
   static QuestionTally tidied(QuestionTally tally);
+  static AgreementTally tidied(const AgreementTally& tally);
 };
 
 }  // namespace verbatim::projections

@@ -85,6 +85,7 @@ void each_field(E& event, F&& f) {
     f(6, "examples", event.examples, optional);
     f(7, "colour", event.colour, optional);
     f(8, "minor", event.minor, optional);
+    f(9, "meant_as", event.meant_as, optional);
   } else if constexpr (std::is_same_v<T, ThemeMoved>) {
     f(1, "theme", event.theme, required);
     f(2, "parent", event.parent, optional);
@@ -117,6 +118,7 @@ void each_field(E& event, F&& f) {
     f(3, "blind", event.blind, required);
     f(4, "seed", event.seed, required);
     f(5, "parts", event.parts, required);
+    f(6, "unitizing", event.unitizing, optional);
   } else if constexpr (std::is_same_v<T, RoundStaffed>) {
     f(1, "round", event.round, required);
     f(2, "question", event.question, required);
@@ -165,6 +167,12 @@ void each_field(E& event, F&& f) {
   } else if constexpr (std::is_same_v<T, SignOffRevoked>) {
     f(1, "member", event.member, required);
     f(2, "at", event.at, required);
+  } else if constexpr (std::is_same_v<T, LayerSet>) {
+    f(1, "question", event.question, required);
+    f(2, "comment", event.comment, required);
+    f(3, "coder", event.coder, required);
+    f(4, "units", event.units, required);
+    f(5, "finished", event.finished, required);
   } else {
     static_assert(std::is_same_v<T, CodingFinished> || std::is_same_v<T, CodingReopened>,
                   "every event has its fields here");

@@ -34,10 +34,12 @@ constexpr std::array<std::string_view, kTypes> kNames = {
     "place_released",     "response_settled",
     "response_unsettled", "memo_written",
     "quote_chosen",       "member_check_recorded",
-    "signed_off",         "sign_off_revoked"};
+    "signed_off",         "sign_off_revoked",
+    "layer_set"};
 static_assert(std::is_same_v<std::variant_alternative_t<10, Event>, coding::ThemeAssigned>);
 static_assert(std::is_same_v<std::variant_alternative_t<13, Event>, coding::CodingReopened>);
 static_assert(std::is_same_v<std::variant_alternative_t<39, Event>, coding::SignOffRevoked>);
+static_assert(std::is_same_v<std::variant_alternative_t<40, Event>, coding::LayerSet>);
 
 enum Key : std::uint64_t {
   kType = 1,
@@ -100,6 +102,14 @@ void write(cbor::Writer& out, const std::vector<coding::RoundPart>& parts) {
     write(out, part.coders);
     out.uint(part.per_response).uint(part.sample);
     write(out, part.weights);
+  }
+}
+
+void write(cbor::Writer& out, const std::vector<coding::Unit>& units) {
+  out.array(units.size());
+  for (const auto& unit : units) {
+    out.array(3).uint(unit.begin).uint(unit.end).array(unit.themes.size());
+    for (const auto& said : unit.themes) out.array(2).text(said.theme).uint(said.revision);
   }
 }
 
@@ -221,6 +231,24 @@ bool read(cbor::Reader& in, std::vector<coding::RoundPart>& parts) {
   return true;
 }
 
+bool read(cbor::Reader& in, coding::Unit& unit) {
+  if (in.array() != 3) return false;
+  if (!read_number(in, unit.begin) || !read_number(in, unit.end)) return false;
+  for (auto left = in.array(); left > 0 && in.ok(); --left) {
+    if (in.array() != 2) return false;
+    auto& said = unit.themes.emplace_back();
+    said.theme = in.text();
+    if (!read_number(in, said.revision)) return false;
+  }
+  return true;
+}
+bool read(cbor::Reader& in, std::vector<coding::Unit>& units) {
+  units.clear();
+  for (auto left = in.array(); left > 0 && in.ok(); --left)
+    if (!read(in, units.emplace_back())) return false;
+  return true;
+}
+
 // Reads the body of an event of type E. False where a value is out of its range or a required
 // field is missing; the reader says so itself where it is not CBOR.
 template <class E>
@@ -261,12 +289,14 @@ bool read_event(cbor::Reader& in, std::uint64_t type, Event& event, std::index_s
 
 bool read_conditions(cbor::Reader& in, std::vector<coding::Condition>& conditions) {
   for (auto left = in.array(); left > 0 && in.ok(); --left) {
-    if (in.array() != 4) return false;
+    const auto size = in.array();
+    if (size != 4 && size != 5) return false;
     coding::Condition c;
     c.question = in.text();
     c.response = in.text();
     c.coder = in.text();
     c.revision = in.uint();
+    if (size == 5 && !read(in, c.of_layer)) return false;
     conditions.push_back(std::move(c));
   }
   return true;
@@ -301,8 +331,11 @@ std::string encode(const Record& record) {
   if (record.commit_count > 1) out.key(kCount).uint(record.commit_count);
   if (conditional) {
     out.key(kConditions).array(record.conditions.size());
-    for (const auto& c : record.conditions)
-      out.array(4).text(c.question).text(c.response).text(c.coder).uint(c.revision);
+    for (const auto& c : record.conditions) {
+      out.array(c.of_layer ? 5 : 4).text(c.question).text(c.response).text(c.coder);
+      out.uint(c.revision);
+      if (c.of_layer) write(out, c.of_layer);
+    }
   }
   if (undoes) out.key(kUndoes).uint(record.undoes);
   out.key(kBody);

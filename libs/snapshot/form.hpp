@@ -7,6 +7,8 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,11 +27,21 @@ namespace verbatim::snapshot {
 static_assert(std::endian::native == std::endian::little);
 
 template <class T>
-inline constexpr bool kPlain = std::is_integral_v<T> || std::is_enum_v<T>;
+inline constexpr bool kPlain = std::is_arithmetic_v<T> || std::is_enum_v<T>;
 template <class T>
 inline constexpr bool kVector = false;
 template <class T>
 inline constexpr bool kVector<std::vector<T>> = true;
+template <class T, class A, class O>
+inline constexpr bool kVector<boost::container::vector<T, A, O>> = true;
+template <class T>
+inline constexpr bool kOptional = false;
+template <class T>
+inline constexpr bool kOptional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool kPair = false;
+template <class A, class B>
+inline constexpr bool kPair<std::pair<A, B>> = true;
 template <class T>
 inline constexpr bool kArray = false;
 template <class T, std::size_t N>
@@ -82,6 +94,22 @@ class Writer {
       }
     } else if constexpr (kMap<T>) {
       put_map(value);
+    } else if constexpr (std::is_same_v<T, std::set<std::uint32_t>>) {
+      put(std::vector<std::uint32_t>(value.begin(), value.end()));
+    } else if constexpr (kPair<T>) {
+      put(value.first);
+      put(value.second);
+    } else if constexpr (kOptional<T>) {
+      put(value.has_value());
+      if (value) put(*value);
+    } else if constexpr (std::is_same_v<T, coding::NumberSet>) {
+      put(value.words());
+    } else if constexpr (std::is_same_v<T, projections::HeldSets>) {
+      put(std::vector<projections::HeldSets::Labels>(value.sets().begin(), value.sets().end()));
+      put(std::vector<std::uint32_t>(value.holders().begin(), value.holders().end()));
+    } else if constexpr (std::is_same_v<T, agreement::SetSums>) {
+      put(value.sizes());
+      put(value.uses());
     } else if constexpr (std::is_same_v<T, projections::ResponseSet>) {
       put(std::uint64_t{value.size()});
       std::vector<std::uint64_t> blocks(value.num_blocks());
@@ -99,7 +127,8 @@ class Writer {
       put(static_cast<std::uint32_t>(assignments.size()));
       form_.codings.insert(form_.codings.end(), codings.begin(), codings.end());
       form_.assignments.insert(form_.assignments.end(), assignments.begin(), assignments.end());
-    } else if constexpr (std::is_same_v<T, projections::QuestionTally>) {
+    } else if constexpr (std::is_same_v<T, projections::QuestionTally> ||
+                         std::is_same_v<T, projections::AgreementTally>) {
       put_fields(projections::ViewFields::tidied(value));
     } else {
       put_fields(value);
@@ -166,6 +195,34 @@ class Reader {
       }
     } else if constexpr (kMap<T>) {
       get_map(value);
+    } else if constexpr (std::is_same_v<T, std::set<std::uint32_t>>) {
+      std::vector<std::uint32_t> numbers;
+      get(numbers);
+      value = T(numbers.begin(), numbers.end());
+    } else if constexpr (kPair<T>) {
+      get(value.first);
+      get(value.second);
+    } else if constexpr (kOptional<T>) {
+      bool there = false;
+      get(there);
+      if (there) get(value.emplace());
+    } else if constexpr (std::is_same_v<T, coding::NumberSet>) {
+      std::vector<std::uint64_t> words;
+      get(words);
+      value = coding::NumberSet::of(std::move(words));
+    } else if constexpr (std::is_same_v<T, projections::HeldSets>) {
+      std::vector<projections::HeldSets::Labels> sets;
+      std::vector<std::uint32_t> holders;
+      get(sets);
+      get(holders);
+      if (sets.empty() || sets.size() != holders.size()) return fail();
+      value = projections::HeldSets::of(std::move(sets), std::move(holders));
+    } else if constexpr (std::is_same_v<T, agreement::SetSums>) {
+      std::vector<agreement::SetSums::BySize> sizes;
+      std::vector<std::uint64_t> uses;
+      get(sizes);
+      get(uses);
+      value = agreement::SetSums::of(std::move(sizes), std::move(uses));
     } else if constexpr (std::is_same_v<T, projections::ResponseSet>) {
       get_set(value);
     } else if constexpr (std::is_same_v<T, coding::IdTable>) {
@@ -249,7 +306,8 @@ class Reader {
 template <class T>
 void describe_layout(std::string& words) {
   if constexpr (kPlain<T>) {
-    words += (std::is_signed_v<T> ? 'i' : 'u') + std::to_string(sizeof(T));
+    words += std::is_floating_point_v<T> ? 'f' : std::is_signed_v<T> ? 'i' : 'u';
+    words += std::to_string(sizeof(T));
   } else if constexpr (std::is_same_v<T, std::string>) {
     words += "text";
   } else if constexpr (kArray<T>) {
@@ -263,6 +321,23 @@ void describe_layout(std::string& words) {
     describe_layout<typename T::key_type>(words);
     words += " to ";
     describe_layout<typename T::mapped_type>(words);
+  } else if constexpr (kPair<T>) {
+    describe_layout<typename T::first_type>(words);
+    words += " and ";
+    describe_layout<typename T::second_type>(words);
+  } else if constexpr (kOptional<T>) {
+    words += "perhaps ";
+    describe_layout<typename T::value_type>(words);
+  } else if constexpr (std::is_same_v<T, std::set<std::uint32_t>>) {
+    words += "numbers";
+  } else if constexpr (std::is_same_v<T, coding::NumberSet>) {
+    words += "numbers, one bit each";
+  } else if constexpr (std::is_same_v<T, projections::HeldSets>) {
+    words += "label sets, holders";
+  } else if constexpr (std::is_same_v<T, agreement::SetSums>) {
+    words += "sizes: list of ";
+    describe_layout<agreement::SetSums::BySize>(words);
+    words += ", uses: list of u8";
   } else if constexpr (std::is_same_v<T, projections::ResponseSet>) {
     words += "bits";
   } else if constexpr (std::is_same_v<T, coding::IdTable>) {

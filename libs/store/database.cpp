@@ -117,6 +117,7 @@ Result<void> Database::create() {
   auto& files = *options_.files;
   const auto identity = begin_store(files, options_.directory, options_.kind, options_.format);
   if (!identity) return identity.error();
+  identity_ = *identity;
   if (auto opened = open_rocks(true); !opened) return opened;
   rocksdb::WriteOptions synced;
   synced.sync = true;
@@ -174,11 +175,18 @@ Result<void> Database::try_to_read() {
 Result<void> Database::open_rocks_to_read() {
   auto options = database_options();
   options.info_log = std::make_shared<SilentLogger>();
+  const auto missing = missing_families();
+  if (!missing) return missing.error();
+  auto families = descriptors();
+  for (auto index = missing->rbegin(); index != missing->rend(); ++index)
+    families.erase(families.begin() + static_cast<std::ptrdiff_t>(*index));
   rocksdb::DB* opened = nullptr;
   const auto status = rocksdb::DB::OpenAsSecondary(options, options_.directory, options_.directory,
-                                                   descriptors(), &handles_, &opened);
+                                                   families, &handles_, &opened);
   rocks_.reset(opened);
   if (!status.ok()) return failure_of(status, "open " + options_.directory);
+  for (const auto index : *missing)
+    handles_.insert(handles_.begin() + static_cast<std::ptrdiff_t>(index), nullptr);
   return {};
 }
 
@@ -209,6 +217,7 @@ Result<void> Database::check_after_opening(const Identity& identity, std::uint64
         .detail = fmt::format("FORMAT and data in {} are of different stores", options_.directory),
         .fix = "restore the folder from a backup"};
   }
+  identity_ = identity;
   if (rocks_->GetLatestSequenceNumber() < promised) {
     return corrupt(fmt::format("{} was recovered only up to write {} of {}", options_.directory,
                                rocks_->GetLatestSequenceNumber(), promised));
@@ -254,10 +263,33 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Database::descriptors() const {
   return all;
 }
 
+// Those that came later and that this store does not have yet, in ascending order.
+Result<std::vector<std::size_t>> Database::missing_families() {
+  rocksdb::DBOptions options;
+  options.env = env_.get();
+  std::vector<std::string> names;
+  const auto status = rocksdb::DB::ListColumnFamilies(options, options_.directory, &names);
+  if (!status.ok()) return failure_of(status, "open " + options_.directory);
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < options_.families.size(); ++i) {
+    const auto& family = options_.families[i];
+    if (std::find(names.begin(), names.end(), family.name) != names.end()) continue;
+    if (!family.came_later)
+      return corrupt(fmt::format("{} has no family \"{}\"", options_.directory, family.name));
+    missing.push_back(i);
+  }
+  return missing;
+}
+
 Result<void> Database::open_rocks(bool create) {
   auto options = database_options();
   options.create_if_missing = create;
   options.create_missing_column_families = create;
+  if (!create) {
+    const auto missing = missing_families();
+    if (!missing) return missing.error();
+    options.create_missing_column_families = !missing->empty();
+  }
   rocksdb::DB* opened = nullptr;
   const auto status =
       rocksdb::DB::Open(options, options_.directory, descriptors(), &handles_, &opened);
@@ -268,7 +300,8 @@ Result<void> Database::open_rocks(bool create) {
 
 void Database::close_rocks() {
   if (!rocks_) return;
-  for (auto* handle : handles_) rocks_->DestroyColumnFamilyHandle(handle);
+  for (auto* handle : handles_)
+    if (handle != nullptr) rocks_->DestroyColumnFamilyHandle(handle);
   handles_.clear();
   (void)rocks_->Close();
   rocks_.reset();

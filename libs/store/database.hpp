@@ -32,6 +32,9 @@ inline rocksdb::WriteBatch protected_batch() {
 struct Family {
   std::string name;
   rocksdb::ColumnFamilyOptions options;
+  // Stores of this format may have been made before there was such a family. It is then made where
+  // the store is opened to write, and has no handle where it is opened to read.
+  bool came_later = false;
 };
 
 struct DatabaseOptions {
@@ -73,8 +76,9 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   rocksdb::DB& rocks() const { return *rocks_; }
-  // By its place in DatabaseOptions::families.
+  // By its place in DatabaseOptions::families. nullptr: see Family::came_later.
   rocksdb::ColumnFamilyHandle* family(std::size_t index) const { return handles_[index]; }
+  const Identity& identity() const { return identity_; }
 
   // Writes `batch` whole and synced. kStorageFailed where that fails or has failed before.
   Result<void> write(rocksdb::WriteBatch& batch);
@@ -96,11 +100,13 @@ class Database {
   Result<void> check_after_opening(const Identity& identity, std::uint64_t promised);
   rocksdb::DBOptions database_options();
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors() const;
+  Result<std::vector<std::size_t>> missing_families();
   Result<void> open_rocks(bool create);
   Result<void> open_rocks_to_read();
   void close_rocks();
 
   DatabaseOptions options_;
+  Identity identity_;
   std::unique_ptr<rocksdb::Env> env_;
   std::unique_ptr<WriterLock> lock_;
   std::shared_ptr<Listener> listener_;

@@ -114,9 +114,11 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
         Fault::kForbidden,
         "'" + request.actor.name + "' was removed from this study and changes it no more.", "",
         "Whoever manages the study may add them again (add_member)."};
+  bool met = false;  // whoever was a member and removes themselves does not join anew
   const auto enrol = [&]() -> Result<std::size_t> {
-    const bool known = view.position() == 0 || view.study().member_ids.find(request.actor.name);
-    if (known) return std::size_t{0};
+    if (met || view.position() == 0) return std::size_t{0};
+    met = true;
+    if (view.study().member_ids.find(request.actor.name)) return std::size_t{0};
     if (auto added = attempt.add(coding::AddMember{request.actor.name, request.actor.role}); !added)
       return std::move(added).error();
     return std::size_t{1};

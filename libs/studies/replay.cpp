@@ -77,6 +77,31 @@ Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string
   return projections::StudyView(std::move(state), opened_at, last_event_at);
 }
 
+Result<void> replay_through(const eventlog::EventLog& log, std::string_view study,
+                            std::span<const Position> positions,
+                            const std::function<void(const projections::StudyView&)>& show,
+                            const std::function<void(const record::Record&)>& visit) {
+  if (positions.empty()) return {};
+  const auto end = log.last_position(study);
+  if (positions.back() > end)
+    return Failure{Fault::kFutureMoment,
+                   "Position " + std::to_string(positions.back()) +
+                       " has not come: the study is at " + std::to_string(end) + ".",
+                   "at", "Ask for positions up to " + std::to_string(end) + "."};
+  projections::StudyView view;
+  DecodeAhead events(log, std::string(study), positions.back());
+  auto next = positions.begin();
+  for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
+    for (const auto& record : batch) {
+      if (auto applied = view.try_apply(record.event, record.time); !applied)
+        return std::move(applied).error();
+      visit(record);
+      for (; next != positions.end() && *next == record.position; ++next) show(view);
+    }
+  }
+  return events.outcome();
+}
+
 Result<Position> position_at(const eventlog::EventLog& log, std::string_view study, Micros time) {
   Position before = 0, after = log.last_position(study) + 1;  // the answer is in [before, after)
   record::Record record;

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "eventlog/event_log.hpp"
 #include "projections/study_view.hpp"
+#include "record/record.hpp"
 
 namespace verbatim::studies {
 
@@ -27,6 +29,14 @@ Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string
 Result<void> follow(const eventlog::EventLog& log, std::string_view study,
                     projections::StudyView& view, eventlog::Position until,
                     const Progress& progress = nullptr);
+
+// The study at several positions, ascending, in one replay: its figures are kept up with every
+// event, as those of a live study are. `show` is called at each position, `visit` for each event up
+// to the last of them. Fails as replay() does.
+Result<void> replay_through(const eventlog::EventLog& log, std::string_view study,
+                            std::span<const eventlog::Position> positions,
+                            const std::function<void(const projections::StudyView&)>& show,
+                            const std::function<void(const record::Record&)>& visit);
 
 // The last position whose event is not later than `time`; 0 if the first one is.
 Result<eventlog::Position> position_at(const eventlog::EventLog& log, std::string_view study,

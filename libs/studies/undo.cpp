@@ -43,7 +43,8 @@ bool is_coding_of(const coding::Event& event, const std::string& coder) {
         if constexpr (std::is_same_v<E, coding::ThemeAssigned> ||
                       std::is_same_v<E, coding::ThemeWithdrawn> ||
                       std::is_same_v<E, coding::CodingFinished> ||
-                      std::is_same_v<E, coding::CodingReopened>)
+                      std::is_same_v<E, coding::CodingReopened> ||
+                      std::is_same_v<E, coding::LayerSet>)
           return e.coder == coder;
         else
           return false;
@@ -137,14 +138,17 @@ Result<void> TakingBack::note(const coding::Study& before, const record::Record&
 }
 
 void TakingBack::note_subjects(const coding::Study& before, const coding::Event& event) {
-  coding::tell_subjects(event, [&](Relation relation, std::string_view subject) {
+  const auto note = [&](Relation relation, std::string_view subject) {
+    if (relation == Relation::kFills) return;  // others may fill what is left
     if (relation == Relation::kUses) {
       used_.emplace(subject);
       return;
     }
     changed_.emplace(subject);
     if (relation == Relation::kAdds) added_.emplace(subject);
-  });
+  };
+  coding::tell_subjects(event, note);
+  coding::tell_more(before, event, note);
   if (const auto [question, comment] = comment_of(before, event); !comment.empty())
     used_.insert(coding::segments_of_comment(question, comment));
 }
@@ -168,6 +172,8 @@ bool TakingBack::depends(const coding::Event& event) const {
     const std::string key(subject);
     if (relation == Relation::kUses)  // what takes back older things needs nothing of this
       depends = commit_undoes_ == 0 && added_.contains(key);
+    else if (relation == Relation::kFills)
+      depends = used_.contains(key);
     else
       depends = changed_.contains(key) || (relation == Relation::kTakes && used_.contains(key));
   });

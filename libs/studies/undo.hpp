@@ -39,7 +39,8 @@ class TakingBack {
   eventlog::Position first() const { return first_; }
   // The last event that was looked at.
   eventlog::Position seen() const { return seen_; }
-  // Whether `actor` gave it, and it says nothing but what they said of responses themselves.
+  // Whether `actor` gave it, and it says nothing but what they said themselves of responses or, in
+  // layers of their own, of comments.
   bool is_coding_by(std::string_view actor) const { return own_codings_ && actor_ == actor; }
 
   // What happened next. Requires record.position == seen() + 1.

@@ -13,6 +13,7 @@
 #include "api/metrics.hpp"
 #include "api/presence.hpp"
 #include "api/workers.hpp"
+#include "audit/note.hpp"
 #include "http/router.hpp"
 #include "studies/studies.hpp"
 #include "vault/vault.hpp"
@@ -27,6 +28,7 @@ struct App {
   LiveFeed& feed;
   Metrics& metrics;
   Workers& workers;
+  const audit::SigningKey& key;  // of the log
   AnswerCache answers{64u << 20};
   Presence presence = {};
 

@@ -155,13 +155,7 @@ Command segment_comment(Context c) {
                                 static_cast<std::uint32_t>(segment.number("end", kOffsetMax))});
     if (auto failure = segment.finish()) c.in.refuse(std::move(*failure));
   }
-  if (const auto word = c.in.optional_text("codings", 32)) {
-    if (const auto choice = word_from<OnResegment>(kOnResegment, *word))
-      command.codings = *choice;
-    else
-      c.in.refuse({Fault::kInvalidValue, "There is no \"" + *word + "\" here.",
-                   c.in.pointer_to("codings"), "Use refuse, keep, copy or withdraw."});
-  }
+  if (const auto choice = read_on_resegment(c.in)) command.codings = *choice;
   return command;
 }
 
@@ -213,6 +207,7 @@ Command open_round(Context c) {
   command.round = c.in.id("round");
   command.label = c.in.optional_text("label", kLabelBytesMax).value_or("");
   command.blind = c.in.optional_bool("blind", false);
+  command.unitizing = c.in.optional_bool("unitizing", false);
   command.seed = static_cast<std::uint32_t>(c.in.optional_number("seed", kCountMax).value_or(0));
   const auto list = c.in.array("parts", kPartsMax);
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -248,6 +243,24 @@ Command release_place(Context c) {
   return ReleasePlace{c.in.id("round"), c.in.id("question"), c.in.id("response"), c.coder()};
 }
 
+std::vector<WantedUnit> read_units(ObjectReader& in) {
+  std::vector<WantedUnit> units;
+  const auto list = in.array("units", kSegmentsMax);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    ObjectReader unit(*list[i], in.pointer_to("units/" + std::to_string(i)));
+    units.push_back({static_cast<std::uint32_t>(unit.number("begin", kOffsetMax)),
+                     static_cast<std::uint32_t>(unit.number("end", kOffsetMax)),
+                     unit.optional_ids("themes")});
+    if (auto failure = unit.finish()) in.refuse(std::move(*failure));
+  }
+  return units;
+}
+
+Command set_layer(Context c) {
+  return SetLayer{c.in.id("question"), c.in.id("comment"), c.coder(), read_units(c.in),
+                  c.in.optional_bool("finished", true)};
+}
+
 const std::map<std::string, Command (*)(Context), std::less<>>& readers() {
   static const std::map<std::string, Command (*)(Context), std::less<>> table = {
       {"add_member", member_with_role<AddMember>},
@@ -276,6 +289,7 @@ const std::map<std::string, Command (*)(Context), std::less<>>& readers() {
       {"finish_coding", of_coding<FinishCoding>},
       {"reopen_coding", of_coding<ReopenCoding>},
       {"set_coding", set_coding},
+      {"set_layer", set_layer},
       {"set_policy", set_policy},
       {"open_round", open_round},
       {"staff_round", staff_round},
@@ -327,6 +341,25 @@ Result<SetCoding> read_coding(const nlohmann::json& object, std::string question
                     in.optional_bool("finished", true)};
   if (auto failure = in.finish()) return std::move(*failure);
   return command;
+}
+
+Result<SetLayer> read_layer(const nlohmann::json& object, std::string question, std::string comment,
+                            std::string coder) {
+  ObjectReader in(object, "");
+  SetLayer command{std::move(question), std::move(comment), std::move(coder), read_units(in),
+                   in.optional_bool("finished", true)};
+  if (auto failure = in.finish()) return std::move(*failure);
+  return command;
+}
+
+std::optional<OnResegment> read_on_resegment(ObjectReader& in) {
+  const auto word = in.optional_text("codings", 32);
+  if (!word) return std::nullopt;
+  const auto choice = word_from<OnResegment>(kOnResegment, *word);
+  if (!choice)
+    in.refuse({Fault::kInvalidValue, "There is no \"" + *word + "\" here.",
+               in.pointer_to("codings"), "Use refuse, keep, copy or withdraw."});
+  return choice;
 }
 
 }  // namespace verbatim::api

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "api/json_reader.hpp"
 #include "base/result.hpp"
 #include "coding/commands.hpp"
 
@@ -37,5 +39,13 @@ const std::string* coder_of(const coding::Command& command);
 // Reads the body of "set the whole coding": {"themes": [...], "finished": true}.
 Result<coding::SetCoding> read_coding(const nlohmann::json& object, std::string question,
                                       std::string response, std::string coder);
+
+// Reads the body of "set the whole layer": {"units": [{"begin": 0, "end": 5, "themes": [...]}],
+// "finished": true}.
+Result<coding::SetLayer> read_layer(const nlohmann::json& object, std::string question,
+                                    std::string comment, std::string coder);
+
+// Reads "codings": what becomes of what was said of responses that change.
+std::optional<coding::OnResegment> read_on_resegment(ObjectReader& in);
 
 }  // namespace verbatim::api

@@ -57,7 +57,7 @@ std::optional<double> share(const Units& units, const Units& base, Base share_of
   return static_cast<double>(of(units, share_of)) / of(base, share_of);
 }
 
-std::string_view word_of(Base base) {
+std::string_view base_word(Base base) {
   return kBaseWords[static_cast<std::size_t>(base)].first;
 }
 
@@ -81,7 +81,7 @@ std::vector<bool> suppressed_groups(const coding::Study& study, const Counts& co
 void put_nothing(ordered_json& json, Base share_of) {
   for (const auto* name : {"responses", "assignments", "comments", "respondents"})
     json[name] = nullptr;
-  json["share"] = {{"of", word_of(share_of)}, {"value", nullptr}};
+  json["share"] = {{"of", base_word(share_of)}, {"value", nullptr}};
 }
 
 void put_units(ordered_json& json, const Units& units, const Units& base, Base share_of) {
@@ -90,7 +90,7 @@ void put_units(ordered_json& json, const Units& units, const Units& base, Base s
   json["comments"] = units.comments;
   json["respondents"] = units.respondents;
   const auto value = share(units, base, share_of);
-  json["share"] = {{"of", word_of(share_of)},
+  json["share"] = {{"of", base_word(share_of)},
                    {"value", value ? ordered_json(*value) : ordered_json()}};
 }
 
@@ -126,13 +126,19 @@ void arrange(std::vector<ThemeCount>& themes, const coding::Study& study, const 
   themes.erase(themes.begin(), themes.begin() + static_cast<std::ptrdiff_t>(begin));
 }
 
+std::string basis_word(const coding::Study& study, const projections::CountsQuery& query,
+                       const CountsForm& form) {
+  if (query.of_layer) return "layer:" + std::string(study.member_ids.id(*query.coder));
+  if (query.alone) return "coder:" + std::string(study.member_ids.id(*query.coder));
+  return form.basis;
+}
+
 http::Response as_json(const projections::StudyView& view, coding::QuestionIndex question,
                        const projections::CountsQuery& query, const CountsForm& form,
                        const Counts& counts, std::size_t total) {
   const auto& study = view.study();
   auto json = figure_header(view, question);
-  json["basis"] =
-      query.alone ? "coder:" + std::string(study.member_ids.id(*query.coder)) : form.basis;
+  json["basis"] = basis_word(study, query, form);
   if (query.alone) json["restricted"] = kInBlindRound;
   json["roll_up"] = query.roll_up;
   json["base"] = units_json(counts.base);
@@ -187,7 +193,7 @@ void put_row(CsvTable& table, const coding::Study& study, const ThemeCount& row,
       .cell(std::uint64_t{units.comments})
       .cell(std::uint64_t{units.respondents})
       .cell(std::uint64_t{units.assignments});
-  table.cell(word_of(share_of)).cell(std::uint64_t{of(base, share_of)});
+  table.cell(base_word(share_of)).cell(std::uint64_t{of(base, share_of)});
   if (const auto value = share(units, base, share_of))
     table.cell(*value);
   else

@@ -4,6 +4,7 @@
 
 #include "access/permissions.hpp"
 #include "api/domain_words.hpp"
+#include "api/layer_json.hpp"
 #include "record/fields.hpp"
 
 namespace verbatim::api {
@@ -59,6 +60,10 @@ void put(ordered_json& data, const char* name, const std::vector<coding::Segment
   for (const auto& s : segments)
     list.push_back({{"response", s.response}, {"begin", s.begin}, {"end", s.end}});
   data[name] = std::move(list);
+}
+
+void put(ordered_json& data, const char* name, const std::vector<coding::Unit>& units) {
+  data[name] = units_json(units);
 }
 
 // Optional ids that are not there are null, so that every event of a type has the same fields.

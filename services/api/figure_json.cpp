@@ -25,34 +25,6 @@ ordered_json coders_json(const projections::StudyView& view, coding::QuestionInd
 
 }  // namespace
 
-std::string agreement_json(const projections::StudyView& view, coding::QuestionIndex question,
-                           const projections::AgreementFigures& figures) {
-  const auto& study = view.study();
-  auto json = figure_header(view, question);
-  json["units"] = figures.units;
-  auto coders = ordered_json::array();
-  for (const auto coder : figures.coders) coders.push_back(study.member_ids.id(coder));
-  json["coders"] = std::move(coders);
-  json["codings"] = figures.codings;
-  auto results = ordered_json::array();
-  for (const auto& result : figures.results) {
-    ordered_json row;
-    row["coefficient"] = projections::name_of(result.coefficient);
-    row["framework"] = study.framework_ids.id(result.framework);
-    row["theme"] = result.theme ? ordered_json(study.theme_ids.id(*result.theme)) : ordered_json();
-    row["label"] =
-        result.theme ? ordered_json(study.themes[*result.theme].wording.label) : ordered_json();
-    const auto& estimate = result.estimate;
-    row["value"] = estimate.value ? ordered_json(*estimate.value) : ordered_json();
-    row["reason"] =
-        estimate.reason ? ordered_json(agreement::slug_of(*estimate.reason)) : ordered_json();
-    row["units"] = estimate.units;
-    results.push_back(std::move(row));
-  }
-  json["results"] = std::move(results);
-  return json.dump();
-}
-
 std::string progress_json(const projections::StudyView& view, coding::QuestionIndex question,
                           const coding::Viewpoint& viewpoint) {
   auto json = figure_header(view, question);

@@ -3,14 +3,10 @@
 #include <string>
 
 #include "coding/blindness.hpp"
-#include "projections/agreement_figures.hpp"
 #include "projections/study_view.hpp"
 
-// Figures as the API shows them (schemas/openapi.yaml: Agreement, Progress).
+// Figures as the API shows them (schemas/openapi.yaml: Progress).
 namespace verbatim::api {
-
-std::string agreement_json(const projections::StudyView& view, coding::QuestionIndex question,
-                           const projections::AgreementFigures& figures);
 
 // Of the questions that the viewpoint is blind to, its member's own row alone.
 std::string progress_json(const projections::StudyView& view, coding::QuestionIndex question,

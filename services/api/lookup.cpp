@@ -28,6 +28,15 @@ Result<coding::ResponseIndex> find_response(const coding::Study& study, std::str
   return *found;
 }
 
+Result<coding::CommentIndex> find_comment(const coding::Study& study, std::string_view question,
+                                          std::string_view id) {
+  const auto index = find_question(study, question);
+  if (!index) return index.error();
+  const auto found = study.find_comment(*index, id);
+  if (!found) return unknown(Fault::kUnknownComment, "comment", id, "comment");
+  return *found;
+}
+
 Result<coding::MemberIndex> find_member(const coding::Study& study, std::string_view id,
                                         std::string_view field) {
   const auto found = study.member_ids.find_ever(id);

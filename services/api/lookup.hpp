@@ -13,6 +13,8 @@ namespace verbatim::api {
 Result<coding::QuestionIndex> find_question(const coding::Study& study, std::string_view id);
 Result<coding::ResponseIndex> find_response(const coding::Study& study, std::string_view question,
                                             std::string_view id);
+Result<coding::CommentIndex> find_comment(const coding::Study& study, std::string_view question,
+                                          std::string_view id);
 // Also one who was removed: what they said is still there.
 Result<coding::MemberIndex> find_member(const coding::Study& study, std::string_view id,
                                         std::string_view field);

@@ -18,6 +18,8 @@
 #include "api/listen_address.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
+#include "audit/checkpoint.hpp"
+#include "audit/key_file.hpp"
 #include "eventlog/rocks_log.hpp"
 #include "http/reply_batch.hpp"
 #include "http/server.hpp"
@@ -76,6 +78,8 @@ int serve(const Options& options, const sigset_t& signals) {
 
   auto log = eventlog::open_rocks_log({.directory = options.data + "/log"});
   if (!log) return fail(log.error());
+  const auto key = audit::open_key_file(options.data, audit::key_name_of((*log)->store_id()), true);
+  if (!key) return fail(key.error());
   auto vault = vault::Vault::open(options.data + "/keys");
   if (!vault) return fail(vault.error());
   auto studies = studies::Studies::open(**log, studies_options(options));
@@ -84,7 +88,7 @@ int serve(const Options& options, const sigset_t& signals) {
   api::LiveFeed feed(**log);
   api::Metrics metrics;
   api::Workers workers(options.worker_threads);
-  api::App app{**studies, **vault, **tokens, feed, metrics, workers};
+  api::App app{**studies, **vault, **tokens, feed, metrics, workers, *key};
   (*studies)->on_durable([&](const std::string& study, eventlog::Position position) {
     feed.advance(study, position);
   });

@@ -46,7 +46,8 @@ constexpr std::array kKinds = {
          "The header Content-Type names something else than this place takes, or is "
          "missing. Send application/json, or text/csv for an import."},
     Kind{Fault::kTooLarge, 413, "Too large",
-         "The request has more bytes than this place takes: 64 KB, of commands 16 MB, of "
+         "The request has more bytes than this place takes: 64 KB, of layers 1 MB, of commands 16 "
+         "MB, of "
          "imports 256 MB. Nothing was done. Split it into several requests; each is all or "
          "nothing on its own.",
          "413 for a body; 414 for a request line, 431 for headers"},

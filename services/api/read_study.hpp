@@ -36,6 +36,19 @@ struct StudyRead {
       answer_in_blind_round = {};
 };
 
+// A read whose `note` keeps to that by itself: it is given the viewpoint of a coder who is blind to
+// something, and null for everybody else.
+template <class Note>
+StudyRead read_for_all(Note note) {
+  StudyRead read;
+  read.answer = [note](const projections::StudyView& view) { return note(view, nullptr); };
+  read.answer_in_blind_round = [note](const projections::StudyView& view,
+                                      const coding::Viewpoint& viewpoint) {
+    return note(view, &viewpoint);
+  };
+  return read;
+}
+
 // Answers the call for the study that is its first path parameter. `call.request` is not used
 // after this returns.
 void read_study(Call& call, http::Reply reply, StudyRead read);

@@ -16,8 +16,12 @@ http::Router make_router(App& app) {
   add_adjudication_routes(router, app);
   add_response_routes(router, app);
   add_coding_routes(router, app);
+  add_layer_routes(router, app);
   add_figure_routes(router, app);
+  add_agreement_routes(router, app);
+  add_reliability_routes(router, app);
   add_event_routes(router, app);
+  add_audit_routes(router, app);
   add_memo_routes(router, app);
   add_quote_routes(router, app);
   add_sign_off_routes(router, app);

@@ -91,18 +91,19 @@ void list_disagreements(Call& call, http::Reply reply) {
     if (!question) return question.error();
     const auto framework = find_framework(study, query.framework);
     if (!framework) return framework.error();
-    const auto all = projections::disagreements(
-        view, *question, {*framework, query.settled, query.most_different_first});
+    const auto found = projections::disagreements(
+        view, *question,
+        {*framework, query.settled, query.most_different_first, query.after, query.limit});
     auto list = ordered_json::array();
-    const auto end = std::min(all.size(), query.after + query.limit);
-    for (auto i = query.after; i < end; ++i) list.push_back(disagreement_json(study, all[i]));
+    for (const auto& one : found.page) list.push_back(disagreement_json(study, one));
+    const auto end = query.after + found.page.size();
     ordered_json json;
     json["study"] = study.id;
     json["question"] = query.question;
     json["position"] = view.position();
-    json["total"] = all.size();
+    json["total"] = found.total;
     json["disagreements"] = std::move(list);
-    json["next"] = end < all.size() ? ordered_json(end) : ordered_json();
+    json["next"] = end < found.total ? ordered_json(end) : ordered_json();
     return json_response(200, json.dump());
   };
   read.question = query->question;  // refused in a blind round

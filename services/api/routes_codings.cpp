@@ -66,7 +66,7 @@ Result<StudyWrite> prepare(const Call& call, const CodingPath& path, coding::Com
   if (auto known = only_parameters(call.request, {}); !known) return std::move(known).error();
   if (auto allowed = access::allow_coding_of(call.caller, path.coder); !allowed)
     return std::move(allowed).error();
-  auto conditions = if_match(call.request, path.question, path.response, path.coder);
+  auto conditions = if_match(call.request, {path.question, path.response, path.coder});
   if (!conditions) return std::move(conditions).error();
   StudyWrite write;
   write.request.commands.push_back(std::move(command));

@@ -34,8 +34,14 @@ Result<Batch> read_batch(const nlohmann::json& body, const std::string& caller) 
   }
   for (std::size_t i = 0; i < conditions.size(); ++i) {
     ObjectReader one(*conditions[i], "/conditions/" + std::to_string(i));
-    batch.conditions.push_back({one.id("question"), one.id("response"), one.id("coder"),
-                                one.number("revision", (std::uint64_t{1} << 53) - 1)});
+    coding::Condition condition;
+    condition.question = one.id("question");
+    const auto comment = one.optional_id("comment");  // on a layer, where it is given
+    condition.of_layer = comment.has_value();
+    condition.response = comment ? *comment : one.id("response");
+    condition.coder = one.id("coder");
+    condition.revision = one.number("revision", kPositionMax);
+    batch.conditions.push_back(std::move(condition));
     if (auto failure = one.finish()) return std::move(*failure);
   }
   return batch;

@@ -10,6 +10,7 @@
 #include "api/lookup.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
+#include "coding/blindness.hpp"
 
 namespace verbatim::api {
 namespace {

@@ -1,4 +1,4 @@
-// Figures: counts, connections, agreement, progress.
+// Figures: counts, connections, progress.
 #include "api/connections_form.hpp"
 #include "api/counts_form.hpp"
 #include "api/figure_json.hpp"
@@ -19,6 +19,7 @@ constexpr std::string_view kCoderPrefix = "coder:";
 struct AskedBasis {
   Basis basis = Basis::kSettled;
   std::optional<std::string> coder;
+  bool of_layer = false;  // of the coder's own segmentation
 };
 
 Result<AskedBasis> read_basis(const http::Request& request) {
@@ -39,13 +40,22 @@ Result<AskedBasis> read_basis(const http::Request& request) {
   return asked;
 }
 
+Result<AskedBasis> read_basis_or_layer(const http::Request& request) {
+  const auto layer = request.parameter("layer");
+  if (!layer) return read_basis(request);
+  if (request.parameter("basis"))
+    return bad_parameter("layer", "A layer is one coder's own; it has no basis beside.");
+  return AskedBasis{Basis::kSettled, std::string(*layer), true};
+}
+
 void read_counts(Call& call, http::Reply reply) {
   const auto& request = call.request;
-  if (auto known = only_parameters(request, {"basis", "by", "framework", "roll_up", "share_of",
-                                             "sort", "offset", "limit", "format", "as_of"});
+  if (auto known =
+          only_parameters(request, {"basis", "layer", "by", "framework", "roll_up", "share_of",
+                                    "sort", "offset", "limit", "format", "as_of"});
       !known)
     return reply.send(problem(known.error()));
-  auto basis = read_basis(request);
+  auto basis = read_basis_or_layer(request);
   if (!basis) return reply.send(problem(basis.error()));
   const auto form = read_counts_form(request);
   if (!form) return reply.send(problem(form.error()));
@@ -63,9 +73,10 @@ void read_counts(Call& call, http::Reply reply) {
     if (!question) return question.error();
     const auto of_framework = find_framework(study, framework);
     if (!of_framework) return of_framework.error();
-    projections::CountsQuery query{asked.basis, {}, *of_framework, by_group, roll_up, alone};
+    projections::CountsQuery query{asked.basis, {},    *of_framework, by_group,
+                                   roll_up,     alone, asked.of_layer};
     if (asked.coder) {
-      const auto coder = find_member(study, *asked.coder, "basis");
+      const auto coder = find_member(study, *asked.coder, asked.of_layer ? "layer" : "basis");
       if (!coder) return coder.error();
       query.coder = *coder;
     }
@@ -79,88 +90,11 @@ void read_counts(Call& call, http::Reply reply) {
                                    const StudyView& view,
                                    const coding::Viewpoint& viewpoint) -> Result<http::Response> {
     if (asked.coder && *asked.coder != viewpoint.name) return coding::blind_round(id);
-    return count(view, {asked.basis, viewpoint.name}, true);
+    return count(view, {asked.basis, viewpoint.name, asked.of_layer}, true);
   };
   read.question = request.params[1];
   read.keep = !form->csv;
   read.is_long = basis->coder.has_value() || *roll_up;
-  read_study(call, std::move(reply), std::move(read));
-}
-
-Result<std::vector<projections::Coefficient>> read_coefficients(const http::Request& request) {
-  std::vector<projections::Coefficient> wanted;
-  for (const auto& name : list_parameter(request, "coefficient")) {
-    const auto coefficient = projections::coefficient_from(name);
-    if (!coefficient) {
-      std::string known;
-      for (const auto c : projections::all_coefficients())
-        known.append(known.empty() ? "" : ", ").append(projections::name_of(c));
-      return bad_parameter("coefficient",
-                           "There is no coefficient \"" + name + "\". Known are " + known + ".");
-    }
-    wanted.push_back(*coefficient);
-  }
-  return wanted;
-}
-
-// `coders=ada,bo` lists ids that have no comma in them; each `coder=` is one id as it is.
-struct AskedCoders {
-  std::string list;
-  std::vector<std::string> names;
-};
-
-AskedCoders read_coders(const http::Request& request) {
-  AskedCoders asked{std::string(request.parameter("coders").value_or("")),
-                    list_parameter(request, "coders")};
-  for (const auto& [name, value] : request.query)
-    if (name == "coder") asked.names.push_back(value);
-  return asked;
-}
-
-// "a,b" would be read as two coders, whose figures are not those of coder "a,b".
-Result<void> refuse_ambiguous(const coding::Study& study, const AskedCoders& asked) {
-  if (asked.list.find(',') == std::string::npos) return {};
-  for (coding::IdTable::Index m = 0; m < study.member_ids.size(); ++m) {
-    const auto id = study.member_ids.id(m);
-    if (id.find(',') == std::string_view::npos || asked.list.find(id) == std::string::npos)
-      continue;
-    auto failure = bad_parameter(
-        "coders", "There is a coder \"" + std::string(id) + "\", whose id has a comma in it.");
-    failure.fix = "Name each coder by a parameter of its own: coder=ID&coder=ID.";
-    return failure;
-  }
-  return {};
-}
-
-void read_agreement(Call& call, http::Reply reply) {
-  const auto& request = call.request;
-  if (auto known = only_parameters(
-          request, {"coefficient", "coders", "coder", "framework", "as_of"}, "coder");
-      !known)
-    return reply.send(problem(known.error()));
-  auto coefficients = read_coefficients(request);
-  if (!coefficients) return reply.send(problem(coefficients.error()));
-  const auto answer = [id = request.params[1], wanted = *coefficients,
-                       coders = read_coders(request),
-                       framework = copy_of(request.parameter("framework"))](
-                          const StudyView& view) -> Result<http::Response> {
-    const auto& study = view.study();
-    const auto question = find_question(study, id);
-    if (!question) return question.error();
-    const auto of_framework = find_framework(study, framework);
-    if (!of_framework) return of_framework.error();
-    projections::AgreementQuery query{wanted, {}, *of_framework};
-    if (auto clear = refuse_ambiguous(study, coders); !clear) return std::move(clear).error();
-    for (const auto& name : coders.names) {
-      const auto coder = find_member(study, name, "coders");
-      if (!coder) return coder.error();
-      query.coders.push_back(*coder);
-    }
-    const auto figures = projections::agreement_of(view, *question, query);
-    return json_response(200, agreement_json(view, *question, figures));
-  };
-  StudyRead read{answer, {}, true, true};
-  read.question = request.params[1];  // agreement with others is nothing to see in a blind round
   read_study(call, std::move(reply), std::move(read));
 }
 
@@ -232,7 +166,6 @@ void add_figure_routes(http::Router& router, App& app) {
   };
   figure(question + "/counts", read_counts);
   figure(question + "/connections", read_connections);
-  figure(question + "/agreement", read_agreement);
   figure(question + "/progress", read_progress);
   figure("/v1/studies/{study}/progress", read_study_progress);
 }

@@ -24,8 +24,11 @@ using coding::Kind;
 using coding::Thing;
 using nlohmann::ordered_json;
 
-bool may_read(const coding::Study& study, const coding::Memo& memo, std::string_view caller) {
-  return memo.audience == Audience::kTeam || study.member_ids.id(memo.author) == caller;
+// `viewpoint` is of now, also where the study is of an earlier moment; null: it is not blind.
+bool may_read(const coding::Study& study, const coding::Memo& memo, std::string_view caller,
+              const coding::Viewpoint* viewpoint) {
+  if (memo.audience != Audience::kTeam && study.member_ids.id(memo.author) != caller) return false;
+  return viewpoint == nullptr || coding::shows(study, *viewpoint, memo);
 }
 
 Failure no_such_memo(const std::string& id) {
@@ -109,7 +112,8 @@ void write_memo(Call& call, http::Reply reply) {
   write_study(call, std::move(reply), std::move(write));
 }
 
-// Decided on the state as it is then: a private memo is not there for anybody but its author.
+// Decided on the state as it is then: a memo that the caller may not read is not there for them,
+// before it is removed and after.
 void remove_memo(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {}); !known)
     return reply.send(problem(known.error()));
@@ -118,9 +122,11 @@ void remove_memo(Call& call, http::Reply reply) {
                            const coding::Study& study) -> Result<studies::CommandSource> {
     const coding::Command command = coding::RemoveThing{{Kind::kMemo, id, ""}};
     const studies::CommandSource source{1, [command](std::size_t) { return command; }};
-    const auto known = study.memo_ids.find(id);
-    if (!known && study.memo_ids.find_ever(id)) return source;  // it is removed already
-    if (!known || !may_read(study, study.memos[*known], caller.name)) return no_such_memo(id);
+    const auto viewpoint = coding::viewpoint_of(study, caller.name);
+    const auto known = study.memo_ids.find_ever(id);
+    if (!known || !may_read(study, study.memos[*known], caller.name, &viewpoint))
+      return no_such_memo(id);
+    if (study.memo_ids.is_gone(*known)) return source;  // it is removed already
     if (study.member_ids.id(study.memos[*known].author) != caller.name)
       if (auto allowed = access::allow(caller, access::Action::kManage, study.id); !allowed)
         return std::move(allowed).error();
@@ -173,15 +179,16 @@ void read_memo(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
   auto found = std::make_shared<Memos>();
-  StudyRead read;
-  read.answer = [found, id = call.request.params[1], caller = call.caller.name](
-                    const projections::StudyView& view) -> Result<http::Response> {
+  const auto note = [found, id = call.request.params[1], caller = call.caller.name](
+                        const projections::StudyView& view,
+                        const coding::Viewpoint* viewpoint) -> Result<http::Response> {
     const auto& study = view.study();
     const auto known = study.memo_ids.find(id);
-    if (!known || !may_read(study, study.memos[*known], caller)) return no_such_memo(id);
+    if (!known || !may_read(study, study.memos[*known], caller, viewpoint)) return no_such_memo(id);
     *found = {study.id, view.position(), {note_memo(study, *known)}, {}};
     return http::Response{};
   };
+  auto read = read_for_all(note);
   read.complete = [&app = call.app, found]() -> Result<http::Response> {
     auto memo = memo_json(app, found->study, found->memos.front());
     if (!memo) return std::move(memo).error();
@@ -215,23 +222,23 @@ void list_memos(Call& call, http::Reply reply) {
   const auto limit = number_parameter(request, "limit", 1, 1000, 100);
   if (!limit) return reply.send(problem(limit.error()));
   auto found = std::make_shared<Memos>();
-  StudyRead read;
-  read.answer = [found, about = std::move(*about), after = copy_of(request.parameter("after")),
-                 limit = *limit, caller = call.caller.name](
-                    const projections::StudyView& view) -> Result<http::Response> {
+  const auto note = [found, about = std::move(*about), after = copy_of(request.parameter("after")),
+                     limit = *limit, caller = call.caller.name](
+                        const projections::StudyView& view,
+                        const coding::Viewpoint* viewpoint) -> Result<http::Response> {
     const auto& study = view.study();
     *found = {study.id, view.position(), {}, {}};
     coding::IdTable::Index index = 0;
     if (after) {
       const auto known = study.memo_ids.find_ever(*after);
-      if (!known)
+      if (!known || !may_read(study, study.memos[*known], caller, viewpoint))
         return Failure{Fault::kUnknownMemo, "There is no memo '" + *after + "'.", "after",
                        "Use the \"next\" of the page before."};
       index = *known + 1;
     }
     for (; index < study.memos.size(); ++index) {
       const auto& memo = study.memos[index];
-      if (study.memo_ids.is_gone(index) || !may_read(study, memo, caller)) continue;
+      if (study.memo_ids.is_gone(index) || !may_read(study, memo, caller, viewpoint)) continue;
       if (about && memo.about != *about) continue;
       if (found->memos.size() == limit) {
         found->next = found->memos.back().memo;
@@ -241,6 +248,7 @@ void list_memos(Call& call, http::Reply reply) {
     }
     return http::Response{};
   };
+  auto read = read_for_all(note);
   read.complete = [&app = call.app, found]() -> Result<http::Response> {
     auto list = ordered_json::array();
     for (const auto& noted : found->memos) {

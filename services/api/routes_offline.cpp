@@ -11,8 +11,9 @@
 #include "api/json_reader.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
+#include "api/segment_check.hpp"
 #include "api/sent_commands.hpp"
-#include "record/record.hpp"
+#include "studies/offline.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -66,6 +67,18 @@ Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& c
   return queue;
 }
 
+// Refuses what would tear characters, each command alone.
+void check_graphemes_of(App& app, const std::string& study, std::vector<Queued>& queue) {
+  std::vector<SentCommand> sent;
+  for (const auto& queued : queue) sent.push_back(queued.sent);
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    if (queue[i].refused) continue;
+    const auto pointer = "/commands/" + std::to_string(i) + "/command";
+    if (auto whole = check_graphemes(app, study, sent, i, pointer); !whole)
+      queue[i].refused = std::move(whole).error();
+  }
+}
+
 // Seals the texts of all that is not refused; the keys are on disk before anything is decided.
 Result<void> seal_queue(vault::Vault& vault, const std::string& study, std::vector<Queued>& queue) {
   std::vector<SentCommand> sent;
@@ -93,12 +106,13 @@ class Sending : public std::enable_shared_from_this<Sending> {
 
   // Hands all of them in, in order. The writer takes them in that order too.
   void start() {
+    auto requests = studies::requests_of(app_.studies.log(), study_, actor_, as_sent());
     for (std::size_t i = 0; i < queue_.size(); ++i) {
       if (queue_[i].refused) {
         settle(i, *queue_[i].refused);
         continue;
       }
-      app_.studies.submit(request_of(i),
+      app_.studies.submit(std::move(requests[i]),
                           [self = shared_from_this(), i](Result<studies::Outcome> o) {
                             self->settle(i, std::move(o));
                           });
@@ -107,74 +121,13 @@ class Sending : public std::enable_shared_from_this<Sending> {
   }
 
  private:
-  studies::Request request_of(std::size_t i) {
-    const auto& queued = queue_[i];
-    studies::Request request;
-    request.study = study_;
-    request.actor = actor_;
-    request.command = {queued.id, fingerprint({"offline", queued.text, actor_.name})};
-    request.plan = [self = shared_from_this(),
-                    i](const coding::Study& study) -> Result<studies::CommandSource> {
-      if (auto stands = self->still_stands(study, self->queue_[i]); !stands)
-        return std::move(stands).error();
-      return studies::CommandSource{
-          1, [self, i](std::size_t) { return self->queue_[i].sent.command; }};
-    };
-    request.on_decided = [self = shared_from_this()](const projections::StudyView&,
-                                                     const std::vector<record::Record>& records) {
-      for (const auto& record : records) self->written_.insert(record.position);
-    };
-    return request;
-  }
-
-  // A coding may have changed since the client's copy only by what this client did itself.
-  Result<void> still_stands(const coding::Study& study, const Queued& queued) const {
-    const auto changed = changed_at(study, queued.sent.command);
-    if (changed <= queued.base || written_.contains(changed)) return {};
-    if (auto by_us = was_written_by_us(changed); !by_us || *by_us)
-      return by_us ? Result<void>() : std::move(by_us).error();
-    Failure stale{Fault::kStaleCondition,
-                  "The coding has changed since position " + std::to_string(queued.base) +
-                      ", at position " + std::to_string(changed) + ".",
-                  "base", "Look at what changed, decide anew, and send it under a new id."};
-    stale.position = changed;
-    stale.between = {changed};
-    return stale;
-  }
-
-  // Where the coding that a command changes was changed last; 0: never, or it changes none.
-  static eventlog::Position changed_at(const coding::Study& study, const coding::Command& command) {
-    return std::visit(
-        [&]<class C>(const C& c) -> eventlog::Position {
-          if constexpr (requires { c.question, c.response, c.coder; }) {
-            const auto question = study.question_ids.find(c.question);
-            const auto coder = study.member_ids.find(c.coder);
-            if (!question || !coder) return 0;
-            const auto response =
-                study.find_response(static_cast<coding::QuestionIndex>(*question), c.response);
-            if (!response) return 0;
-            const auto* coding =
-                study.responses[*response].codings.find(static_cast<coding::MemberIndex>(*coder));
-            return coding == nullptr ? 0 : coding->changed_at;
-          } else {
-            return 0;
-          }
-        },
-        command);
-  }
-
-  // Whether the event there came from a command of this list, in an earlier attempt to send it.
-  Result<bool> was_written_by_us(eventlog::Position position) const {
-    bool ours = false;
-    record::Record record;
-    const auto look = [&](eventlog::Position at, std::string_view bytes) {
-      if (at == position && record::decode(bytes, record))
-        for (const auto& queued : queue_) ours = ours || queued.id == record.command;
-      return false;
-    };
-    if (auto read = app_.studies.log().read(study_, position - 1, look); !read)
-      return std::move(read).error();
-    return ours;
+  // Also those that are refused already: an earlier attempt to send them may have had more luck.
+  std::vector<studies::Queued> as_sent() const {
+    std::vector<studies::Queued> list;
+    for (const auto& queued : queue_)
+      list.push_back({queued.id, fingerprint({"offline", queued.text, actor_.name}), queued.base,
+                      queued.sent.command});
+    return list;
   }
 
   void settle(std::size_t i, Result<studies::Outcome> outcome) {
@@ -220,8 +173,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
   http::Reply reply_;
   const std::vector<Queued> queue_;
   std::vector<Result<studies::Outcome>> results_;
-  std::atomic<std::size_t> open_;         // results that are not there yet, and start() itself
-  std::set<eventlog::Position> written_;  // by this list; the writer thread's own
+  std::atomic<std::size_t> open_;  // results that are not there yet, and start() itself
 };
 
 void send_offline(Call& call, http::Reply reply) {
@@ -237,6 +189,7 @@ void send_offline(Call& call, http::Reply reply) {
   if (!call.app.studies.find(study))
     return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
                                "GET /v1/studies lists them."}));
+  check_graphemes_of(call.app, study, *queue);
   if (auto sealed = seal_queue(call.app.vault, study, *queue); !sealed)
     return reply.send(problem(sealed.error()));
   std::make_shared<Sending>(call, std::move(reply), std::move(*queue))->start();

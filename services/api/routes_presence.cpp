@@ -1,4 +1,6 @@
 // Who looks at which question now. Not part of the study: see Presence.
+#include <set>
+
 #include <nlohmann/json.hpp>
 
 #include "api/json_reader.hpp"
@@ -6,19 +8,37 @@
 #include "api/presence.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
+#include "coding/blindness.hpp"
 
 namespace verbatim::api {
 namespace {
 
 using nlohmann::ordered_json;
 
-http::Response show(App& app, const std::string& study) {
+// In a blind round its coders are not shown who else looks at its questions.
+std::set<std::string> questions_blind_to(App& app, const std::string& study,
+                                         const std::string& caller) {
+  std::set<std::string> blind;
+  if (const auto live = app.studies.find(study))
+    live->read(
+        [&](const projections::StudyView& view) {
+          for (const auto question : coding::viewpoint_of(view.study(), caller).blind)
+            blind.emplace(view.study().question_ids.id(question));
+        },
+        [](const Result<eventlog::Position>&) {});
+  return blind;
+}
+
+http::Response show(App& app, const std::string& study, const std::string& caller) {
+  const auto blind = questions_blind_to(app, study, caller);
   auto there = ordered_json::array();
-  for (const auto& seen : app.presence.in(study))
+  for (const auto& seen : app.presence.in(study)) {
+    if (seen.member != caller && blind.contains(seen.question)) continue;
     there.push_back(
         {{"member", seen.member},
          {"question", seen.question.empty() ? ordered_json() : ordered_json(seen.question)},
          {"seconds_ago", seen.ago.count()}});
+  }
   auto response = json_response(
       200,
       ordered_json{{"study", study}, {"stays_seconds", Presence::kStays.count()}, {"there", there}}
@@ -60,7 +80,7 @@ void say(Call& call, http::Reply reply) {
   if (const auto wrong = unknown_place(call.app, study, question))
     return reply.send(problem(*wrong));
   call.app.presence.say(study, call.caller.name, question.value_or(""));
-  reply.send(show(call.app, study));
+  reply.send(show(call.app, study, call.caller.name));
 }
 
 void look(Call& call, http::Reply reply) {
@@ -68,7 +88,7 @@ void look(Call& call, http::Reply reply) {
     return reply.send(problem(known.error()));
   const auto& study = call.request.params[0];
   if (const auto wrong = unknown_place(call.app, study, {})) return reply.send(problem(*wrong));
-  reply.send(show(call.app, study));
+  reply.send(show(call.app, study, call.caller.name));
 }
 
 void leave(Call& call, http::Reply reply) {
@@ -77,7 +97,7 @@ void leave(Call& call, http::Reply reply) {
   const auto& study = call.request.params[0];
   if (const auto wrong = unknown_place(call.app, study, {})) return reply.send(problem(*wrong));
   call.app.presence.leave(study, call.caller.name);
-  reply.send(show(call.app, study));
+  reply.send(show(call.app, study, call.caller.name));
 }
 
 }  // namespace

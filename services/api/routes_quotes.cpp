@@ -42,6 +42,26 @@ Result<SentQuote> read_quote_body(const Call& call) {
   return quote;
 }
 
+Failure no_such_quote(const std::string& id) {
+  return {Fault::kUnknownQuote, "There is no quote '" + id + "' in this study.", "quote",
+          "GET /v1/studies/{study}/quotes lists them."};
+}
+
+// Quotes have no owner: in a blind round to choose one would tell whether another did.
+std::optional<Failure> hidden_by_blindness(const coding::Study& study, const std::string& caller,
+                                           const coding::ChooseQuote& command) {
+  const auto viewpoint = coding::viewpoint_of(study, caller);
+  if (viewpoint.sees_all()) return std::nullopt;
+  if (const auto question = study.question_ids.find(command.question);
+      question && !viewpoint.sees(static_cast<coding::QuestionIndex>(*question)))
+    return coding::blind_round(command.question);
+  const auto known = study.quote_ids.find(command.quote);
+  if (!known || coding::shows(study, viewpoint, study.quotes[*known])) return std::nullopt;
+  return Failure{Fault::kBlindRound,
+                 "The id '" + command.quote + "' is taken by a quote that you are not shown now.",
+                 "quote", "Choose the quote under another id."};
+}
+
 void choose_quote(Call& call, http::Reply reply) {
   const auto& study = call.request.params[0];
   auto quote = read_quote_body(call);
@@ -69,16 +89,27 @@ void choose_quote(Call& call, http::Reply reply) {
   command.sealed_wording.bytes = std::move(sealed->front().bytes);
   command.wording_mark.bytes = std::move(sealed->front().mark);
   StudyWrite write;
-  write.request.commands = {std::move(command)};
+  write.request.plan = [command = std::move(command), caller = call.caller.name](
+                           const coding::Study& now) -> Result<studies::CommandSource> {
+    if (auto blind = hidden_by_blindness(now, caller, command)) return std::move(*blind);
+    return studies::CommandSource{1, [command](std::size_t) { return command; }};
+  };
   write_study(call, std::move(reply), std::move(write));
 }
 
+// What a coder in a blind round may not see is not there for them.
 void remove_quote(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {}); !known)
     return reply.send(problem(known.error()));
   StudyWrite write;
-  write.request.commands = {
-      coding::RemoveThing{{coding::Kind::kQuote, call.request.params[1], ""}}};
+  write.request.plan = [id = call.request.params[1], caller = call.caller.name](
+                           const coding::Study& study) -> Result<studies::CommandSource> {
+    const auto viewpoint = coding::viewpoint_of(study, caller);
+    const auto known = study.quote_ids.find_ever(id);
+    if (known && !coding::shows(study, viewpoint, study.quotes[*known])) return no_such_quote(id);
+    const coding::Command command = coding::RemoveThing{{coding::Kind::kQuote, id, ""}};
+    return studies::CommandSource{1, [command](std::size_t) { return command; }};
+  };
   write_study(call, std::move(reply), std::move(write));
 }
 
@@ -126,17 +157,17 @@ void read_quote(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
   auto found = std::make_shared<Quotes>();
-  StudyRead read;
-  read.answer = [found, id = call.request.params[1]](
-                    const projections::StudyView& view) -> Result<http::Response> {
+  const auto note = [found, id = call.request.params[1]](
+                        const projections::StudyView& view,
+                        const coding::Viewpoint* viewpoint) -> Result<http::Response> {
     const auto& study = view.study();
     const auto known = study.quote_ids.find(id);
-    if (!known)
-      return Failure{Fault::kUnknownQuote, "There is no quote '" + id + "' in this study.", "quote",
-                     "GET /v1/studies/{study}/quotes lists them."};
+    if (!known || (viewpoint && !coding::shows(study, *viewpoint, study.quotes[*known])))
+      return no_such_quote(id);
     *found = {study.id, view.position(), {note_quote(study, *known)}};
     return http::Response{};
   };
+  auto read = read_for_all(note);
   read.complete = [&app = call.app, found]() -> Result<http::Response> {
     auto quote = quote_json(app, found->study, found->quotes.front());
     if (!quote) return std::move(quote).error();
@@ -151,10 +182,10 @@ void list_quotes(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"theme", "question", "as_of"}); !known)
     return reply.send(problem(known.error()));
   auto found = std::make_shared<Quotes>();
-  StudyRead read;
-  read.answer = [found, theme = copy_of(call.request.parameter("theme")),
-                 question = copy_of(call.request.parameter("question"))](
-                    const projections::StudyView& view) -> Result<http::Response> {
+  const auto note = [found, theme = copy_of(call.request.parameter("theme")),
+                     question = copy_of(call.request.parameter("question"))](
+                        const projections::StudyView& view,
+                        const coding::Viewpoint* viewpoint) -> Result<http::Response> {
     const auto& study = view.study();
     if (theme && !study.theme_ids.find(*theme))
       return Failure{Fault::kUnknownTheme, "There is no theme '" + *theme + "' in this study.",
@@ -164,12 +195,14 @@ void list_quotes(Call& call, http::Reply reply) {
     *found = {study.id, view.position(), {}};
     for (coding::IdTable::Index q = 0; q < study.quotes.size(); ++q) {
       if (study.quote_ids.is_gone(q)) continue;
+      if (viewpoint && !coding::shows(study, *viewpoint, study.quotes[q])) continue;
       auto quote = note_quote(study, q);
       if ((theme && quote.theme != *theme) || (question && quote.question != *question)) continue;
       found->quotes.push_back(std::move(quote));
     }
     return http::Response{};
   };
+  auto read = read_for_all(note);
   read.complete = [&app = call.app, found]() -> Result<http::Response> {
     auto list = ordered_json::array();
     for (const auto& noted : found->quotes) {

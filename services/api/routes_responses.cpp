@@ -46,17 +46,11 @@ Result<ListQuery> read_query(const http::Request& request) {
   return query;
 }
 
-bool matches(const coding::Codings& codings, coding::MemberIndex coder, Seen seen) {
+// `coder`: null for one who has not begun anything.
+bool matches(const projections::CoderColumns* coder, std::size_t number, Seen seen) {
   if (seen == Seen::kAny) return true;
-  const auto* coding = codings.find(coder);
-  switch (seen) {
-    case Seen::kUnseen:
-      return coding == nullptr;
-    case Seen::kBegun:
-      return coding != nullptr && !coding->finished;
-    default:
-      return coding != nullptr && coding->finished;
-  }
+  if (coder == nullptr || !projections::has(coder->begun, number)) return seen == Seen::kUnseen;
+  return seen == (projections::has(coder->finished, number) ? Seen::kFinished : Seen::kBegun);
 }
 
 // What is found under the lock, to be shown once it is durable.
@@ -68,8 +62,9 @@ struct Page {
 };
 
 // `only`: the one coder whose codings are shown.
-Result<void> collect(const coding::Study& study, const ListQuery& query, Page& page,
+Result<void> collect(const projections::StudyView& view, const ListQuery& query, Page& page,
                      std::optional<coding::MemberIndex> only = std::nullopt) {
+  const auto& study = view.study();
   const auto question = find_question(study, query.question);
   if (!question) return question.error();
   const auto& asked = study.questions[*question];
@@ -88,11 +83,11 @@ Result<void> collect(const coding::Study& study, const ListQuery& query, Page& p
                      "after", "Use the \"next\" of the page before."};
     number = *after + std::size_t{1};
   }
+  const auto* columns = view.agreement(*question).find(coder.value_or(coding::kNone16));
   for (; number < asked.responses.size(); ++number) {
+    if (!matches(columns, number, query.seen)) continue;
     const auto response = asked.responses[number];
     if (study.is_gone(study.responses[response])) continue;
-    if (!matches(study.responses[response].codings, coder.value_or(coding::kNone16), query.seen))
-      continue;
     if (page.responses.size() == query.limit) {
       page.next = page.responses.back().response;
       return {};
@@ -141,7 +136,7 @@ void list_responses(Call& call, http::Reply reply) {
                  query = *query](const projections::StudyView& view) -> Result<http::Response> {
     page->study = view.study().id;
     page->position = view.position();
-    if (auto found = collect(view.study(), query, *page); !found) return std::move(found).error();
+    if (auto found = collect(view, query, *page); !found) return std::move(found).error();
     return http::Response{};
   };
   read.answer_in_blind_round = [page, query = *query](
@@ -150,7 +145,7 @@ void list_responses(Call& call, http::Reply reply) {
     if (query.coder && *query.coder != viewpoint.name) return coding::blind_round(query.question);
     page->study = view.study().id;
     page->position = view.position();
-    if (auto found = collect(view.study(), query, *page, viewpoint.member); !found)
+    if (auto found = collect(view, query, *page, viewpoint.member); !found)
       return std::move(found).error();
     return http::Response{};
   };

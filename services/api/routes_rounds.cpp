@@ -1,7 +1,9 @@
 // Rounds: who codes what, how far they are, and what comes next.
 #include <nlohmann/json.hpp>
 
+#include "api/comment_text.hpp"
 #include "api/figure_json.hpp"
+#include "api/layer_json.hpp"
 #include "api/lookup.hpp"
 #include "api/problems.hpp"
 #include "api/read_study.hpp"
@@ -31,6 +33,7 @@ ordered_json round_json(const coding::Study& study, coding::RoundIndex index) {
   return {{"round", study.round_ids.id(index)},
           {"label", round.label},
           {"blind", round.blind},
+          {"unitizing", round.unitizing},
           {"open", round.open},
           {"questions", std::move(questions)}};
 }
@@ -60,11 +63,12 @@ void list_rounds(Call& call, http::Reply reply) {
 ordered_json part_json(const coding::Study& study, const coding::Task& task,
                        const coding::Viewpoint& viewpoint) {
   const bool all = viewpoint.sees(task.question);
+  const auto progress = coding::progress_of(study, task);
   auto coders = ordered_json::array();
   for (std::size_t i = 0; i < task.coders.size(); ++i) {
     const auto coder = task.coders[i];
     if (!all && coder != viewpoint.member) continue;
-    const auto done = coding::progress_of(study, task, coder);
+    const auto& done = progress.coders[i];
     coders.push_back({{"coder", study.member_ids.id(coder)},
                       {"weight", task.weights.empty() ? 1 : task.weights[i]},
                       {"allocated", done.allocated},
@@ -74,8 +78,10 @@ ordered_json part_json(const coding::Study& study, const coding::Task& task,
   json["question"] = study.question_ids.id(task.question);
   json["per_response"] = task.per_response;
   json["sample"] = task.sample.size();
-  json["responses"] = coding::responses_of(study, task);
-  json["free_places"] = all ? ordered_json(coding::free_places(study, task)) : ordered_json();
+  // What is handed out: the one or the other.
+  json["responses"] = task.unitizing ? ordered_json() : ordered_json(progress.responses);
+  json["comments"] = task.unitizing ? ordered_json(progress.responses) : ordered_json();
+  json["free_places"] = all ? ordered_json(progress.free_places) : ordered_json();
   json["coders"] = std::move(coders);
   return json;
 }
@@ -115,29 +121,58 @@ void read_round(Call& call, http::Reply reply) {
 // What the caller codes next: noted on the writer thread, its text fetched later.
 struct Next {
   Result<void> found;
-  std::optional<NotedResponse> noted;
+  std::optional<NotedResponse> noted = {};  // of a comment, its first response
+  // In a unitizing round: how long the comment is, and the caller's layer of it, as JSON.
+  std::optional<std::uint32_t> code_points = {};
+  std::string layer = {};
 };
 
 Next next_of(const coding::Study& study, const std::string& round, const std::string& question,
              const std::string& coder) {
   const auto index = find_round(study, round);
-  if (!index) return {index.error(), {}};
+  if (!index) return {index.error()};
   const auto asked = find_question(study, question);
-  if (!asked) return {asked.error(), {}};
+  if (!asked) return {asked.error()};
   const auto member = find_member(study, coder, "coder");
-  if (!member) return {member.error(), {}};
+  if (!member) return {member.error()};
   const auto* task = study.rounds[*index].task(*asked);
   const auto response =
       task != nullptr ? coding::next_to_code(study, *task, *member) : std::nullopt;
-  if (!response) return {{}, {}};
-  return {{}, note_response(study, *response, *member)};
+  if (!response) return {Result<void>()};
+  Next next{Result<void>(), note_response(study, *response, *member)};
+  if (task->unitizing) {
+    const auto comment = study.responses[*response].comment;
+    next.code_points = study.comments[comment].code_points;
+    next.layer = layer_json(study, comment, *member).dump();
+  }
+  return next;
+}
+
+Result<ordered_json> comment_json(const App& app, const std::string& study, const Next& next) {
+  const auto& noted = *next.noted;
+  const auto text =
+      comment_text(app.studies.log(), app.vault, study,
+                   {noted.question, noted.comment, noted.respondent, noted.comment_position});
+  if (!text) return text.error();
+  ordered_json json;
+  json["comment"] = noted.comment;
+  json["code_points"] = *next.code_points;
+  json["text"] = *text ? ordered_json(**text) : ordered_json();
+  json["respondent"] = noted.respondent;
+  json["group"] = noted.group ? ordered_json(*noted.group) : ordered_json();
+  json["layer"] = ordered_json::parse(next.layer);
+  return json;
 }
 
 Result<std::string> next_json(const App& app, const std::string& study, const std::string& round,
                               const std::string& question, const Next& next) {
   if (!next.found) return next.found.error();
-  ordered_json response;
-  if (next.noted) {
+  ordered_json response, comment;
+  if (next.noted && next.code_points) {
+    auto shown = comment_json(app, study, next);
+    if (!shown) return std::move(shown).error();
+    comment = std::move(*shown);
+  } else if (next.noted) {
     auto shown = response_json(app.studies.log(), app.vault, study, *next.noted);
     if (!shown) return std::move(shown).error();
     response = std::move(*shown);
@@ -147,6 +182,7 @@ Result<std::string> next_json(const App& app, const std::string& study, const st
   json["question"] = question;
   json["done"] = !next.noted.has_value();
   json["response"] = std::move(response);
+  json["comment"] = std::move(comment);
   auto text = json.dump();
   text.front() = ',';  // it goes into another object
   text.pop_back();

@@ -33,16 +33,7 @@ Result<http::Response> themes_answer(const StudyView& view,
     if (!found) return found.error();
     of_question = *found;
   }
-  auto themes = ordered_json::array();
-  for (std::size_t f = 0; f < study.frameworks.size(); ++f) {
-    if (*of_framework && f != **of_framework) continue;
-    for (const auto theme : study.frameworks[f].order)
-      if (!of_question || study.themes[theme].in_scope(*of_question))
-        themes.push_back(theme_json(study, theme));
-  }
-  auto json = answer_of(view);
-  json["themes"] = std::move(themes);
-  return json_response(200, json.dump());
+  return json_response(200, themes_json(study, *of_framework, of_question).dump());
 }
 
 void list_themes(Call& call, http::Reply reply) {
@@ -138,7 +129,7 @@ Result<http::Response> stale_answer(const StudyView& view, const StaleList& aske
   if (!question) return question.error();
   const auto query = query_of(study, *question, asked);
   if (!query) return query.error();
-  auto found = projections::stale(study, *question, *query);
+  auto found = projections::stale(view, *question, *query);
   const bool more = found.size() > asked.limit;
   if (more) found.pop_back();
   auto responses = ordered_json::array();

@@ -5,13 +5,36 @@
 
 #include "api/comment_text.hpp"
 #include "base/text.hpp"
+#include "coding/spans.hpp"
 
 namespace verbatim::api {
 namespace {
 
+// A comment that a command splits, and where.
+struct Split {
+  std::string question, comment;
+  const char* field;
+  std::vector<coding::Span> spans;
+};
+
+std::optional<Split> split_by(const coding::Command& command) {
+  if (const auto* shared = std::get_if<coding::SegmentComment>(&command)) {
+    Split split{shared->question, shared->comment, "segments", {}};
+    for (const auto& segment : shared->segments)
+      split.spans.push_back({segment.begin, segment.end});
+    return split;
+  }
+  if (const auto* own = std::get_if<coding::SetLayer>(&command)) {
+    Split split{own->question, own->comment, "units", {}};
+    for (const auto& unit : own->units) split.spans.push_back({unit.begin, unit.end});
+    return split;
+  }
+  return std::nullopt;
+}
+
 // The text that a comment of the study has; nothing where it is not there, or has none.
 Result<std::optional<std::string>> text_in_study(App& app, const std::string& study,
-                                                 const coding::SegmentComment& command) {
+                                                 const Split& split) {
   const auto live = app.studies.find(study);
   if (!live) return std::optional<std::string>{};
   std::string respondent;
@@ -19,10 +42,10 @@ Result<std::optional<std::string>> text_in_study(App& app, const std::string& st
   live->read(
       [&](const projections::StudyView& view) {
         const auto& now = view.study();
-        const auto question = now.question_ids.find(command.question);
+        const auto question = now.question_ids.find(split.question);
         if (!question) return;
         const auto index =
-            now.find_comment(static_cast<coding::QuestionIndex>(*question), command.comment);
+            now.find_comment(static_cast<coding::QuestionIndex>(*question), split.comment);
         if (!index || now.comments[*index].position > live->durable()) return;
         position = now.comments[*index].position;
         respondent = now.respondent_ids.id(now.comments[*index].respondent);
@@ -30,46 +53,51 @@ Result<std::optional<std::string>> text_in_study(App& app, const std::string& st
       [](const Result<eventlog::Position>&) {});
   if (position == 0) return std::optional<std::string>{};
   return comment_text(app.studies.log(), app.vault, study,
-                      {command.question, command.comment, respondent, position});
+                      {split.question, split.comment, respondent, position});
 }
 
 // The text that the comment has by then: as it comes with an earlier command, or as it is there.
 Result<std::optional<std::string>> text_of(App& app, const std::string& study,
-                                           const std::vector<SentCommand>& sent, std::size_t i) {
-  const auto& command = std::get<coding::SegmentComment>(sent[i].command);
+                                           const std::vector<SentCommand>& sent, std::size_t i,
+                                           const Split& split) {
   for (std::size_t earlier = 0; earlier < i; ++earlier) {
     const auto* added = std::get_if<coding::AddComment>(&sent[earlier].command);
-    if (added != nullptr && added->question == command.question &&
-        added->comment == command.comment)
+    if (added != nullptr && added->question == split.question && added->comment == split.comment)
       return std::optional(sent[earlier].plain_text);
   }
-  return text_in_study(app, study, command);
+  return text_in_study(app, study, split);
 }
 
 }  // namespace
 
 Result<void> check_graphemes(App& app, const std::string& study,
-                             const std::vector<SentCommand>& sent) {
-  for (std::size_t i = 0; i < sent.size(); ++i) {
-    const auto* command = std::get_if<coding::SegmentComment>(&sent[i].command);
-    if (command == nullptr) continue;
-    const auto text = text_of(app, study, sent, i);
-    if (!text) return text.error();
-    if (!*text || (*text)->empty()) continue;
-    const auto boundaries = grapheme_boundaries(**text);
-    const auto tears = [&](std::uint32_t place) {
-      return place <= boundaries.back() &&
-             !std::binary_search(boundaries.begin(), boundaries.end(), place);
-    };
-    for (std::size_t s = 0; s < command->segments.size(); ++s) {
-      const auto& segment = command->segments[s];
-      if (!tears(segment.begin) && !tears(segment.end)) continue;
-      return Failure{Fault::kInvalidValue,
-                     "This would cut through what a reader sees as one character.",
-                     "/commands/" + std::to_string(i) + "/segments/" + std::to_string(s),
-                     "Begin and end between characters: a letter and its accent belong together."};
-    }
+                             const std::vector<SentCommand>& sent, std::size_t i,
+                             const std::string& pointer) {
+  const auto split = split_by(sent[i].command);
+  if (!split) return {};
+  const auto text = text_of(app, study, sent, i, *split);
+  if (!text) return text.error();
+  if (!*text || (*text)->empty()) return {};
+  const auto boundaries = grapheme_boundaries(**text);
+  const auto tears = [&](std::uint32_t place) {
+    return place <= boundaries.back() &&
+           !std::binary_search(boundaries.begin(), boundaries.end(), place);
+  };
+  for (std::size_t s = 0; s < split->spans.size(); ++s) {
+    if (!tears(split->spans[s].begin) && !tears(split->spans[s].end)) continue;
+    return Failure{Fault::kInvalidValue,
+                   "This would cut through what a reader sees as one character.",
+                   pointer + "/" + split->field + "/" + std::to_string(s),
+                   "Begin and end between characters: a letter and its accent belong together."};
   }
+  return {};
+}
+
+Result<void> check_graphemes(App& app, const std::string& study,
+                             const std::vector<SentCommand>& sent) {
+  for (std::size_t i = 0; i < sent.size(); ++i)
+    if (auto whole = check_graphemes(app, study, sent, i, "/commands/" + std::to_string(i)); !whole)
+      return whole;
   return {};
 }
 

@@ -49,7 +49,7 @@ ordered_json theme_json(const coding::Study& study, coding::ThemeIndex index) {
   json["into"] = theme_ids_json(study, theme.into);
   json["counts_as"] = study.theme_ids.id(study.counts_as[index]);
   json["linked"] = theme_ids_json(study, theme.linked);
-  json["meant_since"] = theme.meant_since;
+  json["meant_since"] = theme.meaning();
   return json;
 }
 
@@ -61,6 +61,23 @@ ordered_json framework_json(const coding::Study& study, coding::FrameworkIndex i
   json["revision"] = framework.revision;
   json["frozen"] = framework.frozen;
   json["themes"] = framework.order.size();
+  return json;
+}
+
+nlohmann::ordered_json themes_json(const coding::Study& study,
+                                   std::optional<coding::FrameworkIndex> framework,
+                                   std::optional<coding::QuestionIndex> question) {
+  auto themes = nlohmann::ordered_json::array();
+  for (std::size_t f = 0; f < study.frameworks.size(); ++f) {
+    if (framework && f != *framework) continue;
+    for (const auto theme : study.frameworks[f].order)
+      if (!question || study.themes[theme].in_scope(*question))
+        themes.push_back(theme_json(study, theme));
+  }
+  nlohmann::ordered_json json;
+  json["study"] = study.id;
+  json["position"] = study.position;
+  json["themes"] = std::move(themes);
   return json;
 }
 

@@ -34,9 +34,12 @@ Result<std::optional<eventlog::CommandKey>> command_key(const Call& call) {
 bool is_about(const coding::Event& event, const coding::Condition& condition) {
   return std::visit(
       [&]<class E>(const E& e) {
-        if constexpr (requires { e.coder; })
-          return e.question == condition.question && e.response == condition.response &&
-                 e.coder == condition.coder;
+        if constexpr (std::is_same_v<E, coding::LayerSet>)
+          return condition.of_layer && e.question == condition.question &&
+                 e.comment == condition.response && e.coder == condition.coder;
+        else if constexpr (requires { e.coder; })
+          return !condition.of_layer && e.question == condition.question &&
+                 e.response == condition.response && e.coder == condition.coder;
         else
           return false;
       },
@@ -193,9 +196,7 @@ void write_study(Call& call, http::Reply reply, StudyWrite write,
 }
 
 Result<std::vector<coding::Condition>> if_match(const http::Request& request,
-                                                const std::string& question,
-                                                const std::string& response,
-                                                const std::string& coder) {
+                                                coding::Condition on) {
   const auto header = request.header("If-Match");
   if (!header || *header == "*") return std::vector<coding::Condition>{};
   const auto quoted = header->size() > 2 && header->front() == '"' && header->back() == '"';
@@ -204,9 +205,11 @@ Result<std::vector<coding::Condition>> if_match(const http::Request& request,
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), revision);
   if (!quoted || error != std::errc() || end != digits.data() + digits.size())
     return Failure{Fault::kInvalidValue,
-                   "If-Match must be one ETag of this coding, such as \"12\".", "If-Match",
-                   "Read the coding and send back its ETag."};
-  return std::vector{coding::Condition{question, response, coder, revision}};
+                   "If-Match must be one ETag of this " +
+                       std::string(on.of_layer ? "layer" : "coding") + ", such as \"12\".",
+                   "If-Match", "Read it and send back its ETag."};
+  on.revision = revision;
+  return std::vector{std::move(on)};
 }
 
 }  // namespace verbatim::api

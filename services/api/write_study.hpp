@@ -31,10 +31,8 @@ void write_study(Call& call, http::Reply reply, StudyWrite write,
 std::string outcome_json(std::string_view study, const studies::Outcome& outcome,
                          std::string_view more = "");
 
-// The caller's If-Match as a condition on one coding: nothing where there is none (or "*").
-Result<std::vector<coding::Condition>> if_match(const http::Request& request,
-                                                const std::string& question,
-                                                const std::string& response,
-                                                const std::string& coder);
+// The caller's If-Match as a condition on one coding or layer, whose revision it says: nothing
+// where there is none (or "*").
+Result<std::vector<coding::Condition>> if_match(const http::Request& request, coding::Condition on);
 
 }  // namespace verbatim::api

@@ -87,6 +87,8 @@ class Work(unittest.TestCase):
                            {"type": "add_theme", "theme": "narrow", "label": "N", "questions": ["other"]})
         before = self.olga.position("s")
         for body, status, field in (({"with": ["pay"], "put": ["narrow"]}, 409, "/put"),
+                                    # the withdrawal of the first coding has been decided by then
+                                    ({"with": ["pay"], "take": ["pay"], "put": ["narrow"]}, 409, "/put"),
                                     ({"with": [], "put": ["pay"]}, 422, "/with"),
                                     ({"with": ["pay"]}, 422, "/put"),
                                     ({"with": ["nope"], "put": ["pay"]}, 404, "/with/0"),

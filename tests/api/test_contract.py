@@ -21,6 +21,8 @@ ROUND = "round/1"  # and its question
 STUDY, QUESTION, RESPONSE, THEME, CODER = "étude/1", "q>1", "r 1", "culture->apathy", "ada@home"
 S = f"/v1/studies/{quote(STUDY)}"
 Q = f"{S}/questions/{quote(QUESTION)}"
+LAYERED, ADOPTED, UMA = "own>1", "own>2", "uma@home"  # split in a unitizing round that is open, and in one that is closed
+L = f"{S}/questions/{quote(LAYERED)}/comments/{quote(RESPONSE)}/layers/{quote(UMA)}"
 C = f"{Q}/responses/{quote(RESPONSE)}/codings/{quote(CODER)}"
 CSV = "item_id,question,coder,labels\nitem-1,q-csv,bo,new;other\n"
 WORK = {"commands": [{"type": "add_group", "group": "g-new", "label": "New"}]}
@@ -54,10 +56,17 @@ CALLS = {
     "setCoding": ("PUT", C, {"themes": [THEME], "finished": True}),
     "assignTheme": ("PUT", f"{C}/themes/{quote(THEME)}", None),
     "withdrawTheme": ("DELETE", f"{C}/themes/{quote(THEME)}", None),
+    "getLayer": ("GET", L, None),
+    "setLayer": ("PUT", L, {"units": [{"begin": 0, "end": 2, "themes": [THEME]}, {"begin": 3, "end": 6}]}),
+    "listLayers": ("GET", f"{S}/questions/{quote(LAYERED)}/layers", None),
+    "adoptLayers": ("POST", f"{S}/questions/{quote(ADOPTED)}/adoption", {"coder": UMA, "reason": "Hers it is."}),
     "listStale": ("GET", f"{Q}/stale", None),
     "getCounts": ("GET", f"{Q}/counts", None),
     "getConnections": ("GET", f"{Q}/connections", None),
     "getAgreement": ("GET", f"{Q}/agreement", None),
+    "computeAgreement": ("POST", "/v1/agreement?resamples=20", {"items": [["y", "y"], ["y", "n"], ["n", "n"], ["n", None]]}),
+    "getAgreementTimeline": ("GET", f"{Q}/agreement/timeline", None),
+    "getStudyAgreement": ("GET", f"{S}/agreement", None),
     "getQuestionProgress": ("GET", f"{Q}/progress", None),
     "getStudyProgress": ("GET", f"{S}/progress", None),
     "listRounds": ("GET", f"{S}/rounds", None),
@@ -67,6 +76,11 @@ CALLS = {
     "settleResponse": ("PUT", f"{Q}/responses/{quote(RESPONSE)}/settlement", {"themes": [THEME], "reason": "So it is."}),
     "unsettleResponse": ("DELETE", f"{Q}/responses/{quote(RESPONSE)}/settlement", {"reason": "So it is not."}),
     "readEvents": ("GET", f"{S}/events", None),
+    "getAuditKey": ("GET", "/v1/audit/key", None),
+    "getCheckpoint": ("GET", f"{S}/checkpoint", None),
+    "proveInclusion": ("GET", f"{S}/proofs/inclusion?position=3", None),
+    "proveConsistency": ("GET", f"{S}/proofs/consistency?from=2", None),
+    "readRecord": ("GET", f"{S}/record", None),
     "undo": ("POST", f"{S}/undo", {"position": 1, "reason": "A mistake."}),
     "rebuildStudy": ("POST", f"{S}/rebuild", None),
     "getRebuild": ("GET", f"{S}/rebuild", None),
@@ -133,8 +147,18 @@ class Contract(unittest.TestCase):
             {"type": "add_question", "question": "hidden", "text": "What?"},
             {"type": "add_member", "member": "bee", "role": "coder"},
             {"type": "open_round", "round": "blind", "blind": True, "parts": [{"question": "hidden", "coders": ["bee"]}]},
+            {"type": "add_member", "member": UMA, "role": "coder"},
+            *({"type": "add_question", "question": question, "text": "Whence?"} for question in (LAYERED, ADOPTED)),
+            *({"type": "add_comment", "question": question, "comment": RESPONSE, "respondent": "p", "text": "Ça va."}
+              for question in (LAYERED, ADOPTED)),
+            *({"type": "open_round", "round": question, "blind": True, "unitizing": True,
+               "parts": [{"question": question, "coders": [UMA]}]} for question in (LAYERED, ADOPTED)),
             {"type": "set_coding", "question": QUESTION, "response": RESPONSE, "themes": [THEME]},
             {"type": "assign_theme", "question": QUESTION, "response": "r2", "theme": "culture"})
+        cls.uma = cls.server.client(UMA, "coder", document=DOCUMENT)
+        for question in (LAYERED, ADOPTED):
+            cls.uma.ok("PUT", L.replace(quote(LAYERED), quote(question)), CALLS["setLayer"][2])
+        cls.ada.commands(STUDY, {"type": "close_round", "round": ADOPTED})
         for name, kind in (("writeMemo", "memos"), ("chooseQuote", "quotes"), ("recordMemberCheck", "member-checks")):
             cls.ada.ok("PUT", f"{S}/{kind}/gone", CALLS[name][2])
         cls.undone = {}
@@ -145,7 +169,11 @@ class Contract(unittest.TestCase):
         body = self.good_body(name, headers.get("Idempotency_Key")) if body is ... else body
         if isinstance(body, str):
             headers.setdefault("Content_Type", "text/csv")
-        return (client or self.ada).call(method, with_query(target, query) if query else target, body, **headers)
+        return (client or self.by(name)).call(method, with_query(target, query) if query else target, body, **headers)
+
+    def by(self, name):
+        """Who makes a call: a layer is set by its own coder, who is blind to its question."""
+        return self.uma if name == "setLayer" else self.ada
 
     def good_body(self, name, key=None):
         """What a call may be sent with now; under the same key the same. A commit is taken back once."""
@@ -227,11 +255,13 @@ class Contract(unittest.TestCase):
             with self.subTest(name):
                 method, target, body = CALLS[name]
                 headers = {"Content_Type": "text/csv"} if isinstance(body, str) else {}
-                answer = self.ada.call(method, target.replace(S, "/v1/studies/nobody"), body, **headers)
+                answer = self.by(name).call(method, target.replace(S, "/v1/studies/nobody"), body, **headers)
                 self.assert_problem(answer, 404, "unknown_study")
 
     def test_unknown_things_are_named(self):
         for word, name, there in (("question", "getCounts", QUESTION), ("question", "setCoding", QUESTION),
+                                  ("question", "listLayers", LAYERED), ("question", "adoptLayers", ADOPTED),
+                                  ("question", "getLayer", LAYERED), ("comment", "getLayer", RESPONSE),
                                   ("response", "getResponse", RESPONSE), ("response", "assignTheme", RESPONSE),
                                   ("theme", "assignTheme", THEME), ("theme", "withdrawTheme", THEME)):
             with self.subTest(f"{name} {word}"):
@@ -320,7 +350,8 @@ class Contract(unittest.TestCase):
                     self.assert_problem(self.call(name, body=b"\xff\xfe", Content_Type=media), 400, "invalid_utf8")
 
     def test_bodies_that_are_too_large_are_refused_by_their_announcement(self):
-        limits = {"runCommands": 16 << 20, "sendOffline": 16 << 20, "importCsv": 256 << 20}
+        limits = {"setLayer": 1 << 20, "runCommands": 16 << 20, "sendOffline": 16 << 20, "importCsv": 256 << 20,
+                  "computeAgreement": 4 << 20}
         for name, (method, target, body) in CALLS.items():
             if body is not None:
                 with self.subTest(name):
@@ -337,6 +368,8 @@ class Contract(unittest.TestCase):
             "importCsv": (CALLS["importCsv"][1], CSV.replace("other", "others")),
             "recode": (CALLS["recode"][1], {"with": [THEME], "take": ["culture"]}),
             "setCoding": (C, {"themes": []}),
+            "setLayer": (L, {"units": []}),
+            "adoptLayers": (CALLS["adoptLayers"][1], {"coder": UMA, "reason": "Hers, after all."}),
             "assignTheme": (f"{C}/themes/culture", None),
             "withdrawTheme": (f"{C}/themes/culture", None),
             "takeNext": (CALLS["takeNext"][1].replace(f"question={quote(ROUND)}", f"question={quote(QUESTION)}"), None),
@@ -362,7 +395,7 @@ class Contract(unittest.TestCase):
                 self.assertEqual((again.status, again.json), (first.status, first.json))
                 method, (target, body) = CALLS[name][0], others[name]
                 headers = {"Content_Type": "text/csv"} if isinstance(body, str) else {}
-                other = self.ada.call(method, target, body, Idempotency_Key=key, **headers)
+                other = self.by(name).call(method, target, body, Idempotency_Key=key, **headers)
                 self.assert_problem(other, 422, "command_reused")
                 for wrong in ("", "x" * 129, "two words", "é"):
                     answer = self.call(name, Idempotency_Key=wrong)
@@ -374,6 +407,9 @@ class Contract(unittest.TestCase):
             self.assert_problem(self.ada.call("PUT", path), 409, "not_allowed_now", "theme")
         self.assert_problem(self.call("setCoding", body={"themes": ["narrow"]}), 409, "not_allowed_now", "/themes/0")
         self.assert_problem(self.call("recode", body={"with": [THEME], "put": ["narrow"]}), 409, "not_allowed_now", "/put")
+        narrow = {"units": [{"begin": 0, "end": 2, "themes": ["narrow"]}]}
+        self.assert_problem(self.call("setLayer", body=narrow), 409, "not_allowed_now", "/units/0/themes/0")
+        self.assert_problem(self.call("adoptLayers", body={"coder": "bee", "reason": "R"}), 409, "not_allowed_now", "/coder")
         self.assert_problem(self.call("settleResponse", body={"themes": ["narrow"], "reason": "R"}), 409,
                             "not_allowed_now", "/themes/0")
         stranger = self.server.client("stranger", "coder", document=DOCUMENT)
@@ -397,7 +433,7 @@ class Contract(unittest.TestCase):
     def test_a_coding_is_written_only_as_it_was_seen(self):
         for name in that_take("If-Match"):
             with self.subTest(name):
-                revision = self.ada.ok("GET", C)["revision"]
+                revision = self.ada.ok("GET", L if name == "setLayer" else C)["revision"]
                 stale = self.call(name, If_Match='"1"')
                 self.assert_problem(stale, 412, "stale_condition", "If-Match")
                 self.assertEqual(stale.json["position"], revision)
@@ -411,6 +447,9 @@ class Contract(unittest.TestCase):
         for name, query, slug, field in (
                 ("getCounts", "basis=most", "invalid_value", "basis"),
                 ("getCounts", "by=age", "invalid_value", "by"),
+                ("getCounts", f"layer={quote(UMA)}&basis=any", "invalid_value", "layer"),
+                ("listLayers", "limit=0", "invalid_value", "limit"),
+                ("listLayers", "finished=perhaps", "invalid_value", "finished"),
                 ("getAgreement", "coefficient=kappa", "invalid_value", "coefficient"),
                 ("getAgreement", "coefficient=", "invalid_value", "coefficient"),
                 ("listResponses", "limit=0", "invalid_value", "limit"),
@@ -422,12 +461,21 @@ class Contract(unittest.TestCase):
                 ("listStale", "limit=1001", "invalid_value", "limit"),
                 ("readEvents", "limit=0", "invalid_value", "limit"),
                 ("readEvents", "limit=10001", "invalid_value", "limit"),
-                ("readEvents", "after=-1", "invalid_value", "after")):
+                ("readEvents", "after=-1", "invalid_value", "after"),
+                ("getCheckpoint", "at=0", "invalid_value", "at"),
+                ("getCheckpoint", "at=1000000", "future_moment", "at"),
+                ("proveInclusion", "size=2", "future_moment", "position"),
+                ("proveInclusion", "size=1000000", "future_moment", "size"),
+                ("proveConsistency", "to=1", "future_moment", "from"),
+                ("readRecord", "limit=10001", "invalid_value", "limit")):
             with self.subTest(f"{name} {query}"):
                 self.assert_problem(self.call(name, query), 422, slug, field)
         for name, query, slug, field in (
                 ("getCounts", "basis=coder:nobody", "unknown_member", "basis"),
                 ("getCounts", "basis=coder:", "unknown_member", "basis"),
+                ("getCounts", "layer=nobody", "unknown_member", "layer"),
+                ("listLayers", "coder=nobody", "unknown_member", "coder"),
+                ("listLayers", "after=nothing", "unknown_comment", "after"),
                 ("getCounts", "framework=nothing", "unknown_framework", "framework"),
                 ("getAgreement", f"coders={quote(CODER)},nobody", "unknown_member", "coders"),
                 ("getAgreement", "framework=nothing", "unknown_framework", "framework"),
@@ -463,6 +511,36 @@ class Contract(unittest.TestCase):
                                   ({"study": "x", "title": "x", "owner": "me"}, "invalid_value", "/owner")):
             with self.subTest(f"openStudy {body}"):
                 self.assert_problem(self.call("openStudy", body=body), 422, slug, field)
+
+    def test_reliability_data_are_computed_or_refused_with_their_place(self):
+        def ask(body, query="", **headers):
+            return self.ada.call("POST", f"/v1/agreement?{query}", body, **headers)
+        alpha = {"coefficient": "krippendorff_alpha", "label": None}
+        table = [[0, 1], [1, 1], [0, 1], [0, 0], [0, 0], [0, 1], [0, 0], [0, 0], [1, 0], [0, 0]]
+        answer = ask({"items": table}, "coefficient=krippendorff_alpha")
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual(len(answer.json["results"]), 1)
+        self.assertAlmostEqual(answer.json["results"][0]["value"], 0.095, delta=5e-4)  # Krippendorff 2011, A
+        csv = "ada,bo\n" + "".join(f"{a},{b}\n" for a, b in table)
+        same = ask(csv, "coefficient=krippendorff_alpha", Content_Type="text/csv")
+        self.assertEqual(same.json["results"], answer.json["results"])
+        everything = ask({"items": [[["a"], ["a", "b"]], [[], []], [["b"], ["b"]]]}, "resamples=50").json["results"]
+        self.assertTrue(any(row["coefficient"] == "krippendorff_alpha_masi" and row["se"] for row in everything))
+        self.assertFalse([row for row in everything if row["value"] is None and row["reason"] is None])
+        constant = ask({"items": [[1, 1], [1, 1]]}).json["results"]
+        self.assertIn({**alpha, "value": None, "reason": "no_variation"},
+                      [{key: row[key] for key in ("coefficient", "label", "value", "reason")} for row in constant])
+        for body, slug, field in (({}, "missing_field", "/items"),
+                                  ({"items": [[1, 2], [1]]}, "invalid_value", "/items/1"),
+                                  ({"items": [[1, {}]]}, "invalid_value", "/items/0/1"),
+                                  ({"spans": [], "length": 0}, "missing_field", "/length")):
+            with self.subTest(f"computeAgreement {body}"):
+                self.assert_problem(ask(body), 422, slug, field)
+        for query in ("coefficient=kappa", "scale=metric", "resamples=1001", "seed=-1", "sets=perhaps"):
+            with self.subTest(f"computeAgreement {query}"):
+                self.assert_problem(ask({"items": [[1, 1]]}, query), 422, "invalid_value", query.split("=")[0])
+        many = {"items": [[1, 2]] * 10_001}
+        self.assert_problem(ask(many), 422, "invalid_value")
 
     def test_by_group_is_there_when_it_is_asked_for(self):
         plain, grouped = self.call("getCounts").json, self.call("getCounts", "by=group").json

@@ -133,11 +133,12 @@ class ARound(Team):
 
 class ABlindRound(Team):
     # What the placeholders of paths stand for; a new one is taught here.
-    PLACES = {"question": [QUESTION, OTHER_QUESTION], "response": ["r0", "r1"], "coder": ["bo", "ada"],
+    PLACES = {"question": [QUESTION, OTHER_QUESTION], "response": ["r0", "r1"], "comment": ["r0", "r1"], "coder": ["bo", "ada"],
               "round": ["pilot"], "theme": ["pay"], "framework": ["themes"], "memo": ["m1"],
               "quote": ["k1"]}
     # What parameters are tried with, beside the words of their schema.
-    WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "coder": ["ada", "bo"], "coders": ["ada,bo"],
+    WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "layer": ["ada", "bo"], "finished": ["true"],
+             "coder": ["ada", "bo", "bo&coder=ada"], "coders": ["ada,bo"],
              "group": ["g"], "framework": ["themes"], "to": ["themes"], "theme": ["pay"], "question": [QUESTION],
              "state": ["finished&coder=ada", "unseen&coder=bo", "begun&coder=ada"]}
     # Positions, and moments of the wall clock.
@@ -149,14 +150,19 @@ class ABlindRound(Team):
             if method != "GET" or "{study}" not in path:
                 continue
             for target in self.filled(path.replace("{study}", quote(study))):
+                # Points of a history are compared where they are the same ones, not at shares of its growing length.
+                if any(parameter["name"] == "at" for parameter in DOCUMENT.queries[name]):
+                    target += f"?at={','.join(str(moment) for moment in moments)}"
                 yield name, target
                 for parameter in DOCUMENT.queries[name]:
+                    if parameter["name"] in ("at", "points"):
+                        continue
                     if parameter["name"] == "as_of":
                         words = moments
                     else:
                         words = self.WORDS.get(parameter["name"], []) + parameter["schema"].get("enum", [])
                     for word in words:
-                        yield name, f"{target}?{parameter['name']}={word}"
+                        yield name, f"{target}{'&' if '?' in target else '?'}{parameter['name']}={word}"
 
     def filled(self, path):
         if "{" not in path:
@@ -182,10 +188,11 @@ class ABlindRound(Team):
             return answer.status, answer.body.decode()
         if answer.media_type.endswith("json"):
             return answer.status, json.dumps(strip(answer.json))
-        return answer.status, answer.body.decode()
+        return answer.status, answer.body  # stored bytes are no text
 
     def act(self, study, settle):
-        """What others do: assign, finish, withdraw, reopen, take and release places, settle."""
+        """What others do: assign, finish, withdraw, reopen, settle, note, quote, look."""
+        self.note(study, "once" if not settle else "twice")
         for themes in (["pay", "time"], [], ["time"]):
             self.assertEqual(self.code(self.ada, study, "r0", themes).status, 200)
         self.ada.commands(study, {"type": "reopen_coding", "question": QUESTION, "response": "r0"})
@@ -195,15 +202,50 @@ class ABlindRound(Team):
             self.judge.ok("PUT", f"/v1/studies/{study}/questions/{QUESTION}/responses/r1/settlement",
                           {"themes": ["time"], "reason": "It is about time."})
 
-    def differences(self, client, study):
+    def note(self, study, word):
+        about = {"kind": "response", "id": "r0", "question": QUESTION}
+        memos = f"/v1/studies/{study}/memos"
+        self.ada.ok("PUT", f"{memos}/m1", {"about": about, "text": f"Pay, I think {word}."})
+        self.ada.ok("PUT", f"{memos}/{word}", {"about": {"kind": "question", "id": QUESTION}, "text": "Hard."})
+        self.ada.ok("PUT", f"{memos}/on-{word}", {"about": {"kind": "memo", "id": "m1"}, "text": "No, time."})
+        self.chief.ok("PUT", f"/v1/studies/{study}/quotes/k1", {
+            "question": QUESTION, "response": "r0", "theme": "pay", "wording": f"No time, said {word}."})
+        if word == "twice":
+            self.ada.call("DELETE", f"{memos}/once")  # where there was a once
+            self.ada.ok("PUT", f"/v1/studies/{study}/presence", {"question": QUESTION})
+
+    def split(self, client, study, comment, *units, **more):
+        coder = client.ok("GET", "/v1/me")["name"]
+        return client.call("PUT", f"/v1/studies/{study}/questions/{QUESTION}/comments/{comment}/layers/{coder}", {
+            "units": [{"begin": begin, "end": end, "themes": themes} for begin, end, themes in units], **more})
+
+    def act_in_layers(self, study, settle):
+        """What others do in a unitizing round: begin, split otherwise, finish, undo, take places."""
+        for units in ([(0, 2, ["pay"]), (3, 8, [])], [(0, 8, ["time"])], []):
+            answer = self.split(self.ada, study, "r0", *units, finished=not units)
+            self.assertEqual(answer.status, 200)
+        self.assertEqual(self.split(self.ada, study, "r1", (0, 8, ["pay"])).status, 200)
+        if settle:
+            done = self.split(self.ada, study, "r2", (0, 3, ["time"]), (3, 8, ["pay"]))
+            self.chief.ok("POST", f"/v1/studies/{study}/undo", {"position": done.json["position"], "reason": "No."})
+            self.assertEqual(self.split(self.ada, study, "r3").status, 200)
+            answer = self.chief.call("POST", f"/v1/studies/{study}/questions/{QUESTION}/adoption",
+                                     {"coder": "ada", "reason": "Hers it is."})
+            self.assertEqual((answer.status, answer.problem), (409, "not_allowed_now"), "it would be seen")
+
+    def code_in_layers(self, client, study, response, themes):
+        return self.split(client, study, response, (0, 8, themes))
+
+    def differences(self, client, study, act=None, code=None):
         """What a crawl tells after others have acted that it did not tell before."""
+        act, code = act or self.act, code or self.code
         for response in ("r0", "r2"):
-            self.code(self.bo, study, response, ["pay"])
+            self.assertEqual(code(self.bo, study, response, ["pay"]).status, 200)
         moments = [self.chief.position(study)]
-        self.act(study, settle=False)
+        act(study, settle=False)
         moments.append(self.chief.position(study))
         before = self.crawl(client, study, moments)
-        self.act(study, settle=True)
+        act(study, settle=True)
         after = self.crawl(client, study, moments)
         self.assertEqual(before.keys(), after.keys())
         return {where for where in before if before[where] != after[where]}
@@ -213,6 +255,21 @@ class ABlindRound(Team):
         open_round(self.chief, study, True)
         self.assertEqual(self.differences(self.bo, study), set())
 
+    def test_nothing_that_others_split_can_be_read(self):
+        study = self.study()
+        part = {"question": QUESTION, "coders": ["ada", "bo"]}
+        self.chief.commands(study, {"type": "open_round", "round": "pilot", "blind": True, "unitizing": True, "parts": [part]})
+        # Whoever does not code in it sees what they did: the crawl would notice.
+        auditor = self.server.client("audit", "auditor", document=DOCUMENT)
+        before = self.crawl(auditor, study, [])
+        self.assertEqual(self.differences(self.bo, study, self.act_in_layers, self.code_in_layers), set())
+        after = self.crawl(auditor, study, [])
+        noticed = {where[0].removeprefix(f"/v1/studies/{study}").partition("?")[0] for where in before
+                   if before[where] != after[where]}
+        q = f"/questions/{QUESTION}"
+        for place in ("/events", "/rounds/pilot", f"{q}/layers", f"{q}/comments/r0/layers/ada", f"{q}/counts"):
+            self.assertIn(place, noticed)
+
     def test_the_crawl_would_notice(self):
         study = self.study()
         open_round(self.chief, study, False)
@@ -220,7 +277,8 @@ class ABlindRound(Team):
                    if where != "/v1/studies"}
         q = f"/questions/{QUESTION}"
         for place in ("", "/progress", "/events", f"{q}/counts", f"{q}/progress", f"{q}/agreement", f"{q}/responses",
-                      f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot"):
+                      f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot", "/memos", "/memos/m1",
+                      "/quotes", "/quotes/k1", "/presence"):
             self.assertIn(place, noticed)
 
     def test_those_who_do_not_code_in_it_see_everything(self):
@@ -246,6 +304,51 @@ class ABlindRound(Team):
                      f"questions/{QUESTION}/responses/r0/codings/ada", f"questions/{QUESTION}/counts?basis=coder:ada"):
             answer = self.bo.call("GET", f"/v1/studies/{study}/{path}")
             self.assertEqual((answer.status, answer.problem), (403, "blind_round"), path)
+
+    def test_a_coder_notes_what_they_like_and_reads_it_again(self):
+        study = self.study()
+        open_round(self.chief, study, True)
+        self.note(study, "once")
+        memos, quotes = f"/v1/studies/{study}/memos", f"/v1/studies/{study}/quotes"
+        self.ada.ok("PUT", f"{memos}/elsewhere", {"about": {"kind": "response", "id": "r0", "question": OTHER_QUESTION}, "text": "A."})
+        self.ada.ok("PUT", f"{memos}/theme", {"about": {"kind": "theme", "id": "pay"}, "text": "Too wide?"})
+        self.ada.ok("PUT", f"{quotes}/elsewhere", {"question": OTHER_QUESTION, "response": "r0", "theme": "pay", "wording": "No."})
+        own = {"about": {"kind": "response", "id": "r0", "question": QUESTION}, "text": "Mine."}
+        self.bo.ok("PUT", f"{memos}/own", own)
+        self.assertEqual(self.bo.ok("GET", f"{memos}/own")["text"], "Mine.")
+        self.assertEqual([memo["memo"] for memo in self.bo.ok("GET", memos)["memos"]], ["elsewhere", "theme", "own"])
+        self.assertEqual([memo["memo"] for memo in self.bo.ok("GET", f"{memos}?limit=2")["memos"]], ["elsewhere", "theme"])
+        self.assertEqual(self.bo.ok("GET", f"{memos}?limit=3")["next"], None, "what is hidden makes no further page")
+        self.assertEqual([one["quote"] for one in self.bo.ok("GET", quotes)["quotes"]], ["elsewhere"])
+        for answer in (self.bo.call("GET", f"{memos}/m1"), self.bo.call("DELETE", f"{memos}/m1"),
+                       self.bo.call("GET", f"{memos}?after=m1")):
+            self.assertEqual((answer.status, answer.problem), (404, "unknown_memo"))
+        for answer in (self.bo.call("GET", f"{quotes}/k1"), self.bo.call("DELETE", f"{quotes}/k1")):
+            self.assertEqual((answer.status, answer.problem), (404, "unknown_quote"))
+        chosen = self.bo.call("PUT", f"{quotes}/k2", {"question": QUESTION, "response": "r0", "theme": "pay", "wording": "No."})
+        self.assertEqual((chosen.status, chosen.problem), (403, "blind_round"))
+        elsewhere = {"question": OTHER_QUESTION, "response": "r1", "theme": "pay", "wording": "No."}
+        self.assertEqual(self.bo.call("PUT", f"{quotes}/k1", elsewhere).problem, "blind_round")
+        self.bo.ok("PUT", f"{quotes}/k2", elsewhere)
+        self.bo.ok("DELETE", f"{memos}/own")
+        self.chief.commands(study, {"type": "close_round", "round": "pilot"})
+        self.assertIn("m1", [memo["memo"] for memo in self.bo.ok("GET", memos)["memos"]])
+        self.assertEqual(self.bo.ok("GET", f"{quotes}/k1")["question"], QUESTION)
+
+    def test_who_looks_at_its_questions_is_not_shown(self):
+        study = self.study()
+        open_round(self.chief, study, True)
+        presence = f"/v1/studies/{study}/presence"
+
+        def there(answer):
+            return [(one["member"], one["question"]) for one in answer["there"]]
+
+        self.ada.ok("PUT", presence, {"question": QUESTION})
+        self.assertEqual(there(self.bo.ok("PUT", presence, {"question": QUESTION})), [("bo", QUESTION)])
+        self.assertEqual(there(self.chief.ok("GET", presence)), [("ada", QUESTION), ("bo", QUESTION)])
+        self.ada.ok("PUT", presence, {"question": OTHER_QUESTION})
+        self.assertEqual(there(self.bo.ok("GET", presence)), [("ada", OTHER_QUESTION), ("bo", QUESTION)])
+        self.assertEqual(there(self.ada.ok("DELETE", presence)), [])
 
     def test_a_condition_on_anothers_coding_tells_nothing(self):
         study = self.study()

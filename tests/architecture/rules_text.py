@@ -15,7 +15,7 @@ HOME = re.compile(r"(?<![\w.])/(root|home|Users)/\w+")
 HOSTS = {
     "127.0.0.1", "localhost", "verbatim.example", "example.org", "example.com",
     "github.com", "keepachangelog.com", "semver.org", "www.apache.org", "www.rfc-editor.org",
-    "json-schema.org", "spec.openapis.org", "doi.org", "www.freedesktop.org", "no-color.org",
+    "json-schema.org", "spec.openapis.org", "doi.org", "www.freedesktop.org", "no-color.org", "c2sp.org",
 }
 
 

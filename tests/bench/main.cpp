@@ -23,7 +23,8 @@ int main(int argc, char** argv) {
   cli.add_option("--folder", folder, "Where to write (the disk that is measured)")->required();
   cli.add_option("--binaries", setting.binaries, "Where verbatimd and verbatim are")->required();
   cli.add_option("parts", parts,
-                 "http, log, memory, travel, national, postgres; all if none is named");
+                 "agreement, agreement_lib, http, log, memory, national, postgres, rounds, travel; "
+                 "all if none is named");
   cli.add_flag("--quick", quick, "One short round: to see that it runs, not to quote");
   CLI11_PARSE(cli, argc, argv);
   setting.folder = folder;
@@ -35,10 +36,13 @@ int main(int argc, char** argv) {
     std::vector<double> appends;
     if (wanted("http") || wanted("postgres")) appends = measure_http(setting);
     if (wanted("postgres")) measure_postgres(setting, appends);
+    if (wanted("agreement_lib")) measure_agreement_lib(setting);
     if (wanted("log")) measure_log(setting);
     if (wanted("memory")) measure_memory(setting);
     if (wanted("travel")) measure_travel(setting);
+    if (wanted("agreement")) measure_agreement(setting);
     if (wanted("national")) measure_national(setting);
+    if (wanted("rounds")) measure_rounds();
     return EXIT_SUCCESS;
   } catch (const std::exception& error) {
     std::cerr << "verbatim_bench: " << error.what() << "\n";

@@ -67,10 +67,13 @@ std::string http_request(std::string_view method, std::string_view target, std::
 
 // Answers the appends a second at 1, 16 and 64 connections.
 std::vector<double> measure_http(const Setting& setting);
+void measure_agreement(const Setting& setting);
+void measure_agreement_lib(const Setting& setting);
 void measure_log(const Setting& setting);
 void measure_memory(const Setting& setting);
 void measure_travel(const Setting& setting);
 void measure_national(const Setting& setting);
+void measure_rounds();
 void measure_postgres(const Setting& setting, const std::vector<double>& appends_per_second);
 
 // verbatim_bench --load PORT CONNECTIONS SECONDS TOKEN: the appends of measure_http() alone, on a

@@ -60,6 +60,7 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_import_command(*app, session);
   add_figure_commands(*app, session);
   add_round_commands(*app, session);
+  add_layer_commands(*app, session);
   add_bulk_commands(*app, session);
   add_events_command(*app, session);
   add_undo_command(*app, session);
@@ -68,6 +69,7 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_token_commands(*app, session);
   add_demo_commands(*app, session);
   add_rebuild_command(*app, session);
+  add_audit_commands(*app, session);
   add_replay_command(*app, session);
   add_completion_command(*app, session);
   add_help_command(*app);

@@ -29,6 +29,7 @@ void add_theme_commands(CLI::App& app, Session& session);
 void add_import_command(CLI::App& app, Session& session);
 void add_figure_commands(CLI::App& app, Session& session);
 void add_round_commands(CLI::App& app, Session& session);
+void add_layer_commands(CLI::App& app, Session& session);
 void add_bulk_commands(CLI::App& app, Session& session);
 void add_events_command(CLI::App& app, Session& session);
 void add_undo_command(CLI::App& app, Session& session);
@@ -37,6 +38,7 @@ void add_member_commands(CLI::App& app, Session& session);
 void add_token_commands(CLI::App& app, Session& session);
 void add_demo_commands(CLI::App& app, Session& session);
 void add_rebuild_command(CLI::App& app, Session& session);
+void add_audit_commands(CLI::App& app, Session& session);
 void add_replay_command(CLI::App& app, Session& session);
 void add_completion_command(CLI::App& app, Session& session);
 

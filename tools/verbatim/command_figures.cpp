@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/command_compute.hpp"
 #include "verbatim/figure_tables.hpp"
 #include "verbatim/words.hpp"
 
@@ -14,11 +15,12 @@ namespace {
 struct Figures {
   std::string study;
   std::optional<std::string> question, framework, as_of;
-  std::optional<std::string> basis, by;  // of counts
+  std::optional<std::string> basis, layer, by;  // of counts
   std::optional<std::string> share_of, sort, limit;
   std::optional<std::string> to, group;  // of connections
   bool roll_up = false, csv = false;
-  std::optional<std::string> coefficients, coders;  // of agreement
+  std::optional<std::string> coefficients, coders, round;  // of agreement
+  bool pairs = false;
 };
 
 // The questions asked for: the one named, or all of them.
@@ -78,6 +80,8 @@ void counts(Session& session, const Figures& figures) {
       [&](const std::string& question) {
         return below_question(figures, question, "counts")
             .with("basis", figures.basis)
+            .with("layer", figures.layer)
+            .with("layer", figures.layer)
             .with("by", figures.by)
             .with("framework", figures.framework)
             .with("roll_up", figures.roll_up ? std::optional<std::string>("true") : std::nullopt)
@@ -112,6 +116,10 @@ void agreement(Session& session, const Figures& figures) {
             .with("coefficient", figures.coefficients)
             .with("coders", figures.coders)
             .with("framework", figures.framework)
+            .with("round", figures.round)
+            .with("group", figures.group)
+            .with("roll_up", figures.roll_up ? std::optional<std::string>("true") : std::nullopt)
+            .with("pairs", figures.pairs ? std::optional<std::string>("true") : std::nullopt)
             .with("as_of", figures.as_of);
       },
       show_agreement);
@@ -156,6 +164,10 @@ void add_figure_commands(CLI::App& app, Session& session) {
                     "Whose assignments count: settled (by an adjudicator, else as the study's "
                     "policy says), majority (of the coders finished with a response), "
                     "any, all or coder:ID");
+  count
+      ->add_option("--layer", figures->layer,
+                   "Of this coder's own segmentation instead, with its own bases")
+      ->excludes("--basis");
   count->add_option("--by", figures->by, "Break down by group")->check(CLI::IsMember({"group"}));
   count->add_flag("--roll-up", figures->roll_up,
                   "Count a theme where one of its sub-themes counts");
@@ -184,7 +196,18 @@ void add_figure_commands(CLI::App& app, Session& session) {
                     "Only these, separated by commas: percent_agreement, cohen_kappa, "
                     "krippendorff_alpha, gwet_ac1, percent_exact_sets, ...");
   agree->add_option("--coders", figures->coders, "Only these, separated by commas");
-  agree->callback([&session, figures] { agreement(session, *figures); });
+  agree->add_option("--round", figures->round, "Only a round's responses and coders");
+  agree->add_option("--group", figures->group, "Only responses of this group");
+  agree->add_flag("--roll-up", figures->roll_up, "Who says a theme says those above it as well");
+  agree->add_flag("--pairs", figures->pairs, "Each pair of coders by itself, too");
+  // A study is required where no command below takes its place.
+  agree->get_option("study")->required(false);
+  add_compute_command(*agree, session);
+  agree->callback([&session, figures, agree] {
+    if (!agree->get_subcommands().empty()) return;
+    if (figures->study.empty()) throw CLI::RequiredError("study");
+    agreement(session, *figures);
+  });
 
   auto* done = figure_command(app, "progress", "How far each coder is", figures);
   done->callback([&session, figures] { progress(session, *figures); });

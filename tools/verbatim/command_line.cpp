@@ -27,6 +27,12 @@ const CLI::Option* option_named(const CLI::App* app, const std::string& name) {
   return nullptr;
 }
 
+// Whether a command is used with words of its own as well as with one of its commands.
+bool takes_words(const CLI::App& app) {
+  return !app.get_options([](const CLI::Option* option) { return option->get_positional(); })
+              .empty();
+}
+
 std::string path_of(const CLI::App& app) {
   return app.get_parent() == nullptr ? app.get_name()
                                      : path_of(*app.get_parent()) + " " + app.get_name();
@@ -85,6 +91,7 @@ class Walk {
         asks_for_help_ = true;
       } else {
         const auto* command = command_named(*at_, word);
+        if (command == nullptr && takes_words(*at_)) return words;
         if (command == nullptr) return no_command(*at_, word);
         at_ = command;
         ++i;

@@ -12,7 +12,7 @@ struct RoundWords {
   std::vector<std::string> questions, coders;
   std::vector<std::uint32_t> weights;
   std::uint32_t per_response = 0, sample = 0, seed = 0;
-  bool blind = false;
+  bool blind = false, unitizing = false;
 };
 
 // One command of the study, which changes nothing the second time.
@@ -36,7 +36,8 @@ void open_round(Session& session, const RoundWords& words) {
                      {"weights", words.weights}});
   Json command = {{"type", "open_round"},
                   {"round", words.round},
-                  {"blind", words.blind},
+                  {"blind", words.blind || words.unitizing},
+                  {"unitizing", words.unitizing},
                   {"seed", words.seed},
                   {"parts", std::move(parts)}};
   if (!words.label.empty()) command["label"] = words.label;
@@ -99,6 +100,12 @@ void next_response(Session& session, const RoundWords& words) {
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   if (answer->at("done").get<bool>()) return session.print("Nothing is left for you.\n");
+  if (const auto& comment = answer->at("comment"); !comment.is_null()) {
+    session.print_title(text_of(comment, "comment") + ", " +
+                        counted(comment.at("code_points").get<std::uint64_t>(), "code point"));
+    return session.print((comment.at("text").is_null() ? "(no text)" : text_of(comment, "text")) +
+                         "\n");
+  }
   const auto& response = answer->at("response");
   session.print_title(text_of(response, "response"));
   session.print((response.at("text").is_null() ? "(no text)" : text_of(response, "text")) + "\n");
@@ -177,6 +184,8 @@ void add_round_commands(CLI::App& app, Session& session) {
   open->add_option("--seed", words->seed, "Draws the sample");
   open->add_option("--label", words->label, "What people call it");
   open->add_flag("--blind", words->blind, "Its coders see only what they said themselves");
+  open->add_flag("--unitizing", words->unitizing,
+                 "Blind, and each splits the comments for themselves (verbatim layer)");
   open->callback([&session, words] { open_round(session, *words); });
 
   auto* staff = about_a_round(*round, "staff", "Say anew who codes a question of it", *words);

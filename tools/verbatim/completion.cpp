@@ -22,8 +22,10 @@ _@PROGRAM@() {
     case "${at:+$at }$word" in @COMMANDS@) at="${at:+$at }$word" ;; esac
   done
   COMPREPLY=()
+  case "$at ${COMP_WORDS[COMP_CWORD-1]}" in
+@VALUES@  esac
   case "${COMP_WORDS[COMP_CWORD-1]}" in
-@VALUES@  @VALUED@) return ;;
+  @VALUED@) return ;;
   esac
   case "$at" in
 @CASES@  esac
@@ -43,8 +45,10 @@ _@PROGRAM@() {
     case "$word" in (@VALUED@) ((i++)); continue ;; esac
     case "${at:+$at }$word" in (@COMMANDS@) at="${at:+$at }$word" ;; esac
   done
+  case "$at ${words[CURRENT-1]}" in
+@VALUES@  esac
   case "${words[CURRENT-1]}" in
-@VALUES@  (@VALUED@) _files; return ;;
+  (@VALUED@) _files; return ;;
   esac
   case "$at" in
 @CASES@  esac
@@ -145,12 +149,13 @@ std::vector<std::string> valued_of(const Nodes& nodes) {
   return options;
 }
 
-// For each option that has only certain values, a case that offers them.
+// For each command's option that has only certain values, a case that offers them.
 std::string value_cases(const Nodes& nodes, Shell shell) {
   std::map<std::string, std::string> values;
   for (const auto& node : nodes)
     for (const auto& word : node.words)
-      if (!word.values.empty()) values[word.word] = joined(word.values, " ");
+      if (!word.values.empty())
+        values[quoted(node.path + " " + word.word)] = joined(word.values, " ");
   std::string cases;
   for (const auto& [option, list] : values)
     cases += shell == Shell::kBash ? "  " + option + ") COMPREPLY=($(compgen -W " + quoted(list) +

@@ -81,8 +81,12 @@ std::string round_opened(const Json& data) {
   for (const auto& part : data.at("parts"))
     questions += (questions.empty() ? "" : ", ") + field(part, "question") + " by " +
                  ids_of(part.at("coders"));
-  return std::string("opened ") + (data.at("blind").get<bool>() ? "blind " : "") + "round " +
-         field(data, "round") + ": " + questions;
+  const bool unitizing = data.value("unitizing", false);
+  return std::string("opened ") +
+         (unitizing                      ? "unitizing "
+          : data.at("blind").get<bool>() ? "blind "
+                                         : "") +
+         "round " + field(data, "round") + ": " + questions;
 }
 
 std::string member_checked(const Json& data) {
@@ -185,6 +189,12 @@ std::string happening(const std::string& type, const Json& data) {
                 (d.at("themes").empty() ? " without a theme" : " as " + ids_of(d.at("themes")));
        }},
       {"response_unsettled", [](const Json& d) { return "opened " + response_of(d) + " again"; }},
+      {"layer_set",
+       [](const Json& d) {
+         return "split comment " + field(d, "question") + "/" + field(d, "comment") + " into " +
+                counted(d.at("units").size(), "unit") + " of their own" +
+                (d.at("finished").get<bool>() ? ", finished" : "");
+       }},
       {"memo_written",
        [](const Json& d) { return "wrote a memo about " + thing_of(d.at("about")); }},
       {"quote_chosen",

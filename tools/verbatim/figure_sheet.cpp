@@ -46,6 +46,23 @@ class Projected {
       query.coder = static_cast<coding::MemberIndex>(coder);
       put_counts(static_cast<std::uint32_t>(projections::kBases) + coder,
                  projections::count(view_, question_, query));
+      auto own = query;
+      own.of_layer = true;
+      put_layer(coder, projections::count(view_, question_, own));
+    }
+  }
+
+  void put_layer(std::uint32_t coder, const projections::Counts& counts) {
+    put(sheet_, {Kind::kLayer, question_, {coder, kNone32}}, values_of(counts.base));
+    for (std::size_t g = 0; g < counts.groups.size(); ++g)
+      put(sheet_, {Kind::kLayer, question_, {coder, counts.groups[g]}},
+          values_of(counts.group_base[g]));
+    for (const auto& row : counts.themes) {
+      put(sheet_, {Kind::kLayerTheme, question_, {coder, row.theme, kNone32}},
+          values_of(row.units));
+      for (std::size_t g = 0; g < counts.groups.size(); ++g)
+        put(sheet_, {Kind::kLayerTheme, question_, {coder, row.theme, counts.groups[g]}},
+            values_of(row.groups[g]));
     }
   }
 
@@ -124,6 +141,13 @@ std::string name_of(const FigureId& id, const coding::Study& study) {
     case Kind::kApplying:
       return fmt::format("responses with {} finished codings of which {} apply theme {}", of[1],
                          of[2], theme(of[0]));
+    case Kind::kLayer:
+      return fmt::format("comments, units, respondents and assignments in the layer of coder {}{}",
+                         study.member_ids.id(of[0]), group_name(of[1], study));
+    case Kind::kLayerTheme:
+      return fmt::format(
+          "comments, units, respondents and assignments of theme {} in the layer of coder {}{}",
+          theme(of[1]), study.member_ids.id(of[0]), group_name(of[2], study));
   }
   return "";
 }

@@ -22,6 +22,9 @@ namespace verbatim::tool {
 //   kProgress   coder                    begun, finished, assignments
 //   kFinished   m                        responses with m finished codings
 //   kApplying   theme, m, k              of those, with k that apply the theme
+//   kLayer      coder, group             comments, units, respondents, assignments of a coder's own
+//                                        segmentation
+//   kLayerTheme coder, theme, group      the same of one theme in it
 // Bases are 0 any, 1 majority, 2 all, 3 settled, and 4 + c for coder c alone. Group kNone32 is all
 // together, kNone16 those in no group.
 struct FigureId {
@@ -32,7 +35,9 @@ struct FigureId {
     kSeen,
     kProgress,
     kFinished,
-    kApplying
+    kApplying,
+    kLayer,
+    kLayerTheme
   };
   Kind kind = Kind::kBase;
   coding::QuestionIndex question = 0;

@@ -145,6 +145,46 @@ void show_connections(Session& session, const Json& connections) {
   session.print(table);
 }
 
+namespace {
+
+// One row a pair and theme; then how each coder stands to all others.
+void show_pairs(Session& session, const Json& agreement) {
+  session.print("\n");
+  if (agreement.at("pairs").is_null())
+    return session.print("Too many coders for pairs: choose some with --coders.\n");
+  Table pairs({{"Pair"},
+               {"Theme"},
+               {"Both", Align::kRight},
+               {"First alone", Align::kRight},
+               {"Second alone", Align::kRight},
+               {"% agreement", Align::kRight},
+               {"Cohen's kappa", Align::kRight}});
+  for (const auto& pair : agreement.at("pairs"))
+    for (const auto& theme : pair.at("themes"))
+      pairs.add({text_of(pair, "first") + ", " + text_of(pair, "second"), text_of(theme, "theme"),
+                 number_of(theme, "both"), number_of(theme, "first_alone"),
+                 number_of(theme, "second_alone"), percent_of(theme.at("percent_agreement")),
+                 coefficient_of(theme.at("cohen_kappa"))});
+  session.print(pairs);
+  session.print("\n");
+  Table rest({{"Coder against the rest"},
+              {"Theme"},
+              {"Applied by the coder", Align::kRight},
+              {"By the others", Align::kRight},
+              {"Cohen's kappa", Align::kRight}});
+  for (const auto& coder : agreement.at("against_the_rest"))
+    for (const auto& theme : coder.at("themes"))
+      rest.add({text_of(coder, "coder"), text_of(theme, "theme"),
+                std::to_string(theme.at("both").get<std::uint64_t>() +
+                               theme.at("first_alone").get<std::uint64_t>()),
+                std::to_string(theme.at("both").get<std::uint64_t>() +
+                               theme.at("second_alone").get<std::uint64_t>()),
+                coefficient_of(theme.at("cohen_kappa"))});
+  session.print(rest);
+}
+
+}  // namespace
+
 void show_agreement(Session& session, const Json& agreement) {
   Pivot whole, themes;
   for (const auto& result : agreement.at("results")) {
@@ -164,6 +204,7 @@ void show_agreement(Session& session, const Json& agreement) {
   session.print(whole.table("Sets of themes"));
   session.print("\n");
   session.print(themes.table("Theme"));
+  if (agreement.contains("pairs")) show_pairs(session, agreement);
 }
 
 void show_progress(Session& session, const Json& progress) {

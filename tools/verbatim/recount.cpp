@@ -1,6 +1,8 @@
 // The figures once more, from the definitions: slow, plain, and with nothing of libs/projections.
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -66,6 +68,9 @@ class Recount {
       respondents_.clear();
       for (const auto comment : study_.questions[q].comments)
         if (!study_.is_gone(study_.comments[comment])) add(study_.comments[comment]);
+      for (const auto& [at, layer] : study_.layers)
+        if (study_.comments[at.first].question == question_)
+          add(study_.comments[at.first], at.second, layer);
     }
     return std::move(sheet_);
   }
@@ -88,6 +93,45 @@ class Recount {
       const auto voice =
           std::uint64_t{basis} << 48 | std::uint64_t{theme} << 32 | comment.respondent;
       if (voices_.insert(voice).second) bump(Kind::kTheme, {basis, theme}, kRespondents);
+    }
+  }
+
+  // One coder's own segmentation of a comment.
+  void add(const coding::Comment& comment, coding::MemberIndex coder, const coding::Layer& layer) {
+    group_ = study_.respondents[comment.respondent].group;
+    bump_layer(coder, {}, kComments);
+    bump_layer(coder, {}, kResponses, layer.units.size());
+    if (layer_respondents_.emplace(question_, coder, coding::kNone16, comment.respondent).second)
+      bump_layer(coder, {}, kRespondents);
+    std::set<coding::ThemeIndex> in_comment;
+    for (const auto& unit : layer.units) {
+      std::set<coding::ThemeIndex> in_unit;
+      for (const auto& assignment : unit.assignments)
+        in_unit.insert(merged(study_, assignment.theme));
+      for (const auto theme : in_unit) {
+        if (study_.theme_ids.is_gone(theme) || !study_.themes[theme].in_scope(question_)) continue;
+        bump_layer(coder, theme, kResponses);
+        bump_layer(coder, theme, kAssignments);
+        bump_layer(coder, {}, kAssignments);
+        in_comment.insert(theme);
+      }
+    }
+    for (const auto theme : in_comment) {
+      bump_layer(coder, theme, kComments);
+      if (layer_respondents_.emplace(question_, coder, theme, comment.respondent).second)
+        bump_layer(coder, theme, kRespondents);
+    }
+  }
+
+  // Of one theme or, without, of the whole layer.
+  void bump_layer(coding::MemberIndex coder, std::optional<coding::ThemeIndex> theme, Unit unit,
+                  std::size_t by = 1) {
+    if (by == 0) return;  // figures of 0 are left out
+    for (const std::uint32_t group : {std::uint32_t{group_}, kNone32}) {
+      if (theme)
+        at(Kind::kLayerTheme, {coder, *theme, group})[unit] += by;
+      else
+        at(Kind::kLayer, {coder, group})[unit] += by;
     }
   }
 
@@ -147,6 +191,7 @@ class Recount {
   }
 
   void bump_assigned(std::uint32_t basis, std::size_t by) {
+    if (by == 0) return;  // figures that are 0 are left out
     at(Kind::kAssigned, {basis, group_})[0] += by;
     at(Kind::kAssigned, {basis, kNone32})[0] += by;
   }
@@ -161,6 +206,10 @@ class Recount {
   FigureSheet sheet_;
   boost::unordered_flat_set<std::uint64_t> voices_;  // basis, theme and respondent of the question
   boost::unordered_flat_set<coding::RespondentIndex> respondents_;
+  // Question, coder, theme (or none: the whole layer) and respondent.
+  std::set<std::tuple<coding::QuestionIndex, coding::MemberIndex, coding::ThemeIndex,
+                      coding::RespondentIndex>>
+      layer_respondents_;
 };
 
 }  // namespace

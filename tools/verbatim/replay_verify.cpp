@@ -9,6 +9,7 @@
 #include "snapshot/view_form.hpp"
 #include "studies/replay.hpp"
 #include "studies/study_source.hpp"
+#include "verbatim/audit_log.hpp"
 #include "verbatim/figure_sheet.hpp"
 
 namespace verbatim::tool {
@@ -17,23 +18,6 @@ namespace {
 using eventlog::Position;
 using projections::StudyView;
 using Clock = std::chrono::steady_clock;
-
-// The index of commands must give a retry the answer that the log shows.
-std::optional<std::string> receipt_fault(const eventlog::EventLog& log, const std::string& study,
-                                         const record::Record& last_of_commit) {
-  if (last_of_commit.command.empty()) return std::nullopt;
-  const auto stored = log.find_command(study, last_of_commit.command);
-  if (!stored) return stored.error().detail;
-  if (!*stored)
-    return "The command id '" + last_of_commit.command + "' is missing from the index of commands.";
-  const eventlog::Receipt expected{last_of_commit.position, last_of_commit.commit_count};
-  if ((*stored)->receipt == expected) return std::nullopt;
-  return fmt::format(
-      "The index of commands says that '{}' wrote {} events up to position {}, but "
-      "the log has {} up to {}.",
-      last_of_commit.command, (*stored)->receipt.events, (*stored)->receipt.position,
-      expected.events, expected.position);
-}
 
 // Reads (after, end] and calls visit(position, bytes) for each until it answers a reason.
 template <class Visit>

@@ -34,11 +34,38 @@ TEST(BinaryHistogram, FleissAndAc1TakeTheMeanShareAsPrevalence) {
 }
 
 TEST(BinaryHistogram, SaysOnHowMuchItStands) {
-  for (const auto estimate : {percent_agreement(kMixed), krippendorff_alpha(kMixed),
-                              fleiss_kappa(kMixed), gwet_ac1(kMixed), brennan_prediger(kMixed)}) {
+  for (const auto& estimate : {percent_agreement(kMixed), krippendorff_alpha(kMixed),
+                               fleiss_kappa(kMixed), gwet_ac1(kMixed), brennan_prediger(kMixed)}) {
     EXPECT_EQ(estimate.units, 4U);
     EXPECT_EQ(estimate.codings, 9U);
+    EXPECT_EQ(estimate.coded_units, 4U);
+    EXPECT_EQ(estimate.values, 2U);
+    EXPECT_DOUBLE_EQ(estimate.prevalence.value(), 13. / 24);
   }
+}
+
+TEST(BinaryHistogram, TellsTheDisagreementSeenAndThatByChance) {
+  EXPECT_DOUBLE_EQ(percent_agreement(kMixed).observed.value(), 5. / 12);
+  EXPECT_FALSE(percent_agreement(kMixed).expected);
+  EXPECT_DOUBLE_EQ(krippendorff_alpha(kMixed).observed.value(), 4. / 9);
+  EXPECT_DOUBLE_EQ(krippendorff_alpha(kMixed).expected.value(), 40. / 72);
+  for (const auto& estimate : {krippendorff_alpha(kMixed), fleiss_kappa(kMixed), gwet_ac1(kMixed),
+                               brennan_prediger(kMixed)}) {
+    EXPECT_DOUBLE_EQ(*estimate.value, 1 - *estimate.observed / *estimate.expected);
+  }
+}
+
+// A variance takes two units.
+TEST(BinaryHistogram, OneUnitHasAValueAndNoInterval) {
+  const Cells one = {{3, 2, 1}};
+  EXPECT_TRUE(brennan_prediger(one).value);
+  EXPECT_FALSE(brennan_prediger(one).interval);
+}
+
+TEST(BinaryHistogram, IntervalsAreNeverAboveOne) {
+  const Cells nearly = {{2, 2, 5}, {2, 1, 1}, {2, 0, 5}};
+  EXPECT_EQ(fleiss_kappa(nearly).interval.value().high, 1);
+  EXPECT_LT(fleiss_kappa(nearly).interval.value().low, .6);
 }
 
 TEST(BinaryHistogram, UnitsCodedOnceOrNeverAreNotPairable) {
@@ -51,9 +78,12 @@ TEST(BinaryHistogram, UnitsCodedOnceCountInThePrevalenceOfFleissAndAc1Only) {
   const Cells paired = {{2, 2, 3}, {2, 1, 2}, {2, 0, 5}};
   Cells more = paired;
   more.push_back({1, 1, 10});
-  EXPECT_EQ(krippendorff_alpha(more), krippendorff_alpha(paired));
-  EXPECT_EQ(percent_agreement(more), percent_agreement(paired));
-  EXPECT_EQ(brennan_prediger(more), brennan_prediger(paired));
+  EXPECT_EQ(krippendorff_alpha(more).value, krippendorff_alpha(paired).value);
+  EXPECT_EQ(krippendorff_alpha(more).interval, krippendorff_alpha(paired).interval);
+  EXPECT_EQ(percent_agreement(more).value, percent_agreement(paired).value);
+  EXPECT_EQ(brennan_prediger(more).value, brennan_prediger(paired).value);
+  EXPECT_EQ(krippendorff_alpha(more).units, 10U);
+  EXPECT_EQ(krippendorff_alpha(more).coded_units, 20U);
   // The theme stands on (3 + 2/2 + 10) / 20 = 0.7 of the units.
   EXPECT_THAT(fleiss_kappa(more), IsNear((.8 - .58) / .42, 1e-12));
   EXPECT_THAT(gwet_ac1(more), IsNear((.8 - .42) / .58, 1e-12));

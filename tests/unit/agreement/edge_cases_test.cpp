@@ -103,13 +103,14 @@ TEST(EdgeCases, NoMoreThanOneDeclaredCategoryLeavesNothingToDisagreeOn) {
 }
 
 TEST(EdgeCases, KnowingTheCodersChangesNoOtherReasonAndNoValue) {
-  const Estimate value{.value = .5, .units = 3, .codings = 6};
-  const Estimate constant{.reason = Undefined::kNoVariation, .units = 3, .codings = 6};
+  const Estimate value{.value = .5, .units = 3, .codings = 6, .coders = 1};
+  const Estimate constant{.reason = Undefined::kNoVariation, .units = 3, .codings = 6, .coders = 1};
   EXPECT_EQ(knowing_coders(value, 1), value);
   EXPECT_EQ(knowing_coders(constant, 1), constant);
   const Estimate unpaired{.reason = Undefined::kNoPairableUnits};
   EXPECT_EQ(knowing_coders(unpaired, 0), unpaired);
-  EXPECT_EQ(knowing_coders(unpaired, 2), unpaired);
+  EXPECT_THAT(knowing_coders(unpaired, 2), IsUndefined("no_pairable_units"));
+  EXPECT_EQ(knowing_coders(unpaired, 2).coders, 2U);
   EXPECT_THAT(knowing_coders(unpaired, 1), IsUndefined("one_coder"));
 }
 
@@ -118,6 +119,12 @@ TEST(EdgeCases, WordsOfReasonsAreStable) {
   EXPECT_EQ(slug_of(Undefined::kOneCoder), "one_coder");
   EXPECT_EQ(slug_of(Undefined::kNoVariation), "no_variation");
   EXPECT_EQ(slug_of(Undefined::kNotTwoCoders), "not_two_coders");
+  EXPECT_EQ(slug_of(Undefined::kIncomplete), "incomplete");
+  EXPECT_EQ(slug_of(Undefined::kOverlappingSpans), "overlapping_spans");
+  EXPECT_EQ(slug_of(Undefined::kTooLarge), "too_large");
+  EXPECT_EQ(slug_of(IntervalMethod::kGwet), "gwet");
+  EXPECT_EQ(slug_of(IntervalMethod::kFleissCohenEveritt), "fleiss_cohen_everitt");
+  EXPECT_EQ(slug_of(IntervalMethod::kBootstrap), "bootstrap");
 }
 
 }  // namespace

@@ -70,7 +70,13 @@ std::vector<BinaryCell> histogram(const LabelLists& units, std::uint32_t label);
 inline void PrintTo(const Estimate& estimate, std::ostream* out) {
   if (estimate.value) *out << *estimate.value;
   if (estimate.reason) *out << slug_of(*estimate.reason);
-  *out << " on " << estimate.units << " units with " << estimate.codings << " codings";
+  *out << " on " << estimate.units << " units of " << estimate.coded_units << " with "
+       << estimate.codings << " codings, " << estimate.coders << " coders, " << estimate.values
+       << " values, observed " << estimate.observed.value_or(NAN) << ", expected "
+       << estimate.expected.value_or(NAN) << ", prevalence " << estimate.prevalence.value_or(NAN);
+  if (const auto& interval = estimate.interval) {
+    *out << ", se " << interval->se << " (" << interval->low << " to " << interval->high << ")";
+  }
 }
 
 MATCHER_P2(IsNear, value, tolerance, "") {

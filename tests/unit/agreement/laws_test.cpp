@@ -23,7 +23,7 @@ using OfHistogram = Estimate (*)(std::span<const BinaryCell>);
 constexpr OfHistogram kAllOfHistograms[] = {&percent_agreement, &krippendorff_alpha, &fleiss_kappa,
                                             &gwet_ac1, &brennan_prediger};
 constexpr SetDistance kDistances[] = {SetDistance::kNominal, SetDistance::kJaccard,
-                                      SetDistance::kMasi};
+                                      SetDistance::kMasi, SetDistance::kMasiRounded};
 
 std::uint32_t any_below(std::uint32_t limit) {
   return *rc::gen::inRange<std::uint32_t>(0, limit);
@@ -234,8 +234,10 @@ RC_GTEST_PROP(Laws, UnitsCodedByOneCoderDoNotMoveAlpha, ()) {
     more.push_back({{any_below(coders), any_below(3)}});
   }
   const NominalData data(paired);
-  RC_ASSERT(krippendorff_alpha(NominalData(more)) == krippendorff_alpha(data));
-  RC_ASSERT(percent_agreement(NominalData(more)) == percent_agreement(data));
+  const auto with = krippendorff_alpha(NominalData(more));
+  const auto without = krippendorff_alpha(data);
+  RC_ASSERT(with.value == without.value && with.interval == without.interval);
+  RC_ASSERT(percent_agreement(NominalData(more)).value == percent_agreement(data).value);
 }
 
 RC_GTEST_PROP(Laws, HistogramSaysTheSameAsTheCodingsOfTheDichotomy, ()) {
@@ -243,12 +245,21 @@ RC_GTEST_PROP(Laws, HistogramSaysTheSameAsTheCodingsOfTheDichotomy, ()) {
   const auto units = any_values(coders, 2);
   const NominalData data(units, 2);
   const auto cells = histogram(units, 1);
-  const auto active = krippendorff_alpha(data).reason == Undefined::kOneCoder ? 1U : 2U;
-  RC_ASSERT(knowing_coders(percent_agreement(cells), active) == percent_agreement(data));
-  RC_ASSERT(knowing_coders(krippendorff_alpha(cells), active) == krippendorff_alpha(data));
-  RC_ASSERT(knowing_coders(fleiss_kappa(cells), active) == fleiss_kappa(data));
-  RC_ASSERT(knowing_coders(gwet_ac1(cells), active) == gwet_ac1(data));
-  RC_ASSERT(knowing_coders(brennan_prediger(cells), active) == brennan_prediger(data));
+  const auto active = coders_of(data).size();
+  const auto assert_same = [&](Estimate of_theme, Estimate of_values) {
+    of_theme = knowing_coders(of_theme, active);
+    if (of_theme.prevalence) {
+      const double theme = *of_theme.prevalence;
+      RC_ASSERT(std::abs(*of_values.prevalence - std::max(theme, 1 - theme)) < 1e-12);
+    }
+    of_theme.prevalence = of_values.prevalence;  // the most frequent value's
+    RC_ASSERT(of_theme == of_values);
+  };
+  assert_same(percent_agreement(cells), percent_agreement(data));
+  assert_same(krippendorff_alpha(cells), krippendorff_alpha(data));
+  assert_same(fleiss_kappa(cells), fleiss_kappa(data));
+  assert_same(gwet_ac1(cells), gwet_ac1(data));
+  assert_same(brennan_prediger(cells), brennan_prediger(data));
 }
 
 RC_GTEST_PROP(Laws, TableSaysTheSameAsTheCodingsOfTwoCoders, ()) {
@@ -257,9 +268,10 @@ RC_GTEST_PROP(Laws, TableSaysTheSameAsTheCodingsOfTwoCoders, ()) {
   for (auto& count : counts) count = any_below(4);
   const PairTable table{categories, counts};
   const NominalData data(from_table(counts, categories), categories);
-  RC_ASSERT(percent_agreement(table) == percent_agreement(data, 0, 1));
-  RC_ASSERT(cohen_kappa(table) == cohen_kappa(data));
-  RC_ASSERT(scott_pi(table) == scott_pi(data));
+  RC_ASSERT(knowing_coders(percent_agreement(table), 2) == percent_agreement(data, 0, 1));
+  const auto coders = coders_of(data).size();
+  RC_ASSERT(knowing_coders(cohen_kappa(table), coders) == cohen_kappa(data));
+  RC_ASSERT(knowing_coders(scott_pi(table), coders) == scott_pi(data));
 }
 
 RC_GTEST_PROP(Laws, TwoCodersWhoseCodingsAreIndependentHaveAKappaOfZero, ()) {
@@ -300,7 +312,8 @@ RC_GTEST_PROP(Laws, SetsWithOneLabelEachAreNominalUnderAnyDistance, ()) {
   }
   const auto expected = krippendorff_alpha(NominalData(units));
   for (const auto distance : kDistances) {
-    RC_ASSERT(krippendorff_alpha(SetData(lists), distance) == expected);
+    const auto alpha = krippendorff_alpha(SetData(lists), distance);
+    RC_ASSERT(alpha.value == expected.value && alpha.reason == expected.reason);
   }
   RC_ASSERT(percent_exact_sets(SetData(lists)) == percent_agreement(NominalData(units)));
 }
@@ -320,10 +333,13 @@ double distance_by_definition(std::vector<std::uint32_t> a, std::vector<std::uin
     case SetDistance::kJaccard:
       return 1 - jaccard;
     case SetDistance::kMasi:
+    case SetDistance::kMasiRounded:
       break;
   }
   if (both.empty()) return 1;
-  return 1 - jaccard * (both == a || both == b ? 2. / 3 : 1. / 3);
+  const bool contained = both == a || both == b;
+  if (distance == SetDistance::kMasiRounded) return 1 - jaccard * (contained ? .67 : .33);
+  return 1 - jaccard * (contained ? 2. / 3 : 1. / 3);
 }
 
 std::optional<double> alpha_by_definition(const LabelLists& units, SetDistance distance) {

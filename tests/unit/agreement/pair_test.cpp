@@ -66,8 +66,8 @@ TEST(PairOfCodings, UsesTheUnitsThatBothCoded) {
   EXPECT_EQ(cohen_kappa(data, 1, 2).units, 3U);
   EXPECT_THAT(percent_agreement(data, 1, 2), IsNear(2. / 3, 1e-15));
   const std::vector<std::uint64_t> first_and_second = {1, 1, 0, 2};
-  EXPECT_EQ(cohen_kappa(data, 0, 1), cohen_kappa(table(first_and_second)));
-  EXPECT_EQ(scott_pi(data, 0, 1), scott_pi(table(first_and_second)));
+  EXPECT_EQ(cohen_kappa(data, 0, 1), knowing_coders(cohen_kappa(table(first_and_second)), 2));
+  EXPECT_EQ(scott_pi(data, 0, 1), knowing_coders(scott_pi(table(first_and_second)), 2));
 }
 
 TEST(PairOfCodings, CodersWithoutACommonUnitHaveNoKappa) {

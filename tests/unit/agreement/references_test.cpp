@@ -99,6 +99,31 @@ void expect_near(const Estimate& estimate, const Json& expected, Met& met) {
   ++met[expected.at("coefficient")];
 }
 
+// "se_gwet[fleiss_kappa]" -> {"se_gwet", "fleiss_kappa"}; both empty for a plain name.
+std::pair<std::string, std::string> split_name(const std::string& name) {
+  const auto bracket = name.find('[');
+  if (bracket == std::string::npos) return {};
+  return {name.substr(0, bracket), name.substr(bracket + 1, name.size() - bracket - 2)};
+}
+
+void check_spread(const Json& expected, const Values& units, std::uint32_t declared, Met& met) {
+  const auto [kind, of] = split_name(expected.at("coefficient"));
+  const auto found = kNominal.find(of);
+  if (found == kNominal.end()) return;
+  const auto estimate = found->second(units, declared);
+  ASSERT_TRUE(estimate.interval);
+  if (kind == "se_gwet" || kind == "ase") {
+    EXPECT_NEAR(estimate.interval->se, expected.at("value").get<double>(), 1e-9);
+  } else if (kind == "ci95") {
+    EXPECT_NEAR(estimate.interval->low, expected.at("value").at(0).get<double>(), 1e-9);
+    EXPECT_NEAR(estimate.interval->high, std::min(1.0, expected.at("value").at(1).get<double>()),
+                1e-9);
+  } else {
+    return;
+  }
+  ++met[kind];
+}
+
 void check_nominal(const Json& data_set, Met& met) {
   const auto& categories = data_set.at("categories");
   const auto units = read_items<std::uint32_t>(
@@ -110,6 +135,7 @@ void check_nominal(const Json& data_set, Met& met) {
       const auto declared = static_cast<std::uint32_t>(categories.size());
       expect_near(nominal->second(units, declared), expected, met);
     }
+    check_spread(expected, units, static_cast<std::uint32_t>(categories.size()), met);
     if (const auto one = kByCategory.find(name); one != kByCategory.end()) {
       expect_near(one->second(units, category_of(categories, expected)), expected, met);
     }

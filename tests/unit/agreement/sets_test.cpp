@@ -70,6 +70,21 @@ TEST(LabelSets, SeenAndLeftUncodedIsAValueNotSeenIsMissing) {
   EXPECT_LT(*krippendorff_alpha(uncoded, SetDistance::kMasi).value, 1);
 }
 
+TEST(LabelSets, HistogramsOfAllLabelsAreThoseOfEachLabel) {
+  const auto units = label_lists({"a,b b .", "- a a,c", "b b b", ". . .", "c - ."});
+  const auto all = label_histograms(SetData(units), 4);
+  ASSERT_EQ(all.size(), 4U);
+  for (std::uint32_t label = 0; label < 4; ++label) {
+    const auto one = histogram(units, label);
+    EXPECT_EQ(krippendorff_alpha(all[label]), krippendorff_alpha(one));
+    EXPECT_EQ(fleiss_kappa(all[label]), fleiss_kappa(one));
+    std::uint64_t counted = 0;
+    for (const auto& cell : all[label]) counted += cell.units;
+    EXPECT_EQ(counted, 4U);  // the coded ones
+  }
+  EXPECT_EQ(label_histograms(SetData(units), 1).size(), 1U);
+}
+
 TEST(LabelSets, EveryoneLeavingEverythingUncodedIsNoVariation) {
   const SetData data(label_lists({"- -", "- -"}));
   EXPECT_THAT(krippendorff_alpha(data, SetDistance::kMasi), IsUndefined("no_variation"));

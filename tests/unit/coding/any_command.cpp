@@ -115,6 +115,40 @@ rc::Gen<std::vector<RoundPart>> parts() {
   });
 }
 
+// One behind the other or, now and then, anyhow.
+rc::Gen<std::vector<WantedUnit>> wanted_units() {
+  const auto themes = rc::gen::container<std::vector<std::string>>(theme());
+  const auto sized = rc::gen::container<std::vector<std::pair<std::uint32_t, std::uint32_t>>>(
+      rc::gen::pair(inRange<std::uint32_t>(0, 3), inRange<std::uint32_t>(1, 5)));
+  return apply(
+      [](const auto& sizes, const std::vector<std::string>& labels, bool back) {
+        std::vector<WantedUnit> units;
+        std::uint32_t begin = 0;
+        for (const auto& [gap, size] : sizes) {
+          units.push_back({begin + gap, begin + gap + size, {}});
+          if (units.size() <= labels.size()) units.back().themes = {labels[units.size() - 1]};
+          begin += back ? 1 : gap + size;
+        }
+        return units;
+      },
+      sized, themes, rc::gen::weightedElement<bool>({{9, false}, {1, true}}));
+}
+rc::Gen<std::vector<Unit>> units() {
+  const auto unit = apply(
+      [](std::uint32_t begin, std::uint32_t size, std::vector<std::string> themes) {
+        Unit one{begin, begin + size, {}};
+        for (auto& theme : themes) one.themes.push_back({std::move(theme), size});
+        return one;
+      },
+      length(), inRange<std::uint32_t>(0, 5),
+      rc::gen::container<std::vector<std::string>>(theme()));
+  return rc::gen::container<std::vector<Unit>>(unit);
+}
+rc::Gen<OnResegment> on_resegment() {
+  return element(OnResegment::kRefuse, OnResegment::kKeep, OnResegment::kCopy,
+                 OnResegment::kWithdraw);
+}
+
 template <class C, class... Gens>
 rc::Gen<Command> command(Gens... gens) {
   return rc::gen::map(construct<C>(std::move(gens)...), [](C c) { return Command(std::move(c)); });
@@ -126,12 +160,13 @@ rc::Gen<Event> event(Gens... gens) {
 }
 
 rc::Gen<Event> any_round_event() {
-  return rc::gen::oneOf(event<RoundOpened>(round_id(), label(), rc::gen::arbitrary<bool>(),
-                                           inRange<std::uint32_t>(0, 3), parts()),
-                        event<RoundStaffed>(round_id(), question(), coders(), weights()),
-                        event<RoundClosed>(round_id()), event<RoundReopened>(round_id()),
-                        event<PlaceTaken>(round_id(), question(), response(), coder()),
-                        event<PlaceReleased>(round_id(), question(), response(), coder()));
+  return rc::gen::oneOf(
+      event<RoundOpened>(round_id(), label(), rc::gen::arbitrary<bool>(),
+                         inRange<std::uint32_t>(0, 3), parts(), rc::gen::arbitrary<bool>()),
+      event<RoundStaffed>(round_id(), question(), coders(), weights()),
+      event<RoundClosed>(round_id()), event<RoundReopened>(round_id()),
+      event<PlaceTaken>(round_id(), question(), response(), coder()),
+      event<PlaceReleased>(round_id(), question(), response(), coder()));
 }
 
 rc::Gen<Command> any_structure_command() {
@@ -177,7 +212,7 @@ rc::Gen<Command> any_theme_command() {
 rc::Gen<Command> any_comment_command() {
   return rc::gen::oneOf(
       command<AddComment>(question(), comment(), respondent(), just(Sealed{}), length()),
-      command<SegmentComment>(question(), comment(), segments()),
+      command<SegmentComment>(question(), comment(), segments(), on_resegment()),
       rc::gen::map(likely_split(), [](SegmentComment c) { return Command(std::move(c)); }));
 }
 
@@ -233,12 +268,41 @@ rc::Gen<Command> any_coding_command() {
 rc::Gen<Command> any_round_command() {
   return rc::gen::weightedOneOf<Command>(
       {{3, command<OpenRound>(round_id(), label(), rc::gen::arbitrary<bool>(),
-                              inRange<std::uint32_t>(0, 3), parts())},
+                              inRange<std::uint32_t>(0, 3), parts(), rc::gen::arbitrary<bool>())},
+       {2, command<OpenRound>(round_id(), label(), just(true), inRange<std::uint32_t>(0, 3),
+                              parts(), just(true))},
        {1, command<StaffRound>(round_id(), question(), coders(), weights())},
        {1, command<CloseRound>(round_id())},
        {1, command<ReopenRound>(round_id())},
        {4, command<TakePlace>(round_id(), question(), coder())},
        {2, command<ReleasePlace>(round_id(), question(), response(), coder())}});
+}
+
+rc::Gen<Command> any_layer_command() {
+  return rc::gen::weightedOneOf<Command>(
+      {{3, command<SetLayer>(question(), comment(), coder(), wanted_units(),
+                             rc::gen::arbitrary<bool>())},
+       {1, command<AdoptLayer>(question(), comment(), coder(), on_resegment())}});
+}
+
+// A unitizing round in which layers are set, over by the end or not: seldom met by chance.
+rc::Gen<std::vector<Command>> layers_set() {
+  const auto layer =
+      rc::gen::map(construct<SetLayer>(just<std::string>("q1"), element<std::string>("c1", "c2"),
+                                       element<std::string>("ada", "bo"), wanted_units(),
+                                       rc::gen::weightedElement<bool>({{4, true}, {1, false}})),
+                   [](SetLayer c) { return Command(std::move(c)); });
+  return apply(
+      [](std::vector<Command> layers, bool over) {
+        layers.insert(layers.begin(),
+                      OpenRound{"split", "", true, 0, {{"q1", {"ada", "bo"}, 0, 0, {}}}, true});
+        if (over) layers.push_back(CloseRound{"split"});
+        for (const auto* coder : {"ada", "bo"})
+          layers.push_back(AdoptLayer{"q1", "c1", coder, OnResegment::kKeep});
+        return layers;
+      },
+      rc::gen::container<std::vector<Command>>(layer),
+      rc::gen::weightedElement<bool>({{3, true}, {1, false}}));
 }
 
 rc::Gen<Command> any_settling_command() {
@@ -287,18 +351,23 @@ rc::Gen<Command> any_command() {
                                           {2, any_comment_command()},
                                           {8, any_coding_command()},
                                           {2, any_round_command()},
+                                          {3, any_layer_command()},
                                           {2, any_settling_command()},
                                           {2, any_note_command()}});
 }
 
 rc::Gen<std::vector<Command>> any_commands() {
-  return rc::gen::map(rc::gen::container<std::vector<Command>>(any_command()),
-                      [](std::vector<Command> more) {
-                        auto commands = first_commands();
-                        commands.insert(commands.end(), std::make_move_iterator(more.begin()),
-                                        std::make_move_iterator(more.end()));
-                        return commands;
-                      });
+  return apply(
+      [](std::vector<Command> layers, std::vector<Command> more) {
+        auto commands = first_commands();
+        for (auto* part : {&layers, &more})
+          commands.insert(commands.end(), std::make_move_iterator(part->begin()),
+                          std::make_move_iterator(part->end()));
+        return commands;
+      },
+      rc::gen::weightedOneOf<std::vector<Command>>(
+          {{2, just(std::vector<Command>{})}, {1, layers_set()}}),
+      rc::gen::container<std::vector<Command>>(any_command()));
 }
 
 rc::Gen<Event> any_event() {
@@ -326,6 +395,7 @@ rc::Gen<Event> any_event() {
       event<PolicySet>(element(SettledBy::kMajority, SettledBy::kAll, SettledBy::kAny),
                        inRange<std::uint32_t>(0, 3), rc::gen::arbitrary<bool>()),
       any_round_event(),
+      event<LayerSet>(question(), comment(), coder(), units(), rc::gen::arbitrary<bool>()),
       event<ResponseSettled>(question(), response(),
                              rc::gen::container<std::vector<std::string>>(theme())),
       event<ResponseUnsettled>(question(), response()), event<RoleChanged>(member(), role()),

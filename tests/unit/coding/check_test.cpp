@@ -50,6 +50,24 @@ TEST(ACondition, OfACoderWhoIsNoMemberYetIsThatNothingWasSaid) {
   EXPECT_FALSE(check(study, {"q1", "r7", "zoe", 8}));
 }
 
+TEST(ACondition, OnALayerHoldsAtTheRevisionTheLayerIsAt) {
+  const auto begun = after(kReady, kAssigned, LayerSet{"q1", "r7", "ada", {{0, 4, {}}}, false});
+  for (const auto& [given, revision] : std::vector<std::pair<Events, std::uint64_t>>{
+           {after(kReady, kAssigned), 0},
+           {begun, 10},
+           {after(begun, kFinished), 10},
+           {after(begun, LayerSet{"q1", "r7", "bo", {}, true}), 10},
+           {after(begun, LayerSet{"q1", "r7", "ada", {}, false}), 0}}) {
+    EXPECT_TRUE(check(study_of(given), {"q1", "r7", "ada", revision, true}));
+    const auto stale = check(study_of(given), {"q1", "r7", "ada", revision + 1, true});
+    ASSERT_FALSE(stale);
+    EXPECT_EQ(stale.error().position, revision);
+  }
+  const auto comment = check(study_of(kReady), {"q1", "r9", "ada", 0, true});
+  ASSERT_FALSE(comment);
+  EXPECT_EQ(slug_of(comment.error().fault), "unknown_comment");
+}
+
 TEST(ACondition, OnWhatIsNotThereIsRefused) {
   const auto study = study_of(kReady);
   const auto question = check(study, {"q9", "r7", "ada", 0});

@@ -178,6 +178,26 @@ TEST(Segments, SayWhatBecomesOfWhatWasSaid) {
   });
 }
 
+TEST(Segments, OpenAgainWhatWasSettledOfAResponseThatGoes) {
+  const auto settled = after(kSplit, ResponseSettled{"q1", "c1.b", {"culture"}});
+  const std::vector<Segment> joined = {{"c1", 0, 12}, {"c1.c", 15, 20}};
+  const auto gone =
+      after(Events{}, ResponseUnsettled{"q1", "c1.b"}, CommentSegmented{"q1", "c1", joined});
+  expect_decisions({
+      {"unless nothing may change", settled, SegmentComment{"q1", "c1", joined},
+       Refused{Fault::kNotAllowedNow, "segments"}},
+      {"kept", settled, SegmentComment{"q1", "c1", joined, OnResegment::kKeep}, gone},
+      {"withdrawn", settled, SegmentComment{"q1", "c1", joined, OnResegment::kWithdraw}, gone},
+      {"of one that stays with other bounds it is kept",
+       after(kSplit, ResponseSettled{"q1", "c1", {"culture"}}),
+       SegmentComment{"q1", "c1", joined, OnResegment::kKeep},
+       Events{CommentSegmented{"q1", "c1", joined}}},
+      {"or withdrawn", after(kSplit, ResponseSettled{"q1", "c1", {"culture"}}),
+       SegmentComment{"q1", "c1", joined, OnResegment::kWithdraw},
+       after(Events{}, ResponseUnsettled{"q1", "c1"}, CommentSegmented{"q1", "c1", joined})},
+  });
+}
+
 TEST(Segments, MayOverlapWhereThePolicySaysSo) {
   const SegmentComment overlapping{"q1", "c1", {{"c1", 0, 9}, {"c1.b", 7, 20}}};
   expect_decisions({

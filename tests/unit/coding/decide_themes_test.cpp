@@ -312,7 +312,7 @@ TEST(TheRevisionOfAFramework, CountsWhatChangesItAndNothingElse) {
 TEST(TheMeaningOfATheme, ChangesWhenItIsRevisedForMoreThanATypo) {
   const auto since = [](const Events& events) {
     const auto study = study_of(events);
-    return study.themes[*study.theme_ids.find("time")].meant_since;
+    return study.themes[*study.theme_ids.find("time")].meaning();
   };
   EXPECT_EQ(since(kBook), 0U);
   EXPECT_EQ(since(after(kBook, time_as("Hours"))), 6U);

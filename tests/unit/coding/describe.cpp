@@ -75,6 +75,20 @@ std::string said(const std::vector<RoundPart>& parts) {
                        said(p.sample), said(p.weights));
   return "[" + list + "]";
 }
+std::string said(const std::vector<Unit>& units) {
+  std::string list;
+  for (const auto& unit : units) {
+    list += " " + line("unit", said(unit.begin), said(unit.end));
+    for (const auto& one : unit.themes) list += " " + quoted(one.theme) + "@" + said(one.revision);
+  }
+  return "[" + list + "]";
+}
+std::string said(const std::vector<WantedUnit>& units) {
+  std::string list;
+  for (const auto& unit : units)
+    list += " " + line("unit", said(unit.begin), said(unit.end), said(unit.themes));
+  return "[" + list + "]";
+}
 std::string said(const std::vector<Event>& events) {
   return std::to_string(events.size()) + " events";
 }
@@ -135,7 +149,7 @@ struct DescribeEvent {
   std::string operator()(const ThemeRevised& e) const {
     return line("theme_revised", said(e.theme), said(e.label), said(e.definition),
                 said(e.inclusion), said(e.exclusion), said(e.examples), said(e.colour),
-                said(e.minor));
+                said(e.minor), said(e.meant_as));
   }
   std::string operator()(const ThemeMoved& e) const {
     return line("theme_moved", said(e.theme), said(e.parent), said(e.before));
@@ -174,7 +188,7 @@ struct DescribeEvent {
   }
   std::string operator()(const RoundOpened& e) const {
     return line("round_opened", said(e.round), said(e.label), said(e.blind), said(e.seed),
-                said(e.parts));
+                said(e.parts), said(e.unitizing));
   }
   std::string operator()(const RoundStaffed& e) const {
     return line("round_staffed", said(e.round), said(e.question), said(e.coders), said(e.weights));
@@ -206,6 +220,10 @@ struct DescribeEvent {
   std::string operator()(const MemberCheckRecorded& e) const {
     return line("member_check_recorded", said(e.check), said(e.question), said(e.theme), said(e.by),
                 said(e.outcome));
+  }
+  std::string operator()(const LayerSet& e) const {
+    return line("layer_set", said(e.question), said(e.comment), said(e.coder), said(e.units),
+                said(e.finished));
   }
   std::string operator()(const SignedOff& e) const {
     return line("signed_off", said(e.member), said(e.at), said(e.statement));
@@ -309,7 +327,7 @@ struct DescribeCommand {
   }
   std::string operator()(const OpenRound& c) const {
     return line("open_round", said(c.round), said(c.label), said(c.blind), said(c.seed),
-                said(c.parts));
+                said(c.parts), said(c.unitizing));
   }
   std::string operator()(const StaffRound& c) const {
     return line("staff_round", said(c.round), said(c.question), said(c.coders), said(c.weights));
@@ -347,6 +365,13 @@ struct DescribeCommand {
   std::string operator()(const RevokeSignOff& c) const {
     return line("revoke_sign_off", said(c.member), said(c.at));
   }
+  std::string operator()(const SetLayer& c) const {
+    return line("set_layer", said(c.question), said(c.comment), said(c.coder), said(c.units),
+                said(c.finished));
+  }
+  std::string operator()(const AdoptLayer& c) const {
+    return line("adopt_layer", said(c.question), said(c.comment), said(c.coder), said(c.codings));
+  }
   std::string operator()(const TakeBack& c) const { return line("take_back", said(c.events)); }
 };
 
@@ -366,6 +391,7 @@ class DescribeStudy {
     for (std::uint32_t c = 0; c < study_.comments.size(); ++c) comment(c);
     for (std::uint32_t r = 0; r < study_.responses.size(); ++r) response(r);
     rounds();
+    layers();
     const auto& policy = study_.policy;
     out_ << "policy " << static_cast<int>(policy.settled_by) << ' ' << policy.suppress_below << ' '
          << policy.segments_may_overlap << '\n';
@@ -430,7 +456,10 @@ class DescribeStudy {
            << theme.framework << " parent " << number(theme.parent, kNone16) << " questions";
       out_ << numbers(theme.questions) << " status " << static_cast<int>(theme.status) << " into"
            << numbers(theme.into) << " linked" << numbers(theme.linked) << " meant since "
-           << theme.meant_since << " counts as " << study_.counts_as[i] << '\n';
+           << theme.meaning() << " counts as " << study_.counts_as[i];
+      for (const auto& one : theme.meanings)
+        out_ << " from " << one.since << " like " << one.given_at;
+      out_ << '\n';
     }
   }
   void question(std::uint32_t index) {
@@ -471,13 +500,14 @@ class DescribeStudy {
     for (std::uint32_t i = 0; i < study_.rounds.size(); ++i) {
       const auto& round = study_.rounds[i];
       out_ << "round " << named(study_.round_ids, i) << ' ' << quoted(round.label)
-           << (round.blind ? " blind" : "") << (round.open ? " open" : " closed") << " seed "
-           << round.seed << '\n';
+           << (round.blind ? " blind" : "") << (round.unitizing ? " unitizing" : "")
+           << (round.open ? " open" : " closed") << " seed " << round.seed << '\n';
       for (const auto& each : round.tasks) task(each);
     }
   }
   void task(const Task& task) {
-    out_ << " question " << task.question << " each " << task.per_response << " coders";
+    out_ << " question " << task.question << (task.unitizing ? " comments" : "") << " each "
+         << task.per_response << " coders";
     for (const auto coder : task.coders) out_ << ' ' << coder;
     out_ << " weights";
     for (const auto weight : task.weights) out_ << ' ' << weight;
@@ -486,8 +516,35 @@ class DescribeStudy {
     out_ << " ever";
     for (const auto coder : task.ever_coded) out_ << ' ' << coder;
     out_ << '\n';
-    for (std::uint32_t n = 0; n < study_.questions[task.question].responses.size(); ++n)
+    for (std::uint32_t n = 0; n < numbers_of(study_.questions[task.question], task.unitizing); ++n)
       for (const auto coder : holders(task, n)) out_ << "  place " << n << ' ' << coder << '\n';
+    pool(task.pool);
+  }
+  void pool(const Pool& pool) {
+    out_ << "  of " << pool.responses << " held " << pool.held << " free " << pool.free << '\n';
+    for (const auto& mine : pool.coders)
+      out_ << "  allocated " << mine.allocated << " finished " << mine.finished << " next "
+           << number(mine.to_do.first().value_or(kNone32), kNone32) << '\n';
+    for (const auto& [kind, numbers] : pool.open) {
+      out_ << "  free " << kind.free << " barred";
+      for (const auto coder : kind.barred) out_ << ' ' << coder;
+      out_ << " in";
+      for (const auto number : numbers) out_ << ' ' << number;
+      out_ << '\n';
+    }
+  }
+
+  void layers() {
+    for (const auto& [at, layer] : study_.layers) {
+      out_ << "layer of comment " << at.first << " by " << at.second
+           << (layer.finished ? " finished" : " begun") << " changed " << layer.changed_at << '\n';
+      for (const auto& unit : layer.units) {
+        out_ << " [" << unit.begin << ".." << unit.end << ")";
+        for (const auto& a : unit.assignments)
+          out_ << " coder " << a.coder << " theme " << a.theme << " revision " << a.revision;
+        out_ << '\n';
+      }
+    }
   }
 
   void notes() {

@@ -70,9 +70,19 @@ TEST(TheInverse, SaysWhatWasThereBefore) {
               Events{MemoWritten{"m", "ada", {}, Audience::kTeam, {"first"}, {}}});
   expect_back("a member check comes back", Removed{{Kind::kCheck, "k", ""}},
               Events{MemberCheckRecorded{"k", "q1", "t", "they", "yes"}});
+  expect_back("a layer goes", LayerSet{"q1", "c", "ada", {{0, 4, {{"t", 1}}}}, true},
+              Events{LayerSet{"q1", "c", "ada", {}, false}});
   expect_back("a sign-off", SignedOff{"ada", 4, "now"}, Events{SignOffRevoked{"ada", 4}});
   expect_back("a sign-off stands again", SignOffRevoked{"ada", 3},
               Events{SignedOff{"ada", 3, "final"}});
+}
+
+TEST(TheInverse, OfALayerIsTheOneBefore) {
+  const LayerSet first{"q1", "c", "ada", {{0, 4, {{"t", 1}, {"v", 2}}}, {5, 9, {}}}, true};
+  const auto back = inverse(study_of(after(kGiven, first)), LayerSet{"q1", "c", "ada", {}, true},
+                            reading(kGiven));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, Events{first});
 }
 
 TEST(TheInverse, OfOpeningAStudyIsRefused) {

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "any_command.hpp"
 #include "coding/decide.hpp"
 #include "decision_table.hpp"
 
@@ -132,14 +133,77 @@ RC_GTEST_PROP(AllocationLaws, EachResponseGetsAsManyDifferentCodersAsWereAskedFo
     RC_ASSERT(who.size() == team.per_response);
     RC_ASSERT(std::set(who.begin(), who.end()).size() == team.per_response);
   }
-  RC_ASSERT(free_places(team.study, team.task()) == 0u);
+  RC_ASSERT(progress_of(team.study, team.task()).free_places == 0u);
+}
+
+// Exactly, not nearly: a place is never given that somebody else needs to come to theirs.
+RC_GTEST_PROP(AllocationLaws, InWhateverOrderTheyAskEverybodyEndsWithTheirShare, ()) {
+  auto team = any_team();
+  const auto weights = team.weights.empty() ? Weights(team.coders.size(), 1) : team.weights;
+  const auto share =
+      shares(std::uint64_t{team.responses} * team.per_response, team.responses, weights);
+  team.code_all();
+  const auto progress = progress_of(team.study, team.task());
+  for (std::size_t i = 0; i < share.size(); ++i)
+    RC_ASSERT(progress.coders[i].allocated == share[i]);
+}
+
+// Others' places are taken for what they are: somebody with many responses to choose from leaves
+// the few that somebody else can take.
+TEST(APlace, IsLeftToWhoeverHasNoOther) {
+  Team team(3, 2, 3);
+  team.study.rounds[0].tasks[0].weights = {1, 1, 1};
+  for (const auto* coder : {"c0", "c1"}) team.code_next(coder);  // of r0 and r1
+  team.code_next("c2");                                          // of r2: each is coded once
+  EXPECT_TRUE(team.code_next("c0"));
+  EXPECT_TRUE(team.code_next("c1"));
+  EXPECT_TRUE(team.code_next("c2"));
+  EXPECT_EQ(progress_of(team.study, team.task()).free_places, 0U);
+}
+
+TEST(APlaceThatIsNotFree, IsGivenToNobody) {
+  Team team(2, 1, 2);
+  const auto take = [&](const char* coder) {
+    return evolve(team.study, PlaceTaken{"round", "q", "r0", coder}, team.study.position + 1);
+  };
+  ASSERT_TRUE(take("c0"));
+  EXPECT_FALSE(take("c0")) << "it is theirs already";
+  EXPECT_FALSE(take("c1")) << "somebody has it";
+  EXPECT_EQ(holders(team.task(), 0).size(), 1U);
+}
+
+TEST(AResponseThatIsGone, IsHandedToNobody) {
+  Team team(2, 1, 2);
+  ASSERT_TRUE(evolve(team.study, Removed{{Kind::kComment, "r0", "q"}}, team.study.position + 1));
+  const auto member = static_cast<MemberIndex>(*team.study.member_ids.find("c0"));
+  const auto next = free_for(team.study, team.task(), member);
+  ASSERT_TRUE(next);
+  EXPECT_EQ(team.study.id_of(team.study.responses[*next]), "r1");
+  const auto progress = progress_of(team.study, team.task());
+  EXPECT_EQ(progress.responses, 1U);
+  EXPECT_EQ(progress.free_places, 1U);
+}
+
+// What is kept in step is what is counted from places and codings.
+RC_GTEST_PROP(AllocationLaws, WhatIsKeptIsWhatIsThere, ()) {
+  Study study;
+  for (const auto& event : decided(*any_commands())) {
+    RC_ASSERT(evolve(study, event, study.position + 1).has_value());
+    const auto kept = describe(study);
+    for (auto& round : study.rounds)
+      for (auto& task : round.tasks) {
+        const bool open = open_task(study, task.question) == &task;
+        task.pool = open ? counted(study, task) : Pool{};
+      }
+    RC_ASSERT(describe(study) == kept);
+  }
 }
 
 RC_GTEST_PROP(AllocationLaws, WhoDropsOutIsReplacedAndKeepsWhatTheyFinished, ()) {
   auto team = any_team();
   const auto first = *rc::gen::inRange<std::uint32_t>(0, team.responses);
   for (std::uint32_t i = 0; i < first; ++i) team.code_next(team.coders[0]);
-  const auto finished = progress_of(team.study, team.task(), 0).finished;
+  const auto finished = progress_of(team.study, team.task()).coders[0].finished;
   team.run(TakePlace{"round", "q", team.coders[0]});  // in hand, and never finished
   team.run(AddMember{"new", Role::kCoder});
   auto staff = team.coders;

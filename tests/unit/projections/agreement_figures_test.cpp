@@ -242,7 +242,7 @@ TEST(NamedCoders, CountAsCodersOnceTheyHaveFinishedSomething) {
 
 TEST(Coefficients, AreKnownByTheirNames) {
   for (const auto c : all_coefficients()) EXPECT_EQ(coefficient_from(name_of(c)), c);
-  EXPECT_EQ(all_coefficients().size(), 8U);
+  EXPECT_EQ(all_coefficients().size(), 10U);
   EXPECT_EQ(coefficient_from("kappa"), std::nullopt);
   EXPECT_EQ(coefficient_from(""), std::nullopt);
 }

@@ -1,9 +1,11 @@
 // Agreement of any study, against the coefficients of libs/agreement on reliability data that are
 // put together here from the state alone.
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -12,6 +14,7 @@
 #include "agreement/nominal.hpp"
 #include "agreement/sets.hpp"
 #include "projections/agreement_figures.hpp"
+#include "projections/agreement_sums.hpp"
 #include "unit/coding/any_command.hpp"
 #include "unit/projections/story.hpp"
 
@@ -78,6 +81,10 @@ Estimate expected_of(Coefficient coefficient, const agreement::Codings& data) {
       return agreement::cohen_kappa(data);
     case Coefficient::kGwetAc1:
       return agreement::gwet_ac1(data);
+    case Coefficient::kFleissKappa:
+      return agreement::fleiss_kappa(data);
+    case Coefficient::kBrennanPrediger:
+      return agreement::brennan_prediger(data);
     default:
       return agreement::krippendorff_alpha(data);
   }
@@ -160,6 +167,235 @@ RC_GTEST_PROP(AgreementLaws, ThereIsAValueOrAReason, ()) {
       if (row.estimate.value) RC_ASSERT(std::isfinite(*row.estimate.value));
     }
   }
+}
+
+// --- Kept up event by event ----------------------------------------------------------------------
+
+// A number to the last bit.
+std::string exact(double value) {
+  std::ostringstream text;
+  text << std::hexfloat << value;
+  return text.str();
+}
+
+std::string exact(const Estimate& estimate) {
+  std::string text =
+      estimate.value ? exact(*estimate.value) : std::string(slug_of(*estimate.reason));
+  return text + " of " + std::to_string(estimate.units) + ", " + std::to_string(estimate.codings);
+}
+
+std::string exact(const PairTally& pair) {
+  auto text = std::to_string(pair.units) + " units";
+  for (std::size_t t = 0; t < pair.themes.size(); ++t) {
+    const auto& cells = pair.themes[t];
+    if (cells == PairCells{}) continue;
+    text += "; " + std::to_string(t) + ": " + std::to_string(cells.both) + " " +
+            std::to_string(cells.first_alone) + " " + std::to_string(cells.second_alone);
+  }
+  return text;
+}
+
+// Everything that sums of agreement say, in words.
+std::map<std::string, std::string> told(const coding::Study& study, const AgreementSums& sums,
+                                        const std::vector<coding::MemberIndex>& coders) {
+  std::map<std::string, std::string> all;
+  auto by_finished = sums.by_finished();
+  for (std::size_t m = 1; m < by_finished.size(); ++m)
+    if (by_finished[m] > 0) all["with " + std::to_string(m)] = std::to_string(by_finished[m]);
+  for (std::uint32_t t = 0; t < study.themes.size(); ++t)
+    for (const auto& cell : sums.histogram(static_cast<coding::ThemeIndex>(t)))
+      all[std::string(study.theme_ids.id(t)) + " " + std::to_string(cell.applying) + " of " +
+          std::to_string(cell.codings)] = std::to_string(cell.units);
+  for (std::uint32_t f = 0; f < study.frameworks.size(); ++f) {
+    const auto sets = sums.sets(static_cast<coding::FrameworkIndex>(f));
+    const std::string name(study.framework_ids.id(f));
+    all[name + " exact"] = exact(sets.sums.percent_exact_sets());
+    for (const auto distance : {agreement::SetDistance::kNominal, agreement::SetDistance::kJaccard,
+                                agreement::SetDistance::kMasi})
+      all[name + " alpha " + std::to_string(static_cast<int>(distance))] =
+          exact(sets.sums.krippendorff_alpha(sets.labels, distance));
+  }
+  for (const auto first : coders)
+    for (const auto second : coders)
+      if (first != second)
+        all["pair " + std::to_string(first) + " " + std::to_string(second)] =
+            exact(*sums.pair(first, second));
+  return all;
+}
+
+std::vector<coding::MemberIndex> who_finished(const StudyView& view, coding::QuestionIndex q) {
+  std::vector<coding::MemberIndex> coders;
+  const auto done = view.tally(q).coders();
+  for (std::size_t m = 0; m < done.size(); ++m)
+    if (done[m].finished > 0) coders.push_back(static_cast<coding::MemberIndex>(m));
+  return coders;
+}
+
+std::map<std::string, std::string> told_by(const StudyView& view) {
+  std::map<std::string, std::string> all;
+  for (coding::QuestionIndex q = 0; q < view.study().questions.size(); ++q) {
+    for (const auto& [name, value] :
+         told(view.study(), *running_sums(view, q), who_finished(view, q)))
+      all["q" + std::to_string(q) + " " + name] = value;
+    const auto distances = view.agreement(q).distances();
+    for (std::size_t number = 0; number < distances.size(); ++number)
+      if (distances[number] > 0)
+        all["q" + std::to_string(q) + " distance " + std::to_string(number)] =
+            exact(distances[number]);
+  }
+  return all;
+}
+
+// The state of a view, counted from scratch.
+std::map<std::string, std::string> told_from_scratch(const std::vector<coding::Event>& events) {
+  return told_by(rebuilt(events));
+}
+
+RC_GTEST_PROP(AgreementLaws, SumsKeptUpAreThoseOfAPassOverTheColumns, ()) {
+  const auto view = any_view();
+  for (coding::QuestionIndex q = 0; q < view.study().questions.size(); ++q) {
+    const auto coders = who_finished(view, q);
+    AgreementPart everything{coders, {}, {}, false, true};
+    RC_ASSERT(told(view.study(), *running_sums(view, q), coders) ==
+              told(view.study(), *sums_of_part(view, q, everything), coders));
+  }
+}
+
+// After each event, and after each that is taken back, to the last bit.
+RC_GTEST_PROP(AgreementLaws, SumsKeptUpAreThoseCountedFromScratch, ()) {
+  const auto events = coding::decided(*coding::any_commands());
+  StudyView view;
+  std::vector<StudyView::Applied> done;
+  std::vector<coding::Event> so_far;
+  for (const auto& event : events) {
+    auto applied = view.try_apply(event, 0);
+    RC_ASSERT(applied.has_value());
+    done.push_back(std::move(*applied));
+    so_far.push_back(event);
+    RC_ASSERT(told_by(view) == told_from_scratch(so_far));
+  }
+  while (!done.empty()) {
+    view.take_back(std::move(done.back()));
+    done.pop_back();
+    so_far.pop_back();
+    RC_ASSERT(told_by(view) == told_from_scratch(so_far));
+  }
+}
+
+// --- Parts, from the definitions -----------------------------------------------------------------
+
+bool stands_for(const coding::Study& study, const coding::Codings& codings,
+                coding::MemberIndex coder, coding::ThemeIndex theme, bool roll_up,
+                coding::QuestionIndex question) {
+  for (const auto& one : codings.assignments_of(coder)) {
+    const auto said = study.counts_as[one.theme];
+    if (said == theme) return true;
+    if (!roll_up || !study.themes[said].in_scope(question)) continue;
+    if (coding::stands_below(study, said, theme)) return true;
+  }
+  return false;
+}
+
+RC_GTEST_PROP(AgreementLaws, APartIsWhatItsDefinitionSays, ()) {
+  const auto view = any_view();
+  const auto& study = view.study();
+  AgreementQuery query;
+  query.coders = any_coders(view);
+  query.roll_up = *rc::gen::arbitrary<bool>();
+  query.pairs = true;
+  if (*rc::gen::arbitrary<bool>() && !study.groups.empty())
+    query.group =
+        static_cast<coding::GroupIndex>(*rc::gen::inRange<std::size_t>(0, study.groups.size()));
+  for (coding::QuestionIndex q = 0; q < study.questions.size(); ++q) {
+    const auto found = agreement_of(view, q, query);
+    for (const auto& row : found.results) {
+      if (!row.theme) continue;
+      agreement::CodingsBuffer data;
+      for (const auto r : study.questions[q].responses) {
+        const auto& response = study.responses[r];
+        const auto respondent = study.comments[response.comment].respondent;
+        if (query.group && study.respondents[respondent].group != *query.group) continue;
+        data.start_unit();
+        for (const auto& coding : response.codings.codings()) {
+          const auto coder = static_cast<coding::MemberIndex>(coding.coder);
+          const bool chosen = query.coders.empty() ||
+                              std::count(query.coders.begin(), query.coders.end(), coder) > 0;
+          if (coding.finished && chosen)
+            data.add(coder,
+                     stands_for(study, response.codings, coder, *row.theme, query.roll_up, q));
+        }
+      }
+      assert_near(row.estimate, expected_of(row.coefficient, data.view(2)));
+      for (const auto& pair : found.pairs)
+        if (pair.theme == *row.theme) {
+          assert_near(pair.cohen_kappa,
+                      agreement::cohen_kappa(data.view(2), pair.first, pair.second));
+          assert_near(pair.percent_agreement,
+                      agreement::percent_agreement(data.view(2), pair.first, pair.second));
+        }
+    }
+  }
+}
+
+TEST(AgreementInARound, IsOfItsResponsesAndCoders) {
+  using namespace coding;
+  std::vector<Event> events = {StudyOpened{"s", "S"},
+                               MemberAdded{"ada", Role::kCoder},
+                               MemberAdded{"bo", Role::kCoder},
+                               MemberAdded{"cem", Role::kCoder},
+                               QuestionAdded{"q", ""},
+                               QuestionAdded{"other", ""},
+                               RespondentAdded{"p", ""},
+                               FrameworkAdded{"themes", ""},
+                               ThemeAdded{"t", "themes", "", "", "", {}}};
+  for (int i = 0; i < 40; ++i)
+    events.push_back(CommentAdded{"q", "r" + std::to_string(i), "p", {}, 1});
+  events.push_back(RoundOpened{"first", "", false, 7, {{"q", {"ada", "bo"}, 0, 10, {}}}});
+  for (int i = 0; i < 40; ++i)
+    for (const auto* coder : {"ada", "bo", "cem"})
+      events.push_back(CodingFinished{"q", "r" + std::to_string(i), coder});
+  const auto view = live(events);
+  AgreementQuery query;
+  EXPECT_EQ(agreement_of(view, 0, query).units, 40U);
+  query.round = RoundIndex{0};
+  EXPECT_EQ(agreement_of(view, 0, query).units, 10U);
+  EXPECT_EQ(agreement_of(view, 0, query).codings, 20U);
+  EXPECT_EQ(agreement_of(view, 0, query).coders.size(), 2U);
+  EXPECT_EQ(agreement_of(view, 1, query).units, 0U) << "the round does not code this question";
+}
+
+// Of more coders than pairs are kept of, values stay; their pairs are told to be too many.
+TEST(AgreementOfACrowd, HasNoPairs) {
+  using namespace coding;
+  std::vector<Event> events = {StudyOpened{"s", "S"},
+                               QuestionAdded{"q", ""},
+                               RespondentAdded{"p", ""},
+                               FrameworkAdded{"themes", ""},
+                               ThemeAdded{"t", "themes", "", "", "", {}},
+                               CommentAdded{"q", "r", "p", {}, 1},
+                               CommentAdded{"q", "r2", "p", {}, 1}};
+  for (int i = 0; i < 40; ++i) {
+    const auto coder = "coder-" + std::to_string(i);
+    events.push_back(MemberAdded{coder, Role::kCoder});
+    if (i % 3 == 0) events.push_back(ThemeAssigned{"q", "r", coder, "t", 1});
+    events.push_back(CodingFinished{"q", "r", coder});
+    events.push_back(CodingFinished{"q", "r2", coder});
+  }
+  const auto view = live(events);
+  AgreementQuery query;
+  query.pairs = true;
+  const auto crowd = agreement_of(view, 0, query);
+  EXPECT_TRUE(crowd.too_many_for_pairs);
+  EXPECT_TRUE(crowd.pairs.empty());
+  EXPECT_EQ(crowd.coders.size(), 40U);
+  query.coders = {0, 1, 3};
+  const auto three = agreement_of(view, 0, query);
+  ASSERT_EQ(three.pairs.size(), 3U);
+  EXPECT_EQ(three.pairs[0].cells, (PairCells{0, 1, 0}));
+  EXPECT_EQ(three.pairs[1].cells, (PairCells{1, 0, 0}));
+  EXPECT_EQ(three.pairs[2].cells, (PairCells{0, 0, 1}));
+  ASSERT_EQ(three.against_the_rest.size(), 3U);
+  EXPECT_EQ(three.against_the_rest[1].cells, (PairCells{0, 0, 2})) << "the one against both others";
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ void say(std::vector<Event>& events, const char* response, const char* coder,
 
 std::vector<std::string> responses(const StudyView& view, const DisagreementsQuery& query) {
   std::vector<std::string> ids;
-  for (const auto& one : disagreements(view, 0, query))
+  for (const auto& one : disagreements(view, 0, query).page)
     ids.emplace_back(view.study().id_of(view.study().responses[one.response]));
   return ids;
 }
@@ -57,7 +57,7 @@ TEST(TheQueue, HasTheResponsesThatFinishedCodersSeeDifferently) {
   say(events, "r3", "ada", {"t"});
   say(events, "r3", "bo", {"u"}, false);
   const auto view = live(events);
-  const auto queue = disagreements(view, 0, {});
+  const auto queue = disagreements(view, 0, {}).page;
   ASSERT_EQ(queue.size(), 1U) << "not where they agree, nor where one is not finished";
   EXPECT_EQ(queue[0].coders.size(), 2U);
   EXPECT_EQ(queue[0].distance, 0.5);
@@ -110,7 +110,7 @@ RC_GTEST_PROP(QueueLaws, AResponseIsThereWhereTwoFinishedSetsDiffer, ()) {
       if (sets.size() > 1) expected.insert(r);
     }
     double before = 1;
-    for (const auto& one : disagreements(view, q, {})) {
+    for (const auto& one : disagreements(view, q, {}).page) {
       found.insert(one.response);
       RC_ASSERT(one.distance > 0 && one.distance <= before);
       before = one.distance;

@@ -26,6 +26,10 @@ class FiguresOf {
                {Basis::kMajority, coder, {}, true, false});
         rolled_up("coder:" + std::string(study_.member_ids.id(coder)) + " ",
                   {Basis::kMajority, coder, {}, true, true});
+        counts("layer:" + std::string(study_.member_ids.id(coder)) + " ",
+               {Basis::kMajority, coder, {}, true, false, false, true});
+        rolled_up("layer:" + std::string(study_.member_ids.id(coder)) + " ",
+                  {Basis::kMajority, coder, {}, true, true, false, true});
       }
       coders();
       histograms();
@@ -90,8 +94,8 @@ class FiguresOf {
   void counts(const std::string& basis, const CountsQuery& query) {
     const auto counts = count(view_, question_, query);
     put(basis + "base", counts.base);
-    put("responses begun", counts.responses_begun);
-    put("responses finished", counts.responses_finished);
+    put((query.of_layer ? basis : "") + "responses begun", counts.responses_begun);
+    put((query.of_layer ? basis : "") + "responses finished", counts.responses_finished);
     for (std::size_t g = 0; g < counts.groups.size(); ++g)
       put(basis + "base, " + group(counts.groups[g]), counts.group_base[g]);
     for (const auto& row : counts.themes) {

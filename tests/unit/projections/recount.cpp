@@ -10,7 +10,8 @@ namespace {
 
 using Names = std::set<std::string>;
 
-// One response in words.
+// One response in words, or a unit of one coder's own; without an id, a comment of which they have
+// no unit.
 struct Said {
   std::string question, comment, response, respondent, group;
   Names begun, finished;
@@ -31,7 +32,7 @@ Assignments counted(const Said& said, const std::string& theme, const std::strin
   if (basis == "settled" && !said.settled->contains(theme)) return std::nullopt;
   if (basis != "settled" && coders.empty()) return std::nullopt;
   if (basis == "any") return coders.size();
-  if (basis.starts_with("coder:"))
+  if (basis.starts_with("coder:") || basis.starts_with("layer:"))
     return coders.contains(basis.substr(6)) ? Assignments(1) : std::nullopt;
   std::uint64_t elected = 0;
   for (const auto& coder : coders) elected += said.electorate().contains(coder);
@@ -47,7 +48,7 @@ struct Seen {
 
   void add(const Said& said, std::uint64_t more) {
     comments.insert(said.comment);
-    responses.insert(said.response);
+    if (!said.response.empty()) responses.insert(said.response);
     respondents.insert(said.respondent);
     assignments += more;
   }
@@ -58,7 +59,11 @@ class Recount {
   explicit Recount(const coding::Study& study) : study_(study) {
     for (const auto& response : study.responses)
       if (!study.is_gone(response)) said_.push_back(in_words(response));
-    for (const auto& member : names(study.member_ids)) bases_.push_back("coder:" + member);
+    for (const auto& [at, layer] : study.layers) add_layer(at.first, at.second, layer);
+    for (const auto& member : names(study.member_ids)) {
+      bases_.push_back("coder:" + member);
+      bases_.push_back("layer:" + member);
+    }
   }
 
   Figures all() {
@@ -69,7 +74,7 @@ class Recount {
       for (const auto& basis : bases_) {
         count(question, index, basis);
         roll_up(question, index, basis);
-        if (basis.starts_with("coder:")) continue;
+        if (basis.starts_with("coder:") || basis.starts_with("layer:")) continue;
         connect(question, index, basis, "");
         for (const auto& group : names(study_.group_ids)) connect(question, index, basis, group);
       }
@@ -91,15 +96,46 @@ class Recount {
     return theme;
   }
 
-  Said in_words(const coding::Response& response) const {
-    const auto& comment = study_.comments[response.comment];
+  Said of_comment(const coding::Comment& comment) const {
     const auto group = study_.respondents[comment.respondent].group;
     Said said;
     said.question = study_.question_ids.id(comment.question);
     said.comment = study_.id_of(comment);
-    said.response = study_.id_of(response);
     said.respondent = study_.respondent_ids.id(comment.respondent);
     said.group = group == coding::kNone16 ? "no group" : std::string(study_.group_ids.id(group));
+    return said;
+  }
+
+  void add_layer(coding::CommentIndex index, coding::MemberIndex coder,
+                 const coding::Layer& layer) {
+    const std::string name(study_.member_ids.id(coder));
+    auto& own = layers_["layer:" + name];
+    const auto comment = of_comment(study_.comments[index]);
+    if (layer.units.empty()) own.push_back(comment);
+    for (const auto& unit : layer.units) {
+      auto said = comment;
+      said.response =
+          comment.comment + " " + std::to_string(unit.begin) + " " + std::to_string(unit.end);
+      for (const auto& assignment : unit.assignments)
+        said.coders_by_theme[std::string(study_.theme_ids.id(merged(assignment.theme)))] = {name};
+      const auto count = comment.question + " layer:" + name + " responses ";
+      ++figures_[count + "begun"];
+      if (layer.finished) ++figures_[count + "finished"];
+      own.push_back(std::move(said));
+    }
+  }
+
+  // What there is to count at a basis.
+  const std::vector<Said>& said_at(const std::string& basis) const {
+    static const std::vector<Said> kNothing;
+    if (!basis.starts_with("layer:")) return said_;
+    const auto found = layers_.find(basis);
+    return found == layers_.end() ? kNothing : found->second;
+  }
+
+  Said in_words(const coding::Response& response) const {
+    Said said = of_comment(study_.comments[response.comment]);
+    said.response = study_.id_of(response);
     for (const auto& coding : response.codings.codings()) {
       const std::string coder(study_.member_ids.id(coding.coder));
       said.begun.insert(coder);
@@ -133,7 +169,7 @@ class Recount {
     const auto name = question + " " + basis + " ";
     Seen base;
     std::map<std::string, Seen> base_by_group;
-    for (const auto& said : said_) {
+    for (const auto& said : said_at(basis)) {
       if (said.question != question) continue;
       base.add(said, 0);
       base_by_group[said.group].add(said, 0);
@@ -146,7 +182,7 @@ class Recount {
       const std::string theme(study_.theme_ids.id(t));
       Seen seen;
       std::map<std::string, Seen> by_group;
-      for (const auto& said : said_) {
+      for (const auto& said : said_at(basis)) {
         const auto assignments =
             said.question == question ? counted(said, theme, basis) : std::nullopt;
         if (!assignments) continue;
@@ -199,7 +235,7 @@ class Recount {
       if (!is_shown(std::string(study_.theme_ids.id(t)), index)) continue;
       Seen seen;
       std::map<std::string, Seen> by_group;
-      for (const auto& said : said_) {
+      for (const auto& said : said_at(basis)) {
         Assignments assignments;
         for (const auto& theme : down_from(t)) {
           if (said.question != question || !in_scope(theme, index)) continue;
@@ -269,6 +305,7 @@ class Recount {
 
   const coding::Study& study_;
   std::vector<Said> said_;
+  std::map<std::string, std::vector<Said>> layers_;  // by basis
   std::vector<std::string> bases_ = {"any", "majority", "all", "settled"};
   Figures figures_;
 };

@@ -39,7 +39,7 @@ std::string listed(std::vector<Event> more, const StaleQuery& query = {}) {
   const auto view = live(events);
   const auto& study = view.study();
   std::string text;
-  for (const auto& one : stale(study, 0, query)) {
+  for (const auto& one : stale(view, 0, query)) {
     text += std::string(study.id_of(study.responses[one.response])) + ":";
     for (const auto& theme : one.themes)
       text.append(" ")

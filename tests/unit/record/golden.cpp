@@ -218,6 +218,17 @@ std::vector<Golden> all() {
       {"a sign-off revoked", record(43, SignOffRevoked{"ada", 5000000000}),
        R"({1: 40, 2: 43, 3: 1795348800000000, 4: "ada", 10: {1: "ada", 2: 5000000000}})",
        unhex("a501182802182b031b000660dc3778d00004636164610aa20163616461021b000000012a05f200")},
+      {"a unitizing round opened",
+       record(45, RoundOpened{"own", "Own units", true, 7, {{"q1", {"ada"}, 1, 0, {}}}, true}),
+       R"({1: 28, 2: 45, 3: 1795348800000000, 4: "ada", 10: {1: "own", 2: "Own units", 3: 1, 4: 7, 5: [["q1", ["ada"], 1, 0, []]], 6: 1}})",
+       unhex("a501181c02182d031b000660dc3778d00004636164610aa601636f776e02694f776e20756e69747303"
+             "01040705818562713181636164610100800601")},
+      {"a layer set, under a condition on the one before",
+       record(46, LayerSet{"q1", "c1", "ada", {{0, 5, {{"pay", 3}}}, {7, 300, {}}}, true}, "k-7", 0,
+              1, {{"q1", "c1", "ada", 12, true}}),
+       R"({1: 41, 2: 46, 3: 1795348800000000, 4: "ada", 5: "k-7", 8: [["q1", "c1", "ada", 12, 1]], 10: {1: "q1", 2: "c1", 3: "ada", 4: [[0, 5, [["pay", 3]]], [7, 300, []]], 5: 1}})",
+       unhex("a701182902182e031b000660dc3778d000046361646105636b2d37088185627131626331636164610c"
+             "010aa501627131026263310363616461048283000581826370617903830719012c800501")},
       {"a commit that takes another one back, with its reason",
        because({44, kNoon, "ada", "", 0, 2, {}, ThemeRestored{"pay"}}, 21, "Merged by mistake"),
        R"({1: 18, 2: 44, 3: 1795348800000000, 4: "ada", 7: 2, 9: 21, 10: {1: "pay"}, 11: "Merged by mistake"})",

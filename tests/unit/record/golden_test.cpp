@@ -135,7 +135,8 @@ TEST(TheNamesOfEvents, AreThoseOfTheApi) {
                          "place_released",     "response_settled",
                          "response_unsettled", "memo_written",
                          "quote_chosen",       "member_check_recorded",
-                         "signed_off",         "sign_off_revoked"};
+                         "signed_off",         "sign_off_revoked",
+                         "layer_set"};
   static_assert(std::size(names) == std::variant_size_v<coding::Event>);
   for (const auto& golden : goldens())
     EXPECT_EQ(name_of(golden.record.event), names[golden.record.event.index()]) << golden.fact;

@@ -107,6 +107,15 @@ void fill(std::vector<coding::Segment>& segments) {
   for (auto& segment : segments) segment = {*any_text(), *any_uint32(), *any_uint32()};
 }
 
+void fill(std::vector<coding::Unit>& units) {
+  units.resize(*rc::gen::inRange<std::size_t>(0, 4));
+  for (auto& unit : units) {
+    unit = {*any_uint32(), *any_uint32(), {}};
+    unit.themes.resize(*rc::gen::inRange<std::size_t>(0, 3));
+    for (auto& said : unit.themes) said = {*any_text(), *any_uint32()};
+  }
+}
+
 template <std::size_t... I>
 coding::Event any_event_of(std::size_t type, std::index_sequence<I...>) {
   coding::Event event;
@@ -130,7 +139,8 @@ Record any_record() {
   record.commit_count = std::max(1U, *any_uint32());
   if (record.commit_offset == 0) {
     record.conditions.resize(*rc::gen::inRange<std::size_t>(0, 3));
-    for (auto& c : record.conditions) c = {*any_text(), *any_text(), *any_text(), *any_uint64()};
+    for (auto& c : record.conditions)
+      c = {*any_text(), *any_text(), *any_text(), *any_uint64(), *rc::gen::arbitrary<bool>()};
     record.undoes = *any_uint64();
     record.reason = *any_text();
   }

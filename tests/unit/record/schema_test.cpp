@@ -109,6 +109,10 @@ std::string type_of(std::string_view, const std::vector<coding::Segment>&) {
   return "[+ segment]";
 }
 
+std::string type_of(std::string_view, const std::vector<coding::Unit>&) {
+  return "[* unit]";
+}
+
 std::string fields_of(const coding::Event& event) {
   std::string fields;
   std::visit(

@@ -107,6 +107,15 @@ TEST(WhoAddsSomebodyElse, JoinsFirst) {
             text({kJoined, MemberAdded{"yan", Role::kCoder}}));
 }
 
+TEST(AMember, WhoRemovesThemselvesIsGone) {
+  auto view = opened();
+  const auto records = carry_out(view, request({RemoveMember{"bo"}}, "bo", Role::kLead), 7'000);
+  ASSERT_TRUE(records);
+  ASSERT_EQ(records->size(), 1U) << "nobody joins by leaving";
+  EXPECT_EQ(records->front().event, Event(Removed{{Kind::kMember, "bo", ""}}));
+  EXPECT_FALSE(view.study().member_ids.find("bo"));
+}
+
 TEST(AMember, StaysWithTheRoleTheyJoinedWith) {
   auto view = opened();
   const auto records = carry_out(view, request({AddQuestion{"q9", ""}}, "bo", Role::kOwner), 7'000);

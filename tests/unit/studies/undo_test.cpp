@@ -11,7 +11,7 @@
 
 #include "desk.hpp"
 #include "eventlog/memory_log.hpp"
-#include "studies/replay.hpp"
+#include "undoing.hpp"
 #include "unit/coding/any_command.hpp"
 
 namespace verbatim::studies {
@@ -20,61 +20,6 @@ namespace {
 using namespace coding;
 using eventlog::MemoryLog;
 using eventlog::Position;
-
-Answer take_back(Desk& desk, Position position, std::string who = "ada") {
-  auto asked = request({}, std::move(who));
-  asked.reason = "it was a mistake";
-  take_back(desk.studies(), TakingBack::read(desk.studies().log(), "s", position), asked);
-  return desk.ask(std::move(asked));
-}
-
-// The first positions of the commits that these commands become, each on its own; those that do
-// nothing or are refused have none.
-std::vector<Position> commit(Desk& desk, const std::vector<Command>& commands) {
-  std::vector<Position> commits;
-  for (const auto& command : commands)
-    if (const auto done = desk.ask(request({command})); done && done->events > 0)
-      commits.push_back(done->position - done->events + 1);
-  return commits;
-}
-
-// All that is there, by name: what was taken away leaves no trace in it.
-std::string listing(Desk& desk) {
-  std::string text;
-  const auto list = [&](std::string_view kind, const IdTable& ids) {
-    for (std::uint32_t i = 0; i < ids.size(); ++i)
-      if (!ids.is_gone(i)) text.append(kind).append(" ").append(ids.id(i)).append("\n");
-  };
-  desk.studies().find("s")->read(
-      [&](const projections::StudyView& view) {
-        const auto& study = view.study();
-        list("member", study.member_ids);
-        list("question", study.question_ids);
-        for (const auto& question : study.questions) {
-          list("comment", question.comment_ids);
-          list("response", question.response_ids);
-        }
-        list("group", study.group_ids);
-        list("respondent", study.respondent_ids);
-        list("framework", study.framework_ids);
-        list("theme", study.theme_ids);
-        list("memo", study.memo_ids);
-        list("quote", study.quote_ids);
-        list("check", study.check_ids);
-        text += std::to_string(study.sign_offs.size()) + " sign-offs\n";
-        for (const auto& response : study.responses)
-          text += response.codings.codings().empty() ? "" : "something is said\n";
-        for (const auto& [name, value] : projections::figures_of(view))
-          text += name + " = " + std::to_string(value) + "\n";
-      },
-      [](Result<Position>) {});
-  return text;
-}
-
-std::string replayed(const MemoryLog& log) {
-  const auto view = replay(log, "s");
-  return view ? seen(*view) : view.error().detail;
-}
 
 // A study with theme "food" and comment "c1", open for coding; ada works in it.
 std::vector<Command> small_study() {

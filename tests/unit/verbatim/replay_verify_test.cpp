@@ -28,6 +28,22 @@ TEST(ReplayVerifyTest, AStudyThatIsWhatItsLogSaysHasNoFlaw) {
   EXPECT_GT(verdict.figures, 40u);
 }
 
+TEST(ReplayVerifyTest, OwnSegmentationsAreCountedAnewToo) {
+  using namespace coding;
+  auto study = small_study();
+  const auto before = tool::verify(GivenLog::of(study.records()), "s").figures;
+  study.commit("ana", {OpenRound{"own", "", true, 0, {{"q1", {"ana", "ben"}, 0, 0, {}}}, true},
+                       SetLayer{"q1", "c1", "ana", {{0, 4, {"t", "u"}}, {5, 10, {"t"}}}, true},
+                       SetLayer{"q1", "c2", "ana", {{1, 9, {"t"}}}, false},
+                       SetLayer{"q1", "c3", "ana", {}, true},
+                       SetLayer{"q1", "c1", "ben", {{0, 10, {"u"}}}, true}});
+  const auto verdict = tool::verify(GivenLog::of(study.records()), "s");
+  EXPECT_FALSE(verdict.flaw) << verdict.flaw->reason;
+  EXPECT_EQ(verdict.figures, before + 3 + 4 + 2 + 2)
+      << "ana's base in all, in g and in no group, t and u in all and in g; ben's base and u in "
+         "both";
+}
+
 TEST(ReplayVerifyTest, TheShortestStudyHasNoFlaw) {
   auto records = small_study().records();
   records.resize(1);

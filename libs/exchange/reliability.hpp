@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agreement/reliability_data.hpp"
+#include "base/result.hpp"
+
+// Reliability data in, and what was computed of them out, in the form of the field's reference
+// files.
+namespace verbatim::exchange {
+
+struct ReliabilityForm {
+  // nominal, ordinal, interval, ratio or numeric (all that numbers allow), in place of the file's.
+  std::optional<std::string> scale = {};
+  bool sets = false;  // CSV: labels apart by ";" are a set; "[]" is the empty one
+};
+
+// Reads one data set, or a list of them under `data_sets`:
+//   {"coders": [..], "items": [[a, b, null], ..], "categories": [..], "scale": "nominal",
+//    "custom_weights": {NAME: {"type": "disagreement", "matrix": [[..]]}}}
+//   {"coders": [..], "items": [[["cost", "wait"], [], null], ..]}                      label sets
+//   {"coders": [..], "begin": 0, "length": 200, "spans": [[[0, 40, "cost"], ..], ..]}  one text,
+//    the spans of each coder as [start, length, label]; segments_start_length_label is the same
+// One row an item, one entry a coder; null is not coded, [] is coded with no label. Categories that
+// are not declared are those that occur, in order. Other fields of a data set are left alone.
+//
+// kMalformedJson with line and column; kInvalidUtf8; kMissingField and kInvalidValue with a JSON
+// Pointer in `field`.
+Result<std::vector<agreement::ReliabilityData>> read_reliability_json(std::string_view text,
+                                                                      const ReliabilityForm& form);
+
+// Reads one row an item, one column a coder; an empty field is not coded. A column item, item_id,
+// unit or id, if there is one, names the items. Failures as CsvReader's, kInvalidValue with line
+// and column.
+Result<agreement::ReliabilityData> read_reliability_csv(std::string_view text,
+                                                        const ReliabilityForm& form);
+
+// [{"coefficient", "label", "value", "se", "ci", "reason", ...}] as JSON, one object a figure. The
+// value of an interval that is a row of its own is [low, high]; that of a summary an object.
+std::string figures_json(const std::vector<agreement::Figure>& figures);
+
+}  // namespace verbatim::exchange

@@ -1,0 +1,122 @@
+#include "exchange/reliability_builder.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+#include <set>
+#include <utility>
+
+namespace verbatim::exchange {
+
+using agreement::DataKind;
+
+std::optional<double> number_in(std::string_view word) {
+  double number = 0;
+  const auto* end = word.data() + word.size();
+  const auto [stop, error] = std::from_chars(word.data(), end, number);
+  if (error != std::errc{} || stop != end || !std::isfinite(number)) return std::nullopt;
+  return number;
+}
+
+void ReliabilityBuilder::declare(std::vector<std::string> categories) {
+  closed_ = true;
+  for (auto& category : categories) {
+    if (numbers_.try_emplace(category, static_cast<std::uint32_t>(numbers_.size())).second) {
+      data.categories.push_back(std::move(category));
+    }
+  }
+}
+
+std::optional<std::uint32_t> ReliabilityBuilder::category_of(const std::string& word) {
+  if (const auto found = numbers_.find(word); found != numbers_.end()) return found->second;
+  if (closed_) return std::nullopt;
+  const auto number = static_cast<std::uint32_t>(numbers_.size());
+  numbers_.emplace(word, number);
+  data.categories.push_back(word);
+  return number;
+}
+
+bool ReliabilityBuilder::add_value(std::uint32_t coder, const std::string& category) {
+  return add_set(coder, {category});
+}
+
+bool ReliabilityBuilder::add_set(std::uint32_t coder, const std::vector<std::string>& labels) {
+  Entry entry{coder, {}};
+  for (const auto& label : labels) {
+    const auto number = category_of(label);
+    if (!number) return false;
+    entry.labels.push_back(*number);
+  }
+  items_.back().push_back(std::move(entry));
+  return true;
+}
+
+void ReliabilityBuilder::sort_categories() {
+  const auto& names = data.categories;
+  const bool all_numbers =
+      std::all_of(names.begin(), names.end(), [](const auto& name) { return !!number_in(name); });
+  std::vector<std::uint32_t> order(names.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
+    return all_numbers ? *number_in(names[a]) < *number_in(names[b]) : names[a] < names[b];
+  });
+  std::vector<std::uint32_t> place(names.size());
+  std::vector<std::string> sorted;
+  for (std::uint32_t at = 0; at < order.size(); ++at) {
+    place[order[at]] = at;
+    sorted.push_back(names[order[at]]);
+  }
+  data.categories = std::move(sorted);
+  for (auto& item : items_) {
+    for (auto& entry : item) {
+      for (auto& label : entry.labels) label = place[label];
+    }
+  }
+  for (auto& continuum : data.continua) {
+    for (auto& spans : continuum.coders) {
+      for (auto& span : spans) span.category = place[span.category];
+    }
+  }
+}
+
+std::optional<std::string> ReliabilityBuilder::apply_scale(const std::string& scale) {
+  if (scale == "nominal" || data.kind != DataKind::kValues) return std::nullopt;
+  std::set<double> different;
+  std::vector<double> numbers;
+  for (const auto& category : data.categories) {
+    const auto number = number_in(category);
+    if (!number) {
+      if (scale != "ordinal") return "the category " + category + " is not a number";
+      numbers.clear();
+      break;
+    }
+    numbers.push_back(*number);
+    different.insert(*number);
+  }
+  if (numbers.empty()) {  // ordered as they are declared
+    for (std::size_t rank = 1; rank <= data.categories.size(); ++rank) {
+      numbers.push_back(static_cast<double>(rank));
+    }
+  } else if (different.size() < numbers.size()) {
+    return std::string("two categories are the same number");
+  }
+  if (numbers.size() < 2) return std::nullopt;
+  data.numbers = std::move(numbers);
+  data.has_distances = scale != "ordinal";
+  return std::nullopt;
+}
+
+std::optional<std::string> ReliabilityBuilder::finish(const std::string& scale) {
+  if (!closed_) sort_categories();
+  for (const auto& item : items_) {
+    data.codings.start_unit();
+    for (const auto& entry : item) {
+      data.codings.add(entry.coder, data.kind == DataKind::kSets ? data.sets.number_of(entry.labels)
+                                                                 : entry.labels.front());
+    }
+  }
+  return apply_scale(scale);
+}
+
+}  // namespace verbatim::exchange

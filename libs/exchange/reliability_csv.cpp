@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <array>
+
+#include "exchange/csv_reader.hpp"
+#include "exchange/reliability.hpp"
+#include "exchange/reliability_builder.hpp"
+
+namespace verbatim::exchange {
+namespace {
+
+using agreement::DataKind;
+using agreement::ReliabilityData;
+
+constexpr std::array kItemNames = {"item", "item_id", "unit", "id"};
+
+// The names in the first line. What is wrong with them is said by the reader, which reads them too.
+std::vector<std::string> names_in(std::string_view csv) {
+  if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
+  std::vector<std::string> names(1);
+  bool quoted = false;
+  for (std::size_t at = 0; at < csv.size(); ++at) {
+    const char c = csv[at];
+    if (c == '"') {
+      const bool doubled = quoted && at + 1 < csv.size() && csv[at + 1] == '"';
+      if (doubled) names.back() += csv[++at];
+      quoted = doubled ? quoted : !quoted;
+    } else if (!quoted && c == ',') {
+      names.emplace_back();
+    } else if (!quoted && (c == '\r' || c == '\n')) {
+      break;
+    } else {
+      names.back() += c;
+    }
+  }
+  return names;
+}
+
+bool names_items(const std::string& name) {
+  return std::find(kItemNames.begin(), kItemNames.end(), name) != kItemNames.end();
+}
+
+std::vector<std::string> labels_in(std::string_view field) {
+  std::vector<std::string> labels;
+  if (field == "[]") return labels;
+  while (true) {
+    const auto end = field.find(';');
+    const auto label = field.substr(0, end);
+    if (!label.empty()) labels.emplace_back(label);
+    if (end == field.npos) return labels;
+    field.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
+Result<ReliabilityData> read_reliability_csv(std::string_view text, const ReliabilityForm& form) {
+  const auto names = names_in(text);
+  std::vector<CsvColumn> columns;
+  for (const auto& name : names) columns.push_back({name, true});
+  auto opened = CsvReader::open(text, columns);
+  if (!opened) return std::move(opened).error();
+  auto reader = std::move(*opened);
+
+  ReliabilityBuilder builder;
+  builder.data.kind = form.sets ? DataKind::kSets : DataKind::kValues;
+  std::vector<std::size_t> coders;  // their columns
+  for (std::size_t column = 0; column < names.size(); ++column) {
+    if (column == 0 && names_items(names[column])) continue;
+    coders.push_back(column);
+    builder.data.coders.push_back(names[column]);
+  }
+  if (coders.empty()) {
+    return Failure{Fault::kMalformedCsv, "Line 1: there is no column of a coder.", "",
+                   "Give one column a coder beside the items' names."};
+  }
+  while (true) {
+    const auto more = reader.next();
+    if (!more) return more.error();
+    if (!*more) break;
+    builder.start_item();
+    for (std::uint32_t coder = 0; coder < coders.size(); ++coder) {
+      const auto field = reader.field(coders[coder]);
+      if (field.empty()) continue;
+      if (form.sets) {
+        builder.add_set(coder, labels_in(field));
+      } else {
+        builder.add_value(coder, std::string(field));
+      }
+    }
+  }
+  const auto scale = form.scale.value_or("nominal");
+  if (auto why = builder.finish(scale)) {
+    return Failure{Fault::kInvalidValue, "The scale cannot be " + scale + ": " + *why + ".",
+                   "scale", "Use different numbers in every field, or the scale nominal."};
+  }
+  return std::move(builder.data);
+}
+
+}  // namespace verbatim::exchange

@@ -1,0 +1,384 @@
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "exchange/reliability.hpp"
+#include "exchange/reliability_builder.hpp"
+
+namespace verbatim::exchange {
+namespace {
+
+using agreement::DataKind;
+using agreement::ReliabilityData;
+using nlohmann::json;
+
+constexpr int kNestingMax = 32;
+constexpr std::array kScales = {"nominal", "ordinal", "interval", "ratio", "numeric"};
+
+Failure wrong(std::string pointer, std::string detail, std::string fix = {}) {
+  return {Fault::kInvalidValue, std::move(detail), std::move(pointer), std::move(fix)};
+}
+
+Failure missing(std::string pointer, std::string detail, std::string fix) {
+  return {Fault::kMissingField, std::move(detail), std::move(pointer), std::move(fix)};
+}
+
+std::string place_of(std::string_view text, std::size_t byte) {
+  const auto before = text.substr(0, std::min(byte == 0 ? 0 : byte - 1, text.size()));
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto last = before.rfind('\n');
+  const auto column = before.size() - (last == before.npos ? 0 : last + 1) + 1;
+  return "Line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
+Result<json> parse(std::string_view text) {
+  bool deep = false;
+  try {
+    auto value = json::parse(text, [&](int depth, json::parse_event_t, json&) {
+      deep = deep || depth > kNestingMax;
+      return !deep;
+    });
+    if (deep) {
+      return Failure{Fault::kMalformedJson, "The data are nested too deep.", "",
+                     "Nest no deeper than 32 levels."};
+    }
+    return value;
+  } catch (const json::parse_error& error) {
+    return Failure{Fault::kMalformedJson, place_of(text, error.byte) + ": this is not JSON.", "",
+                   "Send JSON as RFC 8259 has it: names and words in double quotes, no comma "
+                   "after the last element, null where nobody coded."};
+  }
+}
+
+// A category as a word: numbers and true as JSON writes them.
+std::optional<std::string> word_of(const json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number() || value.is_boolean()) return value.dump();
+  return std::nullopt;
+}
+
+class DataSetReader {
+ public:
+  DataSetReader(const json& object, std::string pointer, const ReliabilityForm& form)
+      : in_(object), pointer_(std::move(pointer)), form_(form) {}
+
+  Result<ReliabilityData> read() {
+    if (!in_.is_object()) return wrong(pointer_, "A data set is an object.");
+    if (in_.contains("id") && in_["id"].is_string()) builder_.data.id = in_["id"];
+    if (auto done = read_categories(); !done) return std::move(done).error();
+    if (auto done = read_coders(); !done) return std::move(done).error();
+    const auto* spans = find("spans", "segments_start_length_label");
+    if (in_.contains("items")) {
+      if (auto done = read_items(); !done) return std::move(done).error();
+    } else if (spans != nullptr) {
+      if (auto done = read_spans(*spans); !done) return std::move(done).error();
+    } else {
+      return missing(pointer_ + "/items", "There are neither items nor spans.",
+                     "Give items, one list an item with one entry a coder, or spans.");
+    }
+    auto scale = form_.scale.value_or(in_.contains("scale") && in_["scale"].is_string()
+                                          ? in_["scale"].get<std::string>()
+                                          : std::string("nominal"));
+    if (std::find(kScales.begin(), kScales.end(), scale) == kScales.end()) {
+      return wrong(pointer_ + "/scale", "There is no scale " + scale + ".",
+                   "Use nominal, ordinal, interval, ratio or numeric.");
+    }
+    if (auto why = builder_.finish(scale)) {
+      return wrong(pointer_ + "/scale", "The scale cannot be " + scale + ": " + *why + ".",
+                   "Use categories that are different numbers, or the scale nominal.");
+    }
+    if (auto done = read_weights(); !done) return std::move(done).error();
+    return std::move(builder_.data);
+  }
+
+ private:
+  const json* find(const char* name, const char* other) const {
+    for (const auto* key : {name, other}) {
+      if (in_.contains(key)) {
+        found_ = key;
+        return &in_[key];
+      }
+    }
+    return nullptr;
+  }
+
+  Result<void> read_categories() {
+    if (!in_.contains("categories") || in_["categories"].is_null()) return {};
+    const auto& list = in_["categories"];
+    if (!list.is_array()) return wrong(pointer_ + "/categories", "The categories are a list.");
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto at = pointer_ + "/categories/" + std::to_string(i);
+      auto word = word_of(list[i]);
+      if (!word) return wrong(at, "A category is a text or a number.");
+      if (std::find(words.begin(), words.end(), *word) != words.end()) {
+        return wrong(at, "The category " + *word + " is there already.", "Give each once.");
+      }
+      words.push_back(std::move(*word));
+    }
+    builder_.declare(std::move(words));
+    return {};
+  }
+
+  Result<void> read_coders() {
+    if (!in_.contains("coders")) return {};
+    const auto& list = in_["coders"];
+    if (!list.is_array()) return wrong(pointer_ + "/coders", "The coders are a list of names.");
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      auto word = word_of(list[i]);
+      if (!word) {
+        return wrong(pointer_ + "/coders/" + std::to_string(i), "A coder's name is a text.");
+      }
+      builder_.data.coders.push_back(std::move(*word));
+    }
+    return {};
+  }
+
+  Result<void> read_items() {
+    const auto& items = in_["items"];
+    if (!items.is_array()) return wrong(pointer_ + "/items", "The items are a list of lists.");
+    bool first = true;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const auto at = pointer_ + "/items/" + std::to_string(i);
+      if (!items[i].is_array()) {
+        return wrong(at, "An item is a list with one entry a coder.",
+                     "Put null where a coder did "
+                     "not code the item.");
+      }
+      auto& coders = builder_.data.coders;
+      if (i == 0 && coders.empty()) {
+        for (std::size_t c = 1; c <= items[0].size(); ++c)
+          coders.push_back("c" + std::to_string(c));
+      }
+      if (items[i].size() != coders.size()) {
+        return wrong(at,
+                     "This item has " + std::to_string(items[i].size()) + " entries; there are " +
+                         std::to_string(coders.size()) + " coders.",
+                     "Give one entry a coder; null where a coder did not code the item.");
+      }
+      builder_.start_item();
+      for (std::size_t c = 0; c < items[i].size(); ++c) {
+        auto done = read_entry(items[i][c], static_cast<std::uint32_t>(c),
+                               at + "/" + std::to_string(c), first);
+        if (!done) return done;
+      }
+    }
+    return {};
+  }
+
+  Result<void> read_entry(const json& entry, std::uint32_t coder, const std::string& at,
+                          bool& first) {
+    if (entry.is_null()) return {};
+    const auto kind = entry.is_array() ? DataKind::kSets : DataKind::kValues;
+    if (first) builder_.data.kind = kind;
+    first = false;
+    if (kind != builder_.data.kind) {
+      return wrong(at,
+                   "This is " + std::string(entry.is_array() ? "a list" : "no list") +
+                       ", unlike what came before.",
+                   "Write every coding as one value, or every coding as a list of labels.");
+    }
+    std::vector<std::string> labels;
+    if (kind == DataKind::kSets) {
+      for (std::size_t i = 0; i < entry.size(); ++i) {
+        auto word = word_of(entry[i]);
+        if (!word) return wrong(at + "/" + std::to_string(i), "A label is a text or a number.");
+        labels.push_back(std::move(*word));
+      }
+    } else if (auto word = word_of(entry)) {
+      labels.push_back(std::move(*word));
+    } else {
+      return wrong(at, "A coding is a text, a number, a list of labels, or null.");
+    }
+    if (!builder_.add_set(coder, labels)) {
+      return wrong(at, "This is none of the categories.",
+                   "Add it to categories, or leave those out.");
+    }
+    return {};
+  }
+
+  std::optional<std::uint64_t> whole_number(const json& value) const {
+    if (!value.is_number_unsigned()) return std::nullopt;
+    const auto number = value.get<std::uint64_t>();
+    if (number > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
+    return number;
+  }
+
+  Result<void> read_spans(const json& coders) {
+    builder_.data.kind = DataKind::kSpans;
+    const auto at = pointer_ + "/" + found_;
+    agreement::Continuum text;
+    if (in_.contains("begin")) {
+      const auto begin = whole_number(in_["begin"]);
+      if (!begin) return wrong(pointer_ + "/begin", "This is no whole number from 0.");
+      text.begin = *begin;
+    }
+    const auto length = in_.contains("length") ? whole_number(in_["length"]) : std::nullopt;
+    if (!length || *length == 0) {
+      return missing(pointer_ + "/length", "The length of the text must be given, above 0.",
+                     "Say how many characters the text has that the spans lie in.");
+    }
+    text.length = *length;
+    if (!coders.is_array()) return wrong(at, "The spans are a list with one list a coder.");
+    auto& names = builder_.data.coders;
+    for (std::size_t c = names.size(); c < coders.size(); ++c) {
+      names.push_back("c" + std::to_string(c + 1));
+    }
+    for (std::size_t c = 0; c < coders.size(); ++c) {
+      const auto coder = at + "/" + std::to_string(c);
+      if (coders[c].is_null()) continue;  // has not seen the text
+      if (!coders[c].is_array()) return wrong(coder, "The spans of a coder are a list.");
+      auto& spans = text.coders.emplace_back();
+      for (std::size_t s = 0; s < coders[c].size(); ++s) {
+        auto span = read_span(coders[c][s], text, coder + "/" + std::to_string(s));
+        if (!span) return std::move(span).error();
+        spans.push_back(*span);
+      }
+    }
+    builder_.data.continua.push_back(std::move(text));
+    return {};
+  }
+
+  Result<agreement::Span> read_span(const json& list, const agreement::Continuum& text,
+                                    const std::string& at) {
+    if (!list.is_array() || list.size() != 3) {
+      return wrong(at, "A span is a list: start, length, label.");
+    }
+    const auto start = whole_number(list[0]);
+    const auto length = whole_number(list[1]);
+    auto label = word_of(list[2]);
+    if (!start) return wrong(at + "/0", "A start is a whole number from 0.");
+    if (!length || *length == 0) return wrong(at + "/1", "A length is a whole number from 1.");
+    if (!label) return wrong(at + "/2", "A label is a text or a number.");
+    if (*start < text.begin || *start + *length > text.begin + text.length) {
+      return wrong(at, "This span is not inside the text, which reaches from " +
+                           std::to_string(text.begin) + " to " +
+                           std::to_string(text.begin + text.length) + ".");
+    }
+    const auto category = builder_.category_of(*label);
+    if (!category) return wrong(at + "/2", "This is none of the categories.");
+    return agreement::Span{*start, *length, *category};
+  }
+
+  Result<void> read_weights() {
+    if (!in_.contains("custom_weights") || in_["custom_weights"].is_null()) return {};
+    const auto& all = in_["custom_weights"];
+    if (!all.is_object()) return wrong(pointer_ + "/custom_weights", "This is no object.");
+    for (const auto& [name, entry] : all.items()) {
+      const auto at = pointer_ + "/custom_weights/" + name;
+      if (!entry.is_object() || entry.value("type", "") != "disagreement") {
+        return wrong(at + "/type", "The type of custom weights is disagreement.");
+      }
+      auto matrix = read_matrix(entry, at + "/matrix");
+      if (!matrix) return std::move(matrix).error();
+      builder_.data.disagreements.push_back({name, std::move(*matrix)});
+    }
+    return {};
+  }
+
+  Result<std::vector<double>> read_matrix(const json& entry, const std::string& at) const {
+    const auto q = builder_.data.categories.size();
+    const auto fix = "Give one row and one column a category, numbers from 0, 0 in the diagonal.";
+    if (!entry.contains("matrix") || !entry["matrix"].is_array() || entry["matrix"].size() != q) {
+      return wrong(at, "The matrix must have " + std::to_string(q) + " rows.", fix);
+    }
+    std::vector<double> cells;
+    for (std::size_t a = 0; a < q; ++a) {
+      const auto& row = entry["matrix"][a];
+      if (!row.is_array() || row.size() != q) {
+        return wrong(at + "/" + std::to_string(a),
+                     "The row must have " + std::to_string(q) + " numbers.", fix);
+      }
+      for (std::size_t b = 0; b < q; ++b) {
+        const auto cell = at + "/" + std::to_string(a) + "/" + std::to_string(b);
+        if (!row[b].is_number() || row[b].get<double>() < 0 ||
+            (a == b && row[b].get<double>() != 0)) {
+          return wrong(cell, "This is no disagreement.", fix);
+        }
+        cells.push_back(row[b].get<double>());
+      }
+    }
+    return cells;
+  }
+
+  const json& in_;
+  std::string pointer_;
+  const ReliabilityForm& form_;
+  ReliabilityBuilder builder_;
+  mutable std::string found_;
+};
+
+nlohmann::ordered_json optional_number(const std::optional<double>& value) {
+  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
+}
+
+nlohmann::ordered_json value_json(const agreement::Figure& figure) {
+  if (figure.range) return {figure.range->first, figure.range->second};
+  if (!figure.summary) return optional_number(figure.estimate.value);
+  return {{"percent_agreement", optional_number(figure.summary->percent_agreement)},
+          {"gwet_ac1", optional_number(figure.summary->gwet_ac1)},
+          {"count_applied", figure.summary->applied},
+          {"codings", figure.summary->codings}};
+}
+
+}  // namespace
+
+Result<std::vector<ReliabilityData>> read_reliability_json(std::string_view text,
+                                                           const ReliabilityForm& form) {
+  if (utf8_valid_prefix(text) != text.size()) {
+    return Failure{Fault::kInvalidUtf8, "The data are not UTF-8.", "", "Save the file as UTF-8."};
+  }
+  auto parsed = parse(text);
+  if (!parsed) return std::move(parsed).error();
+  std::vector<ReliabilityData> all;
+  const bool many = parsed->is_object() && parsed->contains("data_sets");
+  if (!many) {
+    auto one = DataSetReader(*parsed, "", form).read();
+    if (!one) return std::move(one).error();
+    all.push_back(std::move(*one));
+    return all;
+  }
+  const auto& list = (*parsed)["data_sets"];
+  if (!list.is_array()) return wrong("/data_sets", "The data sets are a list.");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i].is_object() && list[i].contains("units") && !list[i].contains("items")) continue;
+    auto one = DataSetReader(list[i], "/data_sets/" + std::to_string(i), form).read();
+    if (!one) return std::move(one).error();
+    all.push_back(std::move(*one));
+  }
+  return all;
+}
+
+std::string figures_json(const std::vector<agreement::Figure>& figures) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const auto& figure : figures) {
+    const auto& estimate = figure.estimate;
+    nlohmann::ordered_json row;
+    row["coefficient"] = figure.coefficient;
+    row["label"] = figure.label ? nlohmann::ordered_json(*figure.label) : nlohmann::ordered_json();
+    row["value"] = value_json(figure);
+    const auto& interval = estimate.interval;
+    row["se"] = interval ? nlohmann::ordered_json(interval->se) : nlohmann::ordered_json();
+    row["ci"] =
+        interval ? nlohmann::ordered_json{interval->low, interval->high} : nlohmann::ordered_json();
+    row["method"] =
+        interval ? nlohmann::ordered_json(slug_of(interval->method)) : nlohmann::ordered_json();
+    row["reason"] = estimate.reason ? nlohmann::ordered_json(slug_of(*estimate.reason))
+                                    : nlohmann::ordered_json();
+    row["units"] = estimate.units;
+    row["coded_units"] = estimate.coded_units;
+    row["codings"] = estimate.codings;
+    row["coders"] = estimate.coders;
+    row["values"] = estimate.values;
+    row["observed_disagreement"] = optional_number(estimate.observed);
+    row["expected_disagreement"] = optional_number(estimate.expected);
+    row["prevalence"] = optional_number(estimate.prevalence);
+    rows.push_back(std::move(row));
+  }
+  return rows.dump();
+}
+
+}  // namespace verbatim::exchange

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "projections/agreement_figures.hpp"
+#include "projections/study_view.hpp"
+
+// Agreement as the API shows it (schemas/openapi.yaml: Agreement).
+namespace verbatim::api {
+
+// A value on fewer responses than this is said to be on too few: one response more may turn it.
+inline constexpr std::uint64_t kFewUnits = 30;
+
+// What holds for every figure of agreement: which responses count, what is a value, what is left
+// out, and at which revision the codebook was.
+nlohmann::ordered_json agreement_rules(const projections::StudyView& view,
+                                       const projections::AgreementQuery& query);
+
+// Its units, coders and results.
+nlohmann::ordered_json agreement_results_json(const coding::Study& study,
+                                              const projections::AgreementFigures& figures);
+
+// One question: its units, coders, results and, where asked for, pairs of coders.
+nlohmann::ordered_json agreement_json(const projections::StudyView& view,
+                                      const projections::AgreementQuery& query,
+                                      const projections::AgreementFigures& figures);
+
+// The whole answer about one question at the view's position, with the rules that hold for it.
+nlohmann::ordered_json question_agreement_json(const projections::StudyView& view,
+                                               coding::QuestionIndex question,
+                                               const projections::AgreementQuery& query);
+
+// One object a coder against each of the others; null where there are too many.
+nlohmann::ordered_json against_the_rest_json(const coding::Study& study,
+                                             const projections::AgreementFigures& figures);
+
+}  // namespace verbatim::api

@@ -1,0 +1,73 @@
+#include "api/published.hpp"
+
+#include <array>
+#include <utility>
+
+#include "api/agreement_json.hpp"
+#include "api/connections_form.hpp"
+#include "api/counts_form.hpp"
+#include "api/figure_json.hpp"
+#include "api/lookup.hpp"
+#include "api/theme_json.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using projections::Basis;
+using projections::StudyView;
+
+constexpr std::array<std::pair<const char*, Basis>, 4> kBases{{{"any", Basis::kAny},
+                                                               {"majority", Basis::kMajority},
+                                                               {"all", Basis::kAll},
+                                                               {"settled", Basis::kSettled}}};
+
+class Publisher {
+ public:
+  explicit Publisher(const StudyView& view)
+      : view_(view), study_("/v1/studies/" + percent_encoded(view.study().id)) {}
+
+  std::vector<Published> all() {
+    add("codebook", study_ + "/themes?", themes_json(view_.study(), {}, {}).dump());
+    add("progress", study_ + "/progress?", study_progress_json(view_));
+    for (std::size_t q = 0; q < view_.study().questions.size(); ++q)
+      if (!view_.study().question_ids.is_gone(static_cast<std::uint32_t>(q)))
+        add_question(static_cast<coding::QuestionIndex>(q));
+    return std::move(list_);
+  }
+
+ private:
+  void add(std::string name, std::string target, std::string body) {
+    target += "as_of=" + std::to_string(view_.position());
+    list_.push_back({std::move(name), std::move(target), std::move(body)});
+  }
+
+  void add_question(coding::QuestionIndex question) {
+    const auto number = "-" + std::to_string(question + 1);
+    const auto path =
+        study_ + "/questions/" + percent_encoded(view_.study().question_ids.id(question)) + "/";
+    for (const auto& [word, basis] : kBases) {
+      CountsForm form;
+      form.basis = word;
+      add("counts-" + std::string(word) + number, path + "counts?basis=" + word + "&by=group&",
+          show_counts(view_, question, {basis, {}, {}, true}, form).body);
+    }
+    ConnectionsForm form;
+    form.basis = "settled";
+    if (auto shown = show_connections(view_, question, Basis::kSettled, form))
+      add("connections" + number, path + "connections?", std::move(shown->body));
+    add("agreement" + number, path + "agreement?",
+        question_agreement_json(view_, question, {}).dump());
+  }
+
+  const StudyView& view_;
+  const std::string study_;
+  std::vector<Published> list_;
+};
+
+}  // namespace
+
+std::vector<Published> published(const StudyView& view) {
+  return Publisher(view).all();
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,338 @@
+// How far coders agree: in one question, and in all of a study.
+#include <algorithm>
+
+#include "api/agreement_json.hpp"
+#include "api/conditional.hpp"
+#include "api/figure_parts.hpp"
+#include "api/lookup.hpp"
+#include "api/problems.hpp"
+#include "api/read_study.hpp"
+#include "api/routes.hpp"
+#include "base/time.hpp"
+#include "studies/replay.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using nlohmann::ordered_json;
+using projections::AgreementQuery;
+using projections::StudyView;
+
+Result<std::vector<projections::Coefficient>> read_coefficients(const http::Request& request) {
+  std::vector<projections::Coefficient> wanted;
+  for (const auto& name : list_parameter(request, "coefficient")) {
+    const auto coefficient = projections::coefficient_from(name);
+    if (!coefficient) {
+      std::string known;
+      for (const auto c : projections::all_coefficients())
+        known.append(known.empty() ? "" : ", ").append(projections::name_of(c));
+      return bad_parameter("coefficient",
+                           "There is no coefficient \"" + name + "\". Known are " + known + ".");
+    }
+    wanted.push_back(*coefficient);
+  }
+  return wanted;
+}
+
+// `coders=ada,bo` lists ids that have no comma in them; each `coder=` is one id as it is.
+struct AskedCoders {
+  std::string list;
+  std::vector<std::string> names;
+};
+
+AskedCoders read_coders(const http::Request& request) {
+  AskedCoders asked{std::string(request.parameter("coders").value_or("")),
+                    list_parameter(request, "coders")};
+  for (const auto& [name, value] : request.query)
+    if (name == "coder") asked.names.push_back(value);
+  return asked;
+}
+
+// "a,b" would be read as two coders, whose figures are not those of coder "a,b".
+Result<void> refuse_ambiguous(const coding::Study& study, const AskedCoders& asked) {
+  if (asked.list.find(',') == std::string::npos) return {};
+  for (coding::IdTable::Index m = 0; m < study.member_ids.size(); ++m) {
+    const auto id = study.member_ids.id(m);
+    if (id.find(',') == std::string_view::npos || asked.list.find(id) == std::string::npos)
+      continue;
+    auto failure = bad_parameter(
+        "coders", "There is a coder \"" + std::string(id) + "\", whose id has a comma in it.");
+    failure.fix = "Name each coder by a parameter of its own: coder=ID&coder=ID.";
+    return failure;
+  }
+  return {};
+}
+
+// A query as it was asked, with ids.
+struct AskedAgreement {
+  std::vector<projections::Coefficient> coefficients;
+  AskedCoders coders;
+  std::optional<std::string> framework, group, round;
+  bool roll_up = false, pairs = false;
+
+  // Whether the sums that are kept up do not answer it.
+  bool is_long() const {
+    return !coders.names.empty() || group.has_value() || round.has_value() || roll_up || pairs;
+  }
+};
+
+Result<AskedAgreement> read_query(const http::Request& request) {
+  AskedAgreement asked;
+  auto coefficients = read_coefficients(request);
+  if (!coefficients) return coefficients.error();
+  asked.coefficients = std::move(*coefficients);
+  asked.coders = read_coders(request);
+  asked.framework = copy_of(request.parameter("framework"));
+  asked.group = copy_of(request.parameter("group"));
+  asked.round = copy_of(request.parameter("round"));
+  const auto roll_up = flag_parameter(request, "roll_up");
+  if (!roll_up) return roll_up.error();
+  asked.roll_up = *roll_up;
+  const auto pairs = flag_parameter(request, "pairs");
+  if (!pairs) return pairs.error();
+  asked.pairs = *pairs;
+  return asked;
+}
+
+Result<AgreementQuery> query_of(const coding::Study& study, const AskedAgreement& asked) {
+  AgreementQuery query;
+  query.coefficients = asked.coefficients;
+  query.roll_up = asked.roll_up;
+  query.pairs = asked.pairs;
+  const auto framework = find_framework(study, asked.framework);
+  if (!framework) return framework.error();
+  query.framework = *framework;
+  if (asked.group) {
+    const auto group = study.group_ids.find(*asked.group);
+    if (!group)
+      return Failure{Fault::kUnknownGroup,
+                     "There is no group '" + *asked.group + "' in this study.", "group",
+                     "Check the spelling."};
+    query.group = static_cast<coding::GroupIndex>(*group);
+  }
+  if (asked.round) {
+    const auto round = study.round_ids.find(*asked.round);
+    if (!round)
+      return Failure{Fault::kUnknownRound,
+                     "There is no round '" + *asked.round + "' in this study.", "round",
+                     "GET /v1/studies/{study}/rounds lists them."};
+    query.round = static_cast<coding::RoundIndex>(*round);
+  }
+  if (auto clear = refuse_ambiguous(study, asked.coders); !clear) return std::move(clear).error();
+  for (const auto& name : asked.coders.names) {
+    const auto coder = find_member(study, name, "coders");
+    if (!coder) return coder.error();
+    query.coders.push_back(*coder);
+  }
+  return query;
+}
+
+void read_agreement(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request,
+                                   {"coefficient", "coders", "coder", "framework", "group", "round",
+                                    "roll_up", "pairs", "as_of"},
+                                   "coder");
+      !known)
+    return reply.send(problem(known.error()));
+  auto asked = read_query(call.request);
+  if (!asked) return reply.send(problem(asked.error()));
+  StudyRead read;
+  read.keep = true;
+  read.is_long = asked->is_long();
+  read.question = call.request.params[1];  // agreement with others is nothing to see when blind
+  read.answer = [id = call.request.params[1],
+                 asked = *asked](const StudyView& view) -> Result<http::Response> {
+    const auto question = find_question(view.study(), id);
+    if (!question) return question.error();
+    const auto query = query_of(view.study(), asked);
+    if (!query) return query.error();
+    return json_response(200, question_agreement_json(view, *question, *query).dump());
+  };
+  read_study(call, std::move(reply), std::move(read));
+}
+
+// Every question by itself: agreement is not added up over questions, whose themes and responses
+// are others.
+void read_study_agreement(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request,
+                                   {"coefficient", "coders", "coder", "framework", "group", "round",
+                                    "roll_up", "pairs", "as_of"},
+                                   "coder");
+      !known)
+    return reply.send(problem(known.error()));
+  auto asked = read_query(call.request);
+  if (!asked) return reply.send(problem(asked.error()));
+  StudyRead read;
+  read.keep = true;
+  read.is_long = true;
+  read.answer = [asked = *asked](const StudyView& view) -> Result<http::Response> {
+    const auto& study = view.study();
+    const auto query = query_of(study, asked);
+    if (!query) return query.error();
+    ordered_json json;
+    json["study"] = study.id;
+    json["position"] = view.position();
+    json["rules"] = agreement_rules(view, *query);
+    auto questions = ordered_json::array();
+    for (std::uint32_t q = 0; q < study.questions.size(); ++q) {
+      if (study.question_ids.is_gone(q)) continue;
+      const auto question = static_cast<coding::QuestionIndex>(q);
+      ordered_json one;
+      one["question"] = study.question_ids.id(q);
+      one.update(agreement_json(view, *query, projections::agreement_of(view, question, *query)));
+      questions.push_back(std::move(one));
+    }
+    json["questions"] = std::move(questions);
+    return json_response(200, json.dump());
+  };
+  read_study(call, std::move(reply), std::move(read));
+}
+
+// --- Timeline ------------------------------------------------------------------------------------
+
+constexpr std::uint64_t kPoints = 20, kPointsMax = 200;
+
+// What is asked of the timeline: evenly spaced points, or these positions.
+struct AskedTimeline {
+  AskedAgreement agreement;
+  std::uint64_t points = kPoints;
+  std::vector<eventlog::Position> at;
+};
+
+Result<AskedTimeline> read_timeline_query(const http::Request& request) {
+  if (auto known = only_parameters(request,
+                                   {"coefficient", "coders", "coder", "framework", "group", "round",
+                                    "roll_up", "pairs", "points", "at"},
+                                   "coder");
+      !known)
+    return std::move(known).error();
+  AskedTimeline asked;
+  auto agreement = read_query(request);
+  if (!agreement) return agreement.error();
+  asked.agreement = std::move(*agreement);
+  const auto points = number_parameter(request, "points", 1, kPointsMax, kPoints);
+  if (!points) return points.error();
+  asked.points = *points;
+  for (const auto& text : list_parameter(request, "at")) {
+    const auto position = whole_number(text);
+    if (!position || *position == 0 || asked.at.size() == kPointsMax)
+      return bad_parameter("at", "Positions are whole numbers from 1 on, 200 of them at most.");
+    asked.at.push_back(*position);
+  }
+  std::sort(asked.at.begin(), asked.at.end());
+  asked.at.erase(std::unique(asked.at.begin(), asked.at.end()), asked.at.end());
+  return asked;
+}
+
+// The positions of `points` equal steps, the last at the end; fewer where the study is shorter.
+std::vector<eventlog::Position> steps_to(eventlog::Position end, std::uint64_t points) {
+  std::vector<eventlog::Position> positions;
+  for (std::uint64_t i = 1; i <= points; ++i) {
+    const auto position = end / points * i + end % points * i / points;
+    if (position > 0 && (positions.empty() || positions.back() != position))
+      positions.push_back(position);
+  }
+  return positions;
+}
+
+// Whether the event changes what themes there are or what they mean; the theme then.
+const std::string* theme_changed_by(const coding::Event& event) {
+  return std::visit(
+      []<class E>(const E& e) -> const std::string* {
+        constexpr bool kChanges =
+            std::is_same_v<E, coding::ThemeAdded> || std::is_same_v<E, coding::ThemeRevised> ||
+            std::is_same_v<E, coding::ThemeRetired> || std::is_same_v<E, coding::ThemeRestored> ||
+            std::is_same_v<E, coding::ThemeMerged> || std::is_same_v<E, coding::ThemeSplit>;
+        if constexpr (std::is_same_v<E, coding::ThemeRevised>)
+          if (e.minor) return nullptr;
+        if constexpr (kChanges)
+          return &e.theme;
+        else
+          return nullptr;
+      },
+      event);
+}
+
+// One point. What was asked about and was not there yet gives a point without results.
+ordered_json point_of(const StudyView& view, const std::string& question,
+                      const AskedAgreement& asked) {
+  const auto& study = view.study();
+  projections::AgreementFigures figures;
+  const auto index = find_question(study, question);
+  const auto query = query_of(study, asked);
+  if (index && query) figures = projections::agreement_of(view, *index, *query);
+  ordered_json point;
+  point["position"] = view.position();
+  point["time"] = to_rfc3339(view.last_event_at());
+  point.update(agreement_results_json(study, figures));
+  if (asked.pairs) point["against_the_rest"] = against_the_rest_json(study, figures);
+  return point;
+}
+
+Result<http::Response> timeline_of(const eventlog::EventLog& log, const std::string& study,
+                                   const std::string& question, eventlog::Position end,
+                                   const AskedTimeline& asked) {
+  const auto positions = asked.at.empty() ? steps_to(end, asked.points) : asked.at;
+  ordered_json json;
+  json["study"] = study;
+  json["question"] = question;
+  json["position"] = end;
+  auto points = ordered_json::array(), changes = ordered_json::array();
+  auto replayed = studies::replay_through(
+      log, study, positions,
+      [&](const StudyView& view) {
+        points.push_back(point_of(view, question, asked.agreement));
+        if (view.position() == positions.back())
+          if (const auto query = query_of(view.study(), asked.agreement))
+            json["rules"] = agreement_rules(view, *query);
+      },
+      [&](const record::Record& record) {
+        if (const auto* theme = theme_changed_by(record.event))
+          changes.push_back({{"position", record.position},
+                             {"time", to_rfc3339(record.time)},
+                             {"type", record::name_of(record.event)},
+                             {"theme", *theme}});
+      });
+  if (!replayed) return std::move(replayed).error();
+  if (!json.contains("rules")) json["rules"] = nullptr;
+  json["points"] = std::move(points);
+  json["codebook_changes"] = std::move(changes);
+  return json_response(200, json.dump());
+}
+
+void read_timeline(Call& call, http::Reply reply) {
+  const auto asked = read_timeline_query(call.request);
+  if (!asked) return reply.send(problem(asked.error()));
+  const auto study = call.request.params[0], id = call.request.params[1];
+  auto end = std::make_shared<eventlog::Position>(0);
+  StudyRead read;
+  read.question = id;
+  read.answer = [id, asked = *asked, end](const StudyView& view) -> Result<http::Response> {
+    // Whatever is misspelt is said at once, not after a replay.
+    if (const auto question = find_question(view.study(), id); !question) return question.error();
+    if (const auto query = query_of(view.study(), asked.agreement); !query) return query.error();
+    *end = view.position();
+    return http::Response{};
+  };
+  read.complete = [&app = call.app, study, id, asked = *asked, end] {
+    return timeline_of(app.studies.log(), study, id, *end, asked);
+  };
+  read_study(call, std::move(reply), std::move(read));
+}
+
+}  // namespace
+
+void add_agreement_routes(http::Router& router, App& app) {
+  using access::Action;
+  add(router, app,
+      {http::Method::kGet, "/v1/studies/{study}/questions/{question}/agreement",
+       Action::kReadFigures, read_agreement});
+  add(router, app,
+      {http::Method::kGet, "/v1/studies/{study}/questions/{question}/agreement/timeline",
+       Action::kReadFigures, read_timeline});
+  add(router, app,
+      {http::Method::kGet, "/v1/studies/{study}/agreement", Action::kReadFigures,
+       read_study_agreement});
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,198 @@
+// Reliability data from JSON and CSV: what is read, and what is refused, where.
+
+#include "exchange/reliability.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace verbatim::exchange {
+namespace {
+
+using agreement::DataKind;
+using nlohmann::json;
+
+std::vector<agreement::Figure> figures_of(const std::string& text,
+                                          const ReliabilityForm& form = {}) {
+  const auto read = read_reliability_json(text, form);
+  EXPECT_TRUE(read) << read.error().field << ": " << read.error().detail;
+  return compute(read->at(0), {.resampling = {.resamples = 0}});
+}
+
+std::optional<double> value_of(const std::vector<agreement::Figure>& figures,
+                               const std::string& name) {
+  for (const auto& figure : figures) {
+    if (figure.coefficient == name && !figure.label) return figure.estimate.value;
+  }
+  return std::nullopt;
+}
+
+bool has(const std::vector<agreement::Figure>& figures, const std::string& name) {
+  return std::any_of(figures.begin(), figures.end(),
+                     [&](const auto& figure) { return figure.coefficient == name; });
+}
+
+TEST(ReliabilityJson, NullIsNotCodedAndAnEmptyListIsAValue) {
+  const auto read = read_reliability_json(R"({"items": [[["a"], []], [null, ["a", "b"]]]})", {});
+  ASSERT_TRUE(read);
+  const auto& data = read->at(0);
+  EXPECT_EQ(data.kind, DataKind::kSets);
+  EXPECT_EQ(data.categories, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(data.coders, (std::vector<std::string>{"c1", "c2"}));
+  const auto codings = data.codings.view(data.sets.size());
+  EXPECT_EQ(codings.units(), 2U);
+  EXPECT_EQ(codings.count(0), 2U);
+  EXPECT_EQ(codings.count(1), 1U);
+}
+
+TEST(ReliabilityJson, NumbersHaveAnOrderOnlyIfTheScaleSaysSo) {
+  const std::string items = R"("items": [[1, 2], [3, 3], [2, 2], [1, 1]])";
+  EXPECT_FALSE(has(figures_of("{" + items + "}"), "krippendorff_alpha_interval"));
+  EXPECT_TRUE(
+      has(figures_of("{" + items + R"(, "scale": "numeric"})"), "krippendorff_alpha_interval"));
+  const auto ordinal = figures_of("{" + items + "}", {.scale = "ordinal"});
+  EXPECT_TRUE(has(ordinal, "krippendorff_alpha_ordinal"));
+  EXPECT_FALSE(has(ordinal, "krippendorff_alpha_interval"));
+}
+
+TEST(ReliabilityJson, NamesInOrderHaveRanks) {
+  const auto figures = figures_of(R"({"scale": "ordinal", "categories": ["low", "mid", "high"],
+      "items": [["low", "mid"], ["high", "high"], ["mid", "mid"], ["low", "low"]]})");
+  const auto ranks =
+      figures_of(R"({"scale": "ordinal", "items": [[1, 2], [3, 3], [2, 2], [1, 1]]})");
+  EXPECT_EQ(value_of(figures, "krippendorff_alpha_ordinal"),
+            value_of(ranks, "krippendorff_alpha_ordinal"));
+}
+
+TEST(ReliabilityJson, UndeclaredUseOfCategoriesChangesChance) {
+  const auto two = figures_of(R"({"items": [["a", "a"], ["a", "b"], ["b", "b"]]})");
+  const auto five = figures_of(
+      R"({"categories": ["a", "b", "c", "d", "e"], "items": [["a", "a"], ["a", "b"], ["b", "b"]]})");
+  EXPECT_LT(*value_of(two, "brennan_prediger"), *value_of(five, "brennan_prediger"));
+}
+
+struct Refused {
+  const char* what;
+  const char* text;
+  const char* fault;
+  const char* field;
+  const char* detail;  // that it contains
+};
+
+TEST(ReliabilityJson, WhatIsWrongIsSaidWithItsPlace) {
+  const std::vector<Refused> all = {
+      {"no JSON", "{\"items\": [[1,\n 2],,]}", "malformed_json", "", "Line 2, column 5"},
+      {"nothing in it", "{}", "missing_field", "/items", "neither items nor spans"},
+      {"a list", "[]", "invalid_value", "", "object"},
+      {"an item of another length", R"({"items": [[1, 2], [1]]})", "invalid_value", "/items/1",
+       "1 entries; there are 2 coders"},
+      {"a value among sets", R"({"items": [[["a"], "b"]]})", "invalid_value", "/items/0/1",
+       "unlike"},
+      {"an object as a coding", R"({"items": [[{}, 1]]})", "invalid_value", "/items/0/0", "null"},
+      {"none of the categories", R"({"categories": [1, 2], "items": [[1, 3]]})", "invalid_value",
+       "/items/0/1", "none of the categories"},
+      {"a category twice", R"({"categories": [1, 1], "items": []})", "invalid_value",
+       "/categories/1", "already"},
+      {"an unknown scale", R"({"scale": "metric", "items": [[1, 2]]})", "invalid_value", "/scale",
+       "metric"},
+      {"words with distances", R"({"scale": "interval", "items": [["a", "b"]]})", "invalid_value",
+       "/scale", "a is not a number"},
+      {"a span outside", R"({"length": 10, "spans": [[[5, 6, "a"]], []]})", "invalid_value",
+       "/spans/0/0", "not inside"},
+      {"a span without a length", R"({"length": 10, "spans": [[[5, 0, "a"]], []]})",
+       "invalid_value", "/spans/0/0/1", "from 1"},
+      {"spans of no text", R"({"spans": [[], []]})", "missing_field", "/length", "length"},
+      {"weights of another size",
+       R"({"items": [[1, 2]], "custom_weights": {"w": {"type": "disagreement", "matrix": [[0]]}}})",
+       "invalid_value", "/custom_weights/w/matrix", "2 rows"},
+      {"a data set of many", R"({"data_sets": [{"items": [[1, 1]]}, {"items": 3}]})",
+       "invalid_value", "/data_sets/1/items", "list"},
+      {"no UTF-8", "{\"items\": [[\"\xff\", 1]]}", "invalid_utf8", "", "UTF-8"},
+  };
+  for (const auto& given : all) {
+    SCOPED_TRACE(given.what);
+    const auto read = read_reliability_json(given.text, {});
+    ASSERT_FALSE(read);
+    EXPECT_EQ(slug_of(read.error().fault), given.fault);
+    EXPECT_EQ(read.error().field, given.field);
+    EXPECT_NE(read.error().detail.find(given.detail), std::string::npos) << read.error().detail;
+  }
+}
+
+TEST(ReliabilityJson, WhatIsNestedTooDeepIsRefused) {
+  const auto read = read_reliability_json(std::string(100, '[') + std::string(100, ']'), {});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().fault, Fault::kMalformedJson);
+}
+
+TEST(ReliabilityCsv, SaysTheSameAsJson) {
+  const auto csv =
+      read_reliability_csv("item,ada,ben\r\nr1,x,x\nr2,y,\n\"r3\",y,\"y\"\nr4,x,y\n", {});
+  ASSERT_TRUE(csv) << csv.error().detail;
+  EXPECT_EQ(csv->coders, (std::vector<std::string>{"ada", "ben"}));
+  const auto same =
+      read_reliability_json(R"({"items": [["x", "x"], ["y", null], ["y", "y"], ["x", "y"]]})", {});
+  const auto a = compute(*csv, {});
+  const auto b = compute(same->at(0), {});
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    EXPECT_EQ(a[i].coefficient, b[i].coefficient);
+    EXPECT_EQ(a[i].estimate, b[i].estimate) << a[i].coefficient;
+  }
+}
+
+TEST(ReliabilityCsv, ReadsSetsOfLabels) {
+  const auto csv = read_reliability_csv("ada,ben\na;b,b;a\n[],a\n,a\n", {.sets = true});
+  ASSERT_TRUE(csv) << csv.error().detail;
+  const auto codings = csv->codings.view(csv->sets.size());
+  EXPECT_EQ(codings.units(), 3U);
+  EXPECT_EQ(codings.values_of(0)[0], codings.values_of(0)[1]);
+  EXPECT_EQ(codings.count(1), 2U);
+  EXPECT_EQ(codings.count(2), 1U);
+}
+
+TEST(ReliabilityCsv, WhatIsWrongIsSaidWithItsLine) {
+  const auto short_row = read_reliability_csv("ada,ben\nx,x\ny\n", {});
+  ASSERT_FALSE(short_row);
+  EXPECT_EQ(short_row.error().fault, Fault::kMalformedCsv);
+  EXPECT_NE(short_row.error().detail.find("Line 3"), std::string::npos) << short_row.error().detail;
+  EXPECT_FALSE(read_reliability_csv("ada,ada\nx,x\n", {}));
+  EXPECT_FALSE(read_reliability_csv("item\nx\n", {}));
+  EXPECT_FALSE(read_reliability_csv("", {}));
+  EXPECT_FALSE(read_reliability_csv("ada,ben\nx,y\n", {.scale = "interval"}));
+}
+
+TEST(FiguresJson, HasOneObjectAFigure) {
+  const auto rows = json::parse(figures_json(figures_of(R"({"items": [["x", "x"], ["x", "x"]]})")));
+  ASSERT_FALSE(rows.empty());
+  for (const auto& row : rows) {
+    for (const auto* name : {"coefficient", "label", "value", "se", "ci", "reason"}) {
+      EXPECT_TRUE(row.contains(name));
+    }
+    if (row["coefficient"] == "krippendorff_alpha") {
+      EXPECT_TRUE(row["value"].is_null());
+      EXPECT_EQ(row["reason"], "no_variation");
+    }
+    if (row["coefficient"] == "percent_agreement" && row["label"].is_null()) {
+      EXPECT_EQ(row["value"], 1);
+    }
+  }
+}
+
+TEST(Compute, GivesOnlyWhatIsAskedForAndTheSameIntervalForTheSameSeed) {
+  const auto read = read_reliability_json(
+      R"({"items": [["x","x","x"],["x","y","x"],["y","y","x"],["y","y","y"],["x","y","y"]]})", {});
+  agreement::ComputeOptions options{{"light_kappa"}, {.resamples = 200, .seed = 7}};
+  const auto first = compute(read->at(0), options);
+  ASSERT_EQ(first.size(), 1U);
+  ASSERT_TRUE(first[0].estimate.interval);
+  EXPECT_EQ(first[0].estimate.interval->method, agreement::IntervalMethod::kBootstrap);
+  EXPECT_EQ(compute(read->at(0), options)[0].estimate, first[0].estimate);
+  options.resampling.seed = 8;
+  EXPECT_NE(compute(read->at(0), options)[0].estimate.interval, first[0].estimate.interval);
+}
+
+}  // namespace
+}  // namespace verbatim::exchange

@@ -1,0 +1,119 @@
+// verbatim agreement compute: from a file to figures, without a server.
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "verbatim/command_compute.hpp"
+
+namespace verbatim::tool {
+namespace {
+
+struct Run {
+  Exit exit = Exit::kDone;
+  bool usage = false;  // the command line is wrong
+  std::string out, err;
+};
+
+// `content` is what the file holds; words behind it are options.
+Run compute(const std::string& name, const std::string& content, std::vector<std::string> options,
+            bool json = false) {
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("verbatim-compute-" + std::to_string(::getpid()) + "-" + name);
+  std::ofstream(file) << content;
+  std::ostringstream out;
+  std::ostringstream err;
+  Session session({out, err});
+  session.json = json;
+  CLI::App app;
+  add_compute_command(app, session);
+  std::vector<std::string> words(options.rbegin(), options.rend());
+  words.push_back(file.string());
+  words.emplace_back("compute");
+  Run run;
+  try {
+    app.parse(words);
+  } catch (const CLI::ParseError&) {
+    run.usage = true;
+  }
+  std::filesystem::remove(file);
+  run.exit = session.exit();
+  run.out = out.str();
+  run.err = err.str();
+  return run;
+}
+
+const std::string kData = R"({"items": [["x", "x"], ["x", "y"], ["y", "y"], ["y", null]]})";
+
+Json row_of(const std::string& json, const std::string& name) {
+  for (const auto& row : Json::parse(json)) {
+    if (row["coefficient"] == name && row["label"].is_null()) return row;
+  }
+  return {};
+}
+
+TEST(ComputeCommand, PrintsEveryCoefficientThatApplies) {
+  const auto run = compute("a.json", kData, {"--resamples", "50"});
+  EXPECT_EQ(run.exit, Exit::kDone) << run.err;
+  for (const auto* name : {"krippendorff_alpha", "cohen_kappa", "gwet_ac1", "conger_kappa"}) {
+    EXPECT_NE(run.out.find(name), std::string::npos) << run.out;
+  }
+}
+
+TEST(ComputeCommand, JsonIsAListOfFigures) {
+  const auto run = compute("a.json", kData, {}, true);
+  // n = 6 with 3 of each: 1 - 5 * 2 / (36 - 9 - 9).
+  EXPECT_NEAR(row_of(run.out, "krippendorff_alpha")["value"].get<double>(), 1 - 10. / 18, 1e-12);
+  EXPECT_EQ(row_of(run.out, "percent_agreement")["units"], 3);
+}
+
+TEST(ComputeCommand, CsvSaysTheSame) {
+  const auto csv = compute("a.csv", "item,ada,ben\n1,x,x\n2,x,y\n3,y,y\n4,y,\n", {}, true);
+  const auto json = compute("a.json", kData, {}, true);
+  EXPECT_EQ(csv.out, json.out);
+  const auto named = compute("a.txt", "ada,ben\nx,x\nx,y\n", {"--format", "csv"}, true);
+  EXPECT_EQ(named.exit, Exit::kDone) << named.err;
+}
+
+TEST(ComputeCommand, GivesWhatIsAskedFor) {
+  const auto one = compute("a.json", kData, {"--coefficient", "gwet_ac1,scott_pi"}, true);
+  for (const auto& row : Json::parse(one.out)) {
+    EXPECT_TRUE(row["coefficient"] == "gwet_ac1" || row["coefficient"] == "scott_pi") << row;
+  }
+  const auto sets = compute("s.json", R"({"items": [[["a"], ["a", "b"]], [["b"], ["b"]]]})",
+                            {"--distance", "jaccard,masi"}, true);
+  ASSERT_EQ(Json::parse(sets.out).size(), 2U);
+  const auto numbers = compute("n.json", R"({"items": [[1, 2], [3, 3], [2, 2]]})",
+                               {"--scale", "interval", "--distance", "interval"}, true);
+  ASSERT_EQ(Json::parse(numbers.out).size(), 1U);
+}
+
+TEST(ComputeCommand, ManyDataSetsAreNamed) {
+  const std::string many = R"({"data_sets": [{"id": "one", "items": [[1, 1], [2, 2]]},
+                                             {"id": "two", "items": [[1, 2], [2, 2]]}]})";
+  const auto both = Json::parse(compute("m.json", many, {}, true).out);
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[1]["data_set"], "two");
+  const auto one = compute("m.json", many, {"--data-set", "two"}, true);
+  EXPECT_LT(row_of(one.out, "percent_agreement")["value"].get<double>(), 1);
+  EXPECT_EQ(compute("m.json", many, {"--data-set", "three"}).exit, Exit::kRefused);
+}
+
+TEST(ComputeCommand, ABadFileOrOptionIsRefused) {
+  const auto bad = compute("a.json", "{\"items\": [[1,\n 2,,]]}", {});
+  EXPECT_EQ(bad.exit, Exit::kRefused);
+  EXPECT_NE(bad.err.find("Line 2, column 4"), std::string::npos) << bad.err;
+  const auto short_row = compute("a.csv", "ada,ben\nx\n", {});
+  EXPECT_EQ(short_row.exit, Exit::kRefused);
+  EXPECT_NE(short_row.err.find("Line 2"), std::string::npos) << short_row.err;
+  EXPECT_TRUE(compute("a.json", kData, {"--coefficient", "kappa"}).usage);
+  EXPECT_TRUE(compute("a.json", kData, {"--distance", "far"}).usage);
+}
+
+}  // namespace
+}  // namespace verbatim::tool
