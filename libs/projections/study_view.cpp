@@ -166,8 +166,8 @@ void StudyView::take_back(Applied applied) {
 }
 
 std::size_t StudyView::memory_bytes() const {
-  constexpr std::size_t kAtLeast = 4096, kId = 24, kThing = 256, kVoice = 24, kColumn = 8, kDistance = 8,
-                        kLayer = 192;
+  constexpr std::size_t kAtLeast = 4096, kId = 24, kThing = 256, kVoice = 24, kColumn = 8,
+                        kDistance = 8, kLayer = 192;
   std::size_t bytes = kAtLeast + kThing * (study_.themes.size() + study_.members.size());
   bytes += study_.respondents.size() * (sizeof(coding::Respondent) + kId);
   bytes += study_.comments.size() * (sizeof(coding::Comment) + kId + kVoice);
@@ -175,8 +175,7 @@ std::size_t StudyView::memory_bytes() const {
   for (const auto& tally : tallies_)
     for (const auto& coder : tally.coders())
       bytes += coder.begun * sizeof(coding::Coding) * 3 / 2 +
-               coder.assignments * sizeof(coding::Assignment) * 3 / 2 +
-               coder.begun * kColumn;
+               coder.assignments * sizeof(coding::Assignment) * 3 / 2 + coder.begun * kColumn;
   bytes += study_.layers.size() * kLayer;
   return bytes;
 }

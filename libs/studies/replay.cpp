@@ -89,7 +89,7 @@ Result<void> replay_through(const eventlog::EventLog& log, std::string_view stud
                        " has not come: the study is at " + std::to_string(end) + ".",
                    "at", "Ask for positions up to " + std::to_string(end) + "."};
   projections::StudyView view;
-  DecodeAhead events(log, std::string(study), positions.back());
+  DecodeAhead events(log, std::string(study), 0, positions.back());
   auto next = positions.begin();
   for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
     for (const auto& record : batch) {

@@ -57,7 +57,7 @@ http::Response unknown_study(const std::string& study) {
                   "GET /v1/studies lists them."});
 }
 
-void start(Call& call, http::Reply reply) {
+void start_rebuild(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {}); !known)
     return reply.send(problem(known.error()));
   const auto& study = call.request.params[0];
@@ -67,7 +67,7 @@ void start(Call& call, http::Reply reply) {
   reply.send(state_answer(study, state.value_or(RebuildState{}), 202));
 }
 
-void show(Call& call, http::Reply reply) {
+void show_rebuild(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {}); !known)
     return reply.send(problem(known.error()));
   const auto& study = call.request.params[0];
@@ -84,8 +84,10 @@ void show(Call& call, http::Reply reply) {
 
 void add_rebuild_routes(http::Router& router, App& app) {
   constexpr std::string_view kPlace = "/v1/studies/{study}/rebuild";
-  add(router, app, {http::Method::kPost, std::string(kPlace), access::Action::kOperate, start, 0});
-  add(router, app, {http::Method::kGet, std::string(kPlace), access::Action::kOperate, show, 0});
+  add(router, app,
+      {http::Method::kPost, std::string(kPlace), access::Action::kOperate, start_rebuild, 0});
+  add(router, app,
+      {http::Method::kGet, std::string(kPlace), access::Action::kOperate, show_rebuild, 0});
 }
 
 }  // namespace verbatim::api

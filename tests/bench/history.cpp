@@ -15,7 +15,8 @@ constexpr int kCoders = 10, kThemes = 50;
 
 class History {
  public:
-  History(eventlog::EventLog& log) : log_(log) {}
+  History(eventlog::EventLog& log, std::string study, std::uint64_t events)
+      : log_(log), study_(std::move(study)), events_(events) {}
 
   void write() {
     const auto comments = std::max<std::uint64_t>(1, events_ / 50);
