@@ -100,7 +100,8 @@ class TimeTravel(unittest.TestCase):
             self.server.kill()
             self.server.start()
             self.lea = self.server.client("lea", "owner", document=DOCUMENT)
-            self.lea.commands(STUDY, *({"type": "add_question", "question": f"k{self.lea.position(STUDY)}-{n}"}
+            at = self.lea.position(STUDY)
+            self.lea.commands(STUDY, *({"type": "add_question", "question": f"k{at}-{n}", "text": "More?"}
                                        for n in range(70)))
         moments.check(self.lea)
 

@@ -220,7 +220,7 @@ TEST(AStudy, KnowsItsMembersBeforeAndAfterItLeavesMemory) {
   EXPECT_FALSE(live->knows_standings());
   const auto ada = live->standing_of("ada");
   ASSERT_TRUE(ada && *ada);
-  EXPECT_EQ((*ada)->role, Role::kCoder);
+  EXPECT_EQ((*ada)->role, Role::kOwner);
   ASSERT_TRUE(live->drop());
   EXPECT_TRUE(live->knows_standings());
   EXPECT_TRUE(*live->standing_of("ada"));
@@ -370,7 +370,8 @@ TEST(ARebuild, ComparesAndSwitchesWhileOthersReadAndWrite) {
   std::atomic<bool> stop = false;
   std::thread writer([&] {
     for (int i = 0; !stop; ++i)
-      ASSERT_TRUE(desk.ask(request({AddQuestion{"while " + std::to_string(i), ""}})));
+      ASSERT_TRUE(desk.ask(
+          request({SetCoding{"q1", "c1", "bo", {i % 2 == 0 ? "food" : "talks"}, i % 3 == 0}})));
   });
   for (int i = 0; i < 20; ++i) {
     ASSERT_TRUE(desk.studies().rebuild("s"));
