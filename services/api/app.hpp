@@ -31,6 +31,7 @@ struct App {
   const audit::SigningKey& key;  // of the log
   AnswerCache answers{64u << 20};
   Presence presence = {};
+  std::string public_url = {};  // how others reach this server, without a slash at its end
 
   // Why writes are refused: the log's reason, or the keys'; nothing while they are taken.
   std::optional<Failure> write_failure() const;

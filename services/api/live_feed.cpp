@@ -24,9 +24,9 @@ constexpr auto kCheck = std::chrono::seconds(1);      // how often: may it still
 constexpr std::size_t kTurnEvents = 512;              // of one listener, before the next has a turn
 constexpr std::size_t kWaitingBytesMax = 1u << 20;    // more than this unsent: the listener waits
 
-std::string rendered(const record::Record& record, LiveFeed::Form form) {
-  const auto event = event_json(record);
-  if (form == LiveFeed::Form::kLines) return event + "\n";
+std::string rendered(const record::Record& record, const LiveFeed::Listener& listener) {
+  const auto event = listener.as ? listener.as(record) : event_json(record);
+  if (listener.form == LiveFeed::Form::kLines) return event + "\n";
   return "id: " + std::to_string(record.position) +
          "\nevent: " + std::string(record::name_of(record.event)) + "\ndata: " + event + "\n\n";
 }
@@ -135,7 +135,7 @@ struct LiveFeed::Impl {
       readable = record::decode(bytes, record).has_value();
       if (!readable) return false;
       if ((!shown || shown(record.event)) && is_shown_to(record, listener.caller))
-        piece += rendered(record, listener.form);
+        piece += rendered(record, listener);
       listener.after = position;
       return --left > 0;
     };

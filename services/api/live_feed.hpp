@@ -9,6 +9,7 @@
 #include "coding/events.hpp"
 #include "eventlog/event_log.hpp"
 #include "http/reply.hpp"
+#include "record/record.hpp"
 
 namespace verbatim::api {
 
@@ -24,6 +25,8 @@ class LiveFeed {
   struct Listener {
     std::string study;
     std::string caller;  // who is shown what they may see
+    // One event as it is sent, on one line. Empty: event_json().
+    std::function<std::string(const record::Record&)> as = {};
     eventlog::Position after = 0;
     std::optional<eventlog::Position> until;  // then the stream is finished; nothing: for ever
     Form form = Form::kLines;

@@ -1,4 +1,5 @@
 // verbatimd: reads its configuration, opens the data folder, wires the parts, serves until SIGTERM.
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -31,6 +32,7 @@ using namespace verbatim;
 struct Options {
   std::string data;
   std::string listen = "127.0.0.1:8080";
+  std::string public_url;
   unsigned io_threads = 2, worker_threads = 2;
   std::uint64_t snapshot_events = 16'384;
   double idle_minutes = 15;
@@ -57,6 +59,15 @@ int fail(const Failure& failure) {
   std::cerr << "verbatimd: " << failure.detail << "\n";
   if (!failure.fix.empty()) std::cerr << failure.fix << "\n";
   return EXIT_FAILURE;
+}
+
+// For CLI11's check(): what is wrong with a public URL.
+std::string is_public_url(const std::string& text) {
+  const bool absolute = text.starts_with("https://") || text.starts_with("http://");
+  const bool clean = std::all_of(text.begin(), text.end(),
+                                 [](unsigned char c) { return c > ' ' && c < 0x7F && c != '"'; });
+  if (absolute && clean && !text.ends_with('/')) return "";
+  return "A public URL begins with https:// or http:// and has no slash at its end.";
 }
 
 // Blocks until SIGTERM or SIGINT. Both are blocked in every thread, so that only this wait sees
@@ -89,6 +100,7 @@ int serve(const Options& options, const sigset_t& signals) {
   api::Metrics metrics;
   api::Workers workers(options.worker_threads);
   api::App app{**studies, **vault, **tokens, feed, metrics, workers, *key};
+  app.public_url = options.public_url;
   (*studies)->on_durable([&](const std::string& study, eventlog::Position position) {
     feed.advance(study, position);
   });
@@ -131,6 +143,10 @@ int main(int argc, char** argv) {
   cli.add_option("--listen", options.listen,
                  "ADDRESS:PORT; other than loopback only with tokens. Port 0: any free one")
       ->capture_default_str();
+  cli.add_option("--public-url", options.public_url,
+                 "How others reach this server, for example https://verbatim.example: the "
+                 "source of its CloudEvents")
+      ->check(is_public_url);
   cli.add_option("--io-threads", options.io_threads, "Threads for connections")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/cloud_event.hpp"
 #include "api/command_json.hpp"
 #include "api/conditional.hpp"
 #include "api/event_json.hpp"
@@ -50,6 +51,20 @@ Result<Position> read_after(const http::Request& request, Form form) {
 }
 
 using Shown = std::function<bool(const coding::Event&)>;
+using Rendered = std::function<std::string(const record::Record&)>;
+
+// Each event as ?format= asks for it: our own form, or a CloudEvent around it.
+Result<Rendered> form_of_each(const Call& call) {
+  const auto word = call.request.parameter("format").value_or("verbatim");
+  if (word == "verbatim") return Rendered(event_json);
+  if (word != "cloudevents")
+    return bad_parameter("format",
+                         "It is verbatim or cloudevents, not \"" + std::string(word) + "\".");
+  return Rendered(
+      [study = call.request.params[0], &url = call.app.public_url](const record::Record& record) {
+        return cloud_event_json(record, study, url);
+      });
+}
 
 // Which events the caller is shown now: in a blind round, none of what others said.
 std::function<Shown()> shown_to(const Call& call, std::shared_ptr<studies::LiveStudy> live) {
@@ -73,8 +88,8 @@ std::function<Shown()> shown_to(const Call& call, std::shared_ptr<studies::LiveS
 }
 
 http::Response page(const App& app, const std::string& caller, const std::string& study,
-                    const Shown& shown, Position durable, Position after, std::uint64_t limit,
-                    const std::optional<std::string>& as_of) {
+                    const Shown& shown, const Rendered& rendered, Position durable, Position after,
+                    std::uint64_t limit, const std::string& other_parameters) {
   std::string events;
   Position last = after;
   std::uint64_t left = limit;
@@ -87,7 +102,7 @@ http::Response page(const App& app, const std::string& caller, const std::string
     last = position;
     if ((shown && !shown(record.event)) || !is_shown_to(record, caller)) return true;
     if (!events.empty()) events += ',';
-    events += event_json(record);
+    events += rendered(record);
     --left;
     return true;
   };
@@ -99,9 +114,8 @@ http::Response page(const App& app, const std::string& caller, const std::string
                                      nlohmann::json(study).dump(), durable, events,
                                      more ? std::to_string(last) : "null"));
   if (more)
-    response.headers.emplace_back("Link",
-                                  fmt::format("<?after={}&limit={}{}>; rel=\"next\"", last, limit,
-                                              as_of ? "&as_of=" + percent_encoded(*as_of) : ""));
+    response.headers.emplace_back(
+        "Link", fmt::format("<?after={}&limit={}{}>; rel=\"next\"", last, limit, other_parameters));
   return response;
 }
 
@@ -118,7 +132,7 @@ http::Response stream_head(Form form, Position durable) {
 
 void read_events(Call& call, http::Reply reply) {
   const auto& request = call.request;
-  if (auto known = only_parameters(request, {"after", "limit", "as_of"}); !known)
+  if (auto known = only_parameters(request, {"after", "limit", "as_of", "format"}); !known)
     return reply.send(problem(known.error()));
   const auto& study = request.params[0];
   const auto& log = call.app.studies.log();
@@ -150,10 +164,17 @@ void read_events(Call& call, http::Reply reply) {
                        form == Form::kPage ? 100 : kPositionMax);
   if (!limit) return reply.send(problem(limit.error()));
 
+  auto rendered = form_of_each(call);
+  if (!rendered) return reply.send(problem(rendered.error()));
+
   if (form == Form::kPage) {
     const auto shown = shown_to(call, live)();
-    auto response = page(call.app, call.caller.name, study, shown, end, *after, *limit,
-                         copy_of(request.parameter("as_of")));
+    std::string others;
+    for (const auto& name : {"as_of", "format"})
+      if (const auto value = request.parameter(name))
+        others += "&" + std::string(name) + "=" + percent_encoded(*value);
+    auto response =
+        page(call.app, call.caller.name, study, shown, *rendered, end, *after, *limit, others);
     if (response.status == 200) {
       response.headers.emplace_back("Verbatim-Position", std::to_string(end));
       const auto etag = shown ? own_etag_of(end) : etag_of(end);
@@ -171,6 +192,7 @@ void read_events(Call& call, http::Reply reply) {
   LiveFeed::Listener listener;
   listener.study = study;
   listener.caller = call.caller.name;
+  listener.as = *std::move(rendered);
   listener.after = *after;
   listener.form = form == Form::kLive ? LiveFeed::Form::kServerSentEvents : LiveFeed::Form::kLines;
   if (form == Form::kLines)

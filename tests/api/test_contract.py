@@ -461,6 +461,7 @@ class Contract(unittest.TestCase):
                 ("listStale", "limit=1001", "invalid_value", "limit"),
                 ("readEvents", "limit=0", "invalid_value", "limit"),
                 ("readEvents", "limit=10001", "invalid_value", "limit"),
+                ("readEvents", "format=xml", "invalid_value", "format"),
                 ("readEvents", "after=-1", "invalid_value", "after"),
                 ("getCheckpoint", "at=0", "invalid_value", "at"),
                 ("getCheckpoint", "at=1000000", "future_moment", "at"),

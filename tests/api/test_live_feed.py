@@ -22,8 +22,8 @@ class LiveFeed(unittest.TestCase):
         cls.ada = cls.server.client("ada", document=cls.document)
         cls.ada.ok("POST", "/v1/studies", {"study": "s", "title": "S"})
 
-    def follow(self, **headers):
-        return wire.Events(self.server, "/v1/studies/s/events", self.ada.token, **headers)
+    def follow(self, query="", **headers):
+        return wire.Events(self.server, f"/v1/studies/s/events{query}", self.ada.token, **headers)
 
     def add_groups(self, prefix, count):
         for number in range(count):
@@ -49,6 +49,25 @@ class LiveFeed(unittest.TestCase):
         lines = self.ada.export("s").decode().splitlines()
         with self.follow() as feed:
             self.assertEqual([data for _, _, data in feed.take(len(lines))], lines)
+
+    def test_cloud_events_are_the_same_events_in_the_same_order(self):
+        self.add_groups("cloud", 3)
+        plain = [json.loads(line) for line in self.ada.export("s").splitlines()]
+        target = "/v1/studies/s/events?format=cloudevents"
+        lines = self.ada.call("GET", target, Accept="application/x-ndjson").lines
+        page = self.ada.ok("GET", f"{target}&limit=10000")["events"]
+        with self.follow("?format=cloudevents", Last_Event_ID=1) as feed:
+            live = [(position, kind, json.loads(data)) for position, kind, data in feed.take(len(plain) - 1)]
+        self.assertEqual([event["data"] for event in lines], plain)
+        self.assertEqual(page, lines)
+        self.assertEqual(live, [(event["position"], event["type"], cloud) for event, cloud in zip(plain[1:], lines[1:])])
+        for event in lines:
+            self.document.validate({"$ref": "#/components/schemas/CloudEvent"}, event, f"event {event['id']}")
+            self.assertEqual((event["id"], event["source"]), (str(event["data"]["position"]), "/v1/studies/s"))
+            self.assertEqual((event["type"], event["time"]), ("verbatim." + event["data"]["type"], event["data"]["time"]))
+        self.assertEqual(sorted(lines, key=lambda event: event["sequence"]), lines)
+        first = self.ada.call("GET", f"{target}&limit=2")
+        self.assertIn("format=cloudevents", first.headers["Link"])
 
     def test_a_follower_that_was_cut_off_misses_nothing(self):
         last = self.ada.position("s")

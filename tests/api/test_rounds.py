@@ -406,6 +406,8 @@ class ABlindRound(Team):
         hidden = self.bo.export(study)
         self.assertNotIn(b'"coder":"ada"', hidden)
         self.assertNotIn(b"response_settled", hidden)
+        cloud = self.bo.call("GET", f"/v1/studies/{study}/events?format=cloudevents", Accept="application/x-ndjson")
+        self.assertEqual([event["data"] for event in cloud.lines], [json.loads(line) for line in hidden.splitlines()])
         self.chief.commands(study, {"type": "close_round", "round": "pilot"})
         shown = self.bo.export(study)
         self.assertEqual(shown, self.chief.export(study))
