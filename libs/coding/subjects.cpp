@@ -318,6 +318,10 @@ void tell_subjects(const Event& event,
   std::visit(Telling(tell), event);
 }
 
+std::string subject_of(const Thing& thing) {
+  return of_thing(thing);
+}
+
 std::string segments_of_comment(std::string_view question, std::string_view comment) {
   return subject("segments", question, comment);
 }

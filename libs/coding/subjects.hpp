@@ -31,6 +31,8 @@ void tell_subjects(const Event& event, const std::function<void(Relation, std::s
 // circle), and as kAdds what of its lists is new. Requires that the event follows from `before`.
 void tell_more(const Study& before, const Event& event,
                const std::function<void(Relation, std::string_view)>& tell);
+// The subject that is the thing itself.
+std::string subject_of(const Thing& thing);
 
 // The subject "the responses that a comment is split into", which whoever speaks of one of them
 // uses: the event alone does not say of which comment.

@@ -56,28 +56,6 @@ std::optional<Words> responses_of(const coding::Study& study, coding::QuestionIn
   return drawn;
 }
 
-// What of the question a query is about; its coders are those who finished something in it.
-AgreementPart part_of(const StudyView& view, coding::QuestionIndex question,
-                      const AgreementQuery& query) {
-  const auto& study = view.study();
-  AgreementPart part{
-      {}, responses_of(study, question, query), query.framework, query.roll_up, false};
-  const auto* task = query.round ? study.rounds[*query.round].task(question) : nullptr;
-  for (const auto& columns : view.agreement(question).coders()) {
-    if (!is_chosen(query.coders, columns.coder)) continue;
-    if (task != nullptr &&
-        !std::binary_search(task->ever_coded.begin(), task->ever_coded.end(), columns.coder))
-      continue;
-    const auto finished = part.responses ? count_of_both(columns.finished, *part.responses)
-                                         : count_of(columns.finished);
-    if (finished > 0) part.coders.push_back(columns.coder);
-  }
-  std::sort(part.coders.begin(), part.coders.end());
-  part.pairs = part.coders.size() == 2 ||
-               (query.pairs && part.coders.size() <= AgreementTally::kPairedCoders);
-  return part;
-}
-
 // Whether the part is all that was said.
 bool is_all(const StudyView& view, coding::QuestionIndex question, const AgreementPart& part) {
   if (part.responses || part.roll_up) return false;
@@ -148,7 +126,7 @@ class Answer {
         study_(view.study()),
         question_(question),
         query_(query),
-        part_(part_of(view, question, query)),
+        part_(agreement_part(view, question, query)),
         wanted_(query.coefficients.empty() ? all_coefficients() : query.coefficients),
         sums_(is_all(view, question, part_) ? running_sums(view, question)
                                             : sums_of_part(view, question, part_)) {}
@@ -262,6 +240,27 @@ class Answer {
 };
 
 }  // namespace
+
+AgreementPart agreement_part(const StudyView& view, coding::QuestionIndex question,
+                             const AgreementQuery& query) {
+  const auto& study = view.study();
+  AgreementPart part{
+      {}, responses_of(study, question, query), query.framework, query.roll_up, false};
+  const auto* task = query.round ? study.rounds[*query.round].task(question) : nullptr;
+  for (const auto& columns : view.agreement(question).coders()) {
+    if (!is_chosen(query.coders, columns.coder)) continue;
+    if (task != nullptr &&
+        !std::binary_search(task->ever_coded.begin(), task->ever_coded.end(), columns.coder))
+      continue;
+    const auto finished = part.responses ? count_of_both(columns.finished, *part.responses)
+                                         : count_of(columns.finished);
+    if (finished > 0) part.coders.push_back(columns.coder);
+  }
+  std::sort(part.coders.begin(), part.coders.end());
+  part.pairs = part.coders.size() == 2 ||
+               (query.pairs && part.coders.size() <= AgreementTally::kPairedCoders);
+  return part;
+}
 
 std::string_view name_of(Coefficient coefficient) {
   return kNames[static_cast<std::size_t>(coefficient)].second;

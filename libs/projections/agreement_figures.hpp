@@ -81,6 +81,13 @@ struct AgreementFigures {
   std::vector<CoderResult> against_the_rest;
 };
 
+struct AgreementPart;  // agreement_sums.hpp
+
+// What of the question a query is about; its coders, in order, are those who finished something in
+// it. Requires what agreement_of() does.
+AgreementPart agreement_part(const StudyView& view, coding::QuestionIndex question,
+                             const AgreementQuery& query);
+
 // Of all coders and responses, not rolled up, the sums are kept up with every event: O(themes +
 // pairs of label sets that share a label). Whatever is a part of that takes one pass over the
 // part's codings, side by side in memory. Requires question < study().questions.size(), coders <

@@ -190,20 +190,34 @@ class Part : public AgreementSums {
     }
   }
 
+  // The responses of one block of which somebody says something in one framework.
+  std::uint64_t said_in(std::size_t f, std::size_t block) const {
+    std::uint64_t said = 0;
+    for (const auto c : active_)
+      if (f < coders_[c]->frameworks.size())
+        said |= coders_[c]->frameworks[f].there(block) & seen_[c];
+    return said;
+  }
+
   // The sets of one block in one framework.
   void look_at(std::size_t f, std::size_t block, std::uint64_t any) {
     auto& sets = frameworks_[f];
+    const auto said = said_in(f, block);
+    for (auto left = any & ~said; left != 0; left &= left - 1)
+      sets.sums.add_alike(HeldSets::kEmpty,
+                          finished_[static_cast<std::size_t>(std::countr_zero(left))], 1);
+    if (said == 0) return;
     for (const auto c : active_) {
       auto& tile = tiles_[c];
-      if (f < coders_[c]->frameworks.size())
+      if (f < coders_[c]->frameworks.size()) {
         coders_[c]->frameworks[f].read(block, tile);
-      else
+      } else
         tile.fill(HeldSets::kEmpty);
       if (part_.roll_up)
         for (auto& set : tile) set = sets.counts_as[set];
     }
     if (codings_of_.size() < sets.labels.size()) codings_of_.resize(sets.labels.size());
-    for (auto left = any; left != 0; left &= left - 1)
+    for (auto left = said; left != 0; left &= left - 1)
       look_at_response(sets, static_cast<std::size_t>(std::countr_zero(left)));
     if (part_.pairs) look_at_pairs(sets);
   }

@@ -4,52 +4,56 @@
 #include <bit>
 
 namespace verbatim::projections {
-namespace {
 
-// How many bits are set below one.
-std::size_t rank(std::uint64_t bits, std::size_t bit) {
-  return static_cast<std::size_t>(std::popcount(bits & ((std::uint64_t{1} << bit) - 1)));
+std::uint32_t SetColumn::Page::sets_before(std::size_t block, std::size_t bit) const {
+  int before = std::popcount(there[block] & ((std::uint64_t{1} << bit) - 1));
+  for (std::size_t b = 0; b < block; ++b) before += std::popcount(there[b]);
+  return static_cast<std::uint32_t>(before);
 }
 
-}  // namespace
-
 std::uint32_t SetColumn::at(std::size_t number) const {
-  if (number / kBlock >= blocks_.size()) return HeldSets::kEmpty;
-  const auto& block = blocks_[number / kBlock];
-  const auto bit = number % kBlock;
-  if ((block.there >> bit & 1) == 0) return HeldSets::kEmpty;
-  return block.sets[static_cast<std::uint32_t>(rank(block.there, bit))];
+  const auto block = number / kBlock, bit = number % kBlock;
+  if ((there(block) >> bit & 1) == 0) return HeldSets::kEmpty;
+  const auto& page = pages_[block / kBlocksOfPage];
+  return page.sets[page.sets_before(block % kBlocksOfPage, bit)];
 }
 
 void SetColumn::put(std::size_t number, std::uint32_t set) {
-  if (blocks_.size() <= number / kBlock) {
+  const auto block = number / kBlock, bit = number % kBlock;
+  if (block >= blocks()) {
     if (set == HeldSets::kEmpty) return;
-    blocks_.resize(number / kBlock + 1);
+    pages_.resize(block / kBlocksOfPage + 1);
   }
-  auto& block = blocks_[number / kBlock];
-  const auto bit = number % kBlock;
-  const auto at = block.sets.begin() + static_cast<std::ptrdiff_t>(rank(block.there, bit));
-  const bool there = (block.there >> bit & 1) != 0;
-  if (there && set != HeldSets::kEmpty) {
-    *at = set;
-  } else if (there) {
-    block.sets.erase(at);
-    block.there &= ~(std::uint64_t{1} << bit);
+  auto& page = pages_[block / kBlocksOfPage];
+  auto& there = page.there[block % kBlocksOfPage];
+  const auto mask = std::uint64_t{1} << bit;
+  const auto place = page.sets_before(block % kBlocksOfPage, bit);
+  if ((there & mask) != 0 && set != HeldSets::kEmpty) {
+    page.sets[place] = set;
+  } else if ((there & mask) != 0) {
+    page.sets.erase(page.sets.begin() + place);
+    there &= ~mask;
   } else if (set != HeldSets::kEmpty) {
-    const auto place = at - block.sets.begin();
-    const auto size = block.sets.size();
-    if (size == block.sets.capacity())  // exactly a block's worth in the end
-      block.sets.reserve(std::min<std::uint32_t>(kBlock, std::max<std::uint32_t>(4, size * 2)));
-    block.sets.insert(block.sets.begin() + place, set);
-    block.there |= std::uint64_t{1} << bit;
+    constexpr std::uint32_t kAll = kBlock * kBlocksOfPage;
+    const auto size = page.sets.size();
+    if (size == page.sets.capacity())  // exactly a page's worth in the end
+      page.sets.reserve(std::min(kAll, std::max<std::uint32_t>(4, size * 2)));
+    page.sets.insert(page.sets.begin() + place, set);
+    there |= mask;
   }
 }
 
 void SetColumn::read(std::size_t block, Block& sets) const {
+  const auto responses = there(block);
+  if (responses == 0) return sets.fill(HeldSets::kEmpty);
+  const auto& page = pages_[block / kBlocksOfPage];
+  const auto* next = page.sets.data() + page.sets_before(block % kBlocksOfPage, 0);
+  if (~responses == 0) {
+    std::copy_n(next, kBlock, sets.begin());
+    return;
+  }
   sets.fill(HeldSets::kEmpty);
-  if (block >= blocks_.size()) return;
-  const auto* next = blocks_[block].sets.data();
-  for (auto left = blocks_[block].there; left != 0; left &= left - 1)
+  for (auto left = responses; left != 0; left &= left - 1)
     sets[static_cast<std::size_t>(std::countr_zero(left))] = *next++;
 }
 

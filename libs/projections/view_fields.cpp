@@ -117,15 +117,15 @@ AgreementTally ViewFields::tidied(const AgreementTally& tally) {
     ++tidy.used_;
     for (auto& coder : tidy.coders_) {
       if (f >= coder.frameworks.size()) continue;
-      for (auto& block : coder.frameworks[f].blocks_)
-        for (auto& set : block.sets) set = number_of[set];
+      for (auto& page : coder.frameworks[f].pages_)
+        for (auto& set : page.sets) set = number_of[set];
     }
   }
   while (!tidy.frameworks_.empty() && !tidy.frameworks_.back()) tidy.frameworks_.pop_back();
   for (auto& coder : tidy.coders_) {
     for (auto& column : coder.frameworks)
-      while (!column.blocks_.empty() && column.blocks_.back().there == 0) column.blocks_.pop_back();
-    while (!coder.frameworks.empty() && coder.frameworks.back().blocks_.empty())
+      while (!column.pages_.empty() && column.pages_.back().sets.empty()) column.pages_.pop_back();
+    while (!coder.frameworks.empty() && coder.frameworks.back().pages_.empty())
       coder.frameworks.pop_back();
   }
   if (tidy.used_ > 1) tidy.distances_ = tally.distances_;

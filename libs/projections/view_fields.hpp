@@ -55,11 +55,11 @@ struct ViewFields {
       f("units", &T::units);
       f("agreeing", &T::agreeing);
       f("similar", &T::similar);
-    } else if constexpr (std::is_same_v<T, SetColumn::Held>) {
+    } else if constexpr (std::is_same_v<T, SetColumn::Page>) {
       f("there", &T::there);
       f("sets", &T::sets);
     } else if constexpr (std::is_same_v<T, SetColumn>) {
-      f("blocks", &T::blocks_);
+      f("pages", &T::pages_);
     } else if constexpr (std::is_same_v<T, CoderColumns>) {
       f("coder", &T::coder);
       f("begun", &T::begun);
@@ -113,7 +113,7 @@ struct ViewFields {
            std::is_same_v<T, agreement::BinaryCell> || std::is_same_v<T, QuestionTally::ThemeRow> ||
            std::is_same_v<T, QuestionTally::Voice> || std::is_same_v<T, QuestionTally> ||
            std::is_same_v<T, agreement::SetSums::Thirds> ||
-           std::is_same_v<T, agreement::SetSums::BySize> || std::is_same_v<T, SetColumn::Held> ||
+           std::is_same_v<T, agreement::SetSums::BySize> || std::is_same_v<T, SetColumn::Page> ||
            std::is_same_v<T, SetColumn> || std::is_same_v<T, CoderColumns> ||
            std::is_same_v<T, PairCells> || std::is_same_v<T, PairTally> ||
            std::is_same_v<T, AgreementTally::Framework> || std::is_same_v<T, AgreementTally> ||

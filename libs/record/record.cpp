@@ -1,5 +1,6 @@
 #include "record/record.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -53,6 +54,7 @@ enum Key : std::uint64_t {
   kUndoes = 9,
   kBody = 10,
   kReason = 11,
+  kClient = 12,
 };
 
 // --- Writing one field's value -------------------------------------------------------------------
@@ -313,6 +315,10 @@ std::string_view name_of(const coding::Event& event) {
   return kNames[event.index()];
 }
 
+bool is_event_name(std::string_view name) {
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
 std::string encode(const Record& record) {
   std::string bytes;
   bytes.reserve(128);
@@ -320,8 +326,9 @@ std::string encode(const Record& record) {
   const bool first = record.commit_offset == 0;  // says what is the whole commit's
   const bool conditional = first && !record.conditions.empty();
   const bool undoes = first && record.undoes > 0, reasoned = first && !record.reason.empty();
+  const bool named = first && !record.client.empty();
   out.map(5 + std::size_t{!record.command.empty()} + (record.commit_offset > 0) +
-          (record.commit_count > 1) + conditional + undoes + reasoned);
+          (record.commit_count > 1) + conditional + undoes + reasoned + named);
   out.key(kType).uint(record.event.index() + 1);
   out.key(kPosition).uint(record.position);
   out.key(kTime).integer(record.time);
@@ -341,6 +348,7 @@ std::string encode(const Record& record) {
   out.key(kBody);
   std::visit([&](const auto& event) { write_body(out, event); }, record.event);
   if (reasoned) out.key(kReason).text(record.reason);
+  if (named) out.key(kClient).text(record.client);
   return bytes;
 }
 
@@ -354,6 +362,7 @@ Result<void> decode(std::string_view bytes, Record& record) {
   record.conditions.clear();
   record.undoes = 0;
   record.reason.clear();
+  record.client.clear();
   unsigned missing = 1u << kType | 1u << kPosition | 1u << kTime | 1u << kActor;
   for (auto field = in.map(); field.next();) {
     if (field.key() < 32) missing &= ~(1u << field.key());
@@ -387,6 +396,9 @@ Result<void> decode(std::string_view bytes, Record& record) {
         break;
       case kReason:
         record.reason = in.text();
+        break;
+      case kClient:
+        record.client = in.text();
         break;
       case kBody:
         if (type > kTypes)

@@ -25,12 +25,16 @@ struct Record {
   // Of the commit, on its first event.
   std::uint64_t undoes = 0;  // the first position of the commit that this one takes back; 0: none
   std::string reason = {};   // why, as the actor says
+  std::string client = {};   // the program that sent it, as it names itself
 
   bool operator==(const Record&) const = default;
 };
 
 // "theme_assigned" and so on: the name of an event in the API.
 std::string_view name_of(const coding::Event& event);
+
+// Whether there are events of this name.
+bool is_event_name(std::string_view name);
 
 // The stored bytes. Requires well-formed UTF-8 in every text.
 std::string encode(const Record& record);

@@ -55,6 +55,7 @@ class Attempt {
     records.front().conditions = request.conditions;
     records.front().undoes = request.undoes;
     records.front().reason = request.reason;
+    records.front().client = request.client;
     return records;
   }
 

@@ -37,6 +37,7 @@ struct Request {
   std::vector<coding::Command> commands;
   std::uint64_t undoes = 0;  // the first position of the commit that is taken back; 0: none
   std::string reason = {};   // why, as the actor says
+  std::string client = {};   // the program that sent it, as it names itself
   // Where the commands depend on what is there (an import adds what is missing): makes them, in
   // place of `commands`, from the state they will be decided on, on the writer thread.
   std::function<Result<CommandSource>(const coding::Study&)> plan;

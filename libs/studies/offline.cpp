@@ -90,7 +90,8 @@ class List {
 }  // namespace
 
 std::vector<Request> requests_of(const eventlog::EventLog& log, const std::string& study,
-                                 const Actor& actor, std::vector<Queued> list) {
+                                 const Actor& actor, const std::string& client,
+                                 std::vector<Queued> list) {
   const auto shared = std::make_shared<List>(log, study, std::move(list));
   std::vector<Request> requests(shared->size());
   for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -98,6 +99,7 @@ std::vector<Request> requests_of(const eventlog::EventLog& log, const std::strin
     const auto& queued = shared->at(i);
     request.study = study;
     request.actor = actor;
+    request.client = client;
     request.command = {queued.id, queued.fingerprint};
     request.plan = [shared, i](const coding::Study& now) -> Result<CommandSource> {
       if (auto stands = shared->still_stands(now, shared->at(i)); !stands)

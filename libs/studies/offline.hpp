@@ -26,6 +26,7 @@ struct Queued {
 //
 // The requests refer to `log`, which must outlive them.
 std::vector<Request> requests_of(const eventlog::EventLog& log, const std::string& study,
-                                 const Actor& actor, std::vector<Queued> list);
+                                 const Actor& actor, const std::string& client,
+                                 std::vector<Queued> list);
 
 }  // namespace verbatim::studies

@@ -148,8 +148,11 @@ ordered_json agreement_json(const projections::StudyView& view,
 
 ordered_json question_agreement_json(const projections::StudyView& view,
                                      coding::QuestionIndex question,
-                                     const projections::AgreementQuery& query) {
+                                     const projections::AgreementQuery& query,
+                                     const Permalink& link) {
   auto json = figure_header(view, question);
+  json["permalink"] = link.at(view.position());
+  json["evidence"] = link.evidence_at(view.position(), "", {"coders", "coder", "group", "round"});
   json["rules"] = agreement_rules(view, query);
   json.update(agreement_json(view, query, projections::agreement_of(view, question, query)));
   return json;

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/permalink.hpp"
 #include "projections/agreement_figures.hpp"
 #include "projections/study_view.hpp"
 
@@ -28,7 +29,8 @@ nlohmann::ordered_json agreement_json(const projections::StudyView& view,
 // The whole answer about one question at the view's position, with the rules that hold for it.
 nlohmann::ordered_json question_agreement_json(const projections::StudyView& view,
                                                coding::QuestionIndex question,
-                                               const projections::AgreementQuery& query);
+                                               const projections::AgreementQuery& query,
+                                               const Permalink& link);
 
 // One object a coder against each of the others; null where there are too many.
 nlohmann::ordered_json against_the_rest_json(const coding::Study& study,

@@ -15,29 +15,30 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
   return number;
 }
 
-Result<std::optional<Moment>> moment_of(const http::Request& request) {
-  const auto as_of = request.parameter("as_of");
+Result<std::optional<Moment>> moment_of(const http::Request& request, std::string_view name) {
+  const auto as_of = request.parameter(name);
   if (!as_of) return std::optional<Moment>{};
   if (const auto position = whole_number(*as_of)) return std::optional(Moment{*position, {}});
   const auto time = from_rfc3339(*as_of);
   if (!time)
-    return bad_parameter("as_of",
+    return bad_parameter(name,
                          "The moment must be a position or an RFC 3339 time such as "
                          "2026-11-22T12:00:00Z (in a URL, write + as %2B).");
   if (*time > now())
-    return Failure{Fault::kFutureMoment, "That time has not come.", "as_of", "Ask for a past one."};
+    return Failure{Fault::kFutureMoment, "That time has not come.", std::string(name),
+                   "Ask for a past one."};
   return std::optional(Moment{{}, *time});
 }
 
 Result<eventlog::Position> position_of(const eventlog::EventLog& log, const std::string& study,
-                                       const Moment& moment) {
+                                       const Moment& moment, std::string_view name) {
   if (moment.time) return studies::position_at(log, study, *moment.time);
   const auto end = log.last_position(study);
   if (*moment.position <= end) return *moment.position;
   return Failure{Fault::kFutureMoment,
                  "Position " + std::to_string(*moment.position) +
                      " has not come: the study is at " + std::to_string(end) + ".",
-                 "as_of", "Ask for a position up to " + std::to_string(end) + "."};
+                 std::string(name), "Ask for a position up to " + std::to_string(end) + "."};
 }
 
 std::optional<http::Response> not_there_yet(const http::Request& request,

@@ -21,12 +21,14 @@ struct Moment {
   std::optional<eventlog::Position> position;
   std::optional<Micros> time;  // one of the two
 };
-// Nothing where none is asked for. kInvalidValue, or kFutureMoment for a time to come.
-Result<std::optional<Moment>> moment_of(const http::Request& request);
+// Nothing where none is asked for. kInvalidValue, or kFutureMoment for a time to come. `name` is
+// the parameter that holds it.
+Result<std::optional<Moment>> moment_of(const http::Request& request,
+                                        std::string_view name = "as_of");
 
 // The position of a moment in a study: kFutureMoment beyond its end, 0 before its beginning.
 Result<eventlog::Position> position_of(const eventlog::EventLog& log, const std::string& study,
-                                       const Moment& moment);
+                                       const Moment& moment, std::string_view name = "as_of");
 
 // Nothing, or the answer to a Verbatim-Min-Position that this server does not have yet.
 std::optional<http::Response> not_there_yet(const http::Request& request,

@@ -6,6 +6,7 @@
 #include "api/csv_table.hpp"
 #include "api/figure_parts.hpp"
 #include "api/lookup.hpp"
+#include "api/suppression.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -29,11 +30,9 @@ Result<projections::ConnectionsQuery> query_of(const coding::Study& study, proje
   if (*to && *to == *from) return bad_parameter("to", "A crosswalk leads to another framework.");
   query.to = *to;
   if (form.group) {
-    const auto group = study.group_ids.find(*form.group);
-    if (!group)
-      return Failure{Fault::kUnknownGroup, "There is no group '" + *form.group + "' in this study.",
-                     "group", "Check the spelling."};
-    query.group = static_cast<coding::GroupIndex>(*group);
+    const auto group = find_group(study, *form.group);
+    if (!group) return group.error();
+    query.group = *group;
   }
   return query;
 }
@@ -48,7 +47,7 @@ ordered_json end_json(const coding::Study& study, coding::ThemeIndex theme, std:
 }  // namespace
 
 Result<ConnectionsForm> read_connections_form(const http::Request& request) {
-  ConnectionsForm form;
+  ConnectionsForm form(request);
   form.basis = request.parameter("basis").value_or("settled");
   form.framework = copy_of(request.parameter("framework"));
   form.to = copy_of(request.parameter("to"));
@@ -71,6 +70,8 @@ Result<http::Response> show_connections(const projections::StudyView& view,
   const auto& study = view.study();
   const auto query = query_of(study, basis, form);
   if (!query) return query.error();
+  if (auto shown = check_shown(view, question, query->group); !shown)
+    return std::move(shown).error();
   auto found = projections::connections(view, question, *query);
   const auto total = found.size();
   if (found.size() > form.limit) found.resize(form.limit);
@@ -87,6 +88,9 @@ Result<http::Response> show_connections(const projections::StudyView& view,
     return table.answer("connections");
   }
   auto json = figure_header(view, question);
+  json["permalink"] = form.link.at(view.position());
+  json["evidence"] =
+      form.link.evidence_at(view.position(), "/{first}/{second}", {"basis", "group"});
   json["basis"] = form.basis;
   json["group"] = form.group ? ordered_json(*form.group) : ordered_json();
   json["total"] = total;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "api/permalink.hpp"
 #include "http/message.hpp"
 #include "projections/connections.hpp"
 
@@ -10,10 +11,13 @@ namespace verbatim::api {
 
 // How connections are shown (schemas/openapi.yaml: getConnections).
 struct ConnectionsForm {
+  explicit ConnectionsForm(const http::Request& request) : link(request) {}
+
   std::string basis;  // as it was asked for
   std::optional<std::string> framework, to, group;
   std::size_t limit = 1000;
   bool csv = false;
+  Permalink link;
 };
 
 Result<ConnectionsForm> read_connections_form(const http::Request& request);

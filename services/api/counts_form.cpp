@@ -10,6 +10,7 @@
 #include "api/csv_table.hpp"
 #include "api/figure_json.hpp"
 #include "api/figure_parts.hpp"
+#include "api/suppression.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -59,23 +60,6 @@ std::optional<double> share(const Units& units, const Units& base, Base share_of
 
 std::string_view base_word(Base base) {
   return kBaseWords[static_cast<std::size_t>(base)].first;
-}
-
-// The groups whose figures are not shown (policy: suppress_below): those of fewer respondents and,
-// where that is one alone, the smallest of the others too, since it would follow from the totals.
-std::vector<bool> suppressed_groups(const coding::Study& study, const Counts& counts) {
-  const auto least = study.policy.suppress_below;
-  std::vector<bool> suppressed(counts.groups.size());
-  std::optional<std::size_t> smallest;
-  for (std::size_t g = 0; g < suppressed.size(); ++g) {
-    const auto respondents = counts.group_base[g].respondents;
-    suppressed[g] = respondents > 0 && respondents < least;
-    if (suppressed[g] || respondents == 0) continue;
-    if (!smallest || respondents < counts.group_base[*smallest].respondents) smallest = g;
-  }
-  if (smallest && std::count(suppressed.begin(), suppressed.end(), true) == 1)
-    suppressed[*smallest] = true;
-  return suppressed;
 }
 
 void put_nothing(ordered_json& json, Base share_of) {
@@ -138,6 +122,11 @@ http::Response as_json(const projections::StudyView& view, coding::QuestionIndex
                        const Counts& counts, std::size_t total) {
   const auto& study = view.study();
   auto json = figure_header(view, question);
+  json["permalink"] = form.link.at(view.position());
+  // What a coder in a blind round is shown is their own: they know where it comes from.
+  if (!query.alone && !query.of_layer)
+    json["evidence"] =
+        form.link.evidence_at(view.position(), "/{theme}", {"basis", "roll_up"}, "{&group,unit}");
   json["basis"] = basis_word(study, query, form);
   if (query.alone) json["restricted"] = kInBlindRound;
   json["roll_up"] = query.roll_up;
@@ -230,7 +219,7 @@ Result<Word> one_of(const std::array<std::pair<std::string_view, Word>, N>& word
 }  // namespace
 
 Result<CountsForm> read_counts_form(const http::Request& request) {
-  CountsForm form;
+  CountsForm form(request);
   form.basis = request.parameter("basis").value_or("settled");
   auto column = request.parameter("sort").value_or("added");
   form.descending = column.starts_with('-');

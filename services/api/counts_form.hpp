@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+#include "api/permalink.hpp"
 #include "http/message.hpp"
 #include "projections/counts.hpp"
 
@@ -10,6 +11,8 @@ namespace verbatim::api {
 
 // How counts are shown (schemas/openapi.yaml: getCounts).
 struct CountsForm {
+  explicit CountsForm(const http::Request& request) : link(request) {}
+
   enum class Column { kAdded, kTheme, kLabel, kResponses, kComments, kRespondents, kAssignments };
   enum class Base { kResponses, kComments, kRespondents, kAssignments };
 
@@ -19,6 +22,7 @@ struct CountsForm {
   bool descending = false;
   std::size_t offset = 0, limit = 10'000;  // which of the sorted themes
   bool csv = false;
+  Permalink link;
 };
 
 // Nothing where the request asks for something that is not there: kInvalidValue.

@@ -106,6 +106,7 @@ std::string event_json(const record::Record& record) {
   json["commit"] = {{"first", record.position - record.commit_offset},
                     {"count", record.commit_count}};
   json["undoes"] = record.undoes == 0 ? ordered_json() : ordered_json(record.undoes);
+  json["client"] = record.client.empty() ? ordered_json() : ordered_json(record.client);
   json["reason"] = record.reason.empty() ? ordered_json() : ordered_json(record.reason);
   auto data = ordered_json::object();
   std::visit(

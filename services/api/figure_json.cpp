@@ -26,8 +26,10 @@ ordered_json coders_json(const projections::StudyView& view, coding::QuestionInd
 }  // namespace
 
 std::string progress_json(const projections::StudyView& view, coding::QuestionIndex question,
-                          const coding::Viewpoint& viewpoint) {
+                          const coding::Viewpoint& viewpoint, const Permalink& link) {
   auto json = figure_header(view, question);
+  json["permalink"] = link.at(view.position());
+  json["evidence"] = link.evidence_at(view.position(), "/{coder}", {}, "{&unit}");
   if (!viewpoint.sees(question)) json["restricted"] = kInBlindRound;
   json["responses"] = view.study().questions[question].response_ids.present();
   json["coders"] = coders_json(view, question, viewpoint);
@@ -35,11 +37,12 @@ std::string progress_json(const projections::StudyView& view, coding::QuestionIn
 }
 
 std::string study_progress_json(const projections::StudyView& view,
-                                const coding::Viewpoint& viewpoint) {
+                                const coding::Viewpoint& viewpoint, const Permalink& link) {
   const auto& study = view.study();
   ordered_json json;
   json["study"] = study.id;
   json["position"] = view.position();
+  json["permalink"] = link.at(view.position());
   auto questions = ordered_json::array();
   for (std::size_t q = 0; q < study.questions.size(); ++q) {
     const auto question = static_cast<coding::QuestionIndex>(q);

@@ -59,6 +59,13 @@ Result<std::optional<coding::FrameworkIndex>> find_framework(const coding::Study
   return std::optional(static_cast<coding::FrameworkIndex>(*found));
 }
 
+Result<coding::GroupIndex> find_group(const coding::Study& study, const std::string& id) {
+  if (id.empty()) return coding::kNone16;
+  const auto found = study.group_ids.find(id);
+  if (!found) return unknown(Fault::kUnknownGroup, "group", id, "group");
+  return static_cast<coding::GroupIndex>(*found);
+}
+
 std::optional<std::string> copy_of(std::optional<std::string_view> text) {
   if (!text) return std::nullopt;
   return std::string(*text);

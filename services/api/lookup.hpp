@@ -20,6 +20,8 @@ Result<coding::MemberIndex> find_member(const coding::Study& study, std::string_
                                         std::string_view field);
 Result<coding::ThemeIndex> find_theme(const coding::Study& study, std::string_view id,
                                       std::string_view field);
+// An empty id is that of those in no group: kNone16.
+Result<coding::GroupIndex> find_group(const coding::Study& study, const std::string& id);
 // Nothing where none is asked for.
 Result<std::optional<coding::FrameworkIndex>> find_framework(const coding::Study& study,
                                                              const std::optional<std::string>& id);

@@ -28,7 +28,8 @@ class Publisher {
 
   std::vector<Published> all() {
     add("codebook", study_ + "/themes?", themes_json(view_.study(), {}, {}).dump());
-    add("progress", study_ + "/progress?", study_progress_json(view_));
+    const auto progress = study_ + "/progress?";
+    add("progress", progress, study_progress_json(view_, {}, link_to(progress)));
     for (std::size_t q = 0; q < view_.study().questions.size(); ++q)
       if (!view_.study().question_ids.is_gone(static_cast<std::uint32_t>(q)))
         add_question(static_cast<coding::QuestionIndex>(q));
@@ -36,6 +37,13 @@ class Publisher {
   }
 
  private:
+  static http::Request asked(const std::string& target) {
+    http::Request request;
+    request.target = target;
+    return request;
+  }
+  static Permalink link_to(const std::string& target) { return Permalink(asked(target)); }
+
   void add(std::string name, std::string target, std::string body) {
     target += "as_of=" + std::to_string(view_.position());
     list_.push_back({std::move(name), std::move(target), std::move(body)});
@@ -46,17 +54,20 @@ class Publisher {
     const auto path =
         study_ + "/questions/" + percent_encoded(view_.study().question_ids.id(question)) + "/";
     for (const auto& [word, basis] : kBases) {
-      CountsForm form;
+      const auto target = path + "counts?basis=" + word + "&by=group&";
+      CountsForm form(asked(target));
       form.basis = word;
-      add("counts-" + std::string(word) + number, path + "counts?basis=" + word + "&by=group&",
+      add("counts-" + std::string(word) + number, target,
           show_counts(view_, question, {basis, {}, {}, true}, form).body);
     }
-    ConnectionsForm form;
+    const auto connections = path + "connections?";
+    ConnectionsForm form(asked(connections));
     form.basis = "settled";
     if (auto shown = show_connections(view_, question, Basis::kSettled, form))
-      add("connections" + number, path + "connections?", std::move(shown->body));
-    add("agreement" + number, path + "agreement?",
-        question_agreement_json(view_, question, {}).dump());
+      add("connections" + number, connections, std::move(shown->body));
+    const auto agreement = path + "agreement?";
+    add("agreement" + number, agreement,
+        question_agreement_json(view_, question, {}, link_to(agreement)).dump());
   }
 
   const StudyView& view_;

@@ -67,23 +67,7 @@ struct Reading {
 
   void send() {
     if (!answer) return reply.send(problem(answer.error()));
-    auto& response = *answer;
-    response.headers.emplace_back("Verbatim-Position", std::to_string(position));
-    std::string etag;
-    for (const auto& [name, value] : response.headers)
-      if (name == "ETag") etag = value;
-    if (etag.empty()) {
-      etag = in_part ? own_etag_of(position) : etag_of(position);
-      response.headers.emplace_back("ETag", etag);
-    }
-    response.headers.emplace_back("Cache-Control", "private, no-cache");
-    if (response.status == 200 && !if_none_match.empty() && names_etag(if_none_match, etag)) {
-      response.status = 304;
-      response.content_type.clear();
-      response.body.clear();
-      response.shared_body.reset();
-    }
-    reply.send(std::move(response));
+    reply.send(as_read(std::move(*answer), position, if_none_match, in_part));
   }
 
   void finish() {
@@ -140,6 +124,26 @@ void read_past(const std::shared_ptr<Reading>& reading,
 }
 
 }  // namespace
+
+http::Response as_read(http::Response response, std::uint64_t position,
+                       std::string_view if_none_match, bool in_part) {
+  response.headers.emplace_back("Verbatim-Position", std::to_string(position));
+  std::string etag;
+  for (const auto& [name, value] : response.headers)
+    if (name == "ETag") etag = value;
+  if (etag.empty()) {
+    etag = in_part ? own_etag_of(position) : etag_of(position);
+    response.headers.emplace_back("ETag", etag);
+  }
+  response.headers.emplace_back("Cache-Control", "private, no-cache");
+  if (response.status == 200 && !if_none_match.empty() && names_etag(if_none_match, etag)) {
+    response.status = 304;
+    response.content_type.clear();
+    response.body.clear();
+    response.shared_body.reset();
+  }
+  return response;
+}
 
 Result<coding::Viewpoint> viewpoint_now(studies::LiveStudy& live, const std::string& caller) {
   // Shared with what is told later, on the writer thread, where what was seen is not durable yet.

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "api/app.hpp"
 #include "coding/blindness.hpp"
@@ -52,6 +54,12 @@ StudyRead read_for_all(Note note) {
 // Answers the call for the study that is its first path parameter. `call.request` is not used
 // after this returns.
 void read_study(Call& call, http::Reply reply, StudyRead read);
+
+// What every answer to a read has: Verbatim-Position, ETag (unless it brings one of its own),
+// Cache-Control; and 304 without a body where `if_none_match` names the ETag. `in_part`: it shows
+// one coder's own part of a blind round.
+http::Response as_read(http::Response response, std::uint64_t position,
+                       std::string_view if_none_match, bool in_part = false);
 
 // What the caller may see of the study now. Not for an I/O thread: it waits for the writer.
 Result<coding::Viewpoint> viewpoint_now(studies::LiveStudy& live, const std::string& caller);

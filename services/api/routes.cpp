@@ -20,6 +20,9 @@ http::Router make_router(App& app) {
   add_figure_routes(router, app);
   add_agreement_routes(router, app);
   add_reliability_routes(router, app);
+  add_evidence_routes(router, app);
+  add_diff_routes(router, app);
+  add_history_routes(router, app);
   add_event_routes(router, app);
   add_audit_routes(router, app);
   add_memo_routes(router, app);

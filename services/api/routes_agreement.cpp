@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "api/agreement_json.hpp"
+#include "api/agreement_query.hpp"
 #include "api/conditional.hpp"
 #include "api/figure_parts.hpp"
 #include "api/lookup.hpp"
@@ -15,117 +16,7 @@ namespace verbatim::api {
 namespace {
 
 using nlohmann::ordered_json;
-using projections::AgreementQuery;
 using projections::StudyView;
-
-Result<std::vector<projections::Coefficient>> read_coefficients(const http::Request& request) {
-  std::vector<projections::Coefficient> wanted;
-  for (const auto& name : list_parameter(request, "coefficient")) {
-    const auto coefficient = projections::coefficient_from(name);
-    if (!coefficient) {
-      std::string known;
-      for (const auto c : projections::all_coefficients())
-        known.append(known.empty() ? "" : ", ").append(projections::name_of(c));
-      return bad_parameter("coefficient",
-                           "There is no coefficient \"" + name + "\". Known are " + known + ".");
-    }
-    wanted.push_back(*coefficient);
-  }
-  return wanted;
-}
-
-// `coders=ada,bo` lists ids that have no comma in them; each `coder=` is one id as it is.
-struct AskedCoders {
-  std::string list;
-  std::vector<std::string> names;
-};
-
-AskedCoders read_coders(const http::Request& request) {
-  AskedCoders asked{std::string(request.parameter("coders").value_or("")),
-                    list_parameter(request, "coders")};
-  for (const auto& [name, value] : request.query)
-    if (name == "coder") asked.names.push_back(value);
-  return asked;
-}
-
-// "a,b" would be read as two coders, whose figures are not those of coder "a,b".
-Result<void> refuse_ambiguous(const coding::Study& study, const AskedCoders& asked) {
-  if (asked.list.find(',') == std::string::npos) return {};
-  for (coding::IdTable::Index m = 0; m < study.member_ids.size(); ++m) {
-    const auto id = study.member_ids.id(m);
-    if (id.find(',') == std::string_view::npos || asked.list.find(id) == std::string::npos)
-      continue;
-    auto failure = bad_parameter(
-        "coders", "There is a coder \"" + std::string(id) + "\", whose id has a comma in it.");
-    failure.fix = "Name each coder by a parameter of its own: coder=ID&coder=ID.";
-    return failure;
-  }
-  return {};
-}
-
-// A query as it was asked, with ids.
-struct AskedAgreement {
-  std::vector<projections::Coefficient> coefficients;
-  AskedCoders coders;
-  std::optional<std::string> framework, group, round;
-  bool roll_up = false, pairs = false;
-
-  // Whether the sums that are kept up do not answer it.
-  bool is_long() const {
-    return !coders.names.empty() || group.has_value() || round.has_value() || roll_up || pairs;
-  }
-};
-
-Result<AskedAgreement> read_query(const http::Request& request) {
-  AskedAgreement asked;
-  auto coefficients = read_coefficients(request);
-  if (!coefficients) return coefficients.error();
-  asked.coefficients = std::move(*coefficients);
-  asked.coders = read_coders(request);
-  asked.framework = copy_of(request.parameter("framework"));
-  asked.group = copy_of(request.parameter("group"));
-  asked.round = copy_of(request.parameter("round"));
-  const auto roll_up = flag_parameter(request, "roll_up");
-  if (!roll_up) return roll_up.error();
-  asked.roll_up = *roll_up;
-  const auto pairs = flag_parameter(request, "pairs");
-  if (!pairs) return pairs.error();
-  asked.pairs = *pairs;
-  return asked;
-}
-
-Result<AgreementQuery> query_of(const coding::Study& study, const AskedAgreement& asked) {
-  AgreementQuery query;
-  query.coefficients = asked.coefficients;
-  query.roll_up = asked.roll_up;
-  query.pairs = asked.pairs;
-  const auto framework = find_framework(study, asked.framework);
-  if (!framework) return framework.error();
-  query.framework = *framework;
-  if (asked.group) {
-    const auto group = study.group_ids.find(*asked.group);
-    if (!group)
-      return Failure{Fault::kUnknownGroup,
-                     "There is no group '" + *asked.group + "' in this study.", "group",
-                     "Check the spelling."};
-    query.group = static_cast<coding::GroupIndex>(*group);
-  }
-  if (asked.round) {
-    const auto round = study.round_ids.find(*asked.round);
-    if (!round)
-      return Failure{Fault::kUnknownRound,
-                     "There is no round '" + *asked.round + "' in this study.", "round",
-                     "GET /v1/studies/{study}/rounds lists them."};
-    query.round = static_cast<coding::RoundIndex>(*round);
-  }
-  if (auto clear = refuse_ambiguous(study, asked.coders); !clear) return std::move(clear).error();
-  for (const auto& name : asked.coders.names) {
-    const auto coder = find_member(study, name, "coders");
-    if (!coder) return coder.error();
-    query.coders.push_back(*coder);
-  }
-  return query;
-}
 
 void read_agreement(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request,
@@ -134,19 +25,19 @@ void read_agreement(Call& call, http::Reply reply) {
                                    "coder");
       !known)
     return reply.send(problem(known.error()));
-  auto asked = read_query(call.request);
+  auto asked = read_agreement_query(call.request);
   if (!asked) return reply.send(problem(asked.error()));
   StudyRead read;
   read.keep = true;
   read.is_long = asked->is_long();
   read.question = call.request.params[1];  // agreement with others is nothing to see when blind
-  read.answer = [id = call.request.params[1],
-                 asked = *asked](const StudyView& view) -> Result<http::Response> {
+  read.answer = [id = call.request.params[1], asked = *asked,
+                 link = Permalink(call.request)](const StudyView& view) -> Result<http::Response> {
     const auto question = find_question(view.study(), id);
     if (!question) return question.error();
-    const auto query = query_of(view.study(), asked);
+    const auto query = agreement_query_of(view.study(), asked);
     if (!query) return query.error();
-    return json_response(200, question_agreement_json(view, *question, *query).dump());
+    return json_response(200, question_agreement_json(view, *question, *query, link).dump());
   };
   read_study(call, std::move(reply), std::move(read));
 }
@@ -160,14 +51,14 @@ void read_study_agreement(Call& call, http::Reply reply) {
                                    "coder");
       !known)
     return reply.send(problem(known.error()));
-  auto asked = read_query(call.request);
+  auto asked = read_agreement_query(call.request);
   if (!asked) return reply.send(problem(asked.error()));
   StudyRead read;
   read.keep = true;
   read.is_long = true;
   read.answer = [asked = *asked](const StudyView& view) -> Result<http::Response> {
     const auto& study = view.study();
-    const auto query = query_of(study, asked);
+    const auto query = agreement_query_of(study, asked);
     if (!query) return query.error();
     ordered_json json;
     json["study"] = study.id;
@@ -207,7 +98,7 @@ Result<AskedTimeline> read_timeline_query(const http::Request& request) {
       !known)
     return std::move(known).error();
   AskedTimeline asked;
-  auto agreement = read_query(request);
+  auto agreement = read_agreement_query(request);
   if (!agreement) return agreement.error();
   asked.agreement = std::move(*agreement);
   const auto points = number_parameter(request, "points", 1, kPointsMax, kPoints);
@@ -259,7 +150,7 @@ ordered_json point_of(const StudyView& view, const std::string& question,
   const auto& study = view.study();
   projections::AgreementFigures figures;
   const auto index = find_question(study, question);
-  const auto query = query_of(study, asked);
+  const auto query = agreement_query_of(study, asked);
   if (index && query) figures = projections::agreement_of(view, *index, *query);
   ordered_json point;
   point["position"] = view.position();
@@ -283,7 +174,7 @@ Result<http::Response> timeline_of(const eventlog::EventLog& log, const std::str
       [&](const StudyView& view) {
         points.push_back(point_of(view, question, asked.agreement));
         if (view.position() == positions.back())
-          if (const auto query = query_of(view.study(), asked.agreement))
+          if (const auto query = agreement_query_of(view.study(), asked.agreement))
             json["rules"] = agreement_rules(view, *query);
       },
       [&](const record::Record& record) {
@@ -310,7 +201,8 @@ void read_timeline(Call& call, http::Reply reply) {
   read.answer = [id, asked = *asked, end](const StudyView& view) -> Result<http::Response> {
     // Whatever is misspelt is said at once, not after a replay.
     if (const auto question = find_question(view.study(), id); !question) return question.error();
-    if (const auto query = query_of(view.study(), asked.agreement); !query) return query.error();
+    if (const auto query = agreement_query_of(view.study(), asked.agreement); !query)
+      return query.error();
     *end = view.position();
     return http::Response{};
   };

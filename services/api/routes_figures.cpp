@@ -2,7 +2,9 @@
 #include "api/connections_form.hpp"
 #include "api/counts_form.hpp"
 #include "api/figure_json.hpp"
+#include "api/figure_query.hpp"
 #include "api/lookup.hpp"
+#include "api/permalink.hpp"
 #include "api/problems.hpp"
 #include "api/read_study.hpp"
 #include "api/routes.hpp"
@@ -12,41 +14,6 @@ namespace {
 
 using projections::Basis;
 using projections::StudyView;
-
-constexpr std::string_view kCoderPrefix = "coder:";
-
-// A basis as it was asked for: one of three words, or one coder by id.
-struct AskedBasis {
-  Basis basis = Basis::kSettled;
-  std::optional<std::string> coder;
-  bool of_layer = false;  // of the coder's own segmentation
-};
-
-Result<AskedBasis> read_basis(const http::Request& request) {
-  AskedBasis asked;
-  const auto word = request.parameter("basis").value_or("settled");
-  if (word == "settled")
-    asked.basis = Basis::kSettled;
-  else if (word == "any")
-    asked.basis = Basis::kAny;
-  else if (word == "majority")
-    asked.basis = Basis::kMajority;
-  else if (word == "all")
-    asked.basis = Basis::kAll;
-  else if (word.starts_with(kCoderPrefix))
-    asked.coder = word.substr(kCoderPrefix.size());
-  else
-    return bad_parameter("basis", "The basis is settled, majority, any, all or coder:ID.");
-  return asked;
-}
-
-Result<AskedBasis> read_basis_or_layer(const http::Request& request) {
-  const auto layer = request.parameter("layer");
-  if (!layer) return read_basis(request);
-  if (request.parameter("basis"))
-    return bad_parameter("layer", "A layer is one coder's own; it has no basis beside.");
-  return AskedBasis{Basis::kSettled, std::string(*layer), true};
-}
 
 void read_counts(Call& call, http::Reply reply) {
   const auto& request = call.request;
@@ -127,12 +94,12 @@ void read_connections(Call& call, http::Reply reply) {
 void read_progress(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
-  const auto show = [id = call.request.params[1]](
+  const auto show = [id = call.request.params[1], link = Permalink(call.request)](
                         const StudyView& view,
                         const coding::Viewpoint& viewpoint) -> Result<http::Response> {
     const auto question = find_question(view.study(), id);
     if (!question) return question.error();
-    return json_response(200, progress_json(view, *question, viewpoint));
+    return json_response(200, progress_json(view, *question, viewpoint, link));
   };
   StudyRead read;
   read.answer = [show](const StudyView& view) { return show(view, {}); };
@@ -145,9 +112,10 @@ void read_progress(Call& call, http::Reply reply) {
 void read_study_progress(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"as_of"}); !known)
     return reply.send(problem(known.error()));
-  const auto show = [](const StudyView& view,
-                       const coding::Viewpoint& viewpoint) -> Result<http::Response> {
-    return json_response(200, study_progress_json(view, viewpoint));
+  const auto show = [link = Permalink(call.request)](
+                        const StudyView& view,
+                        const coding::Viewpoint& viewpoint) -> Result<http::Response> {
+    return json_response(200, study_progress_json(view, viewpoint, link));
   };
   StudyRead read;
   read.answer = [show](const StudyView& view) { return show(view, {}); };

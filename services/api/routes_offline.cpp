@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/client_name.hpp"
 #include "api/command_id.hpp"
 #include "api/json_reader.hpp"
 #include "api/problems.hpp"
@@ -99,6 +100,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
       : app_(call.app),
         study_(call.request.params[0]),
         actor_{call.caller.name, call.caller.role},
+        client_(client_of(call.request)),
         reply_(std::move(reply)),
         queue_(std::move(queue)),
         results_(queue_.size(), studies::Outcome{}),
@@ -106,7 +108,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
 
   // Hands all of them in, in order. The writer takes them in that order too.
   void start() {
-    auto requests = studies::requests_of(app_.studies.log(), study_, actor_, as_sent());
+    auto requests = studies::requests_of(app_.studies.log(), study_, actor_, client_, as_sent());
     for (std::size_t i = 0; i < queue_.size(); ++i) {
       if (queue_[i].refused) {
         settle(i, *queue_[i].refused);
@@ -170,6 +172,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
   App& app_;
   const std::string study_;
   const studies::Actor actor_;
+  const std::string client_;
   http::Reply reply_;
   const std::vector<Queued> queue_;
   std::vector<Result<studies::Outcome>> results_;

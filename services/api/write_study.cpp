@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/client_name.hpp"
 #include "api/command_id.hpp"
 #include "api/event_json.hpp"
 #include "api/problems.hpp"
@@ -186,6 +187,7 @@ void write_study(Call& call, http::Reply reply, StudyWrite write,
   request.study = study ? std::move(*study) : call.request.params[0];
   request.actor = {call.caller.name, call.caller.role};
   request.command = std::move(*key);
+  request.client = client_of(call.request);
   auto handed_in = std::move(request);
   auto writing = std::make_shared<Writing>(
       Writing{call.app, std::move(write), std::move(reply), handed_in.study, handed_in.conditions});

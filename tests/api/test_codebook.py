@@ -53,8 +53,9 @@ class Codebook(unittest.TestCase):
         return {row["theme"]: row["responses"] for row in answer["themes"] if row["responses"]}
 
     def figures(self):
-        """All that is counted, without the position and the revision it was counted at."""
-        return [{**self.lead.ok("GET", f"{self.url}/questions/q/{figure}"), "position": None, "rules": None}
+        """All that is counted, without what says at which position and revision it was."""
+        moment = dict.fromkeys(("position", "permalink", "evidence", "rules"))
+        return [{**self.lead.ok("GET", f"{self.url}/questions/q/{figure}"), **moment}
                 for figure in ("counts?basis=any&by=group", "counts", "counts?basis=coder:ada", "agreement", "progress")]
 
     def coding(self, coder, response):

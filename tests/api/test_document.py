@@ -76,7 +76,7 @@ class TheDocument(unittest.TestCase):
 
     def test_events_are_those_of_the_domain(self):
         event = DOCUMENT.tree["components"]["schemas"]["Event"]
-        here = event["properties"]["type"]["enum"]
+        here = DOCUMENT.resolve(event["properties"]["type"])["enum"]
         self.assertEqual(here, [one["properties"]["type"]["const"] for one in event["oneOf"]])
         variant = re.search(r"using Event =\s*std::variant<(.*?)>;", (REPO / "libs/coding/events.hpp").read_text(), re.S)
         words = [re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in re.findall(r"\w+", variant[1])]

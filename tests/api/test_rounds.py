@@ -8,11 +8,12 @@ did. A new operation is crawled as soon as the document has it.
 
 import http.client
 import json
+import re
 import threading
 import unittest
 
+import crawl
 import facts
-from client import quote
 from contract import Document
 from server import Server
 
@@ -135,44 +136,21 @@ class ABlindRound(Team):
     # What the placeholders of paths stand for; a new one is taught here.
     PLACES = {"question": [QUESTION, OTHER_QUESTION], "response": ["r0", "r1"], "comment": ["r0", "r1"], "coder": ["bo", "ada"],
               "round": ["pilot"], "theme": ["pay"], "framework": ["themes"], "memo": ["m1"],
-              "quote": ["k1"]}
+              "quote": ["k1"], "other": ["time"]}
     # What parameters are tried with, beside the words of their schema.
     WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "layer": ["ada", "bo"], "finished": ["true"],
              "coder": ["ada", "bo", "bo&coder=ada"], "coders": ["ada,bo"],
              "group": ["g"], "framework": ["themes"], "to": ["themes"], "theme": ["pay"], "question": [QUESTION],
+             "from": ["1", "20"], "position": ["1"], "unit": ["assignments"], "actor": ["ada", "judge"], "type": ["theme_assigned"],
+             "kind": ["coding&id=r0&question=q1&coder=ada", "coding&id=r0&question=q1&coder=bo", "response&id=r0&question=q1",
+                      "comment&id=r1&question=q1", "theme&id=pay", "member&id=ada", "question&id=q1", "round&id=pilot"],
              "state": ["finished&coder=ada", "unseen&coder=bo", "begun&coder=ada"]}
     # Positions, and moments of the wall clock.
     SHOWS_TIME = {"position", "last_event_at", "seconds_ago"}
 
-    def targets(self, study, moments):
-        """Every read of the study there is, with each thing it can be asked for."""
-        for name, (method, path) in DOCUMENT.places.items():
-            if method != "GET" or "{study}" not in path:
-                continue
-            for target in self.filled(path.replace("{study}", quote(study))):
-                # Points of a history are compared where they are the same ones, not at shares of its growing length.
-                if any(parameter["name"] == "at" for parameter in DOCUMENT.queries[name]):
-                    target += f"?at={','.join(str(moment) for moment in moments)}"
-                yield name, target
-                for parameter in DOCUMENT.queries[name]:
-                    if parameter["name"] in ("at", "points"):
-                        continue
-                    if parameter["name"] == "as_of":
-                        words = moments
-                    else:
-                        words = self.WORDS.get(parameter["name"], []) + parameter["schema"].get("enum", [])
-                    for word in words:
-                        yield name, f"{target}{'&' if '?' in target else '?'}{parameter['name']}={word}"
-
-    def filled(self, path):
-        if "{" not in path:
-            return [path]
-        name = path[path.index("{") + 1:path.index("}")]
-        return [target for thing in self.PLACES[name] for target in self.filled(path.replace("{%s}" % name, thing, 1))]
-
     def crawl(self, client, study, moments):
         seen = {}
-        for name, target in self.targets(study, moments):
+        for name, target in crawl.targets(DOCUMENT, study, self.PLACES, self.WORDS, moments):
             for accept in ("application/json", "application/x-ndjson", "text/csv"):
                 answer = client.call("GET", target, Accept=accept)
                 seen[target, accept] = self.without_time(answer)
@@ -182,7 +160,11 @@ class ABlindRound(Team):
     def without_time(self, answer):
         def strip(node):
             if isinstance(node, dict):
+                if node.keys() <= {"position", "time", "units"}:  # the end of a difference: when it was is told
+                    node = {key: value for key, value in node.items() if key != "time"}
                 return {key: strip(value) for key, value in node.items() if key not in self.SHOWS_TIME}
+            if isinstance(node, str):  # a permanent address ends with the position
+                return re.sub(r"(as_of|to)=[0-9]+", r"\1=", node)
             return [strip(one) for one in node] if isinstance(node, list) else node
         if answer.media_type.endswith("ndjson"):
             return answer.status, answer.body.decode()
@@ -277,8 +259,10 @@ class ABlindRound(Team):
                    if where != "/v1/studies"}
         q = f"/questions/{QUESTION}"
         for place in ("", "/progress", "/events", f"{q}/counts", f"{q}/progress", f"{q}/agreement", f"{q}/responses",
-                      f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot", "/memos", "/memos/m1",
-                      "/quotes", "/quotes/k1", "/presence"):
+                      f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot",
+                      "/memos", "/memos/m1", "/quotes", "/quotes/k1", "/presence", "/history",
+                      "/diff", f"{q}/counts/pay/diff", f"{q}/counts/pay/evidence", f"{q}/connections/pay/time/evidence",
+                      f"{q}/progress/ada/evidence", f"{q}/agreement/evidence"):
             self.assertIn(place, noticed)
 
     def test_those_who_do_not_code_in_it_see_everything(self):

@@ -51,8 +51,8 @@ class Undo(unittest.TestCase):
         for question in study["questions"]:
             for what in ("counts?by=group&basis=any", "agreement", "progress", "responses"):
                 answer = self.lea.ok("GET", self.path(f"/questions/{question['question']}/{what}"))
-                answer.pop("position")
-                answer.pop("rules", None)  # they name the codebook's revision, which goes on
+                for moment in ("position", "permalink", "evidence", "rules"):
+                    answer.pop(moment, None)
                 for response in answer.get("responses", []) if what == "responses" else []:
                     for coding in response["codings"]:
                         coding.pop("revision")

@@ -43,10 +43,18 @@ double Client::get(const std::string& target) {
 }
 
 double Client::post(const std::string& target, const std::string& json) {
+  return send("POST", target, json);
+}
+
+double Client::put(const std::string& target, const std::string& json) {
+  return send("PUT", target, json);
+}
+
+double Client::send(std::string_view method, const std::string& target, const std::string& json) {
   return ask(
-      fmt::format("POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
+      fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
                   "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
-                  target, token_, json.size(), json));
+                  method, target, token_, json.size(), json));
 }
 
 void Client::fill() {
@@ -72,7 +80,7 @@ double Client::ask(const std::string& request) {
   while (buffer_.size() < head + 4 + length) fill();
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
   body_ = buffer_.substr(head + 4);
-  if (std::atoi(buffer_.c_str() + 9) != 200)
+  if (const auto status = std::atoi(buffer_.c_str() + 9); status != 200 && status != 201)
     throw std::runtime_error(request.substr(0, request.find("\r\n")) + " was answered " + body_);
   return took.count();
 }

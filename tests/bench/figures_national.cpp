@@ -3,6 +3,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "client.hpp"
 #include "load.hpp"
@@ -18,6 +19,7 @@ constexpr int kComments = 100'000, kCoders = 10, kThemes = 50, kTop = 5, kGroups
 constexpr int kAsked = 100;                         // how often each is asked for
 constexpr int kWriters = 8;                         // connections that code meanwhile
 constexpr int kMoods = 10, kMoodComments = 20'000;  // of another question, and another framework
+constexpr int kNotes = 1000;                        // memos, and as many quotes
 
 // A theme as an import names it: the first five are at the top, the others below them.
 std::string label(int theme) {
@@ -77,6 +79,22 @@ void load_other_view(Server& server, const std::string& token) {
   }
 }
 
+// Memos on responses, and quotes of them.
+void load_notes(const Server& server, const std::string& owner) {
+  Client client(server.port(), owner);
+  for (int n = 0; n < kNotes; ++n) {
+    client.put(fmt::format("/v1/studies/bench/memos/m{}", n),
+               fmt::format(R"({{"text":"Is this so?","about":{{"kind":"response","id":"r{}",)"
+                           R"("question":"q1"}}}})",
+                           n));
+    client.put(
+        fmt::format("/v1/studies/bench/quotes/k{}", n),
+        fmt::format(
+            R"({{"question":"q1","response":"r{}","theme":"t{}","wording":"So it is.","why":"Short."}})",
+            n, n % kThemes));
+  }
+}
+
 void load(Server& server, const std::string& owner) {
   server.post("/v1/studies", owner, "application/json", R"({"study":"bench","title":"Bench"})");
   load_codebook(server, owner);
@@ -96,6 +114,13 @@ void load(Server& server, const std::string& owner) {
        R"({"type":"open_round","round":"pilot","label":"Pilot","parts":[{"question":"q1",)"
        R"("coders":["coder-0","coder-1","coder-2","coder-3"],"sample":20000}]})");
   send(server, owner, R"({"type":"close_round","round":"pilot"})");
+  // Two who come late are to code everything a last time.
+  send(server, owner,
+       R"({"type":"add_member","member":"late","role":"coder"},)"
+       R"({"type":"add_member","member":"later","role":"coder"},)"
+       R"({"type":"open_round","round":"last","label":"Last","parts":[{"question":"q1",)"
+       R"("coders":["late","later"],"per_response":1}]})");
+  load_notes(server, owner);
 }
 
 // Milliseconds, sorted.
@@ -117,6 +142,37 @@ Waits ask(Client& client, const std::string& target) {
   }
   std::sort(waits.all.begin(), waits.all.end());
   return waits;
+}
+
+// One coder takes what is next and finishes it, again and again.
+Waits take_next(Client& client) {
+  Waits waits;
+  for (int i = 0; i < kAsked; ++i) {
+    waits.all.push_back(client.post("/v1/studies/bench/rounds/last/next?question=q1", ""));
+    const auto answer = nlohmann::json::parse(client.body());
+    client.post("/v1/studies/bench/commands",
+                nlohmann::json{{"commands",
+                                {{{"type", "finish_coding"},
+                                  {"question", "q1"},
+                                  {"response", answer.at("response").at("response")}}}}}
+                    .dump());
+  }
+  std::sort(waits.all.begin(), waits.all.end());
+  return waits;
+}
+
+void print_waits(const std::string& name, const Waits& fresh, const Waits& live,
+                 std::size_t bytes) {
+  print({"national_" + name + "_p99",
+         fresh.at(99),
+         "ms",
+         {},
+         "",
+         20,
+         {{"p50_ms", fresh.at(50)},
+          {"while_coders_write_p99_ms", live.at(99)},
+          {"while_coders_write_p50_ms", live.at(50)},
+          {"bytes", static_cast<double>(bytes)}}});
 }
 
 // Coders who put a theme on responses of their own and take it off again, until told to stop.
@@ -183,6 +239,13 @@ void measure_national(const Setting& setting) {
       {"responses_begun", question + "/responses?coder=coder-3&state=begun&limit=100"},
       {"responses_unseen", question + "/responses?coder=coder-3&state=unseen&limit=100"},
       {"rounds", study + "/rounds"},
+      {"round", study + "/rounds/last"},
+      {"theme", study + "/themes/t7"},
+      {"response", question + "/responses/r77"},
+      {"memos", study + "/memos"},
+      {"quotes", study + "/quotes"},
+      {"checkpoint", study + "/checkpoint"},
+      {"proof", study + "/proofs/inclusion?position=77777"},
       {"events", study + "/events?after=2000000&limit=100"},
   };
   for (const auto& [name, target] : reads) {
@@ -192,17 +255,16 @@ void measure_national(const Setting& setting) {
       const Writing writing(server, writer);
       live = ask(client, target);
     }
-    print({"national_" + name + "_p99",
-           fresh.at(99),
-           "ms",
-           {},
-           "",
-           20,
-           {{"p50_ms", fresh.at(50)},
-            {"while_coders_write_p99_ms", live.at(99)},
-            {"while_coders_write_p50_ms", live.at(50)},
-            {"bytes", static_cast<double>(client.body().size())}}});
+    print_waits(name, fresh, live, client.body().size());
   }
+  Client late(server.port(), server.token("late", "coder"));
+  const auto quiet = take_next(late);
+  Waits busy;
+  {
+    const Writing writing(server, writer);
+    busy = take_next(late);
+  }
+  print_waits("next", quiet, busy, late.body().size());
   print({"national_memory",
          static_cast<double>(server.peak_memory()),
          "bytes",

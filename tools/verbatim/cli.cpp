@@ -62,6 +62,7 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_round_commands(*app, session);
   add_layer_commands(*app, session);
   add_bulk_commands(*app, session);
+  add_evidence_commands(*app, session);
   add_events_command(*app, session);
   add_undo_command(*app, session);
   add_note_commands(*app, session);

@@ -31,6 +31,7 @@ void add_figure_commands(CLI::App& app, Session& session);
 void add_round_commands(CLI::App& app, Session& session);
 void add_layer_commands(CLI::App& app, Session& session);
 void add_bulk_commands(CLI::App& app, Session& session);
+void add_evidence_commands(CLI::App& app, Session& session);
 void add_events_command(CLI::App& app, Session& session);
 void add_undo_command(CLI::App& app, Session& session);
 void add_note_commands(CLI::App& app, Session& session);

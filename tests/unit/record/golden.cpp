@@ -22,6 +22,11 @@ Record because(Record record, std::uint64_t undoes, std::string reason) {
   return record;
 }
 
+Record from(Record record, std::string client) {
+  record.client = std::move(client);
+  return record;
+}
+
 std::vector<Golden> all() {
   return {
       {"a study is opened, in a commit of two under a command id",
@@ -234,6 +239,11 @@ std::vector<Golden> all() {
        R"({1: 18, 2: 44, 3: 1795348800000000, 4: "ada", 7: 2, 9: 21, 10: {1: "pay"}, 11: "Merged by mistake"})",
        unhex("a8011202182c031b000660dc3778d0000463616461070209150aa101637061790b714d65726765642062"
              "79206d697374616b65")},
+      {"an event that says which program it came from",
+       from(record(45, ThemeRestored{"pay"}), "curl/7.88.1"),
+       R"({1: 18, 2: 45, 3: 1795348800000000, 4: "ada", 10: {1: "pay"}, 12: "curl/7.88.1"})",
+       unhex("a6011202182d031b000660dc3778d00004636164610aa1016370617"
+             "90c6b6375726c2f372e38382e31")},
   };
 }
 

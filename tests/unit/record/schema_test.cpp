@@ -148,9 +148,10 @@ TEST(TheSchema, HasNoOtherEvents) {
 }
 
 TEST(TheSchema, HasTheEnvelope) {
-  EXPECT_EQ(map_rules().at("event").fields,
-            "1 => event-type, 2 => uint, 3 => int, 4 => id, ? 5 => command-id, ? 6 => uint, "
-            "? 7 => uint, ? 8 => [+ condition], ? 9 => uint, 10 => body, ? 11 => tstr");
+  EXPECT_EQ(
+      map_rules().at("event").fields,
+      "1 => event-type, 2 => uint, 3 => int, 4 => id, ? 5 => command-id, ? 6 => uint, "
+      "? 7 => uint, ? 8 => [+ condition], ? 9 => uint, 10 => body, ? 11 => tstr, ? 12 => client");
 }
 
 TEST(TheSchema, HasEveryRole) {

@@ -89,7 +89,7 @@ std::vector<Request> requests_for(const MemoryLog& log, const Sent& sent, Positi
   std::vector<Queued> list;
   for (std::size_t i = 0; i < sent.commands.size(); ++i)
     list.push_back({sent.id(i), sent.id(i), base, sent.commands[i]});
-  return requests_of(log, "s", {sent.who, sent.role}, std::move(list));
+  return requests_of(log, "s", {sent.who, sent.role}, "", std::move(list));
 }
 
 std::vector<record::Record> records_of(const MemoryLog& log) {

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/figure_query.hpp"
+#include "projections/agreement_figures.hpp"
+
+// Which agreement a request is about.
+namespace verbatim::api {
+
+// A query as it was asked, with ids.
+struct AskedAgreement {
+  std::vector<projections::Coefficient> coefficients;
+  AskedCoders coders;
+  std::optional<std::string> framework, group, round;
+  bool roll_up = false, pairs = false;
+
+  // Whether the sums that are kept up do not answer it.
+  bool is_long() const {
+    return !coders.names.empty() || group.has_value() || round.has_value() || roll_up || pairs;
+  }
+};
+
+// The parameters `coefficient`, `coders`, `coder`, `framework`, `group`, `round`, `roll_up` and
+// `pairs`. kInvalidValue for what no study could have.
+Result<AskedAgreement> read_agreement_query(const http::Request& request);
+
+// The query in a study. kUnknown... for what it has not.
+Result<projections::AgreementQuery> agreement_query_of(const coding::Study& study,
+                                                       const AskedAgreement& asked);
+
+}  // namespace verbatim::api

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "api/commit_heads.hpp"
+#include "api/evidence_note.hpp"
+
+namespace verbatim::api {
+
+// Finds in the log the events that the page's assignments and settlements follow from. One pass
+// over the events from the first of its comments to its position: not for an I/O thread.
+// kCorruptStore where the log cannot be read, or has no such event.
+Result<void> find_events(const eventlog::EventLog& log, const Shown& shown, EvidencePage& page);
+
+}  // namespace verbatim::api

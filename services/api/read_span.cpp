@@ -1,0 +1,82 @@
+#include "api/read_span.hpp"
+
+#include <utility>
+
+#include "api/conditional.hpp"
+#include "api/problems.hpp"
+#include "api/read_study.hpp"
+#include "coding/blindness.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using eventlog::Position;
+
+// Whether the caller is now in a blind round that the read would tell them of.
+bool is_blind(studies::LiveStudy& live, const std::string& caller,
+              const std::optional<std::string>& question) {
+  bool blind = true;  // where the study cannot be read
+  live.read(
+      [&](const projections::StudyView& view) {
+        const auto viewpoint = coding::viewpoint_of(view.study(), caller);
+        blind = !viewpoint.sees_all();
+        if (!blind || !question) return;
+        const auto index = view.study().question_ids.find(*question);
+        blind = index && !viewpoint.sees(static_cast<coding::QuestionIndex>(*index));
+      },
+      [](const Result<Position>&) {});
+  return blind;
+}
+
+Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, const Moment& from,
+                       const Moment& to) {
+  const auto end = position_of(log, study, to, "to");
+  if (!end) return end.error();
+  if (*end == 0)
+    return Failure{Fault::kUnknownStudy, "The study had not been opened at that moment.", "to",
+                   "Ask for a later one."};
+  const auto begin = position_of(log, study, from, "from");
+  if (!begin) return begin.error();
+  if (*begin > *end)
+    return Failure{Fault::kInvalidValue,
+                   "The first moment, position " + std::to_string(*begin) +
+                       ", is behind the second, position " + std::to_string(*end) + ".",
+                   "from", "Ask for the earlier one first."};
+  return Span{study, *begin, *end};
+}
+
+}  // namespace
+
+void read_span(Call& call, http::Reply reply, SpanRead read) {
+  const auto& request = call.request;
+  const auto& study = request.params[0];
+  const auto live = call.app.studies.find(study);
+  const auto durable = live ? live->durable() : 0;
+  if (durable == 0)
+    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
+                               "GET /v1/studies lists them."}));
+  const auto from = moment_of(request, "from");
+  if (!from) return reply.send(problem(from.error()));
+  if (!*from)
+    return reply.send(problem({Fault::kMissingField, "A difference is one between two moments.",
+                               "from", "Say from= which position or time on."}));
+  const auto to = moment_of(request, "to");
+  if (!to) return reply.send(problem(to.error()));
+  if (auto wait = not_there_yet(request, durable)) return reply.send(std::move(*wait));
+  auto work = [&app = call.app, live, read = std::move(read), study, caller = call.caller.name,
+               from = **from, to = to->value_or(Moment{durable, {}}),
+               if_none_match =
+                   std::string(request.header("If-None-Match").value_or(""))]() -> http::Response {
+    if (is_blind(*live, caller, read.question))
+      return problem(coding::blind_round(read.question.value_or("")));
+    const auto span = find_span(app.studies.log(), study, from, to);
+    if (!span) return problem(span.error());
+    auto answer = read.answer(*span);
+    if (!answer) return problem(answer.error());
+    return as_read(std::move(*answer), span->to, if_none_match);
+  };
+  call.app.workers.post([work = std::move(work), reply = std::make_shared<http::Reply>(
+                                                     std::move(reply))] { reply->send(work()); });
+}
+
+}  // namespace verbatim::api

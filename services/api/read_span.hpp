@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "api/app.hpp"
+
+namespace verbatim::api {
+
+// Two moments of a study: `from` up to `to`.
+struct Span {
+  std::string study;
+  eventlog::Position from = 0, to = 0;  // from: 0 is before it was opened
+};
+
+// A read that compares two moments of a study: ?from= and ?to=, each a position or a time; `to` is
+// now where it is left out.
+struct SpanRead {
+  // On a worker, without a lock.
+  std::function<Result<http::Response>(const Span&)> answer;
+  // The one question that it is about; nothing: all of them. In an open blind round its coders are
+  // refused.
+  std::optional<std::string> question = {};
+};
+
+// Answers the call for the study that is its first path parameter. `call.request` is not used
+// after this returns.
+void read_span(Call& call, http::Reply reply, SpanRead read);
+
+}  // namespace verbatim::api

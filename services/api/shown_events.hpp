@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "coding/blindness.hpp"
+#include "record/record.hpp"
+#include "studies/live_study.hpp"
+
+// Which events somebody is shown: in a blind round none of what others said, and a private memo is
+// its author's alone.
+namespace verbatim::api {
+
+using Shown = std::function<bool(const record::Record&)>;
+
+// Of the events of this study, as the viewpoint is now.
+Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint);
+
+// The same, for whoever asks now. Not for an I/O thread: it waits for the writer.
+Shown shown_now(studies::LiveStudy& live, const std::string& caller);
+
+}  // namespace verbatim::api
