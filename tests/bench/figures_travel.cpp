@@ -1,11 +1,15 @@
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <future>
+#include <optional>
 #include <random>
+#include <string>
 #include <thread>
 
 #include <fmt/format.h>
 
+#include "client.hpp"
 #include "eventlog/rocks_log.hpp"
 #include "history.hpp"
 #include "setting.hpp"
@@ -16,7 +20,7 @@ namespace verbatim::bench {
 namespace {
 
 constexpr std::uint64_t kEvents = 1'000'000;
-constexpr int kMoments = 400, kIdle = 5'000, kEventsOfIdle = 200;
+constexpr int kMoments = 400, kIdle = 5'000, kEventsOfIdle = 200, kThemesUsed = 50;
 
 using Clock = std::chrono::steady_clock;
 
@@ -84,6 +88,57 @@ void measure_moments(const std::filesystem::path& data) {
          {{"p50", percentile(taken, 0.5)}, {"max", percentile(taken, 1)}}});
 }
 
+// What a reader waits for at moments that nobody asked for before.
+void measure_answers(Client& client, const std::string& figure, const std::string& name,
+                     std::optional<double> aim) {
+  std::mt19937_64 random(2);
+  std::vector<double> taken;
+  for (int i = 0; i < kMoments; ++i)
+    taken.push_back(client.get(
+        fmt::format("/v1/studies/bench/questions/q1/{}as_of={}", figure, random() % kEvents + 1)));
+  print({name,
+         percentile(taken, 0.99),
+         "ms",
+         {},
+         "",
+         aim,
+         {{"p50", percentile(taken, 0.5)}, {"max", percentile(taken, 1)}}});
+}
+
+// A rebuild of a million events, and what somebody who writes meanwhile waits for.
+void measure_rebuild(Server& server, const std::string& token) {
+  say("a rebuild while somebody writes");
+  std::atomic<bool> stop = false;
+  std::vector<double> written;
+  std::thread writer([&] {
+    Client client(server.port(), token);
+    for (int i = 0; !stop; ++i)
+      written.push_back(client.post(
+          "/v1/studies/bench/commands",
+          fmt::format(R"({{"commands":[{{"type":"set_coding","question":"q1","response":"r{:06}",)"
+                      R"("coder":"coder-1","themes":["theme-{}"]}}]}})",
+                      i % 1000, i % kThemesUsed)));
+  });
+  server.post("/v1/studies/bench/rebuild", token, "application/json", "");
+  std::string state;
+  do {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    state = server.get("/v1/studies/bench/rebuild", token);
+  } while (state.find(R"("stage":"done")") == std::string::npos &&
+           state.find(R"("stage":"failed")") == std::string::npos);
+  stop = true;
+  writer.join();
+  const std::string rate = R"("events_per_second":)";
+  if (state.find(R"("differences":[])") == std::string::npos) throw std::runtime_error(state);
+  print({"rebuild_beside",
+         std::stod(state.substr(state.find(rate) + rate.size())),
+         "events per second",
+         {},
+         "",
+         1'000'000,
+         {{"write_p99_ms", percentile(written, 0.99)}, {"write_max_ms", percentile(written, 1)}}});
+}
+
 void measure_start(const Setting& setting) {
   say("from the start of a server to its first answer");
   std::string token;
@@ -95,10 +150,17 @@ void measure_start(const Setting& setting) {
   for (int round = 0; round < std::max(3, setting.rounds); ++round) {
     const auto begin = Clock::now();
     Server server(setting, "travel");
-    server.get("/v1/studies/bench/questions/q1/counts", token);
+    Client(server.port(), token).get("/v1/studies/bench/questions/q1/counts");
     taken.push_back(ms_since(begin));
   }
   print({"start_to_first_answer", median(taken), "ms", {}, "", 1000, {}});
+  Server server(setting, "travel");
+  Client client(server.port(), token);
+  client.get("/v1/studies/bench/questions/q1/counts");
+  std::this_thread::sleep_for(std::chrono::seconds(3));  // it checks what it opened
+  measure_answers(client, "counts?", "as_of_counts_p99", 20);
+  measure_answers(client, "agreement?", "as_of_agreement_p99", {});
+  measure_rebuild(server, token);
 }
 
 void measure_idle(const Setting& setting) {
@@ -110,7 +172,8 @@ void measure_idle(const Setting& setting) {
   Server server(setting, "idle", {"--idle-minutes", "0.05"});
   const auto token = server.token("olga", "owner");
   const auto study = [](std::size_t i) { return fmt::format("/v1/studies/s{}", i); };
-  for (int i = 0; i < kIdle; ++i) server.get(study(static_cast<std::size_t>(i)), token);
+  Client client(server.port(), token);
+  for (int i = 0; i < kIdle; ++i) client.get(study(static_cast<std::size_t>(i)));
   const auto busy = server.memory();
   std::this_thread::sleep_for(std::chrono::seconds(12));
   const auto idle = server.memory();
@@ -123,12 +186,7 @@ void measure_idle(const Setting& setting) {
          {{"studies", kIdle}, {"in_memory_mb", static_cast<double>(busy) / 1e6}}});
   std::mt19937_64 random(1);
   std::vector<double> taken;
-  for (int i = 0; i < kMoments; ++i) {
-    const auto target = study(random() % kIdle);
-    const auto begin = Clock::now();
-    server.get(target, token);
-    taken.push_back(ms_since(begin));
-  }
+  for (int i = 0; i < kMoments; ++i) taken.push_back(client.get(study(random() % kIdle)));
   print({"idle_study_returns_p99",
          percentile(taken, 0.99),
          "ms",
