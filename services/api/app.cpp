@@ -55,6 +55,13 @@ bool is_out_of_memory(const App& app, const http::Request& request) {
   return live && !live->is_loaded();
 }
 
+// What is to be written to is brought into memory by its caller's thread, not the writer's, for
+// which everybody waits. Whoever needs it is told where that failed.
+void bring_into_memory(const App& app, const http::Request& request) {
+  const auto live = app.studies.find(request.params[0]);
+  if (live && !live->is_loaded()) static_cast<void>(live->load());
+}
+
 // Who calls, as their token says.
 Result<access::Caller> holder(App& app, const http::Request& request) {
   if (auto once = said_once(request); !once) return std::move(once).error();
@@ -93,6 +100,7 @@ void add(http::Router& router, App& app, ApiRoute route) {
                  const http::Request& request, http::Reply reply) {
     auto caller = admit(app, request, action, of_study);
     if (!caller) return reply.send(problem(caller.error()));
+    if (of_study && request.method != http::Method::kGet) bring_into_memory(app, request);
     Call call{app, request, std::move(*caller)};
     handler(call, std::move(reply));
   };

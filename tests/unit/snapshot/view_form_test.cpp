@@ -99,6 +99,32 @@ RC_GTEST_PROP(AView, HasTheSameBytesAfterWhatWasTakenBack, ()) {
   RC_ASSERT(bytes_of(view) == bytes_of(straight));
 }
 
+// Pairs of coders are not kept while there are very many; they are there again where fewer are
+// left.
+TEST(AView, OfManyCodersIsTheSameOneWhenFewerAreLeft) {
+  auto commands = coding::first_commands();
+  const auto name = [](std::size_t n) { return "m" + std::to_string(n); };
+  for (std::size_t n = 0; n <= projections::AgreementTally::kPairedCoders; ++n) {
+    commands.push_back(coding::AddMember{name(n), coding::Role::kCoder});
+    commands.push_back(coding::SetCoding{"q1", "c1", name(n), {"food"}, true});
+  }
+  commands.push_back(coding::SetCoding{"q1", "c1", name(0), {}, false});
+  const auto events = coding::decided(commands);
+  const auto live = projections::live(events), counted = projections::rebuilt(events);
+  ASSERT_FALSE(live.agreement(0).keeps_pairs());
+  ASSERT_TRUE(counted.agreement(0).keeps_pairs());
+  EXPECT_EQ(differences(live, counted), std::vector<std::string>{});
+  const auto loaded = again(live);
+  ASSERT_TRUE(loaded.agreement(0).keeps_pairs());
+  const auto member = [&](std::size_t n) {
+    return static_cast<coding::MemberIndex>(*loaded.study().member_ids.find(name(n)));
+  };
+  const auto pair = loaded.agreement(0).pair(member(1), member(2));
+  EXPECT_EQ(pair.units, 1U);
+  const auto food = *loaded.study().theme_ids.find("food");
+  EXPECT_EQ(pair.themes.at(food), (projections::PairCells{1, 0, 0}));
+}
+
 StudyView some_view() {
   auto commands = coding::first_commands();
   commands.push_back(coding::SetCoding{"q1", "c1", "ada", {"food"}, true});
