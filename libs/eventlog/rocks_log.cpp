@@ -1,25 +1,6 @@
-// What is stored where, format 1. Numbers in keys are big-endian, so that keys sort as they do.
-//
-//   family    key                                value
-//   default   "store"                            the text of the file FORMAT
-//   studies   study id                           number (8): 1, 2, 3, ... in the order of creation
-//   events    study number (8) position (8)      the event's bytes
-//   commands  study number (8) command id        position (8) events (4) fingerprint (16)
-//   tree      study number (8) tier (1) n (8)    tier 0: the leaf hashes of events 256n + 1 to
-//                                                256n + 256 (256 x 32); above: the root over the
-//                                                events 256^tier n + 1 to 256^tier (n + 1) (32)
-//   tree      study number (8) 0xff              the right edge of the tree: its size (8), the
-//                                                roots of its complete subtrees (32 each)
-//   tree      "kept"                             empty; see keep_trees()
-//
-// A study is there if and only if it has a row in `studies`; its last position is that of its last
-// row in `events`; positions of a study are 1, 2, 3, ... without a gap, and a missing one is
-// damage. Rows are written once and never changed or deleted; the right edges alone are
-// overwritten, with every group. Of a tree, a row is written when it is full, so that nothing is
-// hashed twice and at most 255 events have to be read for what is not in a row yet.
-//
-// Everything of a group of commits is in one write batch, so a crash leaves all of it or nothing.
-// How a folder is recognised, locked and checked at open: store/database.hpp.
+// The layout: rocks_layout.hpp. Everything of a group of commits is in one write batch, so a crash
+// leaves all of it or nothing. How a folder is recognised, locked and checked at open:
+// store/database.hpp.
 
 #include "eventlog/rocks_log.hpp"
 
@@ -31,12 +12,10 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include "eventlog/rocks_layout.hpp"
 #include "merkle/tree.hpp"
 #include "store/bytes.hpp"
 #include "store/database.hpp"
@@ -45,58 +24,16 @@
 namespace verbatim::eventlog {
 namespace {
 
-constexpr std::uint32_t kFormat = 1;
-enum FamilyIndex : std::size_t { kStudies, kEvents, kCommands, kTree };
-
-constexpr std::size_t kNumberBytes = 8;
-constexpr std::size_t kEventKeyBytes = 16;
-constexpr std::size_t kFingerprintBytes = 16;
-constexpr std::size_t kCommandRowBytes = 8 + 4 + kFingerprintBytes;
-
 constexpr std::size_t kHashBytes = std::tuple_size_v<merkle::Hash>;
 constexpr std::size_t kTileBytes = merkle::kTileWidth * kHashBytes;
 constexpr std::uint64_t kTileMask = merkle::kTileWidth - 1;
 constexpr unsigned kTiersMax = 7;
-constexpr char kEdge = '\xff';
-constexpr const char* kKeptKey = "kept";
 constexpr std::size_t kBatchBytes = 4u << 20;  // of trees that are made for an older folder
 
-constexpr std::size_t kBlockBytes = 16u << 10;
 constexpr std::size_t kReadAheadBytes = 1u << 20;
 constexpr Position kReadAheadFrom = 10'000;  // events in one read
 
 using rocksdb::Slice;
-
-std::string event_key(std::uint64_t study, Position position) {
-  std::string key;
-  key.reserve(kEventKeyBytes);
-  store::put_be64(key, study);
-  store::put_be64(key, position);
-  return key;
-}
-
-std::string command_key(std::uint64_t study, std::string_view id) {
-  std::string key;
-  key.reserve(kNumberBytes + id.size());
-  store::put_be64(key, study);
-  key += id;
-  return key;
-}
-
-std::string tree_key(std::uint64_t study, unsigned tier, std::uint64_t n) {
-  std::string key;
-  store::put_be64(key, study);
-  key += static_cast<char>(tier);
-  store::put_be64(key, n);
-  return key;
-}
-
-std::string edge_key(std::uint64_t study) {
-  std::string key;
-  store::put_be64(key, study);
-  key += kEdge;
-  return key;
-}
 
 std::string edge_row(const merkle::CompactRange& edge) {
   std::string row;
@@ -128,54 +65,6 @@ Failure unknown_study(std::string_view study) {
 
 Failure missing_event(std::string_view study, Position position) {
   return store::corrupt(fmt::format("event {} of study {} is missing", position, study));
-}
-
-rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache>& cache,
-                                            std::size_t write_buffer_bytes) {
-  rocksdb::BlockBasedTableOptions table;
-  table.block_size = kBlockBytes;
-  table.block_cache = cache;
-  table.cache_index_and_filter_blocks = true;
-  table.pin_l0_filter_and_index_blocks_in_cache = true;
-  rocksdb::ColumnFamilyOptions options;
-  options.write_buffer_size = write_buffer_bytes;
-  options.compression = rocksdb::kZSTD;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
-
-rocksdb::ColumnFamilyOptions command_options(const std::shared_ptr<rocksdb::Cache>& cache,
-                                             std::size_t write_buffer_bytes) {
-  auto options = family_options(cache, write_buffer_bytes);
-  // Most look-ups are for commands that were never seen.
-  auto* table = options.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
-  table->filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  return options;
-}
-
-rocksdb::ColumnFamilyOptions tree_options(const std::shared_ptr<rocksdb::Cache>& cache,
-                                          std::size_t write_buffer_bytes) {
-  auto options = family_options(cache, write_buffer_bytes);
-  options.compression = rocksdb::kNoCompression;  // hashes do not get smaller
-  return options;
-}
-
-store::DatabaseOptions database_options(const RocksLogOptions& options) {
-  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
-  const auto buffer = options.write_buffer_bytes / 2;
-  store::DatabaseOptions database;
-  database.directory = options.directory;
-  database.kind = "event-log";
-  database.format = kFormat;
-  database.read_only = options.read_only;
-  database.families = {{"studies", family_options(cache, buffer / 16)},
-                       {"events", family_options(cache, buffer)},
-                       {"commands", command_options(cache, buffer / 2)},
-                       {"tree", tree_options(cache, buffer / 2), true}};
-  database.write_buffer_bytes = options.write_buffer_bytes;
-  database.wal_bytes_max = options.wal_bytes_max;
-  database.files = options.files;
-  return database;
 }
 
 // What it takes to let a tree grow.
@@ -634,6 +523,10 @@ Result<std::unique_ptr<EventLog>> open_rocks_log(const RocksLogOptions& options)
   if (!options.read_only)
     if (auto kept = log->keep_trees(); !kept) return kept.error();
   return std::unique_ptr<EventLog>(std::move(log));
+}
+
+bool is_being_written(const std::string& directory) {
+  return store::WriterLock::is_held(directory);
 }
 
 }  // namespace verbatim::eventlog

@@ -38,4 +38,7 @@ struct RocksLogOptions {
 //   kStorageFailed  the disk refused
 Result<std::unique_ptr<EventLog>> open_rocks_log(const RocksLogOptions& options);
 
+// Whether a process has the log in this folder open for writing.
+bool is_being_written(const std::string& directory);
+
 }  // namespace verbatim::eventlog

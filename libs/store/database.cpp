@@ -19,8 +19,6 @@
 namespace verbatim::store {
 namespace {
 
-constexpr const char* kIdentityKey = "store";
-
 // A live writer may retire files between two of our looks; then the looks are taken again.
 constexpr int kAttemptsBesideWriter = 100;
 constexpr std::chrono::milliseconds kBetweenAttempts{5};
@@ -115,7 +113,8 @@ Result<void> Database::empty() {
 
 Result<void> Database::create() {
   auto& files = *options_.files;
-  const auto identity = begin_store(files, options_.directory, options_.kind, options_.format);
+  const auto identity =
+      begin_store(files, options_.directory, options_.kind, options_.format, options_.id);
   if (!identity) return identity.error();
   identity_ = *identity;
   if (auto opened = open_rocks(true); !opened) return opened;
@@ -317,6 +316,31 @@ Result<void> Database::write(rocksdb::WriteBatch& batch) {
     return *write_failure();
   }
   watermark_->raise(rocks_->GetLatestSequenceNumber());
+  return {};
+}
+
+Result<void> Database::fill(rocksdb::WriteBatch& batch) {
+  if (auto failed = write_failure()) return *failed;
+  rocksdb::WriteOptions unlogged;
+  unlogged.disableWAL = true;
+  const auto status = rocks_->Write(unlogged, &batch);
+  if (status.ok()) return {};
+  fail(failure_of(status, "write to " + options_.directory));
+  return *write_failure();
+}
+
+Result<void> Database::finish_filling() {
+  if (auto failed = write_failure()) return *failed;
+  const auto status = rocks_->Flush(rocksdb::FlushOptions(), handles_);
+  if (!status.ok()) fail(failure_of(status, "write to " + options_.directory));
+  if (auto failed = write_failure()) return *failed;
+  watermark_->raise(rocks_->GetLatestSequenceNumber());
+  return watermark_->sync();
+}
+
+Result<void> Database::verify_tables() const {
+  const auto status = rocks_->VerifyChecksum();
+  if (!status.ok()) return failure_of(status, "verify " + options_.directory);
   return {};
 }
 

@@ -24,6 +24,9 @@ namespace verbatim::store {
 // that a bit that flips in memory is noticed before it is written for ever.
 constexpr std::size_t kRowChecksumBytes = 8;
 
+// The row of RocksDB's default family that says whose store it is.
+constexpr const char* kIdentityKey = "store";
+
 // An empty batch whose rows are protected so. Keep it and clear() it.
 inline rocksdb::WriteBatch protected_batch() {
   return rocksdb::WriteBatch(0, 0, kRowChecksumBytes, 0);
@@ -42,6 +45,7 @@ struct DatabaseOptions {
   std::string kind;          // what the store is, "event-log"
   std::uint32_t format = 1;  // the format that is written, and the newest that is read
   bool read_only = false;
+  std::string id = {};           // of a store that is made; empty: a new one
   std::vector<Family> families;  // beside RocksDB's default one, which holds the store's id
   std::size_t write_buffer_bytes = 8u << 20;   // of all families together
   std::size_t wal_bytes_max = 16u << 20;       // above, the oldest data is moved into tables
@@ -78,10 +82,17 @@ class Database {
   rocksdb::DB& rocks() const { return *rocks_; }
   // By its place in DatabaseOptions::families. nullptr: see Family::came_later.
   rocksdb::ColumnFamilyHandle* family(std::size_t index) const { return handles_[index]; }
+  std::size_t families() const { return options_.families.size(); }
   const Identity& identity() const { return identity_; }
 
   // Writes `batch` whole and synced. kStorageFailed where that fails or has failed before.
   Result<void> write(rocksdb::WriteBatch& batch);
+  // For a store that is being made of what another one has: not on disk, and not whole, before
+  // finish_filling() answers.
+  Result<void> fill(rocksdb::WriteBatch& batch);
+  Result<void> finish_filling();
+  // Reads every block of every table and compares it with its checksum; kCorruptStore.
+  Result<void> verify_tables() const;
   // Nothing, or why write() refuses (always, where read_only). Thread-safe.
   std::optional<Failure> write_failure() const;
   // From now on write() refuses. The first failure is kept.

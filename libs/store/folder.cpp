@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -147,8 +148,8 @@ Result<void> make_folder(rocksdb::FileSystem& files, const std::string& director
 }
 
 Result<Identity> begin_store(rocksdb::FileSystem& files, const std::string& directory,
-                             std::string_view kind, std::uint32_t format) {
-  const Identity identity{std::string(kind), format, random_id()};
+                             std::string_view kind, std::uint32_t format, std::string id) {
+  const Identity identity{std::string(kind), format, id.empty() ? random_id() : std::move(id)};
   auto done = write_synced(files, directory + "/" + kFormatNew, to_text(identity));
   if (done) done = sync_names(files, directory);
   if (!done) return done.error();

@@ -54,9 +54,10 @@ Result<Identity> read_identity(rocksdb::FileSystem& files, const std::string& di
 // Makes the folder (with its parents) where it is missing; on disk when this answers.
 Result<void> make_folder(rocksdb::FileSystem& files, const std::string& directory);
 
-// The two ends of making a store: FORMAT.new, and its renaming. On disk when they answer.
+// The two ends of making a store: FORMAT.new, and its renaming. On disk when they answer. Without
+// an `id` it gets a new one.
 Result<Identity> begin_store(rocksdb::FileSystem& files, const std::string& directory,
-                             std::string_view kind, std::uint32_t format);
+                             std::string_view kind, std::uint32_t format, std::string id = {});
 Result<void> finish_store(rocksdb::FileSystem& files, const std::string& directory);
 
 // The right to write to a folder. Held by one process at a time, and by one holder in it; the

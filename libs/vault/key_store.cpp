@@ -26,6 +26,7 @@
 #include <rocksdb/table.h>
 
 #include "store/bytes.hpp"
+#include "store/copy.hpp"
 #include "store/database.hpp"
 #include "store/failures.hpp"
 
@@ -274,6 +275,33 @@ bool KeyStore::none_has_key(const std::string& row, const std::vector<std::strin
 
 std::optional<Failure> KeyStore::write_failure() const {
   return database_->write_failure();
+}
+
+Result<void> KeyStore::verify_tables() const {
+  return database_->verify_tables();
+}
+
+Result<std::uint64_t> copy_key_store(const std::string& from, const std::string& to) {
+  const auto source = store::Database::open(database_options(from, true, nullptr));
+  if (!source) return source.error();
+  auto options = database_options(to, false, nullptr);
+  options.id = (*source)->identity().id;
+  auto target = store::Database::open(std::move(options));
+  if (!target) return target.error();
+  std::error_code error;
+  std::filesystem::permissions(to, std::filesystem::perms::owner_all, error);
+  if (error)
+    return Failure{
+        .fault = Fault::kStorageFailed,
+        .detail = fmt::format("cannot close {} to other users: {}", to, error.message())};
+  std::uint64_t keys = 0;
+  const auto copied = store::copy_rows(
+      **source, std::move(*target), [&](std::size_t family, std::string_view, std::string_view) {
+        keys += family == kKeys ? 1 : 0;
+        return family == kKeys;  // a destruction is over in the copy: no old file is left there
+      });
+  if (!copied) return copied.error();
+  return keys;
 }
 
 }  // namespace verbatim::vault

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -41,6 +42,9 @@ class KeyStore {
   // still whole, or the next open() finishes the work before it answers.
   Result<void> destroy(const Owner& owner);
 
+  // Compares every block of every table with its checksum; kCorruptStore.
+  Result<void> verify_tables() const;
+
   // Why no key can be made or destroyed any more; nothing while it can.
   std::optional<Failure> write_failure() const;
 
@@ -56,5 +60,8 @@ class KeyStore {
   std::unique_ptr<store::Database> database_;
   std::mutex writing_;
 };
+
+// See copy_vault().
+Result<std::uint64_t> copy_key_store(const std::string& from, const std::string& to);
 
 }  // namespace verbatim::vault

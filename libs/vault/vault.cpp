@@ -51,6 +51,10 @@ Result<std::vector<Vault::SealedText>> Vault::mark(std::span<const Text> texts) 
   return marked;
 }
 
+Result<void> Vault::verify() const {
+  return impl_->keys->verify_tables();
+}
+
 std::optional<Failure> Vault::write_failure() const {
   return impl_->keys->write_failure();
 }
@@ -77,6 +81,10 @@ Result<std::optional<std::string>> Vault::open_text(std::string_view study,
 
 Result<void> Vault::destroy(std::string_view study, std::string_view respondent) {
   return impl_->keys->destroy({study, respondent});
+}
+
+Result<std::uint64_t> copy_vault(const std::string& from, const std::string& to) {
+  return copy_key_store(from, to);
 }
 
 }  // namespace verbatim::vault

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -61,6 +62,9 @@ class Vault {
   // finishes that too. Nothing to destroy is a success.
   Result<void> destroy(std::string_view study, std::string_view respondent);
 
+  // Compares everything that is stored with its checksum; kCorruptStore.
+  Result<void> verify() const;
+
   // Why no key can be made or destroyed any more, until the next open(); nothing while it can.
   std::optional<Failure> write_failure() const;
 
@@ -69,5 +73,11 @@ class Vault {
   explicit Vault(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
+
+// Copies the keys that are in the vault `from` at this moment into the folder `to`, which must be
+// empty or missing; answers how many. Takes no lock; a server may go on with `from` meanwhile. Of
+// a key that was destroyed before the call, no byte is in the copy. On disk when this answers; on
+// failure, with the faults of open(), `to` is to be thrown away.
+Result<std::uint64_t> copy_vault(const std::string& from, const std::string& to);
 
 }  // namespace verbatim::vault

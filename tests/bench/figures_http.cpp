@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "appends.hpp"
 #include "load.hpp"
 #include "setting.hpp"
 
@@ -12,9 +13,6 @@
 // behind it, and against the disk alone.
 namespace verbatim::bench {
 namespace {
-
-constexpr int kComments = 4000;
-constexpr int kThemes = 20;
 
 // How often the disk makes one more record of an appended file durable, in one second.
 double fsync_rate(const Setting& setting) {
@@ -32,33 +30,6 @@ double fsync_rate(const Setting& setting) {
   ::close(file);
   std::filesystem::remove(path);
   return static_cast<double>(count) / seconds;
-}
-
-// A study of plain shape: one question, its comments, its themes.
-void seed(Server& server, const std::string& owner) {
-  server.post("/v1/studies", owner, "application/json", R"({"study":"bench","title":"Bench"})");
-  std::string commands = R"({"type":"add_question","question":"q1","text":"Why?"})";
-  for (int t = 0; t < kThemes; ++t)
-    commands += fmt::format(R"(,{{"type":"add_theme","theme":"t{}","label":"Theme {}"}})", t, t);
-  for (int c = 0; c < kComments; ++c)
-    commands += fmt::format(
-        R"(,{{"type":"add_respondent","respondent":"p{}"}},)"
-        R"({{"type":"add_comment","question":"q1","comment":"r{}","respondent":"p{}"}})",
-        c, c, c);
-  server.post("/v1/studies/bench/commands", owner, "application/json",
-              "{\"commands\":[" + commands + "]}");
-}
-
-// Each connection puts a theme on a response of its own and takes it off again, theme by theme:
-// every request is one event.
-auto toggles(const std::string& token) {
-  return [token](std::size_t connection, std::uint64_t sent) {
-    const auto response = connection * 13 % kComments;
-    const auto target =
-        fmt::format("/v1/studies/bench/questions/q1/responses/r{}/codings/ada/themes/t{}", response,
-                    sent / 2 % kThemes);
-    return http_request(sent % 2 == 0 ? "PUT" : "DELETE", target, token);
-  };
 }
 
 auto counts(const std::string& token) {

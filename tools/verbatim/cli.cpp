@@ -71,6 +71,8 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_demo_commands(*app, session);
   add_rebuild_command(*app, session);
   add_audit_commands(*app, session);
+  add_backup_commands(*app, session);
+  add_fsck_command(*app, session);
   add_replay_command(*app, session);
   add_completion_command(*app, session);
   add_help_command(*app);

@@ -40,6 +40,8 @@ void add_token_commands(CLI::App& app, Session& session);
 void add_demo_commands(CLI::App& app, Session& session);
 void add_rebuild_command(CLI::App& app, Session& session);
 void add_audit_commands(CLI::App& app, Session& session);
+void add_backup_commands(CLI::App& app, Session& session);
+void add_fsck_command(CLI::App& app, Session& session);
 void add_replay_command(CLI::App& app, Session& session);
 void add_completion_command(CLI::App& app, Session& session);
 

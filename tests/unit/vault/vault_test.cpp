@@ -116,5 +116,30 @@ TEST_F(VaultTest, NoTextIsSealedWithAKeyThatIsNotOnDisk) {
   EXPECT_EQ(refused.error().fault, Fault::kStorageFailed);
 }
 
+TEST_F(VaultTest, ACopyHasTheKeysThatAreThereAndNothingOfOthers) {
+  auto vault = open();
+  const auto kept = seal(*vault, {"iep", "r1", "iep/q1/c1", "kept"});
+  const auto gone = seal(*vault, {"iep", "r2", "iep/q1/c2", "gone"});
+  const std::string key_id(gone.substr(1, 8));
+  ASSERT_TRUE(copy_vault(folder_ / "vault", folder_ / "before"));
+  ASSERT_TRUE(vault->destroy("iep", "r2"));
+  const auto keys = copy_vault(folder_ / "vault", folder_ / "after");
+  ASSERT_TRUE(keys);
+  EXPECT_EQ(*keys, 1U);
+  const auto holds = [&](const std::string& folder) {
+    for (const auto& file : test::files_ending(folder, ""))
+      if (test::read_bytes(file).find(key_id) != std::string::npos) return true;
+    return false;
+  };
+  EXPECT_TRUE(holds(folder_ / "before")) << "else the next line proves nothing";
+  EXPECT_FALSE(holds(folder_ / "after"));
+
+  const auto copy = Vault::open(folder_ / "after");
+  ASSERT_TRUE(copy);
+  EXPECT_EQ(**(*copy)->open_text("iep", "r1", "iep/q1/c1", kept), "kept");
+  EXPECT_EQ(*(*copy)->open_text("iep", "r2", "iep/q1/c2", gone), std::nullopt);
+  EXPECT_TRUE((*copy)->verify());
+}
+
 }  // namespace
 }  // namespace verbatim::vault
