@@ -54,6 +54,8 @@ constexpr Rule rule_of(Action action) {
       return {"Changing a study", kManagers};
     case Action::kImport:
       return {"Importing", kManagers};
+    case Action::kOperate:
+      return {"Operating a study", roles(Role::kOwner)};
     case Action::kOpenStudy:
       return {"Opening a study", roles(Role::kOwner)};
   }

@@ -30,6 +30,7 @@ enum class Action : std::uint8_t {
   kAdjudicate,  // what stands for the team
   kManage,      // everything else that changes a study
   kImport,      // which also writes the codings of others
+  kOperate,     // what concerns how the server keeps a study, not what is in it
   kOpenStudy,   // takes a token for all studies
 };
 

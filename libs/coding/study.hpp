@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -229,6 +230,9 @@ struct Study {
   std::vector<Quote> quotes;
   std::vector<MemberCheck> checks;
   std::vector<SignOffRecord> sign_offs;  // those that stand, in the order they came
+
+  // Keeps what was lent to codings (see Run); null where nothing was.
+  std::shared_ptr<const void> lender;
 
   std::string_view id_of(const Comment& comment) const {
     return questions[comment.question].comment_ids.id(comment.number);

@@ -120,24 +120,34 @@ void StudyView::count_all() {
 }
 
 Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micros time) {
-  const auto position = study_.position + 1;
-  const auto settled_by = study_.policy.settled_by;
   Applied applied{event, {}, last_event_at_};
-  const auto before = comment_of(event);
-  auto outcome = bracket(event, [&]() -> Result<void> {
-    auto undo = coding::evolve_with_undo(study_, event, position);
+  const auto evolve = [&]() -> Result<void> {
+    auto undo = coding::evolve_with_undo(study_, event, study_.position + 1);
     if (!undo) return std::move(undo).error();
     applied.undo = std::move(*undo);
     return {};
-  });
-  if (!outcome) return std::move(outcome).error();
+  };
+  if (auto outcome = step(event, time, evolve); !outcome) return std::move(outcome).error();
+  return applied;
+}
+
+Result<void> StudyView::follow(const coding::Event& event, Micros time) {
+  return step(event, time, [&] { return coding::evolve(study_, event, study_.position + 1); });
+}
+
+template <class Evolve>
+Result<void> StudyView::step(const coding::Event& event, Micros time, Evolve evolve) {
+  const auto position = study_.position + 1;
+  const auto settled_by = study_.policy.settled_by;
+  const auto before = comment_of(event);
+  if (auto outcome = bracket(event, evolve); !outcome) return outcome;
   tallies_.resize(study_.questions.size());
   agreements_.resize(study_.questions.size());
   recount(before, comment_of(event));
   if (study_.policy.settled_by != settled_by) count_all();  // rare: every response may differ
   if (position == 1) opened_at_ = time;
   last_event_at_ = time;
-  return applied;
+  return {};
 }
 
 void StudyView::take_back(Applied applied) {
@@ -153,6 +163,21 @@ void StudyView::take_back(Applied applied) {
   if (study_.policy.settled_by != settled_by) count_all();
   last_event_at_ = applied.last_event_at;
   if (position() == 0) opened_at_ = 0;
+}
+
+std::size_t StudyView::memory_bytes() const {
+  constexpr std::size_t kAtLeast = 4096, kId = 24, kThing = 256, kVoice = 24, kColumn = 8,
+                        kDistance = 8, kLayer = 192;
+  std::size_t bytes = kAtLeast + kThing * (study_.themes.size() + study_.members.size());
+  bytes += study_.respondents.size() * (sizeof(coding::Respondent) + kId);
+  bytes += study_.comments.size() * (sizeof(coding::Comment) + kId + kVoice);
+  bytes += study_.responses.size() * (sizeof(coding::Response) + kId + kDistance);
+  for (const auto& tally : tallies_)
+    for (const auto& coder : tally.coders())
+      bytes += coder.begun * sizeof(coding::Coding) * 3 / 2 +
+               coder.assignments * sizeof(coding::Assignment) * 3 / 2 + coder.begun * kColumn;
+  bytes += study_.layers.size() * kLayer;
+  return bytes;
 }
 
 // The comment that an event adds, splits or takes away, if it is there.

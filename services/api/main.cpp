@@ -1,6 +1,8 @@
 // verbatimd: reads its configuration, opens the data folder, wires the parts, serves until SIGTERM.
 #include <algorithm>
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -36,7 +38,26 @@ struct Options {
   unsigned webhook_attempts = 10;
   double webhook_retry_seconds = 5, webhook_timeout_seconds = 15;
   unsigned io_threads = 2, worker_threads = 2;
+  std::uint64_t snapshot_events = 16'384;
+  double idle_minutes = 15;
+  std::size_t studies_memory_mb = 0;
+  bool verify = false;
 };
+
+studies::StudiesOptions studies_options(const Options& options) {
+  studies::StudiesOptions studies;
+  studies.snapshots = options.data + "/snapshots";
+  studies.snapshot_interval = options.snapshot_events;
+  studies.keeper.idle = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::duration<double, std::ratio<60>>(options.idle_minutes));
+  studies.keeper.memory_bytes = options.studies_memory_mb << 20;
+  studies.check_at_open = options.verify;
+  studies.check_in_background = !options.verify;
+  studies.trouble = [](const Failure& failure) {
+    spdlog::error("{} {}", failure.detail, failure.fix);
+  };
+  return studies;
+}
 
 int fail(const Failure& failure) {
   std::cerr << "verbatimd: " << failure.detail << "\n";
@@ -86,7 +107,7 @@ int serve(const Options& options, const sigset_t& signals) {
   if (!key) return fail(key.error());
   auto vault = vault::Vault::open(options.data + "/keys");
   if (!vault) return fail(vault.error());
-  auto studies = studies::Studies::open(**log);
+  auto studies = studies::Studies::open(**log, studies_options(options));
   if (!studies) return fail(studies.error());
 
   auto subscriptions = subscriptions::Store::open(options.data + "/subscriptions");
@@ -176,6 +197,21 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(0.1, 300.0))
       ->capture_default_str();
   cli.set_config("--config", "", "A TOML file with any of these options: webhook-allow = [...]");
+  cli.add_option("--snapshot-events", options.snapshot_events,
+                 "Events between two snapshots of a study")
+      ->check(CLI::Range(64, 1 << 24))
+      ->capture_default_str();
+  cli.add_option("--idle-minutes", options.idle_minutes,
+                 "A study that nobody touched for so long leaves memory; 0: never")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
+  cli.add_option("--studies-memory", options.studies_memory_mb,
+                 "About how many MB the studies in memory may take together; 0: no limit")
+      ->check(CLI::Range(0, 1 << 20))
+      ->capture_default_str();
+  cli.add_flag("--verify", options.verify,
+               "Replay every study before serving, and refuse to where one cannot be; without it "
+               "that is done in the background");
   cli.set_version_flag("--version", VERBATIM_VERSION);
   CLI11_PARSE(cli, argc, argv);
 

@@ -41,6 +41,26 @@ struct Metrics::Impl {
                                    .Help("Studies on this server.")
                                    .Register(registry)
                                    .Add({});
+  prometheus::Gauge& in_memory = BuildGauge()
+                                     .Name("verbatim_studies_in_memory")
+                                     .Help(
+                                         "Studies whose figures are in memory; the others come "
+                                         "back when they are needed.")
+                                     .Register(registry)
+                                     .Add({});
+  prometheus::Gauge& damaged = BuildGauge()
+                                   .Name("verbatim_studies_damaged")
+                                   .Help(
+                                       "Studies that are refused, since their events cannot be "
+                                       "followed: see /readyz.")
+                                   .Register(registry)
+                                   .Add({});
+  prometheus::Gauge& background_work =
+      BuildGauge()
+          .Name("verbatim_background_work")
+          .Help("Checks of studies and snapshots that are still to be done.")
+          .Register(registry)
+          .Add({});
   prometheus::Gauge& waiting = BuildGauge()
                                    .Name("verbatim_writes_waiting")
                                    .Help("Writes that wait for the writer.")
@@ -121,6 +141,9 @@ void Metrics::webhook(Webhook outcome) {
 
 std::string Metrics::text(const Now& now) const {
   impl_->studies.Set(static_cast<double>(now.studies));
+  impl_->in_memory.Set(static_cast<double>(now.in_memory));
+  impl_->damaged.Set(static_cast<double>(now.damaged));
+  impl_->background_work.Set(static_cast<double>(now.background_work));
   impl_->waiting.Set(static_cast<double>(now.waiting));
   impl_->listeners.Set(static_cast<double>(now.listeners));
   impl_->accepts_writes.Set(now.accepts_writes ? 1 : 0);

@@ -26,6 +26,7 @@ class Metrics {
   struct Now {
     std::size_t studies = 0, waiting = 0, listeners = 0;
     bool accepts_writes = true;
+    std::size_t in_memory = 0, damaged = 0, background_work = 0;
     std::size_t webhook_lag = 0, dead_letters = 0, webhooks_paused = 0;
   };
   std::string text(const Now& now) const;

@@ -52,10 +52,9 @@ void list_studies(Call& call, http::Reply reply) {
     if (call.caller.study && *call.caller.study != live->id()) continue;
     const auto durable = live->durable();
     if (durable == 0) continue;
-    std::string title;
-    live->read([&](const projections::StudyView& view) { title = view.study().title; },
-               [](Result<eventlog::Position>) {});
-    list.push_back({{"study", live->id()}, {"title", title}, {"position", durable}});
+    list.push_back({{"study", live->id()},
+                    {"title", call.app.studies.title_of(live->id())},
+                    {"position", durable}});
   }
   reply.send(json_response(200, ordered_json{{"studies", std::move(list)}}.dump()));
 }

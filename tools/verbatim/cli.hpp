@@ -39,6 +39,7 @@ void add_subscription_commands(CLI::App& app, Session& session);
 void add_member_commands(CLI::App& app, Session& session);
 void add_token_commands(CLI::App& app, Session& session);
 void add_demo_commands(CLI::App& app, Session& session);
+void add_rebuild_command(CLI::App& app, Session& session);
 void add_audit_commands(CLI::App& app, Session& session);
 void add_backup_commands(CLI::App& app, Session& session);
 void add_fsck_command(CLI::App& app, Session& session);
