@@ -11,7 +11,7 @@ namespace {
 using nlohmann::ordered_json;
 using studies::RebuildState;
 
-std::string_view word_of(RebuildState::Stage stage) {
+std::string_view stage_word(RebuildState::Stage stage) {
   switch (stage) {
     case RebuildState::Stage::kWaiting:
       return "waiting";
@@ -31,7 +31,7 @@ http::Response state_answer(const std::string& study, const RebuildState& state,
   ordered_json json;
   json["study"] = study;
   json["projection_version"] = projections::kProjectionVersion;
-  json["stage"] = word_of(state.stage);
+  json["stage"] = stage_word(state.stage);
   json["events"] = state.events;
   json["of"] = state.of;
   json["seconds"] = state.seconds;
