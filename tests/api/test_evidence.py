@@ -20,6 +20,10 @@ UNITS = ("responses", "comments", "respondents", "assignments")
 # Reads of a study that have no as_of, and why.
 NOT_OF_A_MOMENT = {
     "getPresence": "who is here now is not recorded",
+    "listSubscriptions": "who else is told of events is not recorded",
+    "getSubscription": "as above",
+    "readSubscription": "as above",
+    "listDeadLetters": "as above",
     "getDiff": "it is of two moments: from and to",
     "getCountsDiff": "it is of two moments: from and to",
     "getAgreementTimeline": "it is of many moments: points or at",
@@ -105,7 +109,7 @@ class Team(unittest.TestCase):
 
 
 class AsOf(Team):
-    PLACES = {"question": [QUESTION], "response": ["c0"], "comment": ["c0"], "coder": ["ada"], "round": ["pilot"], "theme": ["pay", "time"],
+    PLACES = {"question": [QUESTION], "response": ["c0"], "comment": ["c0"], "subscription": ["none"], "coder": ["ada"], "round": ["pilot"], "theme": ["pay", "time"],
               "framework": ["themes"], "memo": ["m1"], "quote": ["k1"], "other": ["time"]}
     WORDS = {"basis": ["any", "coder:ada"], "layer": ["ada"], "coder": ["ada"], "coders": ["ada,bo"], "group": ["staff"], "framework": ["themes"],
              "to": ["themes"], "state": ["finished&coder=ada"], "from": ["1"], "position": ["1"], "unit": ["assignments"], "actor": ["ada"],
