@@ -24,6 +24,7 @@ NOT_OF_A_MOMENT = {
     "getSubscription": "as above",
     "readSubscription": "as above",
     "listDeadLetters": "as above",
+    "getRebuild": "how a rebuild goes is not recorded",
     "getDiff": "it is of two moments: from and to",
     "getCountsDiff": "it is of two moments: from and to",
     "getAgreementTimeline": "it is of many moments: points or at",

@@ -1,5 +1,4 @@
 // verbatim counts, connections, agreement, progress.
-#include <algorithm>
 #include <functional>
 
 #include <CLI/CLI.hpp>
@@ -36,16 +35,19 @@ std::optional<std::vector<std::string>> questions_of(Session& session, const Fig
   return questions;
 }
 
-// CSV as the server makes it. The lines that name the columns come once.
+// CSV as the server makes it, of one question.
 void each_question_as_csv(Session& session, const std::vector<std::string>& questions,
                           const std::function<Target(const std::string&)>& target) {
+  if (questions.size() > 1)
+    return session.fail(
+        Exit::kUsage,
+        {Fault::kMissingField, "Rows of several questions could not be told apart in one CSV.",
+         "question", "Name one question; --json has all of them."});
   for (const auto& question : questions) {
     auto wanted = target(question);
     const auto answer = session.call({"GET", wanted.with("format", "csv").text()});
     if (!answer) return;
-    const std::string_view text(answer->body);
-    const bool first = &question == &questions.front();
-    session.print(first ? text : text.substr(std::min(text.find('\n') + 1, text.size())));
+    session.print(answer->body);
   }
 }
 
