@@ -121,6 +121,17 @@ TEST(ReliabilityJson, WhatIsWrongIsSaidWithItsPlace) {
   }
 }
 
+TEST(ReliabilityJson, NumbersThatCannotBeComputedWithAreRefused) {
+  const auto beyond = read_reliability_json(R"({"items": [[1e999, 1], [2, 2]]})", {});
+  ASSERT_FALSE(beyond);
+  EXPECT_EQ(beyond.error().fault, Fault::kMalformedJson);
+  const auto huge =
+      read_reliability_json(R"({"scale": "interval", "items": [[1e308, -1e308], [1, 5]]})", {});
+  ASSERT_FALSE(huge);
+  EXPECT_EQ(huge.error().field, "/scale");
+  EXPECT_NE(huge.error().detail.find("1e100"), std::string::npos) << huge.error().detail;
+}
+
 TEST(ReliabilityJson, WhatIsNestedTooDeepIsRefused) {
   const auto read = read_reliability_json(std::string(100, '[') + std::string(100, ']'), {});
   ASSERT_FALSE(read);
