@@ -110,8 +110,8 @@ void measure_rebuild(Server& server, const std::string& token) {
   say("a rebuild while somebody writes");
   std::atomic<bool> stop = false;
   std::vector<double> written;
-  std::thread writer([&] {
-    Client client(server.port(), token);
+  std::thread writer([&, coder = server.token("coder-1", "coder")] {
+    Client client(server.port(), coder);
     for (int i = 0; !stop; ++i)
       written.push_back(client.post(
           "/v1/studies/bench/commands",

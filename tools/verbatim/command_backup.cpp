@@ -44,7 +44,7 @@ struct Backup {
 };
 
 // A server's own work goes first.
-constexpr int kNicer = 5;
+constexpr int kNicer = 19;
 
 std::string about_keys(BackupKeys keys) {
   switch (keys) {
