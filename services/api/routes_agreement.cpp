@@ -18,14 +18,19 @@ namespace {
 using nlohmann::ordered_json;
 using projections::StudyView;
 
-void read_agreement(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request,
+// Of one question or of all.
+Result<AskedAgreement> read_figures_query(const http::Request& request) {
+  if (auto known = only_parameters(request,
                                    {"coefficient", "coders", "coder", "framework", "group", "round",
                                     "roll_up", "pairs", "as_of"},
                                    "coder");
       !known)
-    return reply.send(problem(known.error()));
-  auto asked = read_agreement_query(call.request);
+    return std::move(known).error();
+  return read_agreement_query(request);
+}
+
+void read_agreement(Call& call, http::Reply reply) {
+  const auto asked = read_figures_query(call.request);
   if (!asked) return reply.send(problem(asked.error()));
   StudyRead read;
   read.keep = true;
@@ -45,13 +50,7 @@ void read_agreement(Call& call, http::Reply reply) {
 // Every question by itself: agreement is not added up over questions, whose themes and responses
 // are others.
 void read_study_agreement(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request,
-                                   {"coefficient", "coders", "coder", "framework", "group", "round",
-                                    "roll_up", "pairs", "as_of"},
-                                   "coder");
-      !known)
-    return reply.send(problem(known.error()));
-  auto asked = read_agreement_query(call.request);
+  const auto asked = read_figures_query(call.request);
   if (!asked) return reply.send(problem(asked.error()));
   StudyRead read;
   read.keep = true;

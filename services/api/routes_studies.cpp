@@ -17,11 +17,7 @@ namespace {
 using nlohmann::ordered_json;
 
 void open_study(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request, {}); !known)
-    return reply.send(problem(known.error()));
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return reply.send(problem(media.error()));
-  auto body = parse_json(call.request.body);
+  auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
   coding::OpenStudy command{in.id("study"), in.text("title", kLabelBytesMax)};

@@ -67,12 +67,6 @@ Result<Found> find(const Call& call, Kind kind) {
                  "subscription", "Make one of the other kind."};
 }
 
-Result<nlohmann::json> body_of(const Call& call) {
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return std::move(media).error();
-  return parse_json(call.request.body);
-}
-
 ordered_json shown(const Call& call, const Found& found) {
   return subscription_json(found.state, found.live->durable(),
                            call.app.deliveries.trouble_of(found.state.subscription.id));
@@ -185,7 +179,7 @@ void put(Call& call, http::Reply reply) {
   auto found = find(call);
   if (!found && found.error().fault != Fault::kUnknownSubscription)
     return reply.send(problem(found.error()));
-  const auto body = body_of(call);
+  const auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   if (!coding::valid_id(name))
     return reply.send(problem({Fault::kInvalidValue, "That is no name of a subscription.",
@@ -218,7 +212,7 @@ void remove(Call& call, http::Reply reply) {
 void pause(Call& call, http::Reply reply) {
   auto found = find(call);
   if (!found) return reply.send(problem(found.error()));
-  const auto body = body_of(call);
+  const auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
   const auto paused = in.optional_bool("paused");
@@ -289,7 +283,7 @@ void list_dead(Call& call, http::Reply reply) {
 void send_again(Call& call, http::Reply reply) {
   const auto found = find(call, Kind::kWebhook);
   if (!found) return reply.send(problem(found.error()));
-  const auto body = body_of(call);
+  const auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
   std::vector<std::uint64_t> positions;
@@ -371,7 +365,7 @@ void next(Call& call, http::Reply reply) {
 void acknowledge(Call& call, http::Reply reply) {
   const auto found = find(call, Kind::kPull);
   if (!found) return reply.send(problem(found.error()));
-  const auto body = body_of(call);
+  const auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
   const auto position = in.number("position", kPositionMax);

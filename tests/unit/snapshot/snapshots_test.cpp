@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include "support/folder.hpp"
+#include "unit/store/temp_folder.hpp"
 
 namespace verbatim::snapshot {
 namespace {
@@ -23,7 +23,7 @@ std::filesystem::path only_folder_in(const std::string& path) {
 }
 
 TEST(Snapshots, AreFoundUnderTheirStudyAndPosition) {
-  const test::Folder folder;
+  const test::TempFolder folder;
   const Snapshots snapshots(folder.path() + "/snapshots");
   EXPECT_EQ(snapshots.positions("s"), Positions{});
   ASSERT_TRUE(snapshots.write("s", 20, "twenty"));
@@ -37,7 +37,7 @@ TEST(Snapshots, AreFoundUnderTheirStudyAndPosition) {
 }
 
 TEST(Snapshots, AreReplacedAndRemoved) {
-  const test::Folder folder;
+  const test::TempFolder folder;
   const Snapshots snapshots(folder.path());
   ASSERT_TRUE(snapshots.write("s", 1, "one"));
   ASSERT_TRUE(snapshots.write("s", 1, "uno"));
@@ -50,7 +50,7 @@ TEST(Snapshots, AreReplacedAndRemoved) {
 }
 
 TEST(Snapshots, WhatAnInterruptedWriteLeftIsNoneAndGoes) {
-  const test::Folder folder;
+  const test::TempFolder folder;
   const Snapshots snapshots(folder.path());
   ASSERT_TRUE(snapshots.write("s", 1, "one"));
   const auto left = only_folder_in(folder.path()) / "00000000000000000002.unfinished";
@@ -63,7 +63,7 @@ TEST(Snapshots, WhatAnInterruptedWriteLeftIsNoneAndGoes) {
 
 // RLIMIT_FSIZE stands for a full disk: the write fails in the middle of the file.
 TEST(Snapshots, AFullDiskLeavesWhatWasThere) {
-  const test::Folder folder;
+  const test::TempFolder folder;
   const Snapshots snapshots(folder.path());
   ASSERT_TRUE(snapshots.write("s", 1, "one"));
   rlimit before{};

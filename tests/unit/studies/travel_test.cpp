@@ -16,8 +16,8 @@
 #include "held_log.hpp"
 #include "snapshot/view_form.hpp"
 #include "studies/replay.hpp"
-#include "support/folder.hpp"
 #include "unit/coding/any_command.hpp"
+#include "unit/store/temp_folder.hpp"
 
 namespace verbatim::studies {
 namespace {
@@ -26,7 +26,7 @@ using namespace coding;
 using eventlog::Position;
 using namespace std::chrono_literals;
 
-StudiesOptions keeping(const test::Folder& folder, Position interval) {
+StudiesOptions keeping(const test::TempFolder& folder, Position interval) {
   StudiesOptions options;
   options.snapshots = folder.path() + "/snapshots";
   options.snapshot_interval = interval;
@@ -61,7 +61,7 @@ std::string bytes_of_replay(const eventlog::EventLog& log, Position position) {
 }
 
 RC_GTEST_PROP(Snapshots, MakeNoDifferenceToAnyEarlierMoment, ()) {
-  const test::Folder folder;
+  const test::TempFolder folder;
   eventlog::MemoryLog log;
   std::map<Position, std::string> lived;
   const auto interval = *rc::gen::inRange<Position>(2, 40);
@@ -82,7 +82,7 @@ RC_GTEST_PROP(Snapshots, MakeNoDifferenceToAnyEarlierMoment, ()) {
 }
 
 TEST(Snapshots, AreWrittenWhileTheStudyGrowsAndAreWhatTheLogSays) {
-  const test::Folder folder;
+  const test::TempFolder folder;
   eventlog::MemoryLog log;
   Desk desk(log, keeping(folder, 16));
   write_history(desk);
@@ -118,7 +118,7 @@ TEST(Snapshots, OfALongStudyAreThinnedOutByTheRule) {
 }
 
 TEST(Snapshots, MayBeDeletedDamagedOrExchangedAtAnyTime) {
-  const test::Folder folder;
+  const test::TempFolder folder;
   eventlog::MemoryLog log;
   std::string text;
   {
@@ -152,7 +152,7 @@ TEST(Snapshots, MayBeDeletedDamagedOrExchangedAtAnyTime) {
 }
 
 TEST(Snapshots, ThatCannotBeWrittenStopNothing) {
-  const test::Folder folder;
+  const test::TempFolder folder;
   std::ofstream(folder.path() + "/snapshots") << "a file where the folder should be";
   eventlog::MemoryLog log;
   auto options = keeping(folder, 16);
@@ -268,7 +268,7 @@ TEST(AStudy, ThatCannotBeFollowedIsRefusedAloneAndNamed) {
 }
 
 TEST(AStudy, WhoseSnapshotLiesIsFoundOut) {
-  const test::Folder folder;
+  const test::TempFolder folder;
   eventlog::MemoryLog log;
   {
     Desk desk(log, keeping(folder, 16));
@@ -321,7 +321,7 @@ TEST(IdleStudies, LeaveMemoryOldestFirstWhereThereIsTooLittle) {
 
 // Readers, a writer and somebody who drops the study whenever that is possible.
 TEST(IdleStudies, AreNeverMissedByWhoReadsOrWrites) {
-  const test::Folder folder;
+  const test::TempFolder folder;
   eventlog::MemoryLog log;
   Desk desk(log, keeping(folder, 32));
   ASSERT_TRUE(desk.ask(request(first_commands())));
