@@ -153,7 +153,7 @@ struct Task {
   std::uint32_t per_response = 0;       // coders for each; 0: all of them
   std::vector<std::uint32_t> sample;    // the numbers that were drawn, sorted; empty: all
   std::vector<MemberIndex> places;      // per_response a number: who has them, sorted, then
-                                        // kNone16; what is not there yet is free
+                                        // kNone16; up to the last that is held
   std::vector<MemberIndex> ever_coded;  // coders of now and before, sorted: blind to the end
   Pool pool;                            // while it is open
 
