@@ -44,6 +44,8 @@ constexpr Rule rule_of(Action action) {
       // By a root or leaf hash whoever can guess an event sees whether the guess is right, so that
       // hashes tell what a private memo's metadata or somebody else's coding says.
       return {"Auditing", kManagers | roles(Role::kAuditor)};
+    case Action::kSubscribe:
+      return {"Following a study by a subscription", kManagers | roles(Role::kAuditor)};
     case Action::kCode:
       return {"Coding", kCoders};
     case Action::kAdjudicate:
@@ -58,6 +60,8 @@ constexpr Rule rule_of(Action action) {
       return {"Requesting an erasure", kCoders};
     case Action::kDecideErasure:
       return {"Deciding an erasure", kManagers};
+    case Action::kOperate:
+      return {"Operating a study", roles(Role::kOwner)};
     case Action::kOpenStudy:
       return {"Opening a study", roles(Role::kOwner)};
   }

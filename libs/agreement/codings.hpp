@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -27,6 +28,20 @@ struct Codings {
 
 // The coders who coded anything, ascending.
 std::vector<std::uint32_t> coders_of(const Codings& codings);
+
+// Calls visit(a, b) with the two values of each unit that both coders coded, in the units' order.
+template <class Visit>
+void each_coded_by_both(const Codings& codings, std::uint32_t first, std::uint32_t second,
+                        Visit visit) {
+  for (std::size_t unit = 0; unit < codings.units(); ++unit) {
+    std::optional<std::uint32_t> a, b;
+    for (auto at = codings.offsets[unit]; at < codings.offsets[unit + 1]; ++at) {
+      if (codings.coders[at] == first) a = codings.values[at];
+      if (codings.coders[at] == second) b = codings.values[at];
+    }
+    if (a && b) visit(*a, *b);
+  }
+}
 
 // Owns codings while they are put together, unit by unit.
 class CodingsBuffer {

@@ -29,6 +29,11 @@ Interval around(double value, double se, double width, IntervalMethod method) {
 }  // namespace
 
 Linearised::Sum Linearised::sum_about(double mean) {
+  // Where a distance is not a number (of values that have no ratio), there is no interval either;
+  // and what equals not even itself is in no order.
+  const auto is_number = [](const auto& one) { return std::isfinite(one.first); };
+  if (!std::isfinite(mean) || !std::all_of(contributions_.begin(), contributions_.end(), is_number))
+    return {};
   std::sort(contributions_.begin(), contributions_.end());
   Sum sum;
   for (auto at = contributions_.begin(); at != contributions_.end();) {

@@ -19,7 +19,8 @@ class Linearised {
   void add(double x, std::uint64_t units) { contributions_.emplace_back(x, units); }
 
   // Both are around `value`, from the squares of x - mean; cut at 1 above; nothing for fewer than
-  // two units. The same to the last bit in whatever order units were added.
+  // two units, or where a contribution is not finite. The same to the last bit in whatever order
+  // units were added.
   //
   // se^2 = sum (x - mean)^2 / (n (n - 1)); value -/+ t(n - 1) se.
   std::optional<Interval> gwet(double value, double mean) &&;

@@ -10,15 +10,8 @@ namespace {
 
 Margins margins_of(const Codings& codings, std::uint32_t first, std::uint32_t second) {
   Margins margins(codings.categories);
-  for (std::size_t unit = 0; unit < codings.units(); ++unit) {
-    std::optional<std::uint32_t> a;
-    std::optional<std::uint32_t> b;
-    for (auto at = codings.offsets[unit]; at < codings.offsets[unit + 1]; ++at) {
-      if (codings.coders[at] == first) a = codings.values[at];
-      if (codings.coders[at] == second) b = codings.values[at];
-    }
-    if (a && b) margins.add(*a, *b, 1);
-  }
+  each_coded_by_both(codings, first, second,
+                     [&](std::uint32_t a, std::uint32_t b) { margins.add(a, b, 1); });
   return margins;
 }
 

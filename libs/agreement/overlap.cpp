@@ -5,17 +5,12 @@
 
 #include "agreement/nominal.hpp"
 #include "agreement/nominal_basis.hpp"
+#include "agreement/set_sums.hpp"
 
 namespace verbatim::agreement {
 namespace {
 
 using Labels = std::vector<std::uint32_t>;
-
-std::size_t shared_labels(const Labels& a, const Labels& b) {
-  Labels both;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
-  return both.size();
-}
 
 Estimate blank_of(const Codings& codings) {
   auto blank = NominalBasis(profiles_of(codings)).blank();
@@ -70,7 +65,7 @@ Estimate holsti(const SetCodings& data) {
     for (std::size_t a = 0; a < values.size(); ++a) {
       applied += data.sets[values[a]].size();
       for (std::size_t b = 0; b < a; ++b) {
-        shared += 2 * shared_labels(data.sets[values[a]], data.sets[values[b]]);
+        shared += 2 * labels_in_common(data.sets[values[a]], data.sets[values[b]]);
       }
     }
     common += static_cast<double>(shared) / static_cast<double>(values.size() - 1);
@@ -80,14 +75,15 @@ Estimate holsti(const SetCodings& data) {
 }
 
 Estimate percent_any_overlap(const SetCodings& data) {
-  return mean_over_pairs(
-      data, [](const Labels& a, const Labels& b) { return shared_labels(a, b) > 0 ? 1.0 : 0.0; });
+  return mean_over_pairs(data, [](const Labels& a, const Labels& b) {
+    return labels_in_common(a, b) > 0 ? 1.0 : 0.0;
+  });
 }
 
 Estimate dice_with_double_empty(const SetCodings& data) {
   return mean_over_pairs(data, [](const Labels& a, const Labels& b) {
     const auto both = static_cast<double>(a.size() + b.size());
-    return both == 0 ? 0 : 2 * static_cast<double>(shared_labels(a, b)) / both;
+    return both == 0 ? 0 : 2 * static_cast<double>(labels_in_common(a, b)) / both;
   });
 }
 

@@ -96,15 +96,9 @@ std::optional<double> cohen_kappa_max(const PairTable& table) {
 std::vector<std::uint64_t> pair_counts(const Codings& codings, std::uint32_t first,
                                        std::uint32_t second) {
   std::vector<std::uint64_t> counts(std::size_t{codings.categories} * codings.categories);
-  for (std::size_t unit = 0; unit < codings.units(); ++unit) {
-    std::optional<std::uint32_t> a;
-    std::optional<std::uint32_t> b;
-    for (auto at = codings.offsets[unit]; at < codings.offsets[unit + 1]; ++at) {
-      if (codings.coders[at] == first) a = codings.values[at];
-      if (codings.coders[at] == second) b = codings.values[at];
-    }
-    if (a && b) ++counts[std::size_t{*a} * codings.categories + *b];
-  }
+  each_coded_by_both(codings, first, second, [&](std::uint32_t a, std::uint32_t b) {
+    ++counts[std::size_t{a} * codings.categories + b];
+  });
   return counts;
 }
 

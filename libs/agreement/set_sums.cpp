@@ -1,6 +1,7 @@
 #include "agreement/set_sums.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace verbatim::agreement {
 
@@ -68,6 +69,13 @@ void SetSums::add_alike(std::uint32_t set, std::uint32_t codings, std::uint64_t 
   sizes_[codings].units += units;
   sizes_[codings].agreeing += units * codings * (codings - 1);
   uses_[set] += units * codings;
+}
+
+SetSums SetSums::of(std::vector<BySize> sizes, std::vector<std::uint64_t> uses) {
+  SetSums sums;
+  sums.sizes_ = std::move(sizes);
+  sums.uses_ = std::move(uses);
+  return sums;
 }
 
 namespace {

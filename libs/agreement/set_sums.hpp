@@ -36,17 +36,24 @@ class SetSums {
   // The mean share of coder pairs whose sets are equal, as in sets.hpp.
   Estimate percent_exact_sets() const;
 
- private:
   // Similarities (1 - distance) of ordered pairs of different sets, by the size of the union: three
   // times the union's size is the denominator of each.
   struct Thirds {
     std::uint64_t jaccard = 0, masi = 0;
+    bool operator==(const Thirds&) const = default;
   };
   struct BySize {  // of units with so many codings
     std::uint64_t units = 0;
     std::uint64_t agreeing = 0;  // ordered pairs of codings with the same set
     std::vector<Thirds> similar;
+    bool operator==(const BySize&) const = default;
   };
+  // What a snapshot holds: by the number of codings; by set, the codings on units with two or more.
+  const std::vector<BySize>& sizes() const { return sizes_; }
+  const std::vector<std::uint64_t>& uses() const { return uses_; }
+  static SetSums of(std::vector<BySize> sizes, std::vector<std::uint64_t> uses);
+
+ private:
   struct Totals;
   Totals totals(SetDistance distance) const;
   static void add_similar(std::vector<Thirds>& similar, std::size_t a, std::size_t b,
@@ -54,8 +61,8 @@ class SetSums {
   static double sum_of(const std::vector<Thirds>& similar, SetDistance distance);
   double similarity_across_units(Labels sets, SetDistance distance) const;
 
-  std::vector<BySize> sizes_;        // by the number of codings
-  std::vector<std::uint64_t> uses_;  // by set: codings on units with two or more
+  std::vector<BySize> sizes_;
+  std::vector<std::uint64_t> uses_;
 };
 
 // How many labels two ascending sets have in common.

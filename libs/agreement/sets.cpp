@@ -7,6 +7,7 @@
 
 #include "agreement/nominal.hpp"
 #include "agreement/nominal_basis.hpp"
+#include "agreement/set_sums.hpp"
 
 namespace verbatim::agreement {
 namespace {
@@ -57,20 +58,6 @@ class SimilaritySum {
   std::vector<std::uint64_t> parts_;  // by size of the union
 };
 
-std::size_t shared_labels(const Labels& a, const Labels& b) {
-  std::size_t shared = 0;
-  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-    if (*x < *y) {
-      ++x;
-    } else if (*y < *x) {
-      ++y;
-    } else {
-      ++shared, ++x, ++y;
-    }
-  }
-  return shared;
-}
-
 // Adds up the similarities within one unit after the other.
 class WithinUnits {
  public:
@@ -84,7 +71,7 @@ class WithinUnits {
       for (auto b = counts_.begin(); b != a; ++b) {
         const auto& left = sets_[a->set];
         const auto& right = sets_[b->set];
-        const auto shared = shared_labels(left, right);
+        const auto shared = labels_in_common(left, right);
         if (shared == 0) continue;
         sum_.add(left.size(), right.size(), shared, 2 * a->codings * b->codings);
       }

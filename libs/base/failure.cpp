@@ -58,6 +58,8 @@ std::string_view slug_of(Fault fault) {
       return "unknown_quote";
     case Fault::kUnknownErasure:
       return "unknown_erasure";
+    case Fault::kUnknownSubscription:
+      return "unknown_subscription";
     case Fault::kAlreadyExists:
       return "already_exists";
     case Fault::kNotAllowedNow:

@@ -40,6 +40,7 @@ enum class Fault {
   kUnknownMemo,
   kUnknownQuote,
   kUnknownErasure,
+  kUnknownSubscription,
   kAlreadyExists,  // the same id with other content
   // The state does not allow it.
   kNotAllowedNow,   // a rule of the domain, said in the detail

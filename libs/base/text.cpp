@@ -1,5 +1,8 @@
 #include "base/text.hpp"
 
+#include <cstdlib>
+#include <memory>
+
 #include <utf8proc.h>
 
 namespace verbatim {
@@ -66,6 +69,59 @@ std::vector<std::size_t> grapheme_boundaries(std::string_view text) {
     if (left == 0) boundaries.push_back(number + 1);
   }
   return boundaries;
+}
+
+namespace {
+
+bool is_blank(utf8proc_int32_t point) {
+  const auto category = utf8proc_category(point);
+  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+         category == UTF8PROC_CATEGORY_ZP || category == UTF8PROC_CATEGORY_CC;
+}
+
+// Whether a text says the same without it at its end.
+bool is_trimmed(utf8proc_int32_t point) {
+  const auto category = utf8proc_category(point);
+  const bool is_mark =
+      category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO && point != U'?';
+  return is_mark || is_blank(point);
+}
+
+}  // namespace
+
+std::string folded_text(std::string_view text) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT |
+                                                      UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                 static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  if (size <= 0) return {};
+  const std::string_view all(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
+  std::string folded;
+  std::size_t kept = 0;  // up to the last that is not trimmed
+  bool blank = false;
+  for (std::size_t at = 0; at < all.size();) {
+    utf8proc_int32_t point = 0;
+    const auto length = read_code_point(all, at, point);
+    if (length == 0) return {};
+    const auto bytes = all.substr(at, length);
+    at += length;
+    if (is_blank(point)) {
+      blank = true;
+      continue;
+    }
+    if (folded.empty() && is_trimmed(point)) {
+      blank = false;
+      continue;
+    }
+    if (blank && !folded.empty()) folded += ' ';
+    blank = false;
+    folded += bytes;
+    if (!is_trimmed(point)) kept = folded.size();
+  }
+  folded.resize(kept);
+  return folded;
 }
 
 }  // namespace verbatim

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,5 +23,11 @@ std::string_view code_point_range(std::string_view text, std::size_t begin, std:
 // cluster: Unicode Standard Annex 29), as numbers of code points: 0, ..., all of them. Requires
 // well-formed UTF-8.
 std::vector<std::size_t> grapheme_boundaries(std::string_view text);
+
+// What stays of a text for whoever asks whether two people wrote the same: Unicode's compatibility
+// composition (NFKC) with case folded, white space in one blank, and no punctuation at either end
+// but for question marks, which mean something. Empty where nothing is left. Requires well-formed
+// UTF-8.
+std::string folded_text(std::string_view text);
 
 }  // namespace verbatim

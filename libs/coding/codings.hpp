@@ -4,9 +4,8 @@
 #include <optional>
 #include <span>
 
-#include <boost/container/vector.hpp>
-
 #include "coding/events.hpp"
+#include "coding/run.hpp"
 
 namespace verbatim::coding {
 
@@ -35,10 +34,12 @@ static_assert(sizeof(Assignment) == 8, "a million assignments are eight megabyte
 // sorted, so that equal content is equal whatever way it came about.
 class Codings {
  public:
-  std::span<const Coding> codings() const { return {codings_.data(), codings_.size()}; }
-  std::span<const Assignment> assignments() const {
-    return {assignments_.data(), assignments_.size()};
-  }
+  Codings() = default;
+  // What a snapshot holds: both sorted, and there as long as this is.
+  static Codings lent(std::span<const Coding> codings, std::span<const Assignment> assignments);
+
+  std::span<const Coding> codings() const { return codings_.values(); }
+  std::span<const Assignment> assignments() const { return assignments_.values(); }
   std::span<const Assignment> assignments_of(MemberIndex coder) const;
   const Coding* find(MemberIndex coder) const;
   const Assignment* find(MemberIndex coder, ThemeIndex theme) const;
@@ -51,19 +52,11 @@ class Codings {
   bool operator==(const Codings& other) const;
 
  private:
-  // Grows by half and counts in 32 bits: 16 bytes for an empty vector instead of 24.
-  template <class T>
-  using Tight = boost::container::vector<
-      T, void,
-      boost::container::vector_options_t<
-          boost::container::stored_size<std::uint32_t>,
-          boost::container::growth_factor<boost::container::growth_factor_50>>>;
-
   Coding& touch(MemberIndex coder, std::uint64_t position);
   void drop_if_not_begun(MemberIndex coder);
 
-  Tight<Coding> codings_;
-  Tight<Assignment> assignments_;
+  Run<Coding> codings_;
+  Run<Assignment> assignments_;
 };
 
 }  // namespace verbatim::coding

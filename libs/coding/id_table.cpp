@@ -32,6 +32,33 @@ void IdTable::pop() {
   names_->ends.pop_back();
 }
 
+IdTable::Content IdTable::content() const {
+  Content content{names_->bytes, names_->ends, {}};
+  for (std::size_t i = 0; i < gone_.size(); ++i)
+    if (gone_[i]) content.gone.push_back(static_cast<Index>(i));
+  return content;
+}
+
+std::optional<IdTable> IdTable::of(Content content) {
+  std::uint32_t begin = 0;
+  for (const auto end : content.ends) {
+    if (end < begin) return std::nullopt;
+    begin = end;
+  }
+  if (begin != content.bytes.size()) return std::nullopt;
+  IdTable table;
+  table.names_->bytes = std::move(content.bytes);
+  table.names_->ends = std::move(content.ends);
+  table.numbers_.reserve(table.size());
+  for (Index index = 0; index < table.size(); ++index)
+    if (!table.numbers_.insert(index).second) return std::nullopt;
+  for (const auto index : content.gone) {
+    if (index >= table.size() || table.is_gone(index)) return std::nullopt;
+    table.take_away(index);
+  }
+  return table;
+}
+
 void IdTable::take_away(Index index) {
   if (gone_.size() <= index) gone_.resize(index + std::size_t{1});
   gone_[index] = true;

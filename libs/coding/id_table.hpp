@@ -39,6 +39,17 @@ class IdTable {
   // Valid until the next add() or pop(). Requires index < size().
   std::string_view id(Index index) const { return names_->at(index); }
   Index size() const { return static_cast<Index>(names_->ends.size()); }
+  // What a snapshot holds of the table: the ids one behind the other, where each ends, and the
+  // numbers of those that are gone, ascending.
+  struct Content {
+    std::string bytes;
+    std::vector<std::uint32_t> ends;
+    std::vector<Index> gone;
+  };
+  Content content() const;
+  // The table with that content. Nothing where it is none: ends that fall, or an id twice.
+  static std::optional<IdTable> of(Content content);
+
   // How many are there.
   Index present() const { return size() - gone_count_; }
 

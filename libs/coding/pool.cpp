@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "coding/rounds.hpp"
 
@@ -20,6 +21,18 @@ std::optional<std::uint32_t> NumberSet::first() const {
   const auto word = std::find_if(words_.begin(), words_.end(), [](auto w) { return w != 0; });
   if (word == words_.end()) return std::nullopt;
   return static_cast<std::uint32_t>((word - words_.begin()) * 64 + std::countr_zero(*word));
+}
+
+std::vector<std::uint64_t> NumberSet::words() const {
+  auto words = words_;
+  while (!words.empty() && words.back() == 0) words.pop_back();
+  return words;
+}
+
+NumberSet NumberSet::of(std::vector<std::uint64_t> words) {
+  NumberSet set;
+  set.words_ = std::move(words);
+  return set;
 }
 
 std::strong_ordering Pool::Kind::operator<=>(const Kind& other) const {

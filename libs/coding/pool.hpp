@@ -22,6 +22,10 @@ class NumberSet {
   void take(std::uint32_t number);
   std::optional<std::uint32_t> first() const;
 
+  // What a snapshot holds: a word for 64 numbers, up to that of the largest.
+  std::vector<std::uint64_t> words() const;
+  static NumberSet of(std::vector<std::uint64_t> words);
+
  private:
   std::vector<std::uint64_t> words_;
 };

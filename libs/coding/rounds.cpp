@@ -132,6 +132,12 @@ void take_from_place(Task& task, std::uint32_t number, MemberIndex coder) {
   const auto first = last - task.per_response;
   *std::find(first, last, coder) = kNone16;
   std::sort(first, last);
+  // Equal states are equal: nobody's places at the end are not kept.
+  const auto held = std::find_if(task.places.rbegin(), task.places.rend(),
+                                 [](MemberIndex who) { return who != kNone16; });
+  const auto kept = static_cast<std::size_t>(task.places.rend() - held);
+  const auto row = std::size_t{task.per_response};
+  task.places.resize((kept + row - 1) / row * row);
 }
 
 }  // namespace verbatim::coding

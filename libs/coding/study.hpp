@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -153,7 +154,7 @@ struct Task {
   std::uint32_t per_response = 0;       // coders for each; 0: all of them
   std::vector<std::uint32_t> sample;    // the numbers that were drawn, sorted; empty: all
   std::vector<MemberIndex> places;      // per_response a number: who has them, sorted, then
-                                        // kNone16; what is not there yet is free
+                                        // kNone16; up to the last that is held
   std::vector<MemberIndex> ever_coded;  // coders of now and before, sorted: blind to the end
   Pool pool;                            // while it is open
 
@@ -246,6 +247,9 @@ struct Study {
   std::vector<MemberCheck> checks;
   std::vector<SignOffRecord> sign_offs;  // those that stand, in the order they came
   std::vector<Erasure> erasures;
+
+  // Keeps what was lent to codings (see Run); null where nothing was.
+  std::shared_ptr<const void> lender;
 
   std::string_view id_of(const Comment& comment) const {
     return questions[comment.question].comment_ids.id(comment.number);

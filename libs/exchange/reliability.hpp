@@ -32,9 +32,9 @@ struct ReliabilityForm {
 Result<std::vector<agreement::ReliabilityData>> read_reliability_json(std::string_view text,
                                                                       const ReliabilityForm& form);
 
-// Reads one row an item, one column a coder; an empty field is not coded. A column item, item_id,
-// unit or id, if there is one, names the items. Failures as CsvReader's, kInvalidValue with line
-// and column.
+// Reads one row an item, one column a coder; an empty field is not coded. A first column item,
+// item_id, unit or id names the items. Where columns are named coder:NAME, these alone are coders.
+// Failures as CsvReader's, kInvalidValue with line and column.
 Result<agreement::ReliabilityData> read_reliability_csv(std::string_view text,
                                                         const ReliabilityForm& form);
 

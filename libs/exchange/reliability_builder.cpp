@@ -11,6 +11,8 @@ namespace verbatim::exchange {
 
 using agreement::DataKind;
 
+constexpr double kNumberMax = 1e100;  // the squares of differences can still be added up
+
 std::optional<double> number_in(std::string_view word) {
   double number = 0;
   const auto* end = word.data() + word.size();
@@ -91,6 +93,8 @@ std::optional<std::string> ReliabilityBuilder::apply_scale(const std::string& sc
       numbers.clear();
       break;
     }
+    if (std::abs(*number) > kNumberMax)
+      return "the category " + category + " is beyond 1e100, and its distances beyond any number";
     numbers.push_back(*number);
     different.insert(*number);
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "exchange/csv_reader.hpp"
 #include "exchange/reliability.hpp"
@@ -39,6 +40,20 @@ bool names_items(const std::string& name) {
   return std::find(kItemNames.begin(), kItemNames.end(), name) != kItemNames.end();
 }
 
+// Where columns are named so, they are the coders', and others say something else of the items.
+constexpr std::string_view kCoder = "coder:";
+
+// The columns of coders with their names.
+std::vector<std::pair<std::size_t, std::string>> coders_in(const std::vector<std::string>& names) {
+  std::vector<std::pair<std::size_t, std::string>> named, all;
+  for (std::size_t column = 0; column < names.size(); ++column) {
+    if (names[column].starts_with(kCoder))
+      named.emplace_back(column, names[column].substr(kCoder.size()));
+    if (column > 0 || !names_items(names[column])) all.emplace_back(column, names[column]);
+  }
+  return named.empty() ? all : named;
+}
+
 std::vector<std::string> labels_in(std::string_view field) {
   std::vector<std::string> labels;
   if (field == "[]") return labels;
@@ -63,12 +78,8 @@ Result<ReliabilityData> read_reliability_csv(std::string_view text, const Reliab
 
   ReliabilityBuilder builder;
   builder.data.kind = form.sets ? DataKind::kSets : DataKind::kValues;
-  std::vector<std::size_t> coders;  // their columns
-  for (std::size_t column = 0; column < names.size(); ++column) {
-    if (column == 0 && names_items(names[column])) continue;
-    coders.push_back(column);
-    builder.data.coders.push_back(names[column]);
-  }
+  const auto coders = coders_in(names);
+  for (const auto& [column, name] : coders) builder.data.coders.push_back(name);
   if (coders.empty()) {
     return Failure{Fault::kMalformedCsv, "Line 1: there is no column of a coder.", "",
                    "Give one column a coder beside the items' names."};
@@ -79,7 +90,7 @@ Result<ReliabilityData> read_reliability_csv(std::string_view text, const Reliab
     if (!*more) break;
     builder.start_item();
     for (std::uint32_t coder = 0; coder < coders.size(); ++coder) {
-      const auto field = reader.field(coders[coder]);
+      const auto field = reader.field(coders[coder].first);
       if (field.empty()) continue;
       if (form.sets) {
         builder.add_set(coder, labels_in(field));

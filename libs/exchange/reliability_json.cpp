@@ -50,6 +50,9 @@ Result<json> parse(std::string_view text) {
     return Failure{Fault::kMalformedJson, place_of(text, error.byte) + ": this is not JSON.", "",
                    "Send JSON as RFC 8259 has it: names and words in double quotes, no comma "
                    "after the last element, null where nobody coded."};
+  } catch (const json::out_of_range&) {
+    return Failure{Fault::kMalformedJson, "A number is larger than any that can be computed with.",
+                   "", "Numbers go up to about 1e308 in JSON, and to 1e100 as values."};
   }
 }
 

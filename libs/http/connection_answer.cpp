@@ -68,7 +68,8 @@ bool Connection::call() {
     return true;
   }
   handler_running_ = true;
-  if (match_.route->where == Where::kWorker) {
+  const auto& route = *match_.route;
+  if (route.where == Where::kWorker || (route.waits && route.waits(request_))) {
     net::post(engine_.workers, [self = shared_from_this()] {
       self->call_handler();
       self->home_->deliver({self, HandlerReturned{}});

@@ -31,6 +31,9 @@ struct Route {
   // If set: asked on the I/O thread before a body that has not come yet is waited for; what it
   // answers is sent instead of calling the handler, and the connection closed.
   std::function<std::optional<Response>(const Request&)> refuse_early = {};
+  // If set: asked on the I/O thread before the handler is called there; true takes this one request
+  // to the worker pool, since it would have to wait for something.
+  std::function<bool(const Request&)> waits = {};
 };
 
 // Which route a request is for. Literal segments win over placeholders, from left to right; where

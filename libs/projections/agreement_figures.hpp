@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agreement/estimate.hpp"
+#include "projections/agreement_sums.hpp"
 #include "projections/study_view.hpp"
 
 namespace verbatim::projections {

@@ -32,6 +32,22 @@ class Similarity {
   std::vector<std::uint64_t> shared_;    // by size of the union
 };
 
+// Two coders said this of a response (sign +1), or no longer (-1).
+void change_cells(PairTally& pair, const HeldSets::Labels& first, const HeldSets::Labels& second,
+                  int sign) {
+  auto a = first.begin(), b = second.begin();
+  while (a != first.end() || b != second.end()) {
+    if (b == second.end() || (a != first.end() && *a < *b)) {
+      bump(grown(pair.themes, *a++).first_alone, sign);
+    } else if (a == first.end() || *b < *a) {
+      bump(grown(pair.themes, *b++).second_alone, sign);
+    } else {
+      bump(grown(pair.themes, *a).both, sign);
+      ++a, ++b;
+    }
+  }
+}
+
 void note(std::vector<double>& distances, std::size_t number, double distance) {
   if (distance > 0 || number < distances.size()) grown(distances, number) = distance;
 }
@@ -191,20 +207,24 @@ void AgreementTally::change_pair(std::size_t i, std::size_t j, int sign) {
   for (std::size_t f = 0; f < frameworks_.size(); ++f) {
     if (!frameworks_[f]) continue;
     const auto sets = frameworks_[f]->sets.sets();
-    const auto& first = sets[row_.sets[f][i]];
-    const auto& second = sets[row_.sets[f][j]];
-    auto a = first.begin(), b = second.begin();
-    while (a != first.end() || b != second.end()) {
-      if (b == second.end() || (a != first.end() && *a < *b)) {
-        bump(grown(pair.themes, *a++).first_alone, sign);
-      } else if (a == first.end() || *b < *a) {
-        bump(grown(pair.themes, *b++).second_alone, sign);
-      } else {
-        bump(grown(pair.themes, *a).both, sign);
-        ++a, ++b;
-      }
+    change_cells(pair, sets[row_.sets[f][i]], sets[row_.sets[f][j]], sign);
+  }
+}
+
+// The pair of two slots, from all that both said.
+PairTally AgreementTally::counted_pair(std::size_t first, std::size_t second) const {
+  const auto &a = coders_[first], &b = coders_[second];
+  PairTally pair;
+  for (std::size_t number = 0; number < a.finished.size() * 64; ++number) {
+    if (!has(a.finished, number) || !has(b.finished, number)) continue;
+    ++pair.units;
+    for (std::size_t f = 0; f < frameworks_.size(); ++f) {
+      if (!frameworks_[f]) continue;
+      const auto sets = frameworks_[f]->sets.sets();
+      change_cells(pair, sets[a.set_at(f, number)], sets[b.set_at(f, number)], +1);
     }
   }
+  return pair;
 }
 
 void AgreementTally::note_distances(std::size_t number) {

@@ -77,6 +77,8 @@ class AgreementTally {
   PairTally pair(coding::MemberIndex first, coding::MemberIndex second) const;
 
  private:
+  friend struct ViewFields;  // a new field below is to be listed there
+
   static constexpr std::uint16_t kNoSlot = 0xFFFF;
 
   // The finished codings of one response.
@@ -95,6 +97,7 @@ class AgreementTally {
   void read_row(const coding::Response& response, std::uint16_t but, bool finished);
   void change_row(const coding::Response& response, int sign, std::uint16_t only);
   void change_pair(std::size_t i, std::size_t j, int sign);
+  PairTally counted_pair(std::size_t first, std::size_t second) const;
   void note_distances(std::size_t number);
   double distance_of_all() const;
 

@@ -32,6 +32,8 @@ class SetColumn {
   void read(std::size_t block, Block& sets) const;
 
  private:
+  friend struct ViewFields;  // a new field below is to be listed there
+
   // Sixteen blocks, whose sets lie in one piece: a pass over a column meets few places of memory.
   static constexpr std::size_t kBlocksOfPage = 16;
   struct Page {

@@ -1,5 +1,7 @@
 #include "projections/held_sets.hpp"
 
+#include <utility>
+
 namespace verbatim::projections {
 
 std::uint32_t HeldSets::hold(const Labels& labels) {
@@ -27,6 +29,16 @@ void HeldSets::let_go(std::uint32_t set) {
   numbers_.erase(sets_[set]);
   sets_[set] = {};
   free_.push_back(set);
+}
+
+HeldSets HeldSets::of(std::vector<Labels> sets, std::vector<std::uint32_t> holders) {
+  HeldSets held;
+  held.numbers_.reserve(sets.size());
+  for (std::uint32_t number = 1; number < sets.size(); ++number)
+    held.numbers_.emplace(sets[number], number);
+  held.sets_ = std::move(sets);
+  held.holders_ = std::move(holders);
+  return held;
 }
 
 }  // namespace verbatim::projections

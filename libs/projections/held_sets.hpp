@@ -25,6 +25,11 @@ class HeldSets {
   // By number; nobody holds those that are empty, the first aside.
   std::span<const Labels> sets() const { return sets_; }
 
+  // What a snapshot holds: the sets by number, all of them held but the first, which is empty; and
+  // how many hold each.
+  std::span<const std::uint32_t> holders() const { return holders_; }
+  static HeldSets of(std::vector<Labels> sets, std::vector<std::uint32_t> holders);
+
  private:
   std::vector<Labels> sets_ = {{}};
   std::vector<std::uint32_t> holders_ = {0};

@@ -77,6 +77,8 @@ class QuestionTally {
   std::uint32_t responses_finished() const { return responses_finished_; }
 
  private:
+  friend struct ViewFields;  // a new field below is to be listed there
+
   struct ThemeRow {
     std::array<std::vector<Units>, kBases> units;  // by group slot
     std::array<ResponseSet, kBases> standing;

@@ -118,24 +118,34 @@ void StudyView::count_all() {
 }
 
 Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micros time) {
-  const auto position = study_.position + 1;
-  const auto policy = study_.policy;
   Applied applied{event, {}, last_event_at_};
-  const auto before = comment_of(event);
-  auto outcome = bracket(event, [&]() -> Result<void> {
-    auto undo = coding::evolve_with_undo(study_, event, position);
+  const auto evolve = [&]() -> Result<void> {
+    auto undo = coding::evolve_with_undo(study_, event, study_.position + 1);
     if (!undo) return std::move(undo).error();
     applied.undo = std::move(*undo);
     return {};
-  });
-  if (!outcome) return std::move(outcome).error();
+  };
+  if (auto outcome = step(event, time, evolve); !outcome) return std::move(outcome).error();
+  return applied;
+}
+
+Result<void> StudyView::follow(const coding::Event& event, Micros time) {
+  return step(event, time, [&] { return coding::evolve(study_, event, study_.position + 1); });
+}
+
+template <class Evolve>
+Result<void> StudyView::step(const coding::Event& event, Micros time, Evolve evolve) {
+  const auto position = study_.position + 1;
+  const auto policy = study_.policy;
+  const auto before = comment_of(event);
+  if (auto outcome = bracket(event, evolve); !outcome) return outcome;
   tallies_.resize(study_.questions.size());
   agreements_.resize(study_.questions.size());
   recount(before, comment_of(event));
   if (counts_anew(policy, event)) count_all();  // rare: every response may differ
   if (position == 1) opened_at_ = time;
   last_event_at_ = time;
-  return applied;
+  return {};
 }
 
 void StudyView::take_back(Applied applied) {
@@ -159,6 +169,21 @@ bool StudyView::counts_anew(const coding::Policy& before, const coding::Event& e
   if (now.settled_by != before.settled_by || now.erased_counts != before.erased_counts) return true;
   return now.erased_counts == coding::ErasedCounts::kDrop &&
          std::holds_alternative<coding::ErasureExecuted>(event);
+}
+
+std::size_t StudyView::memory_bytes() const {
+  constexpr std::size_t kAtLeast = 4096, kId = 24, kThing = 256, kVoice = 24, kColumn = 8,
+                        kDistance = 8, kLayer = 192;
+  std::size_t bytes = kAtLeast + kThing * (study_.themes.size() + study_.members.size());
+  bytes += study_.respondents.size() * (sizeof(coding::Respondent) + kId);
+  bytes += study_.comments.size() * (sizeof(coding::Comment) + kId + kVoice);
+  bytes += study_.responses.size() * (sizeof(coding::Response) + kId + kDistance);
+  for (const auto& tally : tallies_)
+    for (const auto& coder : tally.coders())
+      bytes += coder.begun * sizeof(coding::Coding) * 3 / 2 +
+               coder.assignments * sizeof(coding::Assignment) * 3 / 2 + coder.begun * kColumn;
+  bytes += study_.layers.size() * kLayer;
+  return bytes;
 }
 
 // The comment that an event adds, splits or takes away, if it is there and counts.

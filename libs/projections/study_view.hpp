@@ -34,12 +34,16 @@ class StudyView {
     Micros last_event_at;  // before
   };
   Result<Applied> try_apply(const coding::Event& event, Micros time);
+  // The same for an event of the log, which is never taken back: faster.
+  Result<void> follow(const coding::Event& event, Micros time);
   // Takes back what was applied last.
   void take_back(Applied applied);
 
   const coding::Study& study() const { return study_; }
   std::uint64_t position() const { return study_.position; }
   const QuestionTally& tally(coding::QuestionIndex question) const { return tallies_[question]; }
+  // About how much memory it takes, from how many things there are: cheap, and not exact.
+  std::size_t memory_bytes() const;
   const AgreementTally& agreement(coding::QuestionIndex question) const {
     return agreements_[question];
   }
@@ -47,6 +51,10 @@ class StudyView {
   Micros last_event_at() const { return last_event_at_; }
 
  private:
+  friend struct ViewFields;  // a new field below is to be listed there
+
+  template <class Evolve>
+  Result<void> step(const coding::Event& event, Micros time, Evolve evolve);
   template <class Evolve>
   Result<void> bracket(const coding::Event& event, Evolve evolve);
   template <class Evolve>

@@ -5,8 +5,11 @@
 
 namespace verbatim::studies {
 
-DecodeAhead::DecodeAhead(const eventlog::EventLog& log, std::string study, eventlog::Position until)
-    : log_(log), study_(std::move(study)), until_(until), reader_([this] { run(); }) {}
+DecodeAhead::DecodeAhead(const eventlog::EventLog& log, std::string study, eventlog::Position after,
+                         eventlog::Position until)
+    : log_(log), study_(std::move(study)), after_(after), until_(until), reader_([this] {
+        run();
+      }) {}
 
 DecodeAhead::~DecodeAhead() {
   {
@@ -33,7 +36,7 @@ void DecodeAhead::run() {
 }
 
 Result<void> DecodeAhead::read_all() {
-  auto read = log_.read(study_, 0, [&](eventlog::Position position, std::string_view bytes) {
+  auto read = log_.read(study_, after_, [&](eventlog::Position position, std::string_view bytes) {
     if (position > until_) return false;
     if (filling_.ends.empty()) filling_.first = position;
     filling_.bytes += bytes;

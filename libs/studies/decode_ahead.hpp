@@ -18,8 +18,9 @@ namespace verbatim::studies {
 // wait for the consumer, else by the consumer. Belongs to one consumer.
 class DecodeAhead {
  public:
-  // Events after 0 up to `until`. `log` must outlive this.
-  DecodeAhead(const eventlog::EventLog& log, std::string study, eventlog::Position until);
+  // Events after `after` up to `until`. `log` must outlive this.
+  DecodeAhead(const eventlog::EventLog& log, std::string study, eventlog::Position after,
+              eventlog::Position until);
   ~DecodeAhead();
   DecodeAhead(const DecodeAhead&) = delete;
   DecodeAhead& operator=(const DecodeAhead&) = delete;
@@ -49,7 +50,7 @@ class DecodeAhead {
 
   const eventlog::EventLog& log_;
   const std::string study_;
-  const eventlog::Position until_;
+  const eventlog::Position after_, until_;
 
   Batch filling_;  // the reader's
   Batch taken_;    // the consumer's

@@ -25,12 +25,28 @@ LiveStudy::Deciding::Deciding(LiveStudy& study) : study_(study) {
     const std::lock_guard lock(study_.free_mutex_);
     study_.kept_ = true;
   }
-  const std::lock_guard entry(study_.entry_);
-  study_.view_mutex_.lock();
+  study_.touch();
+  for (;;) {
+    {
+      const std::lock_guard entry(study_.entry_);
+      study_.view_mutex_.lock();
+    }
+    failure_ = study_.unreadable_;
+    if (study_.loaded_ || failure_) return;
+    study_.view_mutex_.unlock();
+    auto loaded = study_.load();
+    if (loaded) continue;
+    study_.view_mutex_.lock();
+    failure_ = std::move(loaded).error();
+    return;
+  }
 }
 
 LiveStudy::Deciding::~Deciding() {
-  if (study_.view_.study().members_changed_at != study_.standings_at_) study_.note_standings();
+  if (study_.loaded_) {
+    study_.applied_ = study_.view_.position();
+    if (study_.view_.study().members_changed_at != study_.standings_at_) study_.note_standings();
+  }
   study_.view_mutex_.unlock();
   std::vector<std::function<void()>> waiting;
   {
@@ -39,6 +55,63 @@ LiveStudy::Deciding::~Deciding() {
     waiting.swap(study_.when_free_);
   }
   for (const auto& go : waiting) tell(go);
+}
+
+Result<void> LiveStudy::load() {
+  const std::lock_guard loading(load_mutex_);
+  {
+    const ViewLock lock(view_mutex_);
+    if (unreadable_) return *unreadable_;
+    if (loaded_) return {};
+  }
+  auto view = load_();
+  if (!view) {
+    const auto fault = view.error().fault;
+    if (fault == Fault::kCorruptStore || fault == Fault::kNewerStore) refuse(view.error());
+    return std::move(view).error();
+  }
+  const std::lock_guard entry(entry_);
+  const std::unique_lock lock(view_mutex_);
+  view_ = std::move(*view);
+  loaded_ = true;
+  note_standings();
+  touch();
+  return {};
+}
+
+bool LiveStudy::drop() {
+  projections::StudyView gone;  // freed when nothing is locked any more
+  const std::unique_lock loading(load_mutex_, std::try_to_lock);
+  if (!loading || !load_) return false;
+  const std::unique_lock entry(entry_, std::try_to_lock);
+  if (!entry) return false;
+  const std::unique_lock lock(view_mutex_, std::try_to_lock);
+  if (!lock || !loaded_ || unreadable_) return false;
+  {
+    const std::lock_guard durable_lock(durable_mutex_);
+    if (view_.position() != durable_ || durable_ == 0 || !waiting_.empty()) return false;
+  }
+  loaded_ = false;
+  gone = std::exchange(view_, {});
+  return true;
+}
+
+void LiveStudy::refuse(const Failure& failure) {
+  const std::lock_guard entry(entry_);
+  const std::unique_lock lock(view_mutex_);
+  if (!unreadable_) unreadable_ = failure;
+  refused_ = true;
+}
+
+std::optional<Failure> LiveStudy::refusal() {
+  if (!refused_) return std::nullopt;
+  const ViewLock lock(view_mutex_);
+  return unreadable_;
+}
+
+std::size_t LiveStudy::memory_bytes() {
+  const ViewLock lock(view_mutex_, std::try_to_lock);
+  return lock && loaded_ ? view_.memory_bytes() : 0;
 }
 
 void LiveStudy::note_standings() {
@@ -50,13 +123,16 @@ void LiveStudy::note_standings() {
   standings_at_ = study.members_changed_at;
   const std::unique_lock lock(standings_mutex_);
   standings_.swap(standings);
+  standings_known_ = true;
 }
 
-std::optional<LiveStudy::Standing> LiveStudy::standing_of(std::string_view member) const {
+Result<std::optional<LiveStudy::Standing>> LiveStudy::standing_of(std::string_view member) {
+  if (!knows_standings() && !is_loaded())
+    if (auto loaded = load(); !loaded) return std::move(loaded).error();
   const std::shared_lock lock(standings_mutex_);
   const auto found = standings_.find(member);
-  if (found == standings_.end()) return std::nullopt;
-  return found->second;
+  if (found == standings_.end()) return std::optional<Standing>();
+  return std::optional(found->second);
 }
 
 void LiveStudy::when_free(std::function<void()> go) {
@@ -71,10 +147,14 @@ void LiveStudy::when_free(std::function<void()> go) {
 }
 
 void LiveStudy::read(const Use& use, Then then) {
-  std::unique_lock entry(entry_);
-  ViewLock lock(view_mutex_);
-  entry.unlock();
-  look(std::move(lock), use, std::move(then));
+  for (;;) {
+    std::unique_lock entry(entry_);
+    ViewLock lock(view_mutex_);
+    entry.unlock();
+    if (loaded_ || unreadable_) return look(std::move(lock), use, std::move(then));
+    lock.unlock();
+    if (auto loaded = load(); !loaded) return then(std::move(loaded).error());
+  }
 }
 
 bool LiveStudy::read_soon(const Use& use, Then& then) {
@@ -85,6 +165,7 @@ bool LiveStudy::read_soon(const Use& use, Then& then) {
     ViewLock lock(view_mutex_, std::try_to_lock);
     if (!lock) continue;
     entry.unlock();
+    if (!loaded_ && !unreadable_) return false;
     look(std::move(lock), use, std::move(then));
     return true;
   }
@@ -99,6 +180,7 @@ void LiveStudy::look(ViewLock lock, const Use& use, Then then) {
     lock.unlock();
     return then(failure);
   }
+  touch();
   use(view_);
   const auto seen = view_.position();
   {
@@ -131,10 +213,13 @@ void LiveStudy::settle(eventlog::Position durable) {
 void LiveStudy::fail(const Failure& failure, std::optional<projections::StudyView> restored) {
   {
     const Deciding deciding(*this);
-    if (restored)
+    if (restored) {
       view_ = std::move(*restored);
-    else
+      loaded_ = true;
+    } else {
       unreadable_ = failure;
+      refused_ = true;
+    }
   }
   std::vector<Waiting> refused;
   {

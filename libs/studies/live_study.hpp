@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -20,11 +22,42 @@ namespace verbatim::studies {
 // that the next command of the same group is decided on them; what a reader saw is answered only
 // once it is durable. So nobody ever sees what a power cut could take back, and nobody waits for
 // a disk while holding a lock.
+//
+// Its view may be out of memory: whoever needs it next brings it back, once for all who wait.
 class LiveStudy {
  public:
+  // A study of which nothing is decided yet.
   explicit LiveStudy(std::string id) : id_(std::move(id)) {}
+  // A study that is in the log up to `durable`: not in memory yet, unless that is 0. `load` makes
+  // its view of all that is durable; any thread calls it.
+  using Load = std::function<Result<projections::StudyView>()>;
+  LiveStudy(std::string id, eventlog::Position durable, Load load)
+      : id_(std::move(id)),
+        load_(std::move(load)),
+        loaded_(durable == 0),
+        applied_(durable),
+        durable_(durable) {}
 
   const std::string& id() const { return id_; }
+
+  // Whether the view is in memory, and the members' standings are known: what then is asked for
+  // waits for no disk. Any thread.
+  bool is_loaded() const { return loaded_.load(std::memory_order_acquire); }
+  bool knows_standings() const { return standings_known_.load(std::memory_order_acquire); }
+  // Brings the view into memory. Fails as `load` does; damage is remembered, and refuses all reads
+  // and writes from then on. Any thread that may wait.
+  Result<void> load();
+  // Takes the view out of memory, unless somebody is at it or waits on it, or it is ahead of the
+  // log. Any thread.
+  bool drop();
+  // Refuses all reads and writes from now on. Any thread.
+  void refuse(const Failure& failure);
+  // Why it is refused; nothing while it is not.
+  std::optional<Failure> refusal();
+  // Whether anybody looked at the view or changed it since this was asked last. One thread.
+  bool was_touched() { return touched_.exchange(false, std::memory_order_relaxed); }
+  // About how much memory the view takes; 0 where it is not there, or not to be had at the moment.
+  std::size_t memory_bytes();
 
   // Any thread: runs `use` on the view, then calls `then` as soon as what it saw is durable: at
   // once on this thread where it is already, else on the writer thread. `then` gets the position
@@ -40,12 +73,13 @@ class LiveStudy {
   void when_free(std::function<void()> go);
 
   // What the member of this name is in the study; nothing where they never were one. Any thread,
-  // and never waits for the view. A change counts from the moment it is decided.
+  // and never waits for the view where knows_standings(), else brings it into memory. A change
+  // counts from the moment it is decided.
   struct Standing {
     coding::Role role = coding::Role::kViewer;
     bool removed = false;
   };
-  std::optional<Standing> standing_of(std::string_view member) const;
+  Result<std::optional<Standing>> standing_of(std::string_view member);
 
   // The last position that is on disk. Any thread.
   eventlog::Position durable() const;
@@ -57,13 +91,21 @@ class LiveStudy {
     ~Deciding();
     Deciding(const Deciding&) = delete;
     Deciding& operator=(const Deciding&) = delete;
+    // Why the view could not be brought into memory; it must not be looked at then.
+    const std::optional<Failure>& failure() const { return failure_; }
     projections::StudyView& view() const { return study_.view_; }
+    // Puts another view of the same position in the place of this one, and the other way round.
+    void exchange(projections::StudyView& view) const {
+      std::swap(study_.view_, view);
+      study_.note_standings();
+    }
 
    private:
     LiveStudy& study_;
+    std::optional<Failure> failure_;
   };
   // The writer thread: the last position applied, on disk or not.
-  eventlog::Position applied() const { return view_.position(); }
+  eventlog::Position applied() const { return applied_; }
 
   // The writer thread: everything applied so far is on disk.
   void settle(eventlog::Position durable);
@@ -74,6 +116,9 @@ class LiveStudy {
  private:
   using ViewLock = std::shared_lock<std::shared_mutex>;
   void look(ViewLock lock, const Use& use, Then then);
+  void touch() {
+    if (!touched_.load(std::memory_order_relaxed)) touched_.store(true, std::memory_order_relaxed);
+  }
 
   struct Waiting {
     eventlog::Position position;
@@ -81,6 +126,11 @@ class LiveStudy {
   };
 
   const std::string id_;
+  const Load load_;                  // null: the view is always there
+  std::mutex load_mutex_;            // held by whoever loads or drops; taken before all others
+  std::atomic<bool> loaded_ = true;  // changed under view_mutex_
+  std::atomic<bool> touched_ = false;
+  std::atomic<bool> refused_ = false;  // whether there is an unreadable_
   // Passed on the way to view_mutex_, so that a writer that waits for the readers of the moment is
   // not overtaken by new ones for ever.
   std::mutex entry_;
@@ -91,7 +141,9 @@ class LiveStudy {
   void note_standings();
   mutable std::shared_mutex standings_mutex_;
   std::map<std::string, Standing, std::less<>> standings_;  // guarded by standings_mutex_
-  std::uint64_t standings_at_ = 0;                          // the writer's
+  std::uint64_t standings_at_ = 0;                          // guarded by view_mutex_
+  std::atomic<bool> standings_known_ = false;
+  std::atomic<eventlog::Position> applied_ = 0;  // changed by the writer
 
   std::mutex free_mutex_;
   bool kept_ = false;                             // by the writer; guarded by free_mutex_

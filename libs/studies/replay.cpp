@@ -9,8 +9,50 @@ namespace verbatim::studies {
 
 using eventlog::Position;
 
+namespace {
+
+// Events that are read where they are needed: to start a thread would take longer.
+constexpr Position kFew = 64;
+
+Failure given_up() {
+  return {Fault::kOverloaded, "The replay was given up: the server is stopping.", "", ""};
+}
+
+Result<void> follow_few(const eventlog::EventLog& log, std::string_view study,
+                        projections::StudyView& view, Position until) {
+  record::Record record;
+  Result<void> outcome;
+  const auto visit = [&](Position position, std::string_view bytes) {
+    if (position > until) return false;
+    outcome = record::decode(bytes, record);
+    if (outcome && record.position != position)
+      outcome = Failure{Fault::kCorruptStore, "The event stored at position " +
+                                                  std::to_string(position) + " says it is event " +
+                                                  std::to_string(record.position) + "."};
+    if (outcome) outcome = view.follow(record.event, record.time);
+    return outcome.has_value() && position < until;
+  };
+  if (auto read = log.read(study, view.position(), visit); !read) return read;
+  return outcome;
+}
+
+}  // namespace
+
+Result<void> follow(const eventlog::EventLog& log, std::string_view study,
+                    projections::StudyView& view, Position until, const Progress& progress) {
+  if (until <= view.position()) return {};
+  if (until - view.position() <= kFew) return follow_few(log, study, view, until);
+  DecodeAhead events(log, std::string(study), view.position(), until);
+  for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
+    for (const auto& record : batch)
+      if (auto followed = view.follow(record.event, record.time); !followed) return followed;
+    if (progress && !progress(view.position())) return given_up();
+  }
+  return events.outcome();
+}
+
 Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string_view study,
-                                      std::optional<Position> until) {
+                                      std::optional<Position> until, const Progress& progress) {
   const auto end = log.last_position(study);
   if (until && *until > end)
     return Failure{Fault::kFutureMoment,
@@ -21,7 +63,7 @@ Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string
     return Failure{Fault::kUnknownStudy, "There is no study '" + std::string(study) + "'."};
   coding::Study state;
   Micros opened_at = 0, last_event_at = 0;
-  DecodeAhead events(log, std::string(study), until.value_or(end));
+  DecodeAhead events(log, std::string(study), 0, until.value_or(end));
   for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
     for (const auto& record : batch) {
       if (auto evolved = coding::evolve(state, record.event, record.position); !evolved)
@@ -29,6 +71,7 @@ Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string
       if (record.position == 1) opened_at = record.time;
       last_event_at = record.time;
     }
+    if (progress && !progress(state.position)) return given_up();
   }
   if (!events.outcome()) return events.outcome().error();
   return projections::StudyView(std::move(state), opened_at, last_event_at);
@@ -46,7 +89,7 @@ Result<void> replay_through(const eventlog::EventLog& log, std::string_view stud
                        " has not come: the study is at " + std::to_string(end) + ".",
                    "at", "Ask for positions up to " + std::to_string(end) + "."};
   projections::StudyView view;
-  DecodeAhead events(log, std::string(study), positions.back());
+  DecodeAhead events(log, std::string(study), 0, positions.back());
   auto next = positions.begin();
   for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
     for (const auto& record : batch) {

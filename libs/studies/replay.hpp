@@ -14,11 +14,21 @@
 
 namespace verbatim::studies {
 
+// Told now and then how far a replay has come; false gives it up, with kOverloaded.
+using Progress = std::function<bool(eventlog::Position)>;
+
 // The study as of `until` (or its end), built from the log alone. kCorruptStore or kNewerStore
 // where an event does not decode, is out of place or does not follow from those before it;
 // kUnknownStudy; kFutureMoment where the log ends before `until`.
 Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string_view study,
-                                      std::optional<eventlog::Position> until = std::nullopt);
+                                      std::optional<eventlog::Position> until = std::nullopt,
+                                      const Progress& progress = nullptr);
+
+// Brings a view of the study to `until`, which the log must have reached. The same failures; the
+// view is at the last event that could be followed then.
+Result<void> follow(const eventlog::EventLog& log, std::string_view study,
+                    projections::StudyView& view, eventlog::Position until,
+                    const Progress& progress = nullptr);
 
 // The study at several positions, ascending, in one replay: its figures are kept up with every
 // event, as those of a live study are. `show` is called at each position, `visit` for each event up

@@ -10,7 +10,7 @@ Result<void> retrace(const eventlog::EventLog& log, std::string_view study, even
                      eventlog::Position until, const Look& look) {
   coding::Study state;
   if (from == 0 && !look(state, nullptr)) return {};
-  DecodeAhead events(log, std::string(study), until);
+  DecodeAhead events(log, std::string(study), 0, until);
   for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
     for (const auto& record : batch) {
       if (auto evolved = coding::evolve(state, record.event, record.position); !evolved)

@@ -1,10 +1,12 @@
 #include "studies/studies.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <list>
 #include <mutex>
 #include <utility>
 
+#include "snapshot/view_form.hpp"
 #include "studies/replay.hpp"
 
 namespace verbatim::studies {
@@ -41,6 +43,10 @@ class Studies::Job final : public eventlog::Proposal {
     if (request_.command && seen_before()) return std::nullopt;
     const auto live = studies_.touch(request_.study);
     const LiveStudy::Deciding deciding(*live);
+    if (deciding.failure()) {
+      outcome_ = *deciding.failure();
+      return std::nullopt;
+    }
     const auto before = deciding.view().position();
     std::optional<Commit> commit;
     // Everything that can fail happens before the events are kept.
@@ -108,31 +114,94 @@ class Studies::Job final : public eventlog::Proposal {
   Result<Outcome> outcome_ = Outcome{};
 };
 
-Studies::Studies(eventlog::EventLog& log) : log_(log), past_(std::make_unique<Past>()) {}
+// Puts a study that was made anew in the place of the live one.
+class Studies::Switch final : public eventlog::Proposal {
+ public:
+  Switch(Studies& studies, projections::StudyView view, RebuildState state)
+      : studies_(studies), view_(std::move(view)), state_(std::move(state)) {}
+
+  std::optional<Commit> prepare() override {
+    const auto study = view_.study().id;
+    const LiveStudy::Deciding deciding(*studies_.touch(study));
+    Result<void> caught_up;
+    const auto follow_one = [&](const record::Record& record) {
+      if (caught_up) caught_up = view_.follow(record.event, record.time);
+    };
+    if (auto read = studies_.events_since(study, view_.position(), follow_one); !read)
+      state_.failure = std::move(read).error();
+    else if (!caught_up)
+      state_.failure = std::move(caught_up).error();
+    else if (deciding.failure())
+      state_.failure = *deciding.failure();
+    if (state_.failure) return std::nullopt;
+    state_.differences = snapshot::differences(deciding.view(), view_);
+    state_.position = state_.events = state_.of = view_.position();
+    if (!state_.differences.empty()) studies_.forget_past(study);
+    deciding.exchange(view_);
+    return std::nullopt;
+  }
+
+  void settle(const Result<std::optional<Receipt>>& outcome) override {
+    const auto study = view_.study().id;
+    if (!outcome) state_.failure = outcome.error();
+    state_.stage = state_.failure ? RebuildState::Stage::kFailed : RebuildState::Stage::kDone;
+    const bool differs = !state_.differences.empty();
+    studies_.rebuilds_.set(study, std::move(state_));
+    if (!differs) return;
+    studies_.keeper_->post([&studies = studies_, study] {
+      studies.source_.forget(study);
+      studies.keeper_->fill(study);
+    });
+  }
+
+ private:
+  Studies& studies_;
+  projections::StudyView view_;
+  RebuildState state_;
+};
+
+Studies::Studies(eventlog::EventLog& log, const StudiesOptions& options)
+    : log_(log),
+      source_(log, options.snapshots, options.snapshot_interval, options.witness),
+      past_(std::make_unique<Past>()),
+      keeper_(std::make_unique<Keeper>(
+          source_, options.keeper, [this] { return all(); }, options.trouble)) {}
 
 Studies::~Studies() {
   stop();
 }
 
-Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log,
-                                               eventlog::GroupCommitOptions options) {
-  std::unique_ptr<Studies> studies(new Studies(log));
+std::shared_ptr<LiveStudy> Studies::make_live(const std::string& study) {
+  return std::make_shared<LiveStudy>(
+      study, log_.last_position(study), [this, study]() -> Result<projections::StudyView> {
+        auto found = source_.at(study);
+        if (!found) {
+          auto failure = std::move(found).error();
+          failure.detail = "Study '" + study + "': " + failure.detail;
+          return failure;
+        }
+        if (found->view.position() - found->snapshot >= source_.interval()) keeper_->fill(study);
+        return std::move(found->view);
+      });
+}
+
+Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log, StudiesOptions options) {
+  std::unique_ptr<Studies> studies(new Studies(log, options));
   for (const auto& id : log.studies()) {
-    auto view = replay(log, id);
-    if (!view) {
-      auto failure = std::move(view).error();
-      failure.detail = "Study '" + id + "': " + failure.detail;
-      return failure;
+    auto live = studies->make_live(id);
+    if (options.check_at_open) {
+      if (auto view = replay(log, id); !view) {
+        auto failure = std::move(view).error();
+        failure.detail = "Study '" + id + "': " + failure.detail;
+        return failure;
+      }
     }
-    auto live = std::make_shared<LiveStudy>(id);
-    const auto position = view->position();
-    LiveStudy::Deciding(*live).view() = std::move(*view);
-    live->settle(position);
-    studies->studies_.emplace(id, std::move(live));
+    studies->studies_.emplace(id, live);
+    if (options.check_in_background) studies->keeper_->check(std::move(live));
   }
   auto* self = studies.get();
   studies->queue_ = std::make_unique<eventlog::GroupCommit>(
-      log, options,
+      log, options.group,
       eventlog::GroupCommitHooks{[self] { self->group_begins(); },
                                  [self] { self->group_decided(); },
                                  [self](const Failure* failure) { self->group_ends(failure); },
@@ -168,7 +237,7 @@ std::shared_ptr<LiveStudy> Studies::touch(const std::string& study) {
                                   [&](const auto& live) { return live->id() == study; });
   if (known != touched_.end()) return *known;
   auto live = find(study);
-  if (!live) live = std::make_shared<LiveStudy>(study);
+  if (!live) live = make_live(study);
   touched_.push_back(live);
   return live;
 }
@@ -193,9 +262,10 @@ void Studies::group_ends(const Failure* failure) {
   if (failure != nullptr) return restore(*failure);
   if (answers_begin_) answers_begin_();
   for (const auto& live : touched_) {
-    const auto position = live->applied();
-    if (position == live->durable()) continue;
+    const auto before = live->durable(), position = live->applied();
+    if (position == before) continue;
     live->settle(position);
+    if (position / source_.interval() != before / source_.interval()) keeper_->fill(live->id());
     if (listener_) listener_(live->id(), position);
   }
 }
@@ -209,8 +279,8 @@ void Studies::restore(const Failure& failure) {
       restored.emplace_back(projections::StudyView{});
       const std::unique_lock lock(studies_mutex_);
       studies_.erase(live->id());
-    } else if (auto view = replay(log_, live->id())) {
-      restored.emplace_back(std::move(*view));
+    } else if (auto found = source_.at(live->id())) {
+      restored.emplace_back(std::move(found->view));
     } else {
       restored.emplace_back(std::nullopt);
     }
@@ -233,13 +303,89 @@ Result<std::shared_ptr<const projections::StudyView>> Studies::as_of(std::string
       return found->view;
     }
   }
-  auto view = replay(log_, study, position);
-  if (!view) return std::move(view).error();
-  auto shared = std::make_shared<const projections::StudyView>(std::move(*view));
+  auto found = source_.at(study, position);
+  if (!found) return std::move(found).error();
+  auto shared = std::make_shared<const projections::StudyView>(std::move(found->view));
   const std::lock_guard lock(past_->mutex);
   past_->entries.push_front({std::string(study), position, shared});
   if (past_->entries.size() > kPastViewsMax) past_->entries.pop_back();
   return shared;
+}
+
+void Studies::forget_past(std::string_view study) {
+  const std::lock_guard lock(past_->mutex);
+  past_->entries.remove_if([&](const auto& entry) { return entry.study == study; });
+}
+
+// It is said in the first event, once for all.
+std::string Studies::title_of(const std::string& study) {
+  {
+    const std::lock_guard lock(titles_mutex_);
+    if (const auto found = titles_.find(study); found != titles_.end()) return found->second;
+  }
+  const auto bytes = log_.read_one(study, 1);
+  record::Record first;
+  if (!bytes || !record::decode(*bytes, first)) return "";
+  const auto* opened = std::get_if<coding::StudyOpened>(&first.event);
+  if (opened == nullptr) return "";
+  const std::lock_guard lock(titles_mutex_);
+  return titles_.emplace(study, opened->title).first->second;
+}
+
+std::vector<std::pair<std::string, Failure>> Studies::damaged() const {
+  std::vector<std::pair<std::string, Failure>> damaged;
+  for (const auto& live : all())
+    if (auto refusal = live->refusal()) damaged.emplace_back(live->id(), std::move(*refusal));
+  return damaged;
+}
+
+Result<void> Studies::rebuild(const std::string& study) {
+  if (!find(study))
+    return Failure{Fault::kUnknownStudy, "There is no study '" + study + "'.", "study", ""};
+  if (!rebuilds_.begin(study))
+    return Failure{Fault::kOverloaded, "The study is being rebuilt.", "",
+                   "Wait until it is done; GET .../rebuild says how far it is."};
+  if (keeper_->post([this, study] { rebuild_now(study); })) return {};
+  RebuildState state;
+  state.stage = RebuildState::Stage::kFailed;
+  state.failure = Failure{Fault::kOverloaded, "The server is stopping."};
+  rebuilds_.set(study, state);
+  return *state.failure;
+}
+
+std::optional<RebuildState> Studies::rebuild_state(std::string_view study) const {
+  return rebuilds_.of(study);
+}
+
+// The keeper's thread. The last events are followed on the writer's, where nothing comes between.
+void Studies::rebuild_now(const std::string& study) {
+  constexpr Position kFewLeft = 1'000;
+  RebuildState state;
+  const auto begun = std::chrono::steady_clock::now();
+  const auto progress = [&](Position at) {
+    state.events = at;
+    state.of = log_.last_position(study);
+    state.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    rebuilds_.set(study, state);
+    return !keeper_->is_stopping();
+  };
+  const auto failed = [&](Failure failure) {
+    state.stage = RebuildState::Stage::kFailed;
+    state.failure = std::move(failure);
+    rebuilds_.set(study, state);
+  };
+  state.stage = RebuildState::Stage::kReplaying;
+  progress(0);
+  auto view = replay(log_, study, std::nullopt, progress);
+  if (!view) return failed(std::move(view).error());
+  while (log_.last_position(study) - view->position() > kFewLeft)
+    if (auto more = follow(log_, study, *view, log_.last_position(study), progress); !more)
+      return failed(std::move(more).error());
+  state.stage = RebuildState::Stage::kSwitching;
+  progress(view->position());
+  std::unique_ptr<eventlog::Proposal> to_switch =
+      std::make_unique<Switch>(*this, std::move(*view), state);
+  if (auto taken = queue_->submit(std::move(to_switch)); !taken) failed(std::move(taken).error());
 }
 
 Result<void> Studies::events_since(const std::string& study, Position after,
@@ -277,6 +423,7 @@ std::size_t Studies::waiting() const {
   return queue_->waiting();
 }
 void Studies::stop() {
+  keeper_->stop();
   if (queue_) queue_->stop();
 }
 

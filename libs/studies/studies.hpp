@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
@@ -13,9 +14,24 @@
 #include "eventlog/event_log.hpp"
 #include "eventlog/group_commit.hpp"
 #include "studies/command.hpp"
+#include "studies/keeper.hpp"
 #include "studies/live_study.hpp"
+#include "studies/rebuild.hpp"
+#include "studies/study_source.hpp"
 
 namespace verbatim::studies {
+
+struct StudiesOptions {
+  eventlog::GroupCommitOptions group = {};
+  std::string snapshots = {};                     // their folder; empty: none are kept
+  eventlog::Position snapshot_interval = 16'384;  // events
+  KeeperOptions keeper = {};
+  // Replays every study at open, and refuses to open where one cannot be; or the same afterwards in
+  // the background, where a study that cannot be is refused alone.
+  bool check_at_open = false, check_in_background = false;
+  Keeper::Trouble trouble = nullptr;  // see Keeper
+  StudySource::Witness witness = nullptr;
+};
 
 // All studies of one server: commands go in, views come out.
 //
@@ -25,9 +41,10 @@ namespace verbatim::studies {
 // Thread-safe. One thread, the writer's, decides and applies everything.
 class Studies {
  public:
-  // Rebuilds every study from the log. `log` must outlive the Studies.
+  // `log` must outlive the Studies. A study comes into memory when it is first needed.
+  // kCorruptStore or kNewerStore where studies are checked and one cannot be followed.
   static Result<std::unique_ptr<Studies>> open(eventlog::EventLog& log,
-                                               eventlog::GroupCommitOptions options = {});
+                                               StudiesOptions options = {});
   ~Studies();
 
   // Hands in a request. `done` is called exactly once: on the writer thread after the fsync, or at
@@ -39,10 +56,28 @@ class Studies {
   std::shared_ptr<LiveStudy> find(std::string_view study) const;
   std::vector<std::shared_ptr<LiveStudy>> all() const;  // in byte order of ids
 
-  // The study as it was at a position (see replay()). The last few are kept. May take long: not
-  // for an I/O thread.
+  // The study's title, whether it is in memory or not; empty where it cannot be read.
+  std::string title_of(const std::string& study);
+
+  // The study as it was at a position, from the nearest snapshot before it. Fails as replay() does.
+  // The last few are kept. Takes milliseconds: not for an I/O thread.
   Result<std::shared_ptr<const projections::StudyView>> as_of(std::string_view study,
                                                               eventlog::Position position);
+
+  // Makes the study's projections anew from the log, in the background, and puts them in the place
+  // of the live ones. kUnknownStudy; kOverloaded while one is under way or the server stops.
+  Result<void> rebuild(const std::string& study);
+  // How the last one goes or went; nothing where there was none.
+  std::optional<RebuildState> rebuild_state(std::string_view study) const;
+
+  // The studies that cannot be read, and why: damage that was met so far.
+  std::vector<std::pair<std::string, Failure>> damaged() const;
+  // Writes the snapshots that the study lacks, in the background.
+  void keep_up(const std::string& study) { keeper_->fill(study); }
+  // Calls `done` on the keeper's thread once all that was asked of it before is done.
+  void when_kept(std::function<void()> done) { keeper_->post(std::move(done)); }
+  // What the keeper has not done yet: checks and snapshots.
+  std::size_t background_work() const { return keeper_->waiting(); }
 
   // Called on the writer thread after commits became durable, with the study and its new position.
   // To be set before the first submit().
@@ -68,7 +103,12 @@ class Studies {
 
  private:
   class Job;
-  explicit Studies(eventlog::EventLog& log);
+  class Switch;
+  Studies(eventlog::EventLog& log, const StudiesOptions& options);
+
+  std::shared_ptr<LiveStudy> make_live(const std::string& study);
+  void rebuild_now(const std::string& study);
+  void forget_past(std::string_view study);
 
   void group_begins();
   void group_decided();
@@ -77,6 +117,7 @@ class Studies {
   std::shared_ptr<LiveStudy> touch(const std::string& study);
 
   eventlog::EventLog& log_;
+  const StudySource source_;
   mutable std::shared_mutex studies_mutex_;
   std::map<std::string, std::shared_ptr<LiveStudy>, std::less<>> studies_;
 
@@ -91,6 +132,10 @@ class Studies {
 
   struct Past;
   std::unique_ptr<Past> past_;
+  std::mutex titles_mutex_;
+  std::map<std::string, std::string> titles_;  // guarded by titles_mutex_
+  Rebuilds rebuilds_;
+  std::unique_ptr<Keeper> keeper_;
   std::unique_ptr<eventlog::GroupCommit> queue_;  // last: its thread uses all of the above
 };
 

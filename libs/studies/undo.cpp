@@ -102,7 +102,7 @@ Result<void> TakingBack::read_all(const eventlog::EventLog& log, const std::stri
     return std::move(record->event);
   };
   coding::Study state;  // as it was before each event, up to the last of the commit
-  DecodeAhead events(log, study, log.last_position(study));
+  DecodeAhead events(log, study, 0, log.last_position(study));
   for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
     for (const auto& record : batch) {
       if (record.position == last_ + 1) state = {};

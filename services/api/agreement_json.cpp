@@ -1,6 +1,7 @@
 #include "api/agreement_json.hpp"
 
 #include "api/figure_parts.hpp"
+#include "api/suppression.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -9,29 +10,6 @@ using nlohmann::ordered_json;
 
 ordered_json number_or_null(const std::optional<double>& number) {
   return number ? ordered_json(*number) : ordered_json();
-}
-
-ordered_json estimate_json(const agreement::Estimate& estimate) {
-  ordered_json json;
-  json["value"] = number_or_null(estimate.value);
-  json["reason"] =
-      estimate.reason ? ordered_json(agreement::slug_of(*estimate.reason)) : ordered_json();
-  if (estimate.interval) {
-    json["se"] = estimate.interval->se;
-    json["ci95"] = {estimate.interval->low, estimate.interval->high};
-    json["interval"] = agreement::slug_of(estimate.interval->method);
-  } else {
-    json["se"] = nullptr;
-    json["ci95"] = nullptr;
-    json["interval"] = nullptr;
-  }
-  json["units"] = estimate.units;
-  json["codings"] = estimate.codings;
-  json["observed"] = number_or_null(estimate.observed);
-  json["expected"] = number_or_null(estimate.expected);
-  json["prevalence"] = number_or_null(estimate.prevalence);
-  json["too_few"] = estimate.units < kFewUnits;
-  return json;
 }
 
 ordered_json row_of(const coding::Study& study, const projections::AgreementResult& result) {
@@ -79,31 +57,6 @@ ordered_json pairs_json(const coding::Study& study, const projections::Agreement
   return pairs;
 }
 
-}  // namespace
-
-ordered_json agreement_rules(const projections::StudyView& view,
-                             const projections::AgreementQuery& query) {
-  const auto& study = view.study();
-  ordered_json rules;
-  rules["responses"] = "finished by at least two coders";
-  rules["seen_and_uncoded"] = "a value";
-  rules["not_seen"] = "missing";
-  rules["settled"] = "left out";
-  rules["withdrawn"] = "left out";
-  rules["too_few_below"] = kFewUnits;
-  rules["roll_up"] = query.roll_up;
-  rules["round"] = query.round ? ordered_json(study.round_ids.id(*query.round)) : ordered_json();
-  rules["group"] = query.group ? ordered_json(study.group_ids.id(*query.group)) : ordered_json();
-  auto codebook = ordered_json::array();
-  for (std::uint32_t f = 0; f < study.frameworks.size(); ++f) {
-    if (study.framework_ids.is_gone(f) || (query.framework && *query.framework != f)) continue;
-    codebook.push_back(
-        {{"framework", study.framework_ids.id(f)}, {"revision", study.frameworks[f].revision}});
-  }
-  rules["codebook"] = std::move(codebook);
-  return rules;
-}
-
 ordered_json against_the_rest_json(const coding::Study& study,
                                    const projections::AgreementFigures& figures) {
   if (figures.too_many_for_pairs) return {};
@@ -123,6 +76,7 @@ ordered_json against_the_rest_json(const coding::Study& study,
 ordered_json agreement_results_json(const coding::Study& study,
                                     const projections::AgreementFigures& figures) {
   ordered_json json;
+  json["suppressed"] = false;
   json["units"] = figures.units;
   auto coders = ordered_json::array();
   for (const auto coder : figures.coders) coders.push_back(study.member_ids.id(coder));
@@ -134,15 +88,82 @@ ordered_json agreement_results_json(const coding::Study& study,
   return json;
 }
 
-ordered_json agreement_json(const projections::StudyView& view,
-                            const projections::AgreementQuery& query,
-                            const projections::AgreementFigures& figures) {
-  const auto& study = view.study();
-  auto json = agreement_results_json(study, figures);
-  if (query.pairs) {
-    json["pairs"] = pairs_json(study, figures);
-    json["against_the_rest"] = against_the_rest_json(study, figures);
+}  // namespace
+
+ordered_json estimate_json(const agreement::Estimate& estimate) {
+  ordered_json json;
+  json["value"] = number_or_null(estimate.value);
+  json["reason"] =
+      estimate.reason ? ordered_json(agreement::slug_of(*estimate.reason)) : ordered_json();
+  if (estimate.interval) {
+    json["se"] = estimate.interval->se;
+    json["ci95"] = {estimate.interval->low, estimate.interval->high};
+    json["interval"] = agreement::slug_of(estimate.interval->method);
+  } else {
+    json["se"] = nullptr;
+    json["ci95"] = nullptr;
+    json["interval"] = nullptr;
   }
+  json["units"] = estimate.units;
+  json["codings"] = estimate.codings;
+  json["observed"] = number_or_null(estimate.observed);
+  json["expected"] = number_or_null(estimate.expected);
+  json["prevalence"] = number_or_null(estimate.prevalence);
+  json["too_few"] = estimate.units < kFewUnits;
+  return json;
+}
+
+ordered_json agreement_rules(const projections::StudyView& view,
+                             const projections::AgreementQuery& query) {
+  const auto& study = view.study();
+  ordered_json rules;
+  rules["responses"] = "finished by at least two coders";
+  rules["seen_and_uncoded"] = "a value";
+  rules["not_seen"] = "missing";
+  rules["settled"] = "left out";
+  rules["withdrawn"] = "left out";
+  rules["too_few_below"] = kFewUnits;
+  // They need every coder's own margins, which are not kept up with every event.
+  rules["not_live"] = "light_kappa and conger_kappa: compute them from agreement/data";
+  rules["roll_up"] = query.roll_up;
+  rules["round"] = query.round ? ordered_json(study.round_ids.id(*query.round)) : ordered_json();
+  rules["group"] = query.group ? ordered_json(study.group_ids.id(*query.group)) : ordered_json();
+  auto codebook = ordered_json::array();
+  for (std::uint32_t f = 0; f < study.frameworks.size(); ++f) {
+    if (study.framework_ids.is_gone(f) || (query.framework && *query.framework != f)) continue;
+    codebook.push_back(
+        {{"framework", study.framework_ids.id(f)}, {"revision", study.frameworks[f].revision}});
+  }
+  rules["codebook"] = std::move(codebook);
+  return rules;
+}
+
+ordered_json agreement_json(const projections::StudyView& view, coding::QuestionIndex question,
+                            const projections::AgreementQuery& query) {
+  if (is_suppressed(view, question, query.group)) {
+    ordered_json json{{"suppressed", true},
+                      {"units", nullptr},
+                      {"coders", ordered_json::array()},
+                      {"codings", nullptr},
+                      {"results", ordered_json::array()}};
+    if (query.pairs) {
+      json["pairs"] = nullptr;
+      json["against_the_rest"] = nullptr;
+    }
+    return json;
+  }
+  const auto figures = projections::agreement_of(view, question, query);
+  auto json = agreement_results_json(view.study(), figures);
+  if (query.pairs) {
+    json["pairs"] = pairs_json(view.study(), figures);
+    json["against_the_rest"] = against_the_rest_json(view.study(), figures);
+  }
+  return json;
+}
+
+ordered_json nothing_said_json(bool pairs) {
+  auto json = agreement_results_json({}, {});
+  if (pairs) json["against_the_rest"] = ordered_json::array();
   return json;
 }
 
@@ -154,7 +175,7 @@ ordered_json question_agreement_json(const projections::StudyView& view,
   json["permalink"] = link.at(view.position());
   json["evidence"] = link.evidence_at(view.position(), "", {"coders", "coder", "group", "round"});
   json["rules"] = agreement_rules(view, query);
-  json.update(agreement_json(view, query, projections::agreement_of(view, question, query)));
+  json.update(agreement_json(view, question, query));
   return json;
 }
 

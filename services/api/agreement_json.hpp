@@ -17,23 +17,22 @@ inline constexpr std::uint64_t kFewUnits = 30;
 nlohmann::ordered_json agreement_rules(const projections::StudyView& view,
                                        const projections::AgreementQuery& query);
 
-// Its units, coders and results.
-nlohmann::ordered_json agreement_results_json(const coding::Study& study,
-                                              const projections::AgreementFigures& figures);
-
-// One question: its units, coders, results and, where asked for, pairs of coders.
+// One question: its units, coders, results and, where asked for, pairs of coders. Of a group that
+// is too small to be shown (policy: suppress_below) it says so, and has no figure.
 nlohmann::ordered_json agreement_json(const projections::StudyView& view,
-                                      const projections::AgreementQuery& query,
-                                      const projections::AgreementFigures& figures);
+                                      coding::QuestionIndex question,
+                                      const projections::AgreementQuery& query);
+
+// The same where what was asked about was not there yet.
+nlohmann::ordered_json nothing_said_json(bool pairs);
+
+// A value with its reason, interval and what it was computed on.
+nlohmann::ordered_json estimate_json(const agreement::Estimate& estimate);
 
 // The whole answer about one question at the view's position, with the rules that hold for it.
 nlohmann::ordered_json question_agreement_json(const projections::StudyView& view,
                                                coding::QuestionIndex question,
                                                const projections::AgreementQuery& query,
                                                const Permalink& link);
-
-// One object a coder against each of the others; null where there are too many.
-nlohmann::ordered_json against_the_rest_json(const coding::Study& study,
-                                             const projections::AgreementFigures& figures);
 
 }  // namespace verbatim::api

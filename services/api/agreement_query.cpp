@@ -73,4 +73,13 @@ Result<projections::AgreementQuery> agreement_query_of(const coding::Study& stud
   return query;
 }
 
+Result<coding::FrameworkIndex> framework_of(const coding::Study& study,
+                                            const projections::AgreementQuery& query) {
+  if (query.framework) return *query.framework;
+  for (std::uint32_t f = 0; f < study.frameworks.size(); ++f)
+    if (!study.framework_ids.is_gone(f)) return static_cast<coding::FrameworkIndex>(f);
+  return Failure{Fault::kUnknownFramework, "The study has no framework.", "framework",
+                 "Add one, and themes to it."};
+}
+
 }  // namespace verbatim::api

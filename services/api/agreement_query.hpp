@@ -31,4 +31,9 @@ Result<AskedAgreement> read_agreement_query(const http::Request& request);
 Result<projections::AgreementQuery> agreement_query_of(const coding::Study& study,
                                                        const AskedAgreement& asked);
 
+// The one framework of what is asked about one alone: the study's first where none is named.
+// kUnknownFramework where there is none.
+Result<coding::FrameworkIndex> framework_of(const coding::Study& study,
+                                            const projections::AgreementQuery& query);
+
 }  // namespace verbatim::api

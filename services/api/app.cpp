@@ -33,11 +33,15 @@ Result<void> said_once(const http::Request& request) {
 
 // The caller in the role that they have in the study, where they are a member of it. An owner's
 // token stands above: whoever runs the server is locked out of nothing.
-Result<access::Caller> as_member(const App& app, access::Caller caller, std::string_view study) {
+Result<access::Caller> as_member(const studies::Studies& studies, access::Caller caller,
+                                 std::string_view study) {
   if (study.empty() || caller.role == coding::Role::kOwner) return caller;
   if (caller.study && *caller.study != study) return caller;  // of that one it is told nothing
-  const auto live = app.studies.find(study);
-  const auto standing = live ? live->standing_of(caller.name) : std::nullopt;
+  const auto live = studies.find(study);
+  if (!live) return caller;
+  const auto known = live->standing_of(caller.name);
+  if (!known) return known.error();
+  const auto& standing = *known;
   if (!standing) return caller;
   if (standing->removed)
     return Failure{Fault::kForbidden, "'" + caller.name + "' was removed from this study.", "",
@@ -46,9 +50,21 @@ Result<access::Caller> as_member(const App& app, access::Caller caller, std::str
   return caller;
 }
 
-// Who calls, if they may do this.
-Result<access::Caller> admit(App& app, const http::Request& request, access::Action action,
-                             bool of_study) {
+// Whether to look at the study would mean to wait until it is in memory: not for an I/O thread.
+bool is_out_of_memory(const App& app, const http::Request& request) {
+  const auto live = app.studies.find(request.params[0]);
+  return live && !live->is_loaded();
+}
+
+// What is to be written to is brought into memory by its caller's thread, not the writer's, for
+// which everybody waits. Whoever needs it is told where that failed.
+void bring_into_memory(const App& app, const http::Request& request) {
+  const auto live = app.studies.find(request.params[0]);
+  if (live && !live->is_loaded()) static_cast<void>(live->load());
+}
+
+// Who calls, as their token says.
+Result<access::Caller> holder(App& app, const http::Request& request) {
   if (auto once = said_once(request); !once) return std::move(once).error();
   auto caller = app.tokens.authenticate(bearer(request));
   if (!caller)
@@ -56,8 +72,16 @@ Result<access::Caller> admit(App& app, const http::Request& request, access::Act
                    "Authorization",
                    "Send \"Authorization: Bearer TOKEN\"; `verbatim token create` "
                    "makes a token."};
+  return std::move(*caller);
+}
+
+// Who calls, if they may do this.
+Result<access::Caller> admit(App& app, const http::Request& request, access::Action action,
+                             bool of_study) {
+  auto caller = holder(app, request);
+  if (!caller) return caller;
   const std::string_view study = of_study ? std::string_view(request.params[0]) : "";
-  auto member = as_member(app, std::move(*caller), study);
+  auto member = as_member(app.studies, std::move(*caller), study);
   if (!member) return member;
   if (auto allowed = access::allow(*member, action, study); !allowed)
     return std::move(allowed).error();
@@ -77,18 +101,25 @@ void add(http::Router& router, App& app, ApiRoute route) {
                  const http::Request& request, http::Reply reply) {
     auto caller = admit(app, request, action, of_study);
     if (!caller) return reply.send(problem(caller.error()));
+    if (of_study && request.method != http::Method::kGet) bring_into_memory(app, request);
     Call call{app, request, std::move(*caller)};
     handler(call, std::move(reply));
   };
-  // Nobody's bodies are taken into memory but of those who may send them.
+  // Nobody's bodies are taken into memory but of those who may send them; where nobody knows who
+  // that is yet, of those who have a token.
   auto refuse_early = [&app, of_study, action = route.action](
                           const http::Request& request) -> std::optional<http::Response> {
-    const auto caller = admit(app, request, action, of_study);
+    const auto live = of_study ? app.studies.find(request.params[0]) : nullptr;
+    const bool unknown = live && !live->knows_standings();
+    const auto caller = unknown ? holder(app, request) : admit(app, request, action, of_study);
     if (caller) return std::nullopt;
     return problem(caller.error());
   };
+  std::function<bool(const http::Request&)> waits;
+  if (of_study)
+    waits = [&app](const http::Request& request) { return is_out_of_memory(app, request); };
   router.add({route.method, std::move(route.pattern), std::move(run), route.body_limit_bytes,
-              route.where, std::move(refuse_early)});
+              route.where, std::move(refuse_early), std::move(waits)});
 }
 
 std::function<bool()> still_allowed(const Call& call, access::Action action) {
@@ -96,9 +127,19 @@ std::function<bool()> still_allowed(const Call& call, access::Action action) {
           study = call.request.params.empty() ? "" : call.request.params[0]] {
     auto caller = app.tokens.authenticate(token);
     if (!caller) return false;
-    const auto member = as_member(app, std::move(*caller), study);
+    const auto member = as_member(app.studies, std::move(*caller), study);
     return member && access::allow(*member, action, study).has_value();
   };
+}
+
+bool may_by_name(const studies::Studies& studies, access::TokenStore& tokens,
+                 const std::string& name, access::Action action, const std::string& study) {
+  const auto all = tokens.list();
+  return std::any_of(all.begin(), all.end(), [&](const access::TokenInfo& token) {
+    if (token.caller.name != name) return false;
+    const auto member = as_member(studies, token.caller, study);
+    return member && access::allow(*member, action, study).has_value();
+  });
 }
 
 http::Response json_response(unsigned status, std::string body) {

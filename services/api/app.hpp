@@ -9,6 +9,7 @@
 #include "access/permissions.hpp"
 #include "access/tokens.hpp"
 #include "api/answer_cache.hpp"
+#include "api/deliveries.hpp"
 #include "api/live_feed.hpp"
 #include "api/metrics.hpp"
 #include "api/presence.hpp"
@@ -16,6 +17,7 @@
 #include "audit/note.hpp"
 #include "http/router.hpp"
 #include "studies/studies.hpp"
+#include "subscriptions/store.hpp"
 #include "vault/vault.hpp"
 
 namespace verbatim::api {
@@ -29,6 +31,8 @@ struct App {
   Metrics& metrics;
   Workers& workers;
   const audit::SigningKey& key;  // of the log
+  subscriptions::Store& subscriptions;
+  Deliveries& deliveries;
   AnswerCache answers{64u << 20};
   Presence presence = {};
   std::string public_url = {};  // how others reach this server, without a slash at its end
@@ -59,6 +63,10 @@ void add(http::Router& router, App& app, ApiRoute route);
 
 // Whether the request's caller may still do this: for answers that go on for long.
 std::function<bool()> still_allowed(const Call& call, access::Action action);
+
+// Whether somebody of this name may do this in the study, by any of their tokens.
+bool may_by_name(const studies::Studies& studies, access::TokenStore& tokens,
+                 const std::string& name, access::Action action, const std::string& study);
 
 http::Response json_response(unsigned status, std::string body);
 

@@ -70,9 +70,9 @@ Result<http::Response> show_connections(const projections::StudyView& view,
   const auto& study = view.study();
   const auto query = query_of(study, basis, form);
   if (!query) return query.error();
-  if (auto shown = check_shown(view, question, query->group); !shown)
-    return std::move(shown).error();
-  auto found = projections::connections(view, question, *query);
+  const bool suppressed = is_suppressed(view, question, query->group);
+  auto found =
+      suppressed ? std::vector<Connection>{} : projections::connections(view, question, *query);
   const auto total = found.size();
   if (found.size() > form.limit) found.resize(form.limit);
   if (form.csv) {
@@ -93,7 +93,8 @@ Result<http::Response> show_connections(const projections::StudyView& view,
       form.link.evidence_at(view.position(), "/{first}/{second}", {"basis", "group"});
   json["basis"] = form.basis;
   json["group"] = form.group ? ordered_json(*form.group) : ordered_json();
-  json["total"] = total;
+  json["suppressed"] = suppressed;
+  json["total"] = suppressed ? ordered_json() : ordered_json(total);
   auto list = ordered_json::array();
   for (const auto& c : found)
     list.push_back({{"first", end_json(study, c.first, c.first_all)},

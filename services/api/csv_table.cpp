@@ -11,6 +11,11 @@ CsvTable::CsvTable(std::initializer_list<std::string_view> columns) {
   end_row();
 }
 
+CsvTable::CsvTable(std::span<const std::string> columns) {
+  for (const auto& column : columns) cell(column);
+  end_row();
+}
+
 void CsvTable::begin_cell() {
   if (row_begun_) text_ += ',';
   row_begun_ = true;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ namespace verbatim::api {
 class CsvTable {
  public:
   explicit CsvTable(std::initializer_list<std::string_view> columns);
+  explicit CsvTable(std::span<const std::string> columns);
 
   CsvTable& cell(std::string_view text);
   CsvTable& cell(std::uint64_t number);

@@ -1,7 +1,6 @@
 #include "api/erased_text.hpp"
 
 #include <utility>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -23,20 +22,12 @@ Result<void> put_erased(nlohmann::ordered_json& json, const vault::Vault& vault,
   return {};
 }
 
-Result<void> finish_erasures(const studies::Studies& studies, vault::Vault& vault) {
-  for (const auto& live : studies.all()) {
-    std::vector<std::pair<std::string, std::string>> executed;  // respondent and erasure
-    live->read(
-        [&](const projections::StudyView& view) {
-          const auto& study = view.study();
-          for (coding::IdTable::Index e = 0; e < study.erasures.size(); ++e)
-            if (study.erasures[e].executed_at != 0)
-              executed.emplace_back(study.respondent_ids.id(study.erasures[e].respondent),
-                                    study.erasure_ids.id(e));
-        },
-        [](const Result<eventlog::Position>&) {});
-    for (const auto& [respondent, erasure] : executed)
-      if (auto erased = vault.erase(live->id(), respondent, erasure); !erased) return erased;
+Result<void> finish_erasures(const coding::Study& study, vault::Vault& vault) {
+  for (coding::IdTable::Index e = 0; e < study.erasures.size(); ++e) {
+    if (study.erasures[e].executed_at == 0) continue;
+    const auto respondent = study.respondent_ids.id(study.erasures[e].respondent);
+    if (auto erased = vault.erase(study.id, respondent, study.erasure_ids.id(e)); !erased)
+      return erased;
   }
   return {};
 }

@@ -5,7 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/result.hpp"
-#include "studies/studies.hpp"
+#include "coding/study.hpp"
 #include "vault/vault.hpp"
 
 // What becomes of texts whose respondent was erased.
@@ -20,8 +20,8 @@ std::string certificate_path(const std::string& study, const std::string& erasur
 Result<void> put_erased(nlohmann::ordered_json& json, const vault::Vault& vault,
                         const std::string& study, const std::string& key);
 
-// Destroys every key that must not exist any more as the studies' logs say: what a crash left
-// undone, or a backup of keys brought back. kStorageFailed, kCorruptStore.
-Result<void> finish_erasures(const studies::Studies& studies, vault::Vault& vault);
+// Destroys every key that must not exist any more, as the study says: what a crash left undone, or
+// a backup of keys brought back. kStorageFailed, kCorruptStore.
+Result<void> finish_erasures(const coding::Study& study, vault::Vault& vault);
 
 }  // namespace verbatim::api

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/app.hpp"
 #include "base/text.hpp"
 #include "coding/decide.hpp"
 
@@ -109,6 +110,13 @@ Result<json> parse_json(std::string_view body) {
     return Failure{Fault::kMalformedJson, "The body is not a JSON object.", "",
                    "Send one JSON object."};
   return document;
+}
+
+Result<json> json_body(const http::Request& request) {
+  if (auto known = only_parameters(request, {}); !known) return std::move(known).error();
+  if (auto media = only_media_type(request, "application/json"); !media)
+    return std::move(media).error();
+  return parse_json(request.body);
 }
 
 ObjectReader::ObjectReader(const json& object, std::string pointer)

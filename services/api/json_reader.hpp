@@ -9,6 +9,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/result.hpp"
+#include "http/message.hpp"
 
 // JSON from outside, read so that nothing in it can hurt: bounded nesting, no name twice, no field
 // that nobody asked for.
@@ -18,6 +19,10 @@ inline constexpr std::size_t kNestingMax = 32;
 
 // Parses a body. kMalformedJson with line and column; kInvalidUtf8.
 Result<nlohmann::json> parse_json(std::string_view body);
+
+// The body of a request that takes JSON, and no parameters. As parse_json(); kUnsupportedMedia and
+// kInvalidValue for what only_media_type() and only_parameters() refuse.
+Result<nlohmann::json> json_body(const http::Request& request);
 
 // Reads one object, field by field. The first thing wrong sticks and is what finish() answers;
 // until then reads give empty values. Field names are reported as JSON Pointers under `pointer`.

@@ -1,6 +1,8 @@
 // verbatimd: reads its configuration, opens the data folder, wires the parts, serves until SIGTERM.
 #include <algorithm>
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -23,6 +25,7 @@
 #include "eventlog/rocks_log.hpp"
 #include "http/reply_batch.hpp"
 #include "http/server.hpp"
+#include "subscriptions/store.hpp"
 
 namespace {
 
@@ -32,13 +35,49 @@ struct Options {
   std::string data, key_file;
   std::string listen = "127.0.0.1:8080";
   std::string public_url;
+  std::vector<std::string> webhook_allow;
+  unsigned webhook_attempts = 10;
+  double webhook_retry_seconds = 5, webhook_timeout_seconds = 15;
   unsigned io_threads = 2, worker_threads = 2;
+  std::uint64_t snapshot_events = 16'384;
+  double idle_minutes = 15;
+  std::size_t studies_memory_mb = 0;
+  bool verify = false;
 };
+
+studies::StudiesOptions studies_options(const Options& options, vault::Vault& vault) {
+  studies::StudiesOptions studies;
+  studies.snapshots = options.data + "/snapshots";
+  studies.snapshot_interval = options.snapshot_events;
+  studies.keeper.idle = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::duration<double, std::ratio<60>>(options.idle_minutes));
+  studies.keeper.memory_bytes = options.studies_memory_mb << 20;
+  studies.check_at_open = options.verify;
+  studies.check_in_background = !options.verify;
+  studies.trouble = [](const Failure& failure) {
+    spdlog::error("{} {}", failure.detail, failure.fix);
+  };
+  // A restored folder may have keys from before an erasure: no text is read with them.
+  studies.witness = [&vault](const projections::StudyView& view) {
+    return api::finish_erasures(view.study(), vault);
+  };
+  return studies;
+}
 
 int fail(const Failure& failure) {
   std::cerr << "verbatimd: " << failure.detail << "\n";
   if (!failure.fix.empty()) std::cerr << failure.fix << "\n";
   return EXIT_FAILURE;
+}
+
+Result<api::DeliverySettings> settings_of(const Options& options) {
+  auto rules = webhooks::AddressRules::allowing(options.webhook_allow);
+  if (!rules) return std::move(rules).error();
+  const auto millis = [](double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+  };
+  return api::DeliverySettings{options.webhook_attempts, millis(options.webhook_retry_seconds),
+                               millis(options.webhook_timeout_seconds), *std::move(rules)};
 }
 
 // For CLI11's check(): what is wrong with a public URL.
@@ -81,18 +120,29 @@ int serve(const Options& options, const sigset_t& signals) {
         "made the master key {}: without it no text can be read; back it up apart from "
         "the data folder",
         master);
-  auto studies = studies::Studies::open(**log);
+  auto studies = studies::Studies::open(**log, studies_options(options, **vault));
   if (!studies) return fail(studies.error());
-  if (auto finished = api::finish_erasures(**studies, **vault); !finished)
-    return fail(finished.error());
+
+  auto subscriptions = subscriptions::Store::open(options.data + "/subscriptions");
+  if (!subscriptions) return fail(subscriptions.error());
+  auto delivery = settings_of(options);
+  if (!delivery) return fail(delivery.error());
 
   api::LiveFeed feed(**log);
   api::Metrics metrics;
   api::Workers workers(options.worker_threads);
-  api::App app{**studies, **vault, **tokens, feed, metrics, workers, *key};
+  const auto may_manage = [&](const std::string& name, const std::string& study) {
+    return api::may_by_name(**studies, **tokens, name, access::Action::kManage, study);
+  };
+  api::Deliveries deliveries(
+      {**subscriptions, **studies, **vault, metrics, options.public_url, may_manage},
+      std::move(*delivery));
+  api::App app{**studies, **vault, **tokens,        feed,      metrics,
+               workers,   *key,    **subscriptions, deliveries};
   app.public_url = options.public_url;
   (*studies)->on_durable([&](const std::string& study, eventlog::Position position) {
     feed.advance(study, position);
+    deliveries.advance();
   });
   std::optional<http::ReplyBatch> batch;  // the writer thread's
   (*studies)->on_answers([&] { batch.emplace(); },
@@ -115,6 +165,7 @@ int serve(const Options& options, const sigset_t& signals) {
                server.port());
   wait_for_signal(signals);
   feed.stop();
+  deliveries.stop();
   server.stop();
   (*studies)->stop();
   workers.stop();
@@ -147,6 +198,37 @@ int main(int argc, char** argv) {
   cli.add_option("--worker-threads", options.worker_threads, "Threads for imports and past moments")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
+  cli.add_option("--webhook-allow", options.webhook_allow,
+                 "A host, address or network of your own that webhooks may go to beside the public "
+                 "internet, also without TLS; may be repeated");
+  cli.add_option("--webhook-attempts", options.webhook_attempts,
+                 "How often an event is sent before it is given up")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  cli.add_option("--webhook-retry-seconds", options.webhook_retry_seconds,
+                 "Before the second attempt; three times as long before each further one")
+      ->check(CLI::Range(0.01, 3600.0))
+      ->capture_default_str();
+  cli.add_option("--webhook-timeout-seconds", options.webhook_timeout_seconds,
+                 "How long a receiver may take to answer")
+      ->check(CLI::Range(0.1, 300.0))
+      ->capture_default_str();
+  cli.set_config("--config", "", "A TOML file with any of these options: webhook-allow = [...]");
+  cli.add_option("--snapshot-events", options.snapshot_events,
+                 "Events between two snapshots of a study")
+      ->check(CLI::Range(64, 1 << 24))
+      ->capture_default_str();
+  cli.add_option("--idle-minutes", options.idle_minutes,
+                 "A study that nobody touched for so long leaves memory; 0: never")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
+  cli.add_option("--studies-memory", options.studies_memory_mb,
+                 "About how many MB the studies in memory may take together; 0: no limit")
+      ->check(CLI::Range(0, 1 << 20))
+      ->capture_default_str();
+  cli.add_flag("--verify", options.verify,
+               "Replay every study before serving, and refuse to where one cannot be; without it "
+               "that is done in the background");
   cli.set_version_flag("--version", VERBATIM_VERSION);
   CLI11_PARSE(cli, argc, argv);
 

@@ -41,6 +41,26 @@ struct Metrics::Impl {
                                    .Help("Studies on this server.")
                                    .Register(registry)
                                    .Add({});
+  prometheus::Gauge& in_memory = BuildGauge()
+                                     .Name("verbatim_studies_in_memory")
+                                     .Help(
+                                         "Studies whose figures are in memory; the others come "
+                                         "back when they are needed.")
+                                     .Register(registry)
+                                     .Add({});
+  prometheus::Gauge& damaged = BuildGauge()
+                                   .Name("verbatim_studies_damaged")
+                                   .Help(
+                                       "Studies that are refused, since their events cannot be "
+                                       "followed: see /readyz.")
+                                   .Register(registry)
+                                   .Add({});
+  prometheus::Gauge& background_work =
+      BuildGauge()
+          .Name("verbatim_background_work")
+          .Help("Checks of studies and snapshots that are still to be done.")
+          .Register(registry)
+          .Add({});
   prometheus::Gauge& waiting = BuildGauge()
                                    .Name("verbatim_writes_waiting")
                                    .Help("Writes that wait for the writer.")
@@ -55,6 +75,32 @@ struct Metrics::Impl {
       BuildGauge()
           .Name("verbatim_accepts_writes")
           .Help("1, or 0 after a failed write: free or replace the disk and restart.")
+          .Register(registry)
+          .Add({});
+
+  prometheus::Family<prometheus::Counter>& webhooks =
+      BuildCounter()
+          .Name("verbatim_webhook_attempts_total")
+          .Help("Attempts to deliver an event to a webhook, and events given up, by outcome.")
+          .Register(registry);
+  prometheus::Counter& delivered = webhooks.Add({{"outcome", "delivered"}});
+  prometheus::Counter& failed = webhooks.Add({{"outcome", "failed"}});
+  prometheus::Counter& given_up = webhooks.Add({{"outcome", "given_up"}});
+  prometheus::Gauge& webhook_lag =
+      BuildGauge()
+          .Name("verbatim_webhook_lag_events")
+          .Help("Events that the webhook furthest behind has not got yet; paused ones left out.")
+          .Register(registry)
+          .Add({});
+  prometheus::Gauge& dead_letters = BuildGauge()
+                                        .Name("verbatim_webhook_dead_letters")
+                                        .Help("Events that could not be delivered.")
+                                        .Register(registry)
+                                        .Add({});
+  prometheus::Gauge& webhooks_paused =
+      BuildGauge()
+          .Name("verbatim_webhooks_paused_by_server")
+          .Help("Webhooks that the server paused: gone, or failing for every event.")
           .Register(registry)
           .Add({});
 
@@ -86,11 +132,24 @@ void Metrics::group_committed(std::size_t proposals) {
   impl_->group.Observe(static_cast<double>(proposals));
 }
 
+void Metrics::webhook(Webhook outcome) {
+  auto& counter = outcome == Webhook::kDelivered ? impl_->delivered
+                  : outcome == Webhook::kFailed  ? impl_->failed
+                                                 : impl_->given_up;
+  counter.Increment();
+}
+
 std::string Metrics::text(const Now& now) const {
   impl_->studies.Set(static_cast<double>(now.studies));
+  impl_->in_memory.Set(static_cast<double>(now.in_memory));
+  impl_->damaged.Set(static_cast<double>(now.damaged));
+  impl_->background_work.Set(static_cast<double>(now.background_work));
   impl_->waiting.Set(static_cast<double>(now.waiting));
   impl_->listeners.Set(static_cast<double>(now.listeners));
   impl_->accepts_writes.Set(now.accepts_writes ? 1 : 0);
+  impl_->webhook_lag.Set(static_cast<double>(now.webhook_lag));
+  impl_->dead_letters.Set(static_cast<double>(now.dead_letters));
+  impl_->webhooks_paused.Set(static_cast<double>(now.webhooks_paused));
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }
 

@@ -18,11 +18,16 @@ class Metrics {
 
   void finished(const http::Finished& request);
   void group_committed(std::size_t proposals);
+  // What became of one attempt to deliver an event.
+  enum class Webhook { kDelivered, kFailed, kGivenUp };
+  void webhook(Webhook outcome);
 
   // Values that are read when somebody asks.
   struct Now {
     std::size_t studies = 0, waiting = 0, listeners = 0;
     bool accepts_writes = true;
+    std::size_t in_memory = 0, damaged = 0, background_work = 0;
+    std::size_t webhook_lag = 0, dead_letters = 0, webhooks_paused = 0;
   };
   std::string text(const Now& now) const;
 

@@ -118,6 +118,9 @@ constexpr std::array kKinds = {
     Kind{Fault::kUnknownErasure, 404, "Unknown erasure",
          "No erasure of this id was requested in the study, or the request was taken back. GET "
          "/v1/studies/{study}/erasures lists them."},
+    Kind{Fault::kUnknownSubscription, 404, "Unknown subscription",
+         "Nobody made a subscription of this name to the study's events, or it was removed. GET "
+         "/v1/studies/{study}/subscriptions lists them."},
     Kind{Fault::kAlreadyExists, 409, "It is there already, with other content",
          "Something of this id is there, and what was sent says something else of it. "
          "Adding the same once more does nothing and is no error, but nothing is changed by "

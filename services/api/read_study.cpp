@@ -113,7 +113,12 @@ void read_past(const std::shared_ptr<Reading>& reading,
     reading->answer = std::move(view).error();
     return reading->send();
   }
-  reading->look(**view, viewpoint_now(*live, reading->caller));
+  const auto viewpoint = viewpoint_now(*live, reading->caller);
+  if (!viewpoint) {
+    reading->answer = viewpoint.error();
+    return reading->send();
+  }
+  reading->look(**view, *viewpoint);
   reading->keep();
   reading->finish();
 }
@@ -140,14 +145,18 @@ http::Response as_read(http::Response response, std::uint64_t position,
   return response;
 }
 
-coding::Viewpoint viewpoint_now(studies::LiveStudy& live, const std::string& caller) {
-  coding::Viewpoint viewpoint;
+Result<coding::Viewpoint> viewpoint_now(studies::LiveStudy& live, const std::string& caller) {
+  // Shared with what is told later, on the writer thread, where what was seen is not durable yet.
+  const auto viewpoint = std::make_shared<Result<coding::Viewpoint>>(
+      Failure{Fault::kInternal, "The study could not be read."});
   live.read(
       [&](const projections::StudyView& view) {
-        viewpoint = coding::viewpoint_of(view.study(), caller);
+        *viewpoint = coding::viewpoint_of(view.study(), caller);
       },
-      [](const Result<Position>&) {});
-  return viewpoint;
+      [viewpoint](const Result<Position>& seen) {
+        if (!seen && !*viewpoint) *viewpoint = seen.error();
+      });
+  return *viewpoint;
 }
 
 void read_study(Call& call, http::Reply reply, StudyRead read) {

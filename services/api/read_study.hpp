@@ -62,6 +62,6 @@ http::Response as_read(http::Response response, std::uint64_t position,
                        std::string_view if_none_match, bool in_part = false);
 
 // What the caller may see of the study now. Not for an I/O thread: it waits for the writer.
-coding::Viewpoint viewpoint_now(studies::LiveStudy& live, const std::string& caller);
+Result<coding::Viewpoint> viewpoint_now(studies::LiveStudy& live, const std::string& caller);
 
 }  // namespace verbatim::api

@@ -19,17 +19,21 @@ http::Router make_router(App& app) {
   add_layer_routes(router, app);
   add_figure_routes(router, app);
   add_agreement_routes(router, app);
+  add_diagnosis_routes(router, app);
+  add_unitizing_routes(router, app);
   add_reliability_routes(router, app);
   add_evidence_routes(router, app);
   add_diff_routes(router, app);
   add_history_routes(router, app);
   add_event_routes(router, app);
   add_audit_routes(router, app);
+  add_subscription_routes(router, app);
   add_memo_routes(router, app);
   add_quote_routes(router, app);
   add_sign_off_routes(router, app);
   add_erasure_routes(router, app);
   add_undo_routes(router, app);
+  add_rebuild_routes(router, app);
   return router;
 }
 

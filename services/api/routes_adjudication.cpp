@@ -134,11 +134,7 @@ StudyWrite settle(const Call& call, coding::Command command, std::string reason)
 
 template <class Make>
 void settle_with(Call& call, http::Reply reply, Make make) {
-  if (auto known = only_parameters(call.request, {}); !known)
-    return reply.send(problem(known.error()));
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return reply.send(problem(media.error()));
-  const auto body = parse_json(call.request.body);
+  const auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
   auto command = make(in);

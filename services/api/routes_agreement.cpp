@@ -18,14 +18,19 @@ namespace {
 using nlohmann::ordered_json;
 using projections::StudyView;
 
-void read_agreement(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request,
+// Of one question or of all.
+Result<AskedAgreement> read_figures_query(const http::Request& request) {
+  if (auto known = only_parameters(request,
                                    {"coefficient", "coders", "coder", "framework", "group", "round",
                                     "roll_up", "pairs", "as_of"},
                                    "coder");
       !known)
-    return reply.send(problem(known.error()));
-  auto asked = read_agreement_query(call.request);
+    return std::move(known).error();
+  return read_agreement_query(request);
+}
+
+void read_agreement(Call& call, http::Reply reply) {
+  const auto asked = read_figures_query(call.request);
   if (!asked) return reply.send(problem(asked.error()));
   StudyRead read;
   read.keep = true;
@@ -45,13 +50,7 @@ void read_agreement(Call& call, http::Reply reply) {
 // Every question by itself: agreement is not added up over questions, whose themes and responses
 // are others.
 void read_study_agreement(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request,
-                                   {"coefficient", "coders", "coder", "framework", "group", "round",
-                                    "roll_up", "pairs", "as_of"},
-                                   "coder");
-      !known)
-    return reply.send(problem(known.error()));
-  auto asked = read_agreement_query(call.request);
+  const auto asked = read_figures_query(call.request);
   if (!asked) return reply.send(problem(asked.error()));
   StudyRead read;
   read.keep = true;
@@ -70,7 +69,7 @@ void read_study_agreement(Call& call, http::Reply reply) {
       const auto question = static_cast<coding::QuestionIndex>(q);
       ordered_json one;
       one["question"] = study.question_ids.id(q);
-      one.update(agreement_json(view, *query, projections::agreement_of(view, question, *query)));
+      one.update(agreement_json(view, question, *query));
       questions.push_back(std::move(one));
     }
     json["questions"] = std::move(questions);
@@ -148,15 +147,14 @@ const std::string* theme_changed_by(const coding::Event& event) {
 ordered_json point_of(const StudyView& view, const std::string& question,
                       const AskedAgreement& asked) {
   const auto& study = view.study();
-  projections::AgreementFigures figures;
   const auto index = find_question(study, question);
   const auto query = agreement_query_of(study, asked);
-  if (index && query) figures = projections::agreement_of(view, *index, *query);
   ordered_json point;
   point["position"] = view.position();
   point["time"] = to_rfc3339(view.last_event_at());
-  point.update(agreement_results_json(study, figures));
-  if (asked.pairs) point["against_the_rest"] = against_the_rest_json(study, figures);
+  point.update(index && query ? agreement_json(view, *index, *query)
+                              : nothing_said_json(asked.pairs));
+  point.erase("pairs");
   return point;
 }
 

@@ -30,7 +30,9 @@ Result<Position> end_of(const Call& call) {
   if (end == 0)
     return Failure{Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
                    "GET /v1/studies lists them."};
-  if (!viewpoint_now(*live, call.caller.name).sees_all()) return coding::blind_round("");
+  const auto viewpoint = viewpoint_now(*live, call.caller.name);
+  if (!viewpoint) return viewpoint.error();
+  if (!viewpoint->sees_all()) return coding::blind_round("");
   return end;
 }
 

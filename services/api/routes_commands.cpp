@@ -68,11 +68,7 @@ Failure locate(Failure failure, std::size_t command) {
 
 void run_commands(Call& call, http::Reply reply) {
   const auto& study = call.request.params[0];
-  if (auto known = only_parameters(call.request, {}); !known)
-    return reply.send(problem(known.error()));
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return reply.send(problem(media.error()));
-  auto body = parse_json(call.request.body);
+  auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   auto batch = read_batch(*body, call.caller.name);
   if (!batch) return reply.send(problem(batch.error()));

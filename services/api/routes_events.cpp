@@ -69,10 +69,11 @@ Result<Rendered> form_of_each(const Call& call) {
 // Which events the caller is shown now: in a blind round, none of what others said.
 std::function<Shown()> shown_to(const Call& call, std::shared_ptr<studies::LiveStudy> live) {
   return [live = std::move(live), caller = call.caller.name]() -> Shown {
-    Shown shown;
+    Shown shown = [](const coding::Event&) { return false; };  // where nobody can tell
     live->read(
         [&](const projections::StudyView& view) {
           auto viewpoint = coding::viewpoint_of(view.study(), caller);
+          shown = nullptr;
           if (viewpoint.sees_all()) return;
           std::vector<std::string> blind;
           for (const auto question : viewpoint.blind)

@@ -348,11 +348,7 @@ Adopted adopted_then(const App& app, const std::string& study, const Adoption& a
 }
 
 void adopt(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request, {}); !known)
-    return reply.send(problem(known.error()));
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return reply.send(problem(media.error()));
-  const auto body = parse_json(call.request.body);
+  const auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   const auto adoption = read_adoption(*body, call.request.params[1]);
   if (!adoption) return reply.send(problem(adoption.error()));

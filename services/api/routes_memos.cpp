@@ -62,10 +62,7 @@ struct SentMemo {
 };
 
 Result<SentMemo> read_memo_body(const Call& call) {
-  if (auto known = only_parameters(call.request, {}); !known) return std::move(known).error();
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return std::move(media).error();
-  auto body = parse_json(call.request.body);
+  auto body = json_body(call.request);
   if (!body) return std::move(body).error();
   ObjectReader in(*body, "");
   SentMemo memo;

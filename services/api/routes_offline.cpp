@@ -180,11 +180,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
 };
 
 void send_offline(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request, {}); !known)
-    return reply.send(problem(known.error()));
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return reply.send(problem(media.error()));
-  const auto body = parse_json(call.request.body);
+  const auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   auto queue = read_queue(*body, call);
   if (!queue) return reply.send(problem(queue.error()));

@@ -1,4 +1,6 @@
 // For whoever runs the server: is it alive, is it ready, what does it do, how is it called.
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "api/landing.hpp"
@@ -19,11 +21,19 @@ http::Response text_response(std::string content_type, std::string body) {
 http::Response readiness(const App& app) {
   nlohmann::ordered_json json;
   const auto failure = app.write_failure();
-  json["status"] = failure ? "degraded" : "ready";
+  const auto damaged = app.studies.damaged();
+  const bool ready = !failure && damaged.empty();
+  json["status"] = ready ? "ready" : "degraded";
   json["accepts_writes"] = !failure;
   json["studies"] = app.studies.all().size();
   if (failure) json["reason"] = failure->detail;
-  return json_response(failure ? 503 : 200, json.dump());
+  if (!failure && !damaged.empty()) json["reason"] = damaged.front().second.detail;
+  if (!damaged.empty()) {
+    auto& list = json["damaged"] = nlohmann::ordered_json::array();
+    for (const auto& [study, why] : damaged)
+      list.push_back({{"study", study}, {"reason", why.detail}});
+  }
+  return json_response(ready ? 200 : 503, json.dump());
 }
 
 http::Response landing(const App& app) {
@@ -43,9 +53,25 @@ http::Response explain(const http::Request& request) {
 }
 
 http::Response metrics(const App& app) {
-  return text_response("text/plain; version=0.0.4; charset=utf-8",
-                       app.metrics.text({app.studies.all().size(), app.studies.waiting(),
-                                         app.feed.listeners(), !app.write_failure()}));
+  const auto all = app.studies.all();
+  const auto in_memory =
+      std::count_if(all.begin(), all.end(), [](const auto& live) { return live->is_loaded(); });
+  Metrics::Now now{all.size(),
+                   app.studies.waiting(),
+                   app.feed.listeners(),
+                   !app.write_failure(),
+                   static_cast<std::size_t>(in_memory),
+                   app.studies.damaged().size(),
+                   app.studies.background_work()};
+  for (const auto& [subscription, checkpoint, dead] : app.subscriptions.all()) {
+    now.dead_letters += dead;
+    now.webhooks_paused += subscription.paused_because.empty() ? 0 : 1;
+    if (subscription.kind != subscriptions::Kind::kWebhook || subscription.paused) continue;
+    const auto live = app.studies.find(subscription.study);
+    const auto durable = live ? live->durable() : 0;
+    if (durable > checkpoint) now.webhook_lag = std::max(now.webhook_lag, durable - checkpoint);
+  }
+  return text_response("text/plain; version=0.0.4; charset=utf-8", app.metrics.text(now));
 }
 
 http::Response caller_json(const Call& call) {

@@ -67,11 +67,7 @@ std::optional<Failure> unknown_place(App& app, const std::string& study,
 }
 
 void say(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request, {}); !known)
-    return reply.send(problem(known.error()));
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return reply.send(problem(media.error()));
-  const auto body = parse_json(call.request.body);
+  const auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
   const auto question = in.optional_id("question");

@@ -141,11 +141,7 @@ StudyWrite make_write(App& app, const std::string& study, const std::string& cal
 }
 
 void run_recode(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request, {}); !known)
-    return reply.send(problem(known.error()));
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return reply.send(problem(media.error()));
-  const auto body = parse_json(call.request.body);
+  const auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   auto asked = read_recode(*body, call.request.params[1]);
   if (!asked) return reply.send(problem(asked.error()));

@@ -26,11 +26,7 @@ Failure with_pointer(Failure failure, std::size_t) {
 // Carries out what `read` makes of the body.
 template <class Read>
 void write_from_body(Call& call, http::Reply reply, Read read) {
-  if (auto known = only_parameters(call.request, {}); !known)
-    return reply.send(problem(known.error()));
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return reply.send(problem(media.error()));
-  auto body = parse_json(call.request.body);
+  auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
   coding::Command command = read(in);

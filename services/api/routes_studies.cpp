@@ -17,11 +17,7 @@ namespace {
 using nlohmann::ordered_json;
 
 void open_study(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request, {}); !known)
-    return reply.send(problem(known.error()));
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return reply.send(problem(media.error()));
-  auto body = parse_json(call.request.body);
+  auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
   coding::OpenStudy command{in.id("study"), in.text("title", kLabelBytesMax)};
@@ -52,10 +48,9 @@ void list_studies(Call& call, http::Reply reply) {
     if (call.caller.study && *call.caller.study != live->id()) continue;
     const auto durable = live->durable();
     if (durable == 0) continue;
-    std::string title;
-    live->read([&](const projections::StudyView& view) { title = view.study().title; },
-               [](Result<eventlog::Position>) {});
-    list.push_back({{"study", live->id()}, {"title", title}, {"position", durable}});
+    list.push_back({{"study", live->id()},
+                    {"title", call.app.studies.title_of(live->id())},
+                    {"position", durable}});
   }
   reply.send(json_response(200, ordered_json{{"studies", std::move(list)}}.dump()));
 }

@@ -12,8 +12,10 @@ Result<void> allow_people(const App& app, const access::Caller& caller, const st
   if (caller.role == coding::Role::kOwner) return {};
   const auto is_owner = [&](const std::string& member) {
     const auto live = app.studies.find(study);
-    const auto standing = live ? live->standing_of(member) : std::nullopt;
-    return standing && !standing->removed && standing->role == coding::Role::kOwner;
+    if (!live) return false;
+    const auto standing = live->standing_of(member);
+    if (!standing) return true;  // nobody knows: then it takes an owner
+    return *standing && !(*standing)->removed && (*standing)->role == coding::Role::kOwner;
   };
   const auto* add = std::get_if<coding::AddMember>(&command);
   const auto* change = std::get_if<coding::ChangeRole>(&command);

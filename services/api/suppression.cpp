@@ -31,11 +31,16 @@ std::vector<coding::GroupIndex> suppressed_groups(const projections::StudyView& 
   return groups;
 }
 
+bool is_suppressed(const projections::StudyView& view, coding::QuestionIndex question,
+                   std::optional<coding::GroupIndex> group) {
+  if (!group) return false;
+  const auto suppressed = suppressed_groups(view, question);
+  return std::find(suppressed.begin(), suppressed.end(), *group) != suppressed.end();
+}
+
 Result<void> check_shown(const projections::StudyView& view, coding::QuestionIndex question,
                          std::optional<coding::GroupIndex> group) {
-  if (!group) return {};
-  const auto suppressed = suppressed_groups(view, question);
-  if (std::find(suppressed.begin(), suppressed.end(), *group) == suppressed.end()) return {};
+  if (!is_suppressed(view, question, group)) return {};
   return Failure{Fault::kForbidden,
                  "Figures of this group are not shown: too few people of it, or of another one "
                  "that would follow from it, answered (the study's policy shows groups of " +

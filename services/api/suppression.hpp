@@ -18,6 +18,10 @@ std::vector<bool> suppressed_groups(const coding::Study& study, const projection
 std::vector<coding::GroupIndex> suppressed_groups(const projections::StudyView& view,
                                                   coding::QuestionIndex question);
 
+// Whether figures of this group are not shown; without a group they are.
+bool is_suppressed(const projections::StudyView& view, coding::QuestionIndex question,
+                   std::optional<coding::GroupIndex> group);
+
 // kForbidden where figures of this group are not shown; nothing is asked of no group at all.
 Result<void> check_shown(const projections::StudyView& view, coding::QuestionIndex question,
                          std::optional<coding::GroupIndex> group);

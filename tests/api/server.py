@@ -36,7 +36,8 @@ def _die_with_parent():
 class Server:
     """`with Server() as server:` starts it; leaving stops it with SIGTERM and asserts exit code 0."""
 
-    def __init__(self):
+    def __init__(self, *options, **environment):
+        self.options, self.environment = options, environment  # beside what every server is started with
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="verbatim-api-"))
         self.data = self.folder / "data"
         self.port = free_port()
@@ -62,8 +63,9 @@ class Server:
         self._close_clients()
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
-                [BIN / "verbatimd", "--data", self.data, "--listen", f"127.0.0.1:{self.port}"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, preexec_fn=_die_with_parent)
+                [BIN / "verbatimd", "--data", self.data, "--listen", f"127.0.0.1:{self.port}", *self.options],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, preexec_fn=_die_with_parent,
+                env={**os.environ, **self.environment})
         probe = Client(self)
         deadline = time.monotonic() + READY_SECONDS_MAX
         while time.monotonic() < deadline:

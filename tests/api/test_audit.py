@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import subprocess
 import tarfile
 import unittest
@@ -393,6 +394,25 @@ class Audit(unittest.TestCase):
             key = json.loads(another.client("x", "owner").call("GET", "/v1/audit/key").body)["key"]
         self.assertIn("another key", str(self.verify(entries, "--key", key)))
         self.assertTrue(self.verify({**entries, "key.txt": key.encode() + b"\n"}))
+
+    def test_what_stands_beside_or_behind_the_parts_of_a_bundle_is_found(self):
+        entries = self.entries()
+        forged = {"figures/counts-any-1.json": b"{}", "figures/forged.csv": b"", "../evil": b"", "events.ndjson": b""}
+        for name, data in forged.items():
+            with self.subTest(name):
+                path = self.server.folder / "behind.tar"
+                shutil.copy(self.bundle, path)
+                with tarfile.open(path, "a") as tar:
+                    info = tarfile.TarInfo(name)
+                    info.size = len(data)
+                    tar.addfile(info, io.BytesIO(data))
+                run = subprocess.run([BIN / "verbatim", "audit", "verify", path], capture_output=True, text=True)
+                self.assertNotEqual(run.returncode, 0, run.stdout)
+                self.assertIn("behind its events", run.stdout + run.stderr)
+        self.assert_found(self.verify({"evil.sh": b"", **entries}), self.size(entries), "no part of a bundle")
+
+    def size(self, entries):
+        return json.loads(entries["manifest.json"])["position"]
 
     def test_what_is_no_bundle_is_refused(self):
         entries = self.entries()

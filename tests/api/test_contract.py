@@ -66,6 +66,10 @@ CALLS = {
     "getAgreement": ("GET", f"{Q}/agreement", None),
     "computeAgreement": ("POST", "/v1/agreement?resamples=20", {"items": [["y", "y"], ["y", "n"], ["n", "n"], ["n", None]]}),
     "getAgreementTimeline": ("GET", f"{Q}/agreement/timeline", None),
+    "getAgreementDiagnosis": ("GET", f"{Q}/agreement/diagnosis", None),
+    "getSameTexts": ("GET", f"{Q}/agreement/same-texts", None),
+    "getAgreementData": ("GET", f"{Q}/agreement/data", None),
+    "getUnitizingAgreement": ("GET", f"{Q}/agreement/unitizing", None),
     "getStudyAgreement": ("GET", f"{S}/agreement", None),
     "getQuestionProgress": ("GET", f"{Q}/progress", None),
     "getStudyProgress": ("GET", f"{S}/progress", None),
@@ -89,6 +93,8 @@ CALLS = {
     "proveConsistency": ("GET", f"{S}/proofs/consistency?from=2", None),
     "readRecord": ("GET", f"{S}/record", None),
     "undo": ("POST", f"{S}/undo", {"position": 1, "reason": "A mistake."}),
+    "rebuildStudy": ("POST", f"{S}/rebuild", None),
+    "getRebuild": ("GET", f"{S}/rebuild", None),
     "writeMemo": ("PUT", f"{S}/memos/m%201", {"about": {"kind": "theme", "id": THEME}, "text": "Too wide?"}),
     "getMemo": ("GET", f"{S}/memos/m%201", None),
     "listMemos": ("GET", f"{S}/memos", None),
@@ -112,6 +118,17 @@ CALLS = {
     "getErasure": ("GET", f"{S}/erasures/e%201", None),
     "listErasures": ("GET", f"{S}/erasures", None),
     "getCertificate": ("GET", f"{S}/erasures/e%201/certificate", None),
+    "listSubscriptions": ("GET", f"{S}/subscriptions", None),
+    "putSubscription": ("PUT", f"{S}/subscriptions/a%20hook", {"kind": "webhook", "url": "https://hooks.example/v?x=1",
+                                                               "types": ["theme_assigned"], "paused": True}),
+    "getSubscription": ("GET", f"{S}/subscriptions/a%20hook", None),
+    "removeSubscription": ("DELETE", f"{S}/subscriptions/gone", None),
+    "pauseSubscription": ("PUT", f"{S}/subscriptions/a%20hook/paused", {"paused": True}),
+    "exchangeSecret": ("POST", f"{S}/subscriptions/a%20hook/secret", None),
+    "readSubscription": ("GET", f"{S}/subscriptions/pull/events", None),
+    "acknowledge": ("POST", f"{S}/subscriptions/pull/checkpoint", {"position": 1}),
+    "listDeadLetters": ("GET", f"{S}/subscriptions/a%20hook/dead", None),
+    "redeliver": ("POST", f"{S}/subscriptions/a%20hook/redelivery", {"all": True}),
 }
 # Statuses that are promised and not provoked here: a server that starts, drains or lost its disk
 # (tests of the crash suite), and an overloaded one.
@@ -178,6 +195,9 @@ class Contract(unittest.TestCase):
             cls.ada.ok("PUT", f"{S}/{kind}/gone", CALLS[name][2])
         for name in ("requestErasure", "reviewErasure", "decideErasure", "executeErasure"):
             cls.ada.ok(*CALLS[name])
+        cls.ada.ok("PUT", f"{S}/subscriptions/pull", {"kind": "pull", "after": 0})
+        cls.ada.ok("PUT", f"{S}/subscriptions/a%20hook", CALLS["putSubscription"][2])
+        cls.ada.ok("PUT", f"{S}/subscriptions/gone", {"kind": "pull"})
         cls.undone = {}
 
     def call(self, name, query="", client=None, body=..., **headers):
@@ -210,7 +230,7 @@ class Contract(unittest.TestCase):
         self.assertEqual(set(CALLS), set(DOCUMENT.operations))
         for name in CALLS:
             with self.subTest(name):
-                self.assertIn(self.call(name).status, (200, 201))
+                self.assertIn(self.call(name).status, (200, 201, 202))
 
     def test_head_answers_as_get_without_the_body(self):
         for name, (method, target, _) in CALLS.items():
@@ -288,6 +308,38 @@ class Contract(unittest.TestCase):
         self.assert_problem(self.ada.call("GET", C.replace(quote(CODER), "nobody")), 404, "unknown_member", "coder")
         self.assert_problem(self.ada.call("GET", "/problems/nothing"), 404, "not_found")
         self.assert_problem(self.ada.call("GET", "/v1/nothing"), 404, "not_found")
+
+    def test_subscriptions_are_refused_with_the_field_at_fault(self):
+        put = lambda body, name="new": self.ada.call("PUT", f"{S}/subscriptions/{name}", body)
+        hook = {"kind": "webhook", "url": "https://hooks.example/"}
+        for body, slug, field in (({}, "missing_field", "/kind"), ({"kind": "mail"}, "invalid_value", "/kind"),
+                                  ({"kind": "webhook"}, "missing_field", "/url"),
+                                  ({"kind": "pull", "url": "https://hooks.example/"}, "invalid_value", "/url"),
+                                  ({**hook, "types": ["theme_assigned", "theme_lost"]}, "invalid_value", "/types/1"),
+                                  ({**hook, "after": 10**9}, "future_moment", "/after"),
+                                  ({**hook, "secret": "mine"}, "invalid_value", "/secret")):
+            with self.subTest(body):
+                self.assert_problem(put(body), 422, slug, field)
+        self.assert_problem(put(hook, "x" * 129), 422, "invalid_value", "subscription")
+        self.assert_problem(put({"kind": "pull"}, "a%20hook"), 409, "already_exists", "/kind")
+        for name in ("getSubscription", "readSubscription", "acknowledge", "listDeadLetters", "redeliver",
+                     "exchangeSecret", "pauseSubscription"):
+            with self.subTest(name):
+                method, target, body = CALLS[name]
+                nobody = target.replace("a%20hook", "nobody").replace("pull", "nobody")
+                self.assert_problem(self.ada.call(method, nobody, body), 404, "unknown_subscription", "subscription")
+        for name, there, other in (("readSubscription", "pull", "a%20hook"), ("acknowledge", "pull", "a%20hook"),
+                                   ("listDeadLetters", "a%20hook", "pull"), ("redeliver", "a%20hook", "pull"),
+                                   ("exchangeSecret", "a%20hook", "pull")):
+            with self.subTest(name):
+                method, target, body = CALLS[name]
+                answer = self.ada.call(method, target.replace(there, other), body)
+                self.assert_problem(answer, 409, "not_allowed_now", "subscription")
+        self.assert_problem(self.call("acknowledge", body={"position": 10**9}), 422, "future_moment", "/position")
+        self.assert_problem(self.call("redeliver", body={}), 422, "invalid_value", "/positions")
+        self.assert_problem(self.call("pauseSubscription", body={}), 422, "missing_field", "/paused")
+        self.assert_problem(self.call("readSubscription", "limit=0"), 422, "invalid_value", "limit")
+        self.assertNotIn("secret", self.call("getSubscription").json)
 
     def test_reads_show_an_earlier_moment(self):
         for name in that_take("as_of"):

@@ -73,6 +73,34 @@ class Team(unittest.TestCase):
 
 
 class AUnitizingRound(Team):
+    def test_agreement_on_where_units_are_is_that_of_the_spans(self):
+        study = self.study()
+        self.split_by_two(study)
+        place = f"/v1/studies/{study}/questions/{Q}/agreement/unitizing"
+        self.assertEqual(self.bo.call("GET", place).problem, "blind_round")
+        def computed(begin_end_label, length):
+            spans = [[[begin, end - begin, label] for begin, end, label in coder] for coder in begin_end_label]
+            return self.chief.ok("POST", "/v1/agreement", body={"coders": ["ada", "bo"], "length": length, "spans": spans})["results"]
+        overlapping = [[(0, 8, "time"), (9, 23, "pay")], [(4, 23, "pay"), (4, 23, "time")]]
+        found = self.chief.ok("GET", f"{place}?comment=c1")
+        self.assertEqual((found["comments"], found["coders"], found["categories"]), (1, ["ada", "bo"], ["pay", "time"]))
+        self.assertEqual(found["results"], computed(overlapping, 23))
+        position = found["position"]
+        self.assertEqual(self.set(self.bo, study, "c1", [(0, 10, "time"), (11, 23, "pay")]).status, 200)
+        apart = self.chief.ok("GET", f"{place}?comment=c1")["results"]
+        self.assertEqual(apart, computed([overlapping[0], [(0, 10, "time"), (11, 23, "pay")]], 23))
+        values = {row["coefficient"]: row["value"] for row in apart}
+        for coefficient in ("u_alpha_2004", "u_alpha_nominal", "u_alpha_binary", "cu_alpha_nominal"):
+            self.assertIsNotNone(values[coefficient], coefficient)
+        self.assertEqual(self.chief.ok("GET", f"{place}?comment=c1&as_of={position}")["results"], found["results"])
+        whole = self.chief.ok("GET", place)
+        self.assertEqual((whole["comments"], whole["categories"]), (2, ["pay", "time", ""]), "a unit without a theme")
+        self.assertEqual({row["coefficient"] for row in whole["results"]},
+                         {"char_alpha_binary", "char_alpha_nominal_blank_as_category"})
+        self.assertEqual(self.chief.ok("GET", f"{place}?coders=ada")["comments"], 0)
+        answer = self.chief.call("GET", f"{place}?comment=none")
+        self.assertEqual((answer.status, answer.problem), (404, "unknown_comment"))
+
     def test_hands_out_whole_comments(self):
         study = self.study(per_response=1)
         first = self.ada.ok("POST", f"/v1/studies/{study}/rounds/own/next?question={Q}")

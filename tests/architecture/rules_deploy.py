@@ -15,8 +15,8 @@ PACKAGE_OF = {
     "fmt": "libfmt-dev", "spdlog": "libspdlog-dev", "CLI11": "libcli11-dev", "OpenSSL": "libssl-dev",
     "prometheus-cpp": "prometheus-cpp-dev", "GTest": "libgmock-dev", "ZLIB": "zlib1g-dev",
     "rapidcheck": "librapidcheck-dev", "benchmark": "libbenchmark-dev", "Python3": "python3",
-    "PkgConfig": "pkg-config", "sodium": "libsodium-dev", "cbor": "libcbor-dev", "utf8proc": "libutf8proc-dev",
-    "libarchive": "libarchive-dev",
+    "PkgConfig": "pkg-config", "sodium": "libsodium-dev", "cbor": "libcbor-dev", "liblz4": "liblz4-dev",
+    "libxxhash": "libxxhash-dev", "utf8proc": "libutf8proc-dev", "libarchive": "libarchive-dev",
     "Threads": "g++",
 }
 PACKAGE_OF_MODULE = {"yaml": "python3-yaml", "jsonschema": "python3-jsonschema"}

@@ -20,7 +20,7 @@ constexpr std::uint64_t kEvents = 1'000'000;
 // One backup in a thread of its own. `output` is what it printed, of more rounds the last.
 class Backup {
  public:
-  Backup(const Setting& setting, const Server& server) : folder_(setting.folder / "backup") {
+  Backup(const Setting& setting, const Server& server) : folder_(setting.folder / "copy") {
     std::filesystem::remove_all(folder_);
     const auto command =
         fmt::format("{}/verbatim backup {} --data {} --json", setting.binaries.string(),

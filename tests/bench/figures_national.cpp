@@ -114,12 +114,6 @@ void load(Server& server, const std::string& owner) {
        R"({"type":"open_round","round":"pilot","label":"Pilot","parts":[{"question":"q1",)"
        R"("coders":["coder-0","coder-1","coder-2","coder-3"],"sample":20000}]})");
   send(server, owner, R"({"type":"close_round","round":"pilot"})");
-  // Two who come late are to code everything a last time.
-  send(server, owner,
-       R"({"type":"add_member","member":"late","role":"coder"},)"
-       R"({"type":"add_member","member":"later","role":"coder"},)"
-       R"({"type":"open_round","round":"last","label":"Last","parts":[{"question":"q1",)"
-       R"("coders":["late","later"],"per_response":1}]})");
   load_notes(server, owner);
 }
 
@@ -239,13 +233,11 @@ void measure_national(const Setting& setting) {
       {"responses_begun", question + "/responses?coder=coder-3&state=begun&limit=100"},
       {"responses_unseen", question + "/responses?coder=coder-3&state=unseen&limit=100"},
       {"rounds", study + "/rounds"},
-      {"round", study + "/rounds/last"},
+      {"round", study + "/rounds/pilot"},
       {"theme", study + "/themes/t7"},
       {"response", question + "/responses/r77"},
       {"memos", study + "/memos"},
       {"quotes", study + "/quotes"},
-      {"checkpoint", study + "/checkpoint"},
-      {"proof", study + "/proofs/inclusion?position=77777"},
       {"events", study + "/events?after=2000000&limit=100"},
   };
   for (const auto& [name, target] : reads) {
@@ -257,14 +249,15 @@ void measure_national(const Setting& setting) {
     }
     print_waits(name, fresh, live, client.body().size());
   }
+  // Two who come late are to code everything a last time.
+  send(server, owner,
+       R"({"type":"add_member","member":"late","role":"coder"},)"
+       R"({"type":"add_member","member":"later","role":"coder"},)"
+       R"({"type":"open_round","round":"last","label":"Last","parts":[{"question":"q1",)"
+       R"("coders":["late","later"],"per_response":1}]})");
   Client late(server.port(), server.token("late", "coder"));
-  const auto quiet = take_next(late);
-  Waits busy;
-  {
-    const Writing writing(server, writer);
-    busy = take_next(late);
-  }
-  print_waits("next", quiet, busy, late.body().size());
+  const auto next = take_next(late);
+  print({"national_next_p99", next.at(99), "ms", {}, "", 20, {{"p50_ms", next.at(50)}}});
   print({"national_memory",
          static_cast<double>(server.peak_memory()),
          "bytes",

@@ -55,11 +55,24 @@ int Process::stop() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-std::uint64_t Process::peak_memory() const {
-  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+namespace {
+
+std::uint64_t status_bytes(int pid, std::string_view name) {
+  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
   for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmHWM:")) return std::strtoull(line.c_str() + 6, nullptr, 10) * 1024;
+    if (line.starts_with(name))
+      return std::strtoull(line.c_str() + name.size(), nullptr, 10) * 1024;
   return 0;
+}
+
+}  // namespace
+
+std::uint64_t Process::peak_memory() const {
+  return status_bytes(pid_, "VmHWM:");
+}
+
+std::uint64_t Process::memory() const {
+  return status_bytes(pid_, "VmRSS:");
 }
 
 std::string output_of(const std::string& command) {

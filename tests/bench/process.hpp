@@ -19,6 +19,8 @@ class Process {
   int stop();
   // The most memory it ever held, in bytes (VmHWM).
   std::uint64_t peak_memory() const;
+  // What it holds now (VmRSS).
+  std::uint64_t memory() const;
 
  private:
   int pid_;

@@ -33,13 +33,14 @@ void say(std::string_view what) {
   std::cerr << "# " << what << std::endl;
 }
 
-Server::Server(const Setting& setting, const std::string& name)
+Server::Server(const Setting& setting, const std::string& name,
+               const std::vector<std::string>& options)
     : setting_(setting), data_(setting.folder / name), port_(free_port()) {
   std::filesystem::create_directories(data_);
-  process_ = std::make_unique<Process>(
-      std::vector<std::string>{(setting.binaries / "verbatimd").string(), "--data", data_.string(),
-                               "--listen", fmt::format("127.0.0.1:{}", port_)},
-      (setting.folder / (name + ".log")).string());
+  std::vector<std::string> command{(setting.binaries / "verbatimd").string(), "--data",
+                                   data_.string(), "--listen", fmt::format("127.0.0.1:{}", port_)};
+  command.insert(command.end(), options.begin(), options.end());
+  process_ = std::make_unique<Process>(command, (setting.folder / (name + ".log")).string());
   wait_for_port(port_);
 }
 

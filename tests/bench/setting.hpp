@@ -40,7 +40,9 @@ void say(std::string_view what);
 // A verbatimd on a data folder of its own, with an owner's and coders' tokens.
 class Server {
  public:
-  Server(const Setting& setting, const std::string& name);
+  // `options` are more of verbatimd's.
+  Server(const Setting& setting, const std::string& name,
+         const std::vector<std::string>& options = {});
 
   std::uint16_t port() const { return port_; }
   std::string token(const std::string& member, const std::string& role);
@@ -49,6 +51,7 @@ class Server {
                    const std::string& body);
   std::string get(const std::string& path, const std::string& token);
   std::uint64_t peak_memory() const { return process_->peak_memory(); }
+  std::uint64_t memory() const { return process_->memory(); }
   std::filesystem::path data() const { return data_; }
   void stop() { process_.reset(); }
 
@@ -69,6 +72,7 @@ void measure_agreement_lib(const Setting& setting);
 void measure_backup(const Setting& setting);
 void measure_log(const Setting& setting);
 void measure_memory(const Setting& setting);
+void measure_travel(const Setting& setting);
 void measure_national(const Setting& setting);
 void measure_rounds();
 void measure_postgres(const Setting& setting, const std::vector<double>& appends_per_second);

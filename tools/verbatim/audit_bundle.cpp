@@ -1,6 +1,7 @@
 #include "verbatim/audit_bundle.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,6 +19,10 @@ using eventlog::Position;
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kFigures = "figures/";
+// What else is in a bundle, before the events.
+constexpr std::array<std::string_view, 7> kParts = {
+    "README.txt",  "manifest.json", "key.txt",  "checkpoint.txt",
+    "events.cddl", "openapi.yaml",  "verify.py"};
 
 class BundleSource final : public RecordSource {
  public:
@@ -101,6 +106,9 @@ std::uint64_t compare_published(const BundleReader& bundle, const projections::S
   for (const auto& [name, text] : bundle.files())
     if (name.starts_with(kFigures) && std::find(names.begin(), names.end(), name) == names.end())
       findings.push_back({position, position, name + " is no figure of this study."});
+    else if (!name.starts_with(kFigures) &&
+             std::find(kParts.begin(), kParts.end(), name) == kParts.end())
+      findings.push_back({position, position, name + " is no part of a bundle."});
   return expected.size();
 }
 

@@ -46,6 +46,7 @@ Result<LogSize> look_at_log(const std::string& data) {
 
 Result<void> copy_log(const std::string& data, const fs::path& to, std::uint64_t events,
                       const BackupProgress& progress) {
+  if (auto room = has_room(to); !room) return room;
   eventlog::LogCopy copy{data + "/log", (to / "log").string()};
   copy.progress = [&](std::uint64_t done) { progress("Copying events", done, events); };
   return eventlog::copy_log(copy);
@@ -54,6 +55,7 @@ Result<void> copy_log(const std::string& data, const fs::path& to, std::uint64_t
 // Opens the copy once as a server would, which gives a log without trees its trees, and notes what
 // is in it.
 Result<void> list_studies(const fs::path& to, BackupManifest& manifest) {
+  if (auto room = has_room(to); !room) return room;
   const auto log = eventlog::open_rocks_log({.directory = (to / "log").string()});
   if (!log) return log.error();
   for (const auto& study : (*log)->studies()) {
@@ -82,6 +84,7 @@ Result<void> copy_tokens(const std::string& data, const fs::path& to) {
 }
 
 Result<void> copy_keys(const std::string& data, const fs::path& to, BackupManifest& manifest) {
+  if (auto room = has_room(to); !room) return room;
   const auto keys = vault::copy_vault(data + "/keys", (to / "keys").string());
   if (!keys) return keys.error();
   manifest.has_keys = true;
@@ -131,7 +134,6 @@ Result<BackupManifest> make_backup(const BackupRequest& request, const BackupPro
     if (done) done = copy_tokens(request.data, to);
   }
   if (done && request.keys != BackupKeys::kWithout) done = copy_keys(request.data, to, manifest);
-  if (done) done = folder->spend_reserve();
   if (done && request.keys != BackupKeys::kOnly) done = list_studies(to, manifest);
   if (done) done = write_synced(to / kBackupManifest, to_json(manifest));
   if (done) done = write_sums(to, progress);

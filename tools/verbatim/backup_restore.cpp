@@ -133,9 +133,11 @@ Result<void> copy_all(const Source& source, const fs::path& to, const Restored& 
     if (study.position < study.backed_up) copy.until[study.study] = study.position;
   }
   copy.progress = [&](std::uint64_t done) { progress("Restoring events", done, events); };
-  auto done = eventlog::copy_log(copy);
+  auto done = has_room(to);
+  if (done) done = eventlog::copy_log(copy);
   if (done) done = copy_if_there(fs::path(source.log) / "tokens.jsonl", to / "tokens.jsonl");
   if (!done || source.keys.empty()) return done;
+  if (auto room = has_room(to); !room) return room;
   const auto keys = vault::copy_vault(source.keys + "/keys", (to / "keys").string());
   if (!keys) return keys.error();
   if (auto copied = copy_if_there(fs::path(source.keys) / "keys.master", to / "keys.master");
@@ -146,6 +148,7 @@ Result<void> copy_all(const Source& source, const fs::path& to, const Restored& 
 
 // Opens the log as a server would: the trees of studies that were cut are made.
 Result<void> open_once(const fs::path& folder) {
+  if (auto room = has_room(folder); !room) return room;
   const auto log = eventlog::open_rocks_log({.directory = (folder / "log").string()});
   return log ? Result<void>() : log.error();
 }
@@ -225,7 +228,6 @@ Result<Restored> restore(const RestoreRequest& request, const BackupProgress& pr
   restored.manifest = source->manifest;
   restored.with_keys = !source->keys.empty();
   auto done = copy_all(*source, folder->folder(), restored, progress);
-  if (done) done = folder->spend_reserve();
   if (done) done = open_once(folder->folder());
   if (done) done = prove(**backup, folder->folder(), request.key_file, restored, progress);
   if (done && !request.dry_run) done = folder->finish();

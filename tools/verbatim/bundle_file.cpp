@@ -155,6 +155,10 @@ Result<void> BundleReader::read_events(const std::function<bool(std::string_view
     rest += text;
   }
   if (!rest.empty()) return failure("ends within a line");
+  // What stood behind would not have been looked at, and would replace what was, once unpacked.
+  archive_entry* entry = nullptr;
+  if (archive_read_next_header(archive_, &entry) != ARCHIVE_EOF)
+    return failure("has more behind its events, where a bundle ends");
   return {};
 }
 

@@ -53,6 +53,7 @@ class BundleReader {
   const std::map<std::string, std::string>& files() const { return files_; }
 
   // Calls visit(line) for each line of the events, without its end, until it answers false. Once.
+  // kForeignStore where anything stands behind the events.
   Result<void> read_events(const std::function<bool(std::string_view line)>& visit);
 
  private:

@@ -89,7 +89,8 @@ def main(events, checkpoint):
         edge[-2:] = [(0, sha256(b"\x01", left, right))]
     if edge[0][1] != base64.b64decode(root):
         sys.exit("these are not the events of the checkpoint: the root is another")
-    print(f"{origin}: {size} events, as they were signed")
+    print(f"{origin}: the stored bytes (cbor) of {size} events are as they were signed.")
+    print("The words beside them are for reading and were not looked at; `verbatim audit verify` compares them.")
 
 
 if __name__ == "__main__":

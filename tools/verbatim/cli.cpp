@@ -68,9 +68,11 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_note_commands(*app, session);
   add_erasure_commands(*app, session);
   add_key_commands(*app, session);
+  add_subscription_commands(*app, session);
   add_member_commands(*app, session);
   add_token_commands(*app, session);
   add_demo_commands(*app, session);
+  add_rebuild_command(*app, session);
   add_audit_commands(*app, session);
   add_backup_commands(*app, session);
   add_fsck_command(*app, session);

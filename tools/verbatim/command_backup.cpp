@@ -44,7 +44,7 @@ struct Backup {
 };
 
 // A server's own work goes first.
-constexpr int kNicer = 5;
+constexpr int kNicer = 19;
 
 std::string about_keys(BackupKeys keys) {
   switch (keys) {
@@ -83,6 +83,7 @@ void run_backup(Session& session, Backup asked) {
     with = fmt::format("{} studies", made->studies.size());
   if (made->has_keys) with += (with.empty() ? "" : " and ") + counted(made->keys, "key");
   session.print("Backed up " + with + " to " + printable(asked.request.destination) + ".\n");
+  session.flush();
   session.note(about_keys(asked.request.keys));
 }
 
@@ -123,6 +124,7 @@ void print_restored(Session& session, const Restored& restored, const RestoreReq
       fmt::format("{} {}, as backed up at {}: every hash, event and figure is as it was.\n",
                   request.dry_run ? "Could restore" : "Restored", printable(request.data),
                   restored.manifest.made));
+  session.flush();
   if (restored.unreadable > 0)
     session.note(fmt::format("{} of {} cannot be read: {}.", restored.unreadable,
                              counted(restored.texts, "sealed text"),

@@ -1,10 +1,10 @@
 // verbatim counts, connections, agreement, progress.
-#include <algorithm>
 #include <functional>
 
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/command_agreement.hpp"
 #include "verbatim/command_compute.hpp"
 #include "verbatim/figure_tables.hpp"
 #include "verbatim/words.hpp"
@@ -35,16 +35,19 @@ std::optional<std::vector<std::string>> questions_of(Session& session, const Fig
   return questions;
 }
 
-// CSV as the server makes it. The lines that name the columns come once.
+// CSV as the server makes it, of one question.
 void each_question_as_csv(Session& session, const std::vector<std::string>& questions,
                           const std::function<Target(const std::string&)>& target) {
+  if (questions.size() > 1)
+    return session.fail(
+        Exit::kUsage,
+        {Fault::kMissingField, "Rows of several questions could not be told apart in one CSV.",
+         "question", "Name one question; --json has all of them."});
   for (const auto& question : questions) {
     auto wanted = target(question);
     const auto answer = session.call({"GET", wanted.with("format", "csv").text()});
     if (!answer) return;
-    const std::string_view text(answer->body);
-    const bool first = &question == &questions.front();
-    session.print(first ? text : text.substr(std::min(text.find('\n') + 1, text.size())));
+    session.print(answer->body);
   }
 }
 
@@ -80,7 +83,6 @@ void counts(Session& session, const Figures& figures) {
       [&](const std::string& question) {
         return below_question(figures, question, "counts")
             .with("basis", figures.basis)
-            .with("layer", figures.layer)
             .with("layer", figures.layer)
             .with("by", figures.by)
             .with("framework", figures.framework)
@@ -203,6 +205,7 @@ void add_figure_commands(CLI::App& app, Session& session) {
   // A study is required where no command below takes its place.
   agree->get_option("study")->required(false);
   add_compute_command(*agree, session);
+  add_agreement_commands(*agree, session);
   agree->callback([&session, figures, agree] {
     if (!agree->get_subcommands().empty()) return;
     if (figures->study.empty()) throw CLI::RequiredError("study");

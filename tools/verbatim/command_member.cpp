@@ -35,15 +35,24 @@ void add_member_commands(CLI::App& app, Session& session) {
     command->add_option("member", asked->member, "Who")->required()->check(an_id);
     return command;
   };
-  auto* role = of_member("role", "Give a member another role in this study");
-  role->add_option("role", asked->role, "What they may do")
-      ->required()
-      ->check(CLI::IsMember({"owner", "lead", "coder", "adjudicator", "auditor", "viewer"}));
-  role->callback([&session, asked] {
-    run_of_member(session, *asked,
-                  {{"type", "change_role"}, {"member", asked->member}, {"role", asked->role}},
-                  printable(asked->member) + " is " + asked->role + " now");
-  });
+  const auto with_role = [&](CLI::App* command) {
+    command->add_option("role", asked->role, "What they may do")
+        ->required()
+        ->check(CLI::IsMember({"owner", "lead", "coder", "adjudicator", "auditor", "viewer"}));
+    return command;
+  };
+  with_role(of_member("add", "Let somebody into a study; again, nothing happens"))
+      ->callback([&session, asked] {
+        run_of_member(session, *asked,
+                      {{"type", "add_member"}, {"member", asked->member}, {"role", asked->role}},
+                      printable(asked->member) + " is in as " + asked->role);
+      });
+  with_role(of_member("role", "Give a member another role in this study"))
+      ->callback([&session, asked] {
+        run_of_member(session, *asked,
+                      {{"type", "change_role"}, {"member", asked->member}, {"role", asked->role}},
+                      printable(asked->member) + " is " + asked->role + " now");
+      });
   of_member("remove", "Remove a member; what they said stays and counts")
       ->callback([&session, asked] {
         run_of_member(session, *asked, {{"type", "remove_member"}, {"member", asked->member}},

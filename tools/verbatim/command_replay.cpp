@@ -26,6 +26,7 @@ Json json_of(const Verdict& verdict) {
   json["study"] = verdict.study;
   json["events"] = verdict.events;
   json["figures"] = verdict.figures;
+  json["snapshots"] = verdict.snapshots;
   json["seconds"] = verdict.rebuild_seconds;
   json["events_per_second"] = per_second(verdict.events, verdict.rebuild_seconds);
   json["fault"] = nullptr;
@@ -66,14 +67,16 @@ void print_table(Session& session, const std::vector<Verdict>& verdicts, const V
 }
 
 std::vector<Verdict> verify_all(Session& session, const eventlog::EventLog& log,
-                                const std::vector<std::string>& studies) {
+                                const std::vector<std::string>& studies,
+                                const std::string& snapshots) {
   std::uint64_t events = 0, before = 0;
   for (const auto& study : studies) events += log.last_position(study);
   ProgressBar bar(session.progress(), "Verifying", events);
   std::vector<Verdict> verdicts;
   for (const auto& study : studies) {
     bar.relabel("Verifying " + printable(study));
-    verdicts.push_back(verify(log, study, [&](std::uint64_t seen) { bar.show(before + seen); }));
+    verdicts.push_back(verify(
+        log, study, [&](std::uint64_t seen) { bar.show(before + seen); }, snapshots));
     before += verdicts.back().events;
   }
   return verdicts;
@@ -107,7 +110,7 @@ void run_replay(Session& session, const Replay& asked) {
            "--study", ""});
     studies = {*asked.study};
   }
-  const auto verdicts = verify_all(session, **log, studies);
+  const auto verdicts = verify_all(session, **log, studies, asked.data + "/snapshots");
   const auto total = total_of(verdicts);
   session.json ? print_json(session, verdicts, total) : print_table(session, verdicts, total);
   if (total.flaw) session.end_with(Exit::kDifferences);
@@ -123,8 +126,7 @@ void add_replay_command(CLI::App& app, Session& session) {
       "positions are dense, every event decodes and encodes to the same bytes, times never go\n"
       "back, commits are whole and the index of commands agrees with the log. Then every\n"
       "projection is rebuilt from the log in two ways and compared, figure by figure, with a\n"
-      "recount from the state. Projections live in the server's memory alone in this version:\n"
-      "nothing but the log and its index is stored that could differ.\n"
+      "recount from the state. Every snapshot is compared with a replay up to its position.\n"
       "Exit code 4, with the position and the reason, at the first fault of a study.");
   command->add_flag("--verify", asked->verify, "Do so")->required();
   command->add_option("--data", asked->data, "The server's data folder")->required();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "verbatim/command_agreement.hpp"
 #include "verbatim/words.hpp"
 
 namespace verbatim::tool {
@@ -136,6 +137,7 @@ void show_counts(Session& session, const Json& counts) {
 
 void show_connections(Session& session, const Json& connections) {
   session.print_title(text_of(connections, "question"));
+  if (says_suppressed(session, connections)) return;
   session.print(number_of(connections, "total") + " pairs of themes; basis " +
                 text_of(connections, "basis") + at_position(connections) + "\n");
   Table table({{"Theme"},
@@ -204,6 +206,7 @@ void show_agreement(Session& session, const Json& agreement) {
   for (const auto& coder : agreement.at("coders"))
     coders += (coders.empty() ? " by " : ", ") + coder.get<std::string>();
   session.print_title(text_of(agreement, "question"));
+  if (says_suppressed(session, agreement)) return;
   session.print(counted(agreement.at("units").get<std::uint64_t>(), "response") +
                 " with two codings or more, " + counted_of(agreement, "codings") +
                 printable(coders) + at_position(agreement) + "\n");

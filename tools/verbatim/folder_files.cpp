@@ -18,8 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kUnfinished = ".unfinished";
-constexpr const char* kReserve = "RESERVE";
-constexpr std::size_t kReserveBytes = 16u << 20;
+constexpr const char* kProbe = "ROOM";
+constexpr off_t kRoomBytes = 16 << 20;
 
 Failure failed(const std::string& what, const fs::path& path, int error) {
   return {Fault::kStorageFailed,
@@ -92,6 +92,18 @@ Result<void> sync_folder(const fs::path& folder) {
   return sync_one(folder, O_RDONLY | O_DIRECTORY);
 }
 
+Result<void> has_room(const fs::path& folder) {
+  const auto probe = folder / kProbe;
+  int error = 0;
+  {
+    const Descriptor file(probe, O_CREAT | O_WRONLY);
+    error = file.good() ? ::posix_fallocate(file.number(), 0, kRoomBytes) : errno;
+  }
+  ::unlink(probe.c_str());
+  if (error != 0) return failed("Taking room for", folder, error);
+  return {};
+}
+
 Result<std::string> sha256_of(const fs::path& path,
                               const std::function<void(std::uint64_t)>& progress) {
   const Descriptor file(path, O_RDONLY);
@@ -148,25 +160,14 @@ Result<UnfinishedFolder> UnfinishedFolder::make(const fs::path& at) {
     return Failure{Fault::kAlreadyExists, path.string() + " is there already, and not empty.", "",
                    "Name a folder that is not there: nothing is ever overwritten."};
   const fs::path unfinished = path.string() + kUnfinished;
-  if (::mkdir(unfinished.c_str(), S_IRWXU) == 0) {
-    UnfinishedFolder folder(path);
-    if (auto taken = write_synced(unfinished / kReserve, std::string(kReserveBytes, '\0')); !taken)
-      return taken.error();
-    return folder;
-  }
+  if (::mkdir(unfinished.c_str(), S_IRWXU) == 0) return UnfinishedFolder(path);
   if (errno != EEXIST) return failed("Making", unfinished, errno);
   return Failure{Fault::kAlreadyExists,
                  unfinished.string() + " is there: another run is at work, or was interrupted.", "",
                  "If none is, remove it: nothing in it is whole."};
 }
 
-Result<void> UnfinishedFolder::spend_reserve() {
-  if (::unlink((unfinished_ / kReserve).c_str()) == 0 || errno == ENOENT) return {};
-  return failed("Removing", unfinished_ / kReserve, errno);
-}
-
 Result<void> UnfinishedFolder::finish() {
-  if (auto spent = spend_reserve(); !spent) return spent;
   if (auto synced = sync_folder(unfinished_); !synced) return synced;
   if (::rename(unfinished_.c_str(), path_.c_str()) != 0) return failed("Making", path_, errno);
   unfinished_.clear();

@@ -20,6 +20,10 @@ Result<void> copy_if_there(const std::filesystem::path& from, const std::filesys
 // Puts every file and name under the folder on disk.
 Result<void> sync_folder(const std::filesystem::path& folder);
 
+// Whether the folder's disk has room for making or closing a store, a few megabytes: where RocksDB,
+// as Debian builds it, is refused room for that, it ends the process instead of saying so.
+Result<void> has_room(const std::filesystem::path& folder);
+
 // SHA-256 of a file, in hexadecimal digits. `progress` is told how many bytes more were read.
 Result<std::string> sha256_of(const std::filesystem::path& path,
                               const std::function<void(std::uint64_t)>& progress = {});
@@ -39,7 +43,6 @@ class UnfinishedFolder {
   UnfinishedFolder& operator=(UnfinishedFolder&&) = delete;
 
   const std::filesystem::path& folder() const { return unfinished_; }
-  Result<void> spend_reserve();
   // Everything in it is on disk, under its name, when this answers.
   Result<void> finish();
 

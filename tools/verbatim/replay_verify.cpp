@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "projections/study_view.hpp"
+#include "snapshot/view_form.hpp"
 #include "studies/replay.hpp"
+#include "studies/study_source.hpp"
 #include "verbatim/audit_log.hpp"
 #include "verbatim/figure_sheet.hpp"
 
@@ -92,6 +94,30 @@ std::optional<std::string> compare_rebuilds(const eventlog::EventLog& log, const
   return compare(*cut, recounted);
 }
 
+// Each snapshot against one view that goes along the log.
+std::optional<Flaw> compare_snapshots(const eventlog::EventLog& log, const std::string& study,
+                                      Position end, const std::string& folder,
+                                      std::uint64_t& compared) {
+  if (folder.empty()) return std::nullopt;
+  const studies::StudySource source(log, folder, 1);
+  StudyView along;
+  for (const auto position : source.snapshots(study)) {
+    if (position > end) break;
+    const auto kept = source.snapshot(study, position);
+    if (!kept) continue;
+    if (auto followed = studies::follow(log, study, along, position); !followed)
+      return Flaw{along.position() + 1, followed.error().detail};
+    ++compared;
+    if (snapshot::bytes_of(*kept) == snapshot::bytes_of(along)) continue;
+    std::string parts;
+    for (const auto& part : snapshot::differences(*kept, along))
+      parts += (parts.empty() ? "" : ", ") + part;
+    return Flaw{position, "The snapshot at this position is not what the log says, in: " + parts +
+                              ". Delete the folder snapshots: it is made again."};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> FormCheck::next(Position position, std::string_view bytes) {
@@ -132,7 +158,7 @@ std::optional<std::string> FormCheck::end() const {
 }
 
 Verdict verify(const eventlog::EventLog& log, const std::string& study,
-               const VerifyProgress& progress) {
+               const VerifyProgress& progress, const std::string& snapshots) {
   Verdict verdict;
   verdict.study = study;
   verdict.events = log.last_position(study);
@@ -147,6 +173,8 @@ Verdict verify(const eventlog::EventLog& log, const std::string& study,
   if (auto difference =
           compare_rebuilds(log, study, verdict.events, recounted, verdict.rebuild_seconds))
     verdict.flaw = Flaw{verdict.events, std::move(*difference)};
+  if (!verdict.flaw)
+    verdict.flaw = compare_snapshots(log, study, verdict.events, snapshots, verdict.snapshots);
   return verdict;
 }
 

@@ -21,9 +21,10 @@ struct Flaw {
 struct Verdict {
   std::string study;
   std::uint64_t events = 0;
-  std::uint64_t figures = 0;   // compared
-  double rebuild_seconds = 0;  // from the first event to all projections
-  std::optional<Flaw> flaw;    // the first one found; nothing: all is well
+  std::uint64_t figures = 0;    // compared
+  std::uint64_t snapshots = 0;  // compared
+  double rebuild_seconds = 0;   // from the first event to all projections
+  std::optional<Flaw> flaw;     // the first one found; nothing: all is well
 };
 
 // What holds between the events of one log, looked at in order:
@@ -57,7 +58,10 @@ class FormCheck {
 //   moment kept up event by event since then, and counted anew from the state.
 // `progress` is told now and then how many events have been looked at; the rebuilds come after.
 using VerifyProgress = std::function<void(std::uint64_t events)>;
+// Every snapshot in the folder `snapshots` (empty: they are not looked at) is what a replay up to
+// its position gives, bit for bit. One that is damaged or of another version is no flaw: the server
+// passes it over.
 Verdict verify(const eventlog::EventLog& log, const std::string& study,
-               const VerifyProgress& progress = {});
+               const VerifyProgress& progress = {}, const std::string& snapshots = "");
 
 }  // namespace verbatim::tool

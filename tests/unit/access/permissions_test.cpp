@@ -32,10 +32,11 @@ struct Row {
   Action action;
   const char* may;  // y or n
 };
-constexpr std::array<Row, 11> kTable = {{
+constexpr std::array<Row, 12> kTable = {{
     {Action::kReadFigures, "yyyyyy"},
     {Action::kReadResponses, "yyyyyn"},
     {Action::kReadEvents, "yyyyyn"},
+    {Action::kSubscribe, "yynnyn"},
     {Action::kCode, "yyyynn"},
     {Action::kAdjudicate, "yynynn"},
     {Action::kManage, "yynnnn"},

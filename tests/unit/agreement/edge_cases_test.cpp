@@ -1,11 +1,13 @@
 // What is undefined is null with a reason. Other programs answer these inputs with 0, 1, NaN or an
 // exception, and each with another one.
 
+#include <limits>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "agreement/interval.hpp"
 #include "agreement/nominal.hpp"
 #include "given.hpp"
 
@@ -125,6 +127,19 @@ TEST(EdgeCases, WordsOfReasonsAreStable) {
   EXPECT_EQ(slug_of(IntervalMethod::kGwet), "gwet");
   EXPECT_EQ(slug_of(IntervalMethod::kFleissCohenEveritt), "fleiss_cohen_everitt");
   EXPECT_EQ(slug_of(IntervalMethod::kBootstrap), "bootstrap");
+}
+
+TEST(AnInterval, IsNotThereWhereADistanceIsNoNumber) {
+  for (const double x :
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+    Linearised sums;
+    sums.add(0.5, 3);
+    sums.add(x, 2);
+    EXPECT_EQ(std::move(sums).gwet(0.5, 0.5), std::nullopt);
+  }
+  Linearised sums;
+  sums.add(0.5, 3);
+  EXPECT_EQ(std::move(sums).gwet(0.5, std::numeric_limits<double>::quiet_NaN()), std::nullopt);
 }
 
 }  // namespace

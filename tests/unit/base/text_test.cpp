@@ -133,5 +133,16 @@ TEST(GraphemeBoundaries, AreWhereAReaderSeesOne) {
       << "two flags";
 }
 
+TEST(FoldedText, IsTheSameForTextsThatReadTheSame) {
+  EXPECT_EQ(folded_text("No time."), "no time");
+  EXPECT_EQ(folded_text("  \"NO\u00A0\n TIME\u201D \u2026 "), "no time");
+  EXPECT_EQ(folded_text("Stra\u00DFe"), folded_text("STRASSE"));
+  EXPECT_EQ(folded_text("e\u0301"), folded_text("\u00C9"));
+  EXPECT_EQ(folded_text("a.b - c"), "a.b - c") << "what is inside stays";
+  EXPECT_NE(folded_text("More pay?"), folded_text("More pay!"));
+  EXPECT_EQ(folded_text(" -- "), "");
+  EXPECT_EQ(folded_text(""), "");
+}
+
 }  // namespace
 }  // namespace verbatim

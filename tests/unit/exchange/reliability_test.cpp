@@ -121,6 +121,17 @@ TEST(ReliabilityJson, WhatIsWrongIsSaidWithItsPlace) {
   }
 }
 
+TEST(ReliabilityJson, NumbersThatCannotBeComputedWithAreRefused) {
+  const auto beyond = read_reliability_json(R"({"items": [[1e999, 1], [2, 2]]})", {});
+  ASSERT_FALSE(beyond);
+  EXPECT_EQ(beyond.error().fault, Fault::kMalformedJson);
+  const auto huge =
+      read_reliability_json(R"({"scale": "interval", "items": [[1e308, -1e308], [1, 5]]})", {});
+  ASSERT_FALSE(huge);
+  EXPECT_EQ(huge.error().field, "/scale");
+  EXPECT_NE(huge.error().detail.find("1e100"), std::string::npos) << huge.error().detail;
+}
+
 TEST(ReliabilityJson, WhatIsNestedTooDeepIsRefused) {
   const auto read = read_reliability_json(std::string(100, '[') + std::string(100, ']'), {});
   ASSERT_FALSE(read);
@@ -192,6 +203,17 @@ TEST(Compute, GivesOnlyWhatIsAskedForAndTheSameIntervalForTheSameSeed) {
   EXPECT_EQ(compute(read->at(0), options)[0].estimate, first[0].estimate);
   options.resampling.seed = 8;
   EXPECT_NE(compute(read->at(0), options)[0].estimate.interval, first[0].estimate.interval);
+}
+
+TEST(ReliabilityCsv, ColumnsNamedAsCodersAreAllThereAre) {
+  const auto read = read_reliability_csv(
+      "item,used,reason,coder:ada,coder:bo\nr1,yes,,a;b,[]\nr2,no,one_coder,,b\n", {.sets = true});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->coders, (std::vector<std::string>{"ada", "bo"}));
+  EXPECT_EQ(read->categories, (std::vector<std::string>{"a", "b"}));
+  const auto codings = read->codings.view(read->sets.size());
+  EXPECT_EQ(codings.count(0), 2U);
+  EXPECT_EQ(codings.count(1), 1U);
 }
 
 }  // namespace

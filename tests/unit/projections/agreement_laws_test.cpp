@@ -15,6 +15,7 @@
 #include "agreement/sets.hpp"
 #include "projections/agreement_figures.hpp"
 #include "projections/agreement_sums.hpp"
+#include "projections/reliability.hpp"
 #include "unit/coding/any_command.hpp"
 #include "unit/projections/story.hpp"
 
@@ -136,6 +137,41 @@ RC_GTEST_PROP(AgreementLaws, ValuesOfTheQuestionAreThoseOfWholeSets, ()) {
                     agreement::krippendorff_alpha(all, agreement::SetDistance::kMasi));
       else
         assert_near(row.estimate, expected_of(row.coefficient, all.codings));
+    }
+  }
+}
+
+// What is given out is what was compared.
+RC_GTEST_PROP(AgreementLaws, ReliabilityDataGiveTheValuesOfTheAnswer, ()) {
+  const auto view = any_view();
+  AgreementQuery query{{}, any_coders(view), {}};
+  query.roll_up = *rc::gen::arbitrary<bool>();
+  if (!view.study().groups.empty() && *rc::gen::arbitrary<bool>()) query.group = 0;
+  for (coding::QuestionIndex q = 0; q < view.study().questions.size(); ++q) {
+    for (const auto& row : agreement_of(view, q, query).results) {
+      const auto found = reliability_of(view, q, row.framework, query);
+      const auto data = found.data();
+      if (!row.theme) {
+        if (row.coefficient == Coefficient::kKrippendorffAlphaMasi)
+          assert_near(row.estimate,
+                      agreement::krippendorff_alpha(data, agreement::SetDistance::kMasi));
+        else if (row.coefficient != Coefficient::kKrippendorffAlphaJaccard)
+          assert_near(row.estimate, expected_of(row.coefficient, data.codings));
+        continue;
+      }
+      const auto at = std::find(found.themes.begin(), found.themes.end(), *row.theme);
+      RC_ASSERT(at != found.themes.end());
+      const auto label = static_cast<std::uint32_t>(at - found.themes.begin());
+      agreement::CodingsBuffer applied;
+      for (std::size_t unit = 0; unit < data.codings.units(); ++unit) {
+        applied.start_unit();
+        for (auto i = data.codings.offsets[unit]; i < data.codings.offsets[unit + 1]; ++i) {
+          const auto& set = data.sets[data.codings.values[i]];
+          applied.add(data.codings.coders[i],
+                      std::binary_search(set.begin(), set.end(), label) ? 1 : 0);
+        }
+      }
+      assert_near(row.estimate, expected_of(row.coefficient, applied.view(2)));
     }
   }
 }

@@ -222,7 +222,8 @@ TEST(TheErased, AreKeptOrDroppedAsTheStudySaysOrAsIsAsked) {
   commands.push_back(SetPolicy{.erased_counts = ErasedCounts::kDrop});
   const auto dropped = view_of(commands);
   const auto q1 = question(kept, "q1");
-  CountsQuery query{.basis = Basis::kAny};
+  CountsQuery query;
+  query.basis = Basis::kAny;
   const auto all = count(before, q1, query);
   EXPECT_EQ(all.erased_comments, 0U);
   for (const auto* view : {&kept, &dropped}) {

@@ -103,10 +103,9 @@ RC_GTEST_PROP(QueueLaws, AResponseIsThereWhereTwoFinishedSetsDiffer, ()) {
       const auto& codings = study.responses[r].codings;
       for (const auto& coding : codings.codings()) {
         if (!coding.finished) continue;
-        std::set<ThemeIndex> said;
-        for (const auto& one : codings.assignments_of(static_cast<MemberIndex>(coding.coder)))
-          said.insert(one.theme);
-        sets.insert(said);
+        // What was said of a merged theme counts for the one it was merged into.
+        const auto said = counted_themes(study, codings, coding.coder);
+        sets.insert({said.begin(), said.end()});
       }
       if (sets.size() > 1) expected.insert(r);
     }

@@ -58,8 +58,8 @@ std::map<std::string, Rule> map_rules() {
 
 bool is_plain_text(std::string_view name) {
   static const std::set<std::string_view> kTexts = {
-      "title",  "text", "label",     "definition",  "inclusion", "exclusion",
-      "colour", "by",   "statement", "received_on", "reference", "key"};
+      "title",   "text",   "label", "definition", "inclusion",   "exclusion", "why",
+      "outcome", "colour", "by",    "statement",  "received_on", "reference", "key"};
   return kTexts.contains(name);
 }
 

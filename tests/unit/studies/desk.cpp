@@ -30,8 +30,8 @@ Request named(std::string id, std::string fingerprint, std::vector<Command> comm
   return named;
 }
 
-Desk::Desk(eventlog::EventLog& log) {
-  auto opened = Studies::open(log);
+Desk::Desk(eventlog::EventLog& log, StudiesOptions options) {
+  auto opened = Studies::open(log, std::move(options));
   if (!opened) std::abort();
   studies_ = std::move(*opened);
 }

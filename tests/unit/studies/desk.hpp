@@ -26,7 +26,7 @@ Request named(std::string id, std::string fingerprint, std::vector<Command> comm
 class Desk {
  public:
   // Requires that the log can be opened. `log` must outlive the desk.
-  explicit Desk(eventlog::EventLog& log);
+  explicit Desk(eventlog::EventLog& log, StudiesOptions options = {});
 
   // Hands in the request and waits for its answer.
   Answer ask(Request request);

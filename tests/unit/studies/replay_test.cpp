@@ -122,10 +122,12 @@ TEST(AReplay, OfAnUnknownStudyIsRefused) {
   EXPECT_EQ(fault_of(log, 0), "unknown_study");
 }
 
-TEST(AServer, DoesNotOpenOnAStudyThatIsDamagedAndSaysWhich) {
+TEST(AServer, ThatChecksFirstDoesNotOpenOnAStudyThatIsDamagedAndSaysWhich) {
   eventlog::MemoryLog log;
   append(log, {stored(1, StudyOpened{"s", ""}), "garbage"});
-  const auto opened = Studies::open(log);
+  StudiesOptions options;
+  options.check_at_open = true;
+  const auto opened = Studies::open(log, options);
   ASSERT_FALSE(opened);
   EXPECT_EQ(slug_of(opened.error().fault), "corrupt_store");
   EXPECT_NE(opened.error().detail.find("'s'"), std::string::npos);

@@ -279,7 +279,8 @@ TEST(CommandTest, WhatCannotBeAskedForIsSaidBeforeItIs) {
 
 TEST(CommandTest, AgreementSaysWhyAValueIsNotThere) {
   OneShotServer server({{json(
-      R"({"study":"s","question":"q","position":9,"units":2,"coders":["ana","ben"],"codings":4,
+      R"({"study":"s","question":"q","position":9,"suppressed":false,"units":2,
+          "coders":["ana","ben"],"codings":4,
           "results":[
             {"coefficient":"percent_exact_sets","framework":"f","theme":null,"label":null,
              "value":0.5,"reason":null,"units":2},

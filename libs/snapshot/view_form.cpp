@@ -1,0 +1,212 @@
+// The file of a snapshot, numbers little-endian:
+//
+//   "VBSNAP1\n"                                                     8
+//   version of the projections                                      4
+//   length of the study's id, the id                                4, n
+//   position                                                        8
+//   XXH3 of the event at that position                              8
+//   XXH3 of the layout in words (form.hpp)                          8
+//   bytes of the body, codings, assignments                         8, 8, 8
+//   blocks: length in the file, and LZ4 of kBlockBytes of them all  4, n each
+//   XXH3 of everything before                                       8
+#include "snapshot/view_form.hpp"
+
+#include <lz4.h>
+#include <xxhash.h>
+
+#include "projections/version.hpp"
+#include "snapshot/form.hpp"
+
+namespace verbatim::snapshot {
+namespace {
+
+constexpr std::string_view kMagic = "VBSNAP1\n";
+constexpr std::size_t kBlockBytes = 1u << 20;
+constexpr std::uint64_t kBytesMax = 1ull << 40;  // of one part
+
+std::uint64_t hash_of(std::string_view bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
+
+std::uint64_t layout() {
+  static const auto hash = [] {
+    std::string words;
+    describe_layout<projections::StudyView>(words);
+    return hash_of(words);
+  }();
+  return hash;
+}
+
+template <class T>
+void put(std::string& out, T number) {
+  out.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+template <class T>
+T take(std::string_view& bytes) {
+  T number{};
+  if (bytes.size() < sizeof number) {
+    bytes = {};
+    return number;
+  }
+  std::memcpy(&number, bytes.data(), sizeof number);
+  bytes.remove_prefix(sizeof number);
+  return number;
+}
+
+template <class T>
+std::string_view raw(const std::vector<T>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+}
+
+Form form_of(const projections::StudyView& view) {
+  Writer writer;
+  writer.put(view);
+  return writer.done();
+}
+
+void put_blocks(std::string& out, std::string_view bytes) {
+  std::string block(static_cast<std::size_t>(LZ4_compressBound(kBlockBytes)), '\0');
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kBlockBytes))) {
+    const auto size = LZ4_compress_default(bytes.data(), block.data(),
+                                           static_cast<int>(std::min(bytes.size(), kBlockBytes)),
+                                           static_cast<int>(block.size()));
+    put(out, static_cast<std::uint32_t>(size));
+    out.append(block, 0, static_cast<std::size_t>(size));
+  }
+}
+
+// Fills `to` with the blocks that begin `file`, and takes them off it.
+bool take_blocks(std::string_view& file, char* to, std::size_t bytes) {
+  while (bytes > 0) {
+    const auto size = take<std::uint32_t>(file);
+    const auto want = std::min(bytes, kBlockBytes);
+    if (size == 0 || size > file.size()) return false;
+    if (LZ4_decompress_safe(file.data(), to, static_cast<int>(size), static_cast<int>(want)) !=
+        static_cast<int>(want))
+      return false;
+    file.remove_prefix(size);
+    to += want;
+    bytes -= want;
+  }
+  return true;
+}
+
+std::string head_of(const Binding& binding) {
+  std::string head(kMagic);
+  put(head, projections::kProjectionVersion);
+  put(head, static_cast<std::uint32_t>(binding.study.size()));
+  head += binding.study;
+  put(head, binding.position);
+  put(head, hash_of(binding.last_event));
+  put(head, layout());
+  return head;
+}
+
+Failure damaged() {
+  return {Fault::kCorruptStore, "The snapshot is damaged."};
+}
+
+// Why a file does not begin as that of `binding` does; nothing where it does.
+Result<void> check_head(std::string_view file, const Binding& binding) {
+  const auto head = head_of(binding);
+  if (file.size() < head.size() + sizeof(std::uint64_t)) return damaged();
+  if (file.substr(0, head.size()) == head) {
+    const auto body = file.substr(0, file.size() - sizeof(std::uint64_t));
+    auto end = file.substr(body.size());
+    if (take<std::uint64_t>(end) != hash_of(body)) return damaged();
+    return {};
+  }
+  if (file.substr(0, kMagic.size()) != kMagic) return damaged();
+  // What differs is the version, the layout, or what the snapshot is of.
+  const auto of = [&](std::string_view bytes) {
+    return bytes.substr(kMagic.size() + 4, head.size() - kMagic.size() - 4 - 8);
+  };
+  if (of(file) == of(head))
+    return Failure{Fault::kNewerStore, "The snapshot is of another version or layout."};
+  return Failure{Fault::kCorruptStore, "The snapshot is of another study, position or history."};
+}
+
+}  // namespace
+
+std::string bytes_of(const projections::StudyView& view) {
+  const auto form = form_of(view);
+  std::string bytes = form.body;
+  bytes += raw(form.codings);
+  bytes += raw(form.assignments);
+  return bytes;
+}
+
+std::vector<std::string> differences(const projections::StudyView& a,
+                                     const projections::StudyView& b) {
+  std::vector<std::string> names;
+  const auto compare = [&](const char* name, const auto& one, const auto& other) {
+    Writer first, second;
+    first.put(one);
+    second.put(other);
+    const auto left = first.done(), right = second.done();
+    if (left.body != right.body || raw(left.codings) != raw(right.codings) ||
+        raw(left.assignments) != raw(right.assignments))
+      names.emplace_back(name);
+  };
+  each_field<projections::StudyView>(
+      [&]<class M>(const char* name, M projections::StudyView::*part) {
+        if constexpr (std::is_same_v<M, coding::Study>)
+          each_field<coding::Study>([&](const char* field, auto member) {
+            compare(field, a.study().*member, b.study().*member);
+          });
+        else
+          compare(name, a.*part, b.*part);
+      });
+  return names;
+}
+
+std::string encode(const projections::StudyView& view, const Binding& binding) {
+  auto form = form_of(view);
+  auto file = head_of(binding);
+  put(file, std::uint64_t{form.body.size()});
+  put(file, std::uint64_t{raw(form.codings).size()});
+  put(file, std::uint64_t{raw(form.assignments).size()});
+  put_blocks(file, form.body);
+  form.body = {};  // as little at a time as can be: it is a second copy
+  put_blocks(file, raw(form.codings));
+  form.codings = {};
+  put_blocks(file, raw(form.assignments));
+  put(file, hash_of(file));
+  return file;
+}
+
+Result<projections::StudyView> decode(std::string_view file, const Binding& binding) {
+  if (auto checked = check_head(file, binding); !checked) return std::move(checked).error();
+  file.remove_prefix(head_of(binding).size());
+  file.remove_suffix(sizeof(std::uint64_t));
+  const auto body_bytes = take<std::uint64_t>(file), coding_bytes = take<std::uint64_t>(file),
+             assignment_bytes = take<std::uint64_t>(file);
+  if (std::max({body_bytes, coding_bytes, assignment_bytes}) > kBytesMax) return damaged();
+  const auto codings = coding_bytes / sizeof(coding::Coding);
+  const auto assignments = assignment_bytes / sizeof(coding::Assignment);
+
+  struct Lender {
+    std::unique_ptr<coding::Coding[]> codings;
+    std::unique_ptr<coding::Assignment[]> assignments;
+  };
+  const auto lender = std::make_shared<Lender>();
+  lender->codings = std::make_unique_for_overwrite<coding::Coding[]>(codings);
+  lender->assignments = std::make_unique_for_overwrite<coding::Assignment[]>(assignments);
+  const auto body = std::make_unique_for_overwrite<char[]>(body_bytes);
+  if (!take_blocks(file, body.get(), body_bytes) ||
+      !take_blocks(file, reinterpret_cast<char*>(lender->codings.get()), coding_bytes) ||
+      !take_blocks(file, reinterpret_cast<char*>(lender->assignments.get()), assignment_bytes) ||
+      !file.empty())
+    return damaged();
+
+  projections::StudyView view;
+  Reader reader({body.get(), body_bytes}, {lender->codings.get(), codings},
+                {lender->assignments.get(), assignments});
+  reader.get(view);
+  if (!reader.ok() || view.position() != binding.position) return damaged();
+  projections::ViewFields::keep_lender(view, lender);
+  return view;
+}
+
+}  // namespace verbatim::snapshot

@@ -1,0 +1,219 @@
+#include "studies/keeper.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <malloc.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "snapshot/view_form.hpp"
+#include "studies/replay.hpp"
+
+namespace verbatim::studies {
+
+using eventlog::Position;
+
+namespace {
+
+// On Linux each thread has a priority of its own.
+void be_modest() {
+  const auto self = static_cast<id_t>(::syscall(SYS_gettid));
+  static_cast<void>(::setpriority(PRIO_PROCESS, self, 10));
+}
+
+}  // namespace
+
+Keeper::Keeper(const StudySource& source, KeeperOptions options, Studies studies, Trouble trouble)
+    : source_(source),
+      options_(options),
+      studies_(std::move(studies)),
+      trouble_(std::move(trouble)),
+      thread_([this] { run(); }) {}
+
+Keeper::~Keeper() {
+  stop();
+}
+
+void Keeper::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool Keeper::post(std::function<void()> work) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return false;
+    work_.push_back(std::move(work));
+  }
+  changed_.notify_one();
+  return true;
+}
+
+void Keeper::fill(const std::string& study) {
+  if (!source_.keeps_snapshots()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!filling_.insert(study).second) return;
+  }
+  post([this, study] {
+    {
+      const std::lock_guard lock(mutex_);
+      filling_.erase(study);
+    }
+    fill_now(study);
+  });
+}
+
+void Keeper::check(std::shared_ptr<LiveStudy> study) {
+  {
+    const std::lock_guard lock(mutex_);
+    spare_time_.push_back([this, study = std::move(study)] { check_now(*study); });
+  }
+  changed_.notify_one();
+}
+
+std::size_t Keeper::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return work_.size() + spare_time_.size();
+}
+
+void Keeper::run() {
+  be_modest();
+  auto next_pass = Clock::now() + options_.pass;
+  const bool passes = options_.idle.count() > 0 || options_.memory_bytes > 0;
+  for (;;) {
+    std::function<void()> work;
+    {
+      std::unique_lock lock(mutex_);
+      const auto something = [&] { return stopping_ || !work_.empty() || !spare_time_.empty(); };
+      if (passes)
+        changed_.wait_until(lock, next_pass, something);
+      else
+        changed_.wait(lock, something);
+      if (stopping_) return;
+      for (auto* queue : {&work_, &spare_time_}) {
+        if (queue->empty()) continue;
+        work = std::move(queue->front());
+        queue->pop_front();
+        break;
+      }
+    }
+    if (work) try_to(work);
+    if (passes && Clock::now() >= next_pass) {
+      try_to([this] { look_at_all(); });
+      next_pass = Clock::now() + options_.pass;
+    }
+  }
+}
+
+void Keeper::try_to(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    note({Fault::kInternal, std::string("Work in the background failed: ") + error.what()});
+  }
+}
+
+void Keeper::note(const Failure& failure) {
+  if (stopping_ || failure.detail == last_trouble_) return;
+  last_trouble_ = failure.detail;
+  if (trouble_) trouble_(failure);
+}
+
+// Each from the one before it, so that a study that was imported at once is replayed once.
+void Keeper::fill_now(const std::string& study) {
+  const auto end = source_.log().last_position(study);
+  if (end < source_.interval()) return;
+  source_.thin(study, end);
+  const auto there = source_.snapshots(study);
+  const bool read_all = looked_through_.insert(study).second;
+  std::optional<projections::StudyView> view;
+  for (const auto position : source_.wanted(end)) {
+    if (stopping_) return;
+    if (std::binary_search(there.begin(), there.end(), position) &&
+        (!read_all || source_.snapshot(study, position))) {
+      view.reset();
+      continue;
+    }
+    if (!view) {
+      auto found = source_.at(study, position);
+      if (!found) return note(found.error());
+      view = std::move(found->view);
+    } else if (auto followed = follow(source_.log(), study, *view, position,
+                                      [this](Position) { return !stopping_; });
+               !followed) {
+      return note(followed.error());
+    }
+    if (auto kept = source_.keep(*view); !kept) return note(kept.error());
+  }
+}
+
+void Keeper::check_now(LiveStudy& study) {
+  if (auto same = compare(study.id()); !same && !stopping_) {
+    if (same.error().fault == Fault::kCorruptStore || same.error().fault == Fault::kNewerStore)
+      study.refuse(same.error());
+    note(same.error());
+  }
+  fill(study.id());
+}
+
+// The study from the log alone against what its snapshots make of it.
+Result<void> Keeper::compare(const std::string& study) {
+  const auto go_on = [this](Position) { return !stopping_; };
+  auto view = replay(source_.log(), study, std::nullopt, go_on);
+  const auto named = [&](Failure failure) {
+    failure.detail = "Study '" + study + "': " + failure.detail;
+    return failure;
+  };
+  if (!view) return named(std::move(view).error());
+  const auto found = source_.at(study, view->position());
+  if (!found) return named(found.error());
+  if (found->snapshot == 0 || snapshot::bytes_of(found->view) == snapshot::bytes_of(*view))
+    return {};
+  source_.forget(study);
+  return named({Fault::kInternal, "its snapshots were not what its log says and were removed.", "",
+                "Rebuild the study: what was read from them may have been wrong."});
+}
+
+void Keeper::look_at_all() {
+  const auto now = Clock::now();
+  std::map<std::string, Clock::time_point> touched_at;
+  std::vector<std::pair<Clock::time_point, std::shared_ptr<LiveStudy>>> in_memory;
+  std::set<std::string> filling;
+  {
+    const std::lock_guard lock(mutex_);
+    filling = filling_;
+  }
+  for (const auto& live : studies_()) {
+    if (!live->is_loaded()) continue;
+    const auto before = touched_at_.find(live->id());
+    const auto at = live->was_touched() || before == touched_at_.end() ? now : before->second;
+    touched_at.emplace(live->id(), at);
+    if (!filling.contains(live->id())) in_memory.emplace_back(at, live);
+  }
+  touched_at_ = std::move(touched_at);
+  std::sort(in_memory.begin(), in_memory.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::size_t bytes = 0, dropped = 0;
+  if (options_.memory_bytes > 0)
+    for (const auto& [at, live] : in_memory) bytes += live->memory_bytes();
+  for (const auto& [at, live] : in_memory) {
+    const bool idle = options_.idle.count() > 0 && now - at >= options_.idle;
+    const bool too_much = options_.memory_bytes > 0 && bytes > options_.memory_bytes;
+    if (!idle && !too_much) break;
+    const auto freed = options_.memory_bytes > 0 ? live->memory_bytes() : 0;
+    if (!live->drop()) continue;
+    ++dropped;
+    bytes -= std::min(bytes, freed);
+  }
+  if (dropped > 0) ::malloc_trim(0);
+}
+
+}  // namespace verbatim::studies

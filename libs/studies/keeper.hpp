@@ -1,0 +1,87 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/failure.hpp"
+#include "studies/live_study.hpp"
+#include "studies/study_source.hpp"
+
+namespace verbatim::studies {
+
+struct KeeperOptions {
+  // A study that nobody touched for so long leaves memory; 0: never.
+  std::chrono::milliseconds idle{0};
+  // What all views together may take; those touched longest ago leave first. 0: whatever they do.
+  std::size_t memory_bytes = 0;
+  std::chrono::milliseconds pass{1000};  // how often studies are looked at
+};
+
+// What is done for the studies in the background, one thing at a time, on a thread of low priority:
+// it writes snapshots, checks studies against their logs, lets idle ones leave memory, and does
+// what else is posted. It never holds a study for longer than it takes to look whether it is idle.
+class Keeper {
+ public:
+  using Studies = std::function<std::vector<std::shared_ptr<LiveStudy>>()>;
+  // Told what went wrong, on the keeper's thread. Nothing of it stops the server.
+  using Trouble = std::function<void(const Failure&)>;
+
+  Keeper(const StudySource& source, KeeperOptions options, Studies studies, Trouble trouble);
+  ~Keeper();  // stop()
+
+  // The study lacks snapshots: those it should have are written soon. Any thread, at once.
+  void fill(const std::string& study);
+  // Looks soon whether every event of the study can be followed, and whether its snapshots are what
+  // the log says. Any thread, at once.
+  void check(std::shared_ptr<LiveStudy> study);
+  // Does this when its turn comes, on the keeper's thread. False once stopped.
+  bool post(std::function<void()> work);
+  // How much of what was asked for is not done yet.
+  std::size_t waiting() const;
+
+  // Whether what runs should end soon: the server is stopping.
+  bool is_stopping() const { return stopping_; }
+  // Ends what runs, drops the rest. Idempotent.
+  void stop();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void run();
+  void try_to(const std::function<void()>& work);
+  void fill_now(const std::string& study);
+  void check_now(LiveStudy& study);
+  Result<void> compare(const std::string& study);
+  void look_at_all();
+  void note(const Failure& failure);
+
+  const StudySource& source_;
+  const KeeperOptions options_;
+  const Studies studies_;
+  const Trouble trouble_;
+
+  // The keeper's own.
+  std::map<std::string, Clock::time_point> touched_at_;  // of those in memory
+  std::set<std::string> looked_through_;                 // whose snapshots were all read once
+  std::string last_trouble_;                             // not told twice in a row
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> work_;        // guarded by mutex_
+  std::deque<std::function<void()>> spare_time_;  // guarded by mutex_; done when there is no work_
+  std::set<std::string> filling_;                 // guarded by mutex_: asked for and not begun
+  std::atomic<bool> stopping_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace verbatim::studies
