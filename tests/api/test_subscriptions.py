@@ -245,8 +245,8 @@ class Deaths(WithServer):
         with Receiver() as receiver:
             self.hook(receiver, after=0)
             for number in range(8):
-                self.ada.commands("s", *groups(6, f"r{number}-"))
                 count = len(receiver.got)
+                self.ada.commands("s", *groups(6, f"r{number}-"))
                 wait_until(lambda: len(receiver.got) >= count + 1 + number % 4, "some are delivered")
                 self.server.kill()
                 self.server.start()
