@@ -238,6 +238,19 @@ struct RevokeSignOff {
   std::uint64_t at = 0;
 };
 
+// --- What members are called ---------------------------------------------------------------------
+
+// Empty: nothing any more.
+struct NameMember {
+  std::string member;
+  Sealed sealed_name = {};
+  TextMark name_mark = {};
+};
+// Whoever gives it destroys the key once it is decided and on disk, as with ExecuteErasure.
+struct PseudonymiseMember {
+  std::string member, key = {};
+};
+
 // --- Erasure -------------------------------------------------------------------------------------
 
 struct RequestErasure {
@@ -266,14 +279,16 @@ struct TakeBack {
   std::vector<Event> events;
 };
 
-using Command = std::variant<
-    OpenStudy, AddMember, AddQuestion, AddGroup, AddRespondent, AddFramework, AddTheme, ScopeTheme,
-    AddComment, SegmentComment, AssignTheme, WithdrawTheme, FinishCoding, ReopenCoding, SetCoding,
-    ReviseTheme, MoveTheme, RetireTheme, RestoreTheme, MergeThemes, SplitTheme, FreezeFramework,
-    UnfreezeFramework, LinkThemes, UnlinkThemes, ChangeRole, RemoveMember, SetPolicy, OpenRound,
-    StaffRound, CloseRound, ReopenRound, TakePlace, ReleasePlace, SettleResponse, UnsettleResponse,
-    WriteMemo, ChooseQuote, RemoveThing, RecordMemberCheck, SignOff, RevokeSignOff, TakeBack,
-    SetLayer, AdoptLayer, RequestErasure, ReviewErasure, DecideErasure, ExecuteErasure>;
+using Command =
+    std::variant<OpenStudy, AddMember, AddQuestion, AddGroup, AddRespondent, AddFramework, AddTheme,
+                 ScopeTheme, AddComment, SegmentComment, AssignTheme, WithdrawTheme, FinishCoding,
+                 ReopenCoding, SetCoding, ReviseTheme, MoveTheme, RetireTheme, RestoreTheme,
+                 MergeThemes, SplitTheme, FreezeFramework, UnfreezeFramework, LinkThemes,
+                 UnlinkThemes, ChangeRole, RemoveMember, SetPolicy, OpenRound, StaffRound,
+                 CloseRound, ReopenRound, TakePlace, ReleasePlace, SettleResponse, UnsettleResponse,
+                 WriteMemo, ChooseQuote, RemoveThing, RecordMemberCheck, SignOff, RevokeSignOff,
+                 TakeBack, SetLayer, AdoptLayer, RequestErasure, ReviewErasure, DecideErasure,
+                 ExecuteErasure, NameMember, PseudonymiseMember>;
 
 // A state that a command was based on: the coding of one response by one coder, at the revision
 // (the position of the last event that changed it; 0: none did) that the caller saw. With

@@ -421,17 +421,32 @@ struct ErasureExecuted {
   bool operator==(const ErasureExecuted&) const = default;
 };
 
+// --- What members are called ---------------------------------------------------------------------
+
+// Empty: they are not called anything any more.
+struct MemberNamed {
+  std::string member;
+  Sealed sealed_name = {};
+  TextMark name_mark = {};
+  bool operator==(const MemberNamed&) const = default;
+};
+// From here on nobody can read what the member was called: the key of this id (hexadecimal; none:
+// they had no name) is destroyed, and must not exist any more. What they did stays, under their id.
+struct MemberPseudonymised {
+  std::string member, key;
+  bool operator==(const MemberPseudonymised&) const = default;
+};
+
 // The number of an event's type in the log is its place here, counted from 1: new ones are added at
 // the end.
-using Event =
-    std::variant<StudyOpened, MemberAdded, QuestionAdded, GroupAdded, RespondentAdded,
-                 FrameworkAdded, ThemeAdded, ThemeScoped, CommentAdded, CommentSegmented,
-                 ThemeAssigned, ThemeWithdrawn, CodingFinished, CodingReopened, ThemeRevised,
-                 ThemeMoved, ThemeRetired, ThemeRestored, ThemeMerged, ThemeSplit, FrameworkFrozen,
-                 FrameworkUnfrozen, ThemesLinked, ThemesUnlinked, RoleChanged, Removed, PolicySet,
-                 RoundOpened, RoundStaffed, RoundClosed, RoundReopened, PlaceTaken, PlaceReleased,
-                 ResponseSettled, ResponseUnsettled, MemoWritten, QuoteChosen, MemberCheckRecorded,
-                 SignedOff, SignOffRevoked, LayerSet, ErasureRequested, ErasureReviewed,
-                 ErasureDecided, ErasureReopened, ErasureExecuted>;
+using Event = std::variant<
+    StudyOpened, MemberAdded, QuestionAdded, GroupAdded, RespondentAdded, FrameworkAdded,
+    ThemeAdded, ThemeScoped, CommentAdded, CommentSegmented, ThemeAssigned, ThemeWithdrawn,
+    CodingFinished, CodingReopened, ThemeRevised, ThemeMoved, ThemeRetired, ThemeRestored,
+    ThemeMerged, ThemeSplit, FrameworkFrozen, FrameworkUnfrozen, ThemesLinked, ThemesUnlinked,
+    RoleChanged, Removed, PolicySet, RoundOpened, RoundStaffed, RoundClosed, RoundReopened,
+    PlaceTaken, PlaceReleased, ResponseSettled, ResponseUnsettled, MemoWritten, QuoteChosen,
+    MemberCheckRecorded, SignedOff, SignOffRevoked, LayerSet, ErasureRequested, ErasureReviewed,
+    ErasureDecided, ErasureReopened, ErasureExecuted, MemberNamed, MemberPseudonymised>;
 
 }  // namespace verbatim::coding

@@ -326,6 +326,20 @@ Inverse back(const Before&, const ErasureExecuted& e) {
                  "/position", "");
 }
 
+// --- What members are called
+
+Inverse back(const Before& before, const MemberNamed& e) {
+  const auto& was = before.study.members[*before.study.member_ids.find_ever(e.member)];
+  if (was.named_at != 0) return again(before, was.named_at);
+  return Events{MemberNamed{e.member, {}, {}}};
+}
+Inverse back(const Before&, const MemberPseudonymised& e) {
+  return not_now("Member " + quoted(e.member) +
+                     " was pseudonymised: the key of their name is destroyed, and nobody can bring "
+                     "it back.",
+                 "/position", "");
+}
+
 // --- What was taken away
 
 ThemeAdded theme_before(const Study& study, const std::string& id) {

@@ -24,6 +24,12 @@ Failure erased(std::string_view respondent, std::string_view erasure, std::strin
           std::string(field), "Leave it out; the erasure's certificate says what was done."};
 }
 
+Failure pseudonymised(std::string_view member) {
+  return {Fault::kErased,
+          "Member " + quoted(member) + " was pseudonymised: no name of theirs is kept any more.",
+          "member", "Call them by their id."};
+}
+
 Failure full(std::string_view kinds, std::size_t most) {
   return {Fault::kNotAllowedNow,
           "A study takes at most " + std::to_string(most) + " " + std::string(kinds) + ".", "", ""};

@@ -16,6 +16,8 @@ Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::st
 Failure exists(std::string_view kind, std::string_view id, std::string_view field);
 // kErased: nothing more of a respondent who was erased is taken.
 Failure erased(std::string_view respondent, std::string_view erasure, std::string_view field);
+// kErased: nobody notes any more what a pseudonymised member is called.
+Failure pseudonymised(std::string_view member);
 // "A study takes at most 65535 themes."
 Failure full(std::string_view kinds, std::size_t most);
 Failure bad_id(std::string_view field);

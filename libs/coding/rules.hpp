@@ -50,6 +50,8 @@ Decision rule(const Study& study, const RemoveThing& c);
 Decision rule(const Study& study, const RecordMemberCheck& c);
 Decision rule(const Study& study, const SignOff& c);
 Decision rule(const Study& study, const RevokeSignOff& c);
+Decision rule(const Study& study, const NameMember& c);
+Decision rule(const Study& study, const PseudonymiseMember& c);
 Decision rule(const Study& study, const RequestErasure& c);
 Decision rule(const Study& study, const ReviewErasure& c);
 Decision rule(const Study& study, const DecideErasure& c);

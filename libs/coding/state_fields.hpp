@@ -21,6 +21,9 @@ constexpr void each_state_field(F&& f) {
     f("bytes", &T::bytes);
   } else if constexpr (std::is_same_v<T, Member>) {
     f("role", &T::role);
+    f("named_at", &T::named_at);
+    f("pseudonymised_at", &T::pseudonymised_at);
+    f("name_mark", &T::name_mark);
   } else if constexpr (std::is_same_v<T, Question>) {
     f("text", &T::text);
     f("comment_ids", &T::comment_ids);

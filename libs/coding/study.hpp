@@ -48,8 +48,12 @@ inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = kNone16, kGroup
 // How deep themes may stand below each other.
 inline constexpr std::size_t kThemeDepthMax = 32;
 
+// Whoever has this id. What they are called stands, sealed, in the event at `named_at`; 0: nobody
+// said. Once pseudonymised, the id is all that there is.
 struct Member {
   Role role = Role::kViewer;
+  std::uint64_t named_at = 0, pseudonymised_at = 0;
+  TextMark name_mark = {};
 };
 struct Question {
   std::string text;

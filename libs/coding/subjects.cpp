@@ -182,6 +182,9 @@ class Telling {
   void operator()(const ErasureReopened& e) { of_erasure(e.erasure); }
   void operator()(const ErasureExecuted& e) { of_erasure(e.erasure); }
 
+  void operator()(const MemberNamed& e) { changes(thing(Kind::kMember, e.member)); }
+  void operator()(const MemberPseudonymised& e) { changes(thing(Kind::kMember, e.member)); }
+
  private:
   void changes(std::string_view key) { tell_(Relation::kChanges, key); }
   void adds(std::string_view key) { tell_(Relation::kAdds, key); }

@@ -24,7 +24,8 @@ constexpr Reach reach_of() {
                 FrameworkAdded, FrameworkFrozen, FrameworkUnfrozen, ThemeRevised, ThemesLinked,
                 ThemesUnlinked, RoundOpened, RoundStaffed, RoundClosed, RoundReopened, PlaceTaken,
                 PlaceReleased, MemoWritten, QuoteChosen, MemberCheckRecorded, SignedOff,
-                SignOffRevoked, ErasureRequested, ErasureReviewed, ErasureDecided, ErasureReopened>)
+                SignOffRevoked, ErasureRequested, ErasureReviewed, ErasureDecided, ErasureReopened,
+                MemberNamed, MemberPseudonymised>)
     return Reach::kNothing;
   return Reach::kEverything;
 }

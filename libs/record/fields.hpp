@@ -191,6 +191,13 @@ void each_field(E& event, F&& f) {
     f(4, "quotes", event.quotes, required);
     f(5, "memos", event.memos, required);
     f(6, "told", event.told, required);
+  } else if constexpr (std::is_same_v<T, MemberNamed>) {
+    f(1, "member", event.member, required);
+    f(2, "sealed_name", event.sealed_name, optional);
+    f(3, "name_mark", event.name_mark, optional);
+  } else if constexpr (std::is_same_v<T, MemberPseudonymised>) {
+    f(1, "member", event.member, required);
+    f(2, "key", event.key, optional);
   } else if constexpr (std::is_same_v<T, SignOffRevoked>) {
     f(1, "member", event.member, required);
     f(2, "at", event.at, required);

@@ -38,12 +38,14 @@ constexpr std::array<std::string_view, kTypes> kNames = {
     "signed_off",         "sign_off_revoked",
     "layer_set",          "erasure_requested",
     "erasure_reviewed",   "erasure_decided",
-    "erasure_reopened",   "erasure_executed"};
+    "erasure_reopened",   "erasure_executed",
+    "member_named",       "member_pseudonymised"};
 static_assert(std::is_same_v<std::variant_alternative_t<10, Event>, coding::ThemeAssigned>);
 static_assert(std::is_same_v<std::variant_alternative_t<13, Event>, coding::CodingReopened>);
 static_assert(std::is_same_v<std::variant_alternative_t<39, Event>, coding::SignOffRevoked>);
 static_assert(std::is_same_v<std::variant_alternative_t<40, Event>, coding::LayerSet>);
 static_assert(std::is_same_v<std::variant_alternative_t<45, Event>, coding::ErasureExecuted>);
+static_assert(std::is_same_v<std::variant_alternative_t<47, Event>, coding::MemberPseudonymised>);
 
 enum Key : std::uint64_t {
   kType = 1,

@@ -28,6 +28,15 @@ inline std::string place_of_check(std::string_view study, std::string_view check
   return std::string(study).append("/\x01check/").append(check);
 }
 
+inline std::string place_of_name(std::string_view study, std::string_view member) {
+  return std::string(study).append("/\x01name/").append(member);
+}
+
+// Under whose key what a member is called is sealed, and nothing else.
+inline std::string key_of_member(std::string_view member) {
+  return std::string("\x03").append(member);
+}
+
 // Under whose key what the participants said together is sealed: the study's.
 inline std::string key_of_study() {
   return "\x02";

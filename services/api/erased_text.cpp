@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/lookup.hpp"
+#include "vault/place.hpp"
 
 namespace verbatim::api {
 
@@ -22,6 +23,17 @@ Result<void> put_erased(nlohmann::ordered_json& json, const vault::Vault& vault,
   return {};
 }
 
+Failure not_destroyed_yet(Failure failure) {
+  failure.detail = "It is decided and stands in the log, but the key could not be destroyed yet: " +
+                   failure.detail;
+  failure.fix = "Restart the server: it destroys the key before it answers.";
+  return failure;
+}
+
+Result<void> forget_name(vault::Vault& vault, std::string_view study, std::string_view member) {
+  return vault.erase(study, vault::key_of_member(member), "pseudonymised");
+}
+
 Result<void> finish_erasures(const coding::Study& study, vault::Vault& vault) {
   for (coding::IdTable::Index e = 0; e < study.erasures.size(); ++e) {
     if (study.erasures[e].executed_at == 0) continue;
@@ -29,6 +41,10 @@ Result<void> finish_erasures(const coding::Study& study, vault::Vault& vault) {
     if (auto erased = vault.erase(study.id, respondent, study.erasure_ids.id(e)); !erased)
       return erased;
   }
+  for (coding::IdTable::Index m = 0; m < study.members.size(); ++m)
+    if (study.members[m].pseudonymised_at != 0)
+      if (auto forgotten = forget_name(vault, study.id, study.member_ids.id(m)); !forgotten)
+        return forgotten;
   return {};
 }
 

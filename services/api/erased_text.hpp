@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -8,7 +9,7 @@
 #include "coding/study.hpp"
 #include "vault/vault.hpp"
 
-// What becomes of texts whose respondent was erased.
+// What becomes of texts whose respondent was erased, and of names of who was pseudonymised.
 namespace verbatim::api {
 
 // "/v1/studies/{study}/erasures/{erasure}/certificate"
@@ -19,6 +20,12 @@ std::string certificate_path(const std::string& study, const std::string& erasur
 // more.
 Result<void> put_erased(nlohmann::ordered_json& json, const vault::Vault& vault,
                         const std::string& study, const std::string& key);
+
+// What is answered where the log has an erasure and the key could not be destroyed.
+Failure not_destroyed_yet(Failure failure);
+
+// Destroys the key of what a member is called. Fails as Vault::erase().
+Result<void> forget_name(vault::Vault& vault, std::string_view study, std::string_view member);
 
 // Destroys every key that must not exist any more, as the study says: what a crash left undone, or
 // a backup of keys brought back. kStorageFailed, kCorruptStore.

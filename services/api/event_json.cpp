@@ -51,7 +51,7 @@ void put(ordered_json& data, const char* name, const std::vector<coding::RoundPa
 // What is sealed is never shown; that there is something is: "has_why" of "sealed_why".
 void put(ordered_json& data, const char* name, const coding::Sealed& sealed) {
   const std::string_view what = std::string_view(name).substr(std::string_view("sealed_").size());
-  const bool own = what == "why" || what == "outcome";
+  const bool own = what == "why" || what == "outcome" || what == "name";
   data[own ? "has_" + std::string(what) : "has_text"] = !sealed.empty();
 }
 void put(ordered_json&, const char*, const coding::TextMark&) {}  // says nothing to a reader

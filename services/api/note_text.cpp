@@ -41,6 +41,7 @@ Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
     sealed = &quote->sealed_wording;
   if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&*event))
     sealed = &check->sealed_outcome;
+  if (const auto* named = std::get_if<coding::MemberNamed>(&*event)) sealed = &named->sealed_name;
   if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&*event);
       check != nullptr && !check->outcome.empty())
     return std::optional<std::string>(check->outcome);

@@ -9,7 +9,7 @@
 #include "eventlog/event_log.hpp"
 #include "vault/vault.hpp"
 
-// The plain texts of memos and quotes, which the domain never sees.
+// The plain texts of memos, quotes, member checks and names, which the domain never sees.
 namespace verbatim::api {
 
 // Under whose key the text of a memo is sealed: that of the respondent whose words it is about,

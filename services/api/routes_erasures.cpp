@@ -150,15 +150,8 @@ void execute_erasure(Call& call, http::Reply reply) {
   write->on_worker = true;
   write->answer = [&app = call.app, study, erasure,
                    respondent = respondent.value_or("")](const studies::Outcome& outcome) {
-    if (auto erased = app.vault.erase(study, respondent, erasure); !erased) {
-      auto failure = std::move(erased).error();
-      failure.detail =
-          "The erasure is decided and stands in the log, but the key could not be "
-          "destroyed yet: " +
-          failure.detail;
-      failure.fix = "Restart the server: it destroys the key before it answers.";
-      return problem(failure);
-    }
+    if (auto erased = app.vault.erase(study, respondent, erasure); !erased)
+      return problem(not_destroyed_yet(std::move(erased).error()));
     const ordered_json link = certificate_path(study, erasure);
     return json_response(200, outcome_json(study, outcome, ",\"certificate\":" + link.dump()));
   };

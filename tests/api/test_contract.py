@@ -110,6 +110,9 @@ CALLS = {
     "signOff": ("POST", f"{S}/sign-offs", {"at": 3, "statement": "Final."}),
     "listSignOffs": ("GET", f"{S}/sign-offs", None),
     "revokeSignOff": ("DELETE", f"{S}/sign-offs/2", None),
+    "listMembers": ("GET", f"{S}/members", None),
+    "nameMember": ("PUT", f"{S}/members/{quote(UMA)}/name", {"name": "Uma Zürn"}),
+    "pseudonymiseMember": ("POST", f"{S}/members/gone/pseudonymisation", {"reason": "They left."}),
     "requestErasure": ("PUT", f"{S}/erasures/e%201", {"respondent": "gone", "requested_by": "respondent",
                                                      "received_on": "2026-11-20"}),
     "reviewErasure": ("PUT", f"{S}/erasures/e%201/review", {"ground": "consent_withdrawn", "reason": "In writing."}),
@@ -178,6 +181,7 @@ class Contract(unittest.TestCase):
             {"type": "open_round", "round": ROUND, "parts": [{"question": ROUND, "coders": [CODER], "per_response": 1}]},
             {"type": "add_question", "question": "hidden", "text": "What?"},
             {"type": "add_member", "member": "bee", "role": "coder"},
+            {"type": "add_member", "member": "gone", "role": "coder"},
             {"type": "open_round", "round": "blind", "blind": True, "parts": [{"question": "hidden", "coders": ["bee"]}]},
             {"type": "add_member", "member": UMA, "role": "coder"},
             *({"type": "add_question", "question": question, "text": "Whence?"} for question in (LAYERED, ADOPTED)),
@@ -195,6 +199,7 @@ class Contract(unittest.TestCase):
             cls.ada.ok("PUT", f"{S}/{kind}/gone", CALLS[name][2])
         for name in ("requestErasure", "reviewErasure", "decideErasure", "executeErasure"):
             cls.ada.ok(*CALLS[name])
+        cls.ada.ok("PUT", f"{S}/members/gone/name", {"name": "Gone Girl"})
         cls.ada.ok("PUT", f"{S}/subscriptions/pull", {"kind": "pull", "after": 0})
         cls.ada.ok("PUT", f"{S}/subscriptions/a%20hook", CALLS["putSubscription"][2])
         cls.ada.ok("PUT", f"{S}/subscriptions/gone", {"kind": "pull"})
@@ -453,6 +458,8 @@ class Contract(unittest.TestCase):
             "removeMemberCheck": (f"{S}/member-checks/other", None),
             "signOff": (CALLS["signOff"][1], {"at": 4, "statement": "Final."}),
             "revokeSignOff": (f"{S}/sign-offs/5", None),
+            "nameMember": (CALLS["nameMember"][1], {"name": "Uma"}),
+            "pseudonymiseMember": (CALLS["pseudonymiseMember"][1], {"reason": "They asked for it."}),
             "requestErasure": (f"{S}/erasures/other", CALLS["requestErasure"][2]),
             "reviewErasure": (CALLS["reviewErasure"][1], {"ground": "child", "reason": "R"}),
             "decideErasure": (CALLS["decideErasure"][1], {"granted": False, "reason": "R"}),
@@ -524,6 +531,10 @@ class Contract(unittest.TestCase):
                            ("chooseQuote", {**CALLS["chooseQuote"][2], "response": "of gone"}),
                            ("importCsv", f"item_id,question,coder,labels,text,respondent\nx,{QUESTION},bo,,Again,gone\n")):
             self.assert_problem(self.call(name, body=body), 410, "erased")
+
+    def test_of_who_was_pseudonymised_no_name_is_taken(self):
+        self.assertEqual(self.call("pseudonymiseMember").status, 200)
+        self.assert_problem(self.ada.call("PUT", f"{S}/members/gone/name", {"name": "Again"}), 410, "erased", "member")
 
     def test_a_coding_is_written_only_as_it_was_seen(self):
         for name in that_take("If-Match"):

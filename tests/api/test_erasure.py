@@ -1,12 +1,10 @@
 #!/usr/bin/python3
 """Erasing a respondent: its life, and that no byte of their words is anywhere afterwards."""
 
-import base64
 import datetime
 import os
 import random
 import shutil
-import subprocess
 import time
 import unittest
 
@@ -14,6 +12,7 @@ import facts
 from client import quote
 from contract import Document
 from server import Server
+from traces import files_with, needles
 
 DOCUMENT = Document()
 S = "/v1/studies/s"
@@ -23,34 +22,10 @@ WORDS = ["Zyzzogeton nobody cares about my ward", "Quagga overtime until ten", "
 ABOUT = ["Xebec: they mean the night shift", "Yataghan, as it may be printed", "Wyvern: the shortest of all",
          "Vuvuzela: p never answers"]
 OTHER = "Umbrella: the others may stay"
-PARTS = 12  # bytes of a text that are looked for: more than chance brings
 
 
 def today(days=0):
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days)).strftime("%Y-%m-%d")
-
-
-def needles(texts):
-    """Pieces of the texts, as they are and in base64 at each of its three offsets."""
-    found = set()
-    for text in texts:
-        data = text.encode()
-        for at in range(0, len(data) - PARTS + 1, 4):
-            found.add(data[at:at + PARTS])
-        for skip in range(3):
-            coded = base64.b64encode(data[skip:skip + (len(data) - skip) // 3 * 3])
-            found.add(coded[:20])
-            found.add(coded.replace(b"+", b"-").replace(b"/", b"_")[:20])
-    return found
-
-
-def files_with(folder, wanted):
-    """The files under `folder` in which one of `wanted` stands; none of these has a line feed."""
-    grep = subprocess.run(["grep", "--recursive", "--files-with-matches", "--text", "--fixed-strings", "--file=-", folder],
-                          input=b"\n".join(sorted(wanted)), env={"LC_ALL": "C"}, capture_output=True)
-    if grep.returncode > 1:
-        raise RuntimeError(grep.stderr.decode())
-    return grep.stdout.decode().splitlines()
 
 
 class Erasure(unittest.TestCase):

@@ -22,15 +22,6 @@ struct AskedErasure {
   }
 };
 
-std::optional<Json> put_json(Session& session, const Target& target, const Json& body) {
-  const auto text = body.dump();
-  HttpRequest request{.method = "PUT", .target = target.text(), .body = text};
-  request.headers = {{"Content-Type", "application/json"}};
-  const auto answer = session.call(std::move(request));
-  if (!answer) return std::nullopt;
-  return session.parse(answer->body);
-}
-
 void say_done(Session& session, const std::optional<Json>& answer, const std::string& done) {
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
@@ -51,21 +42,21 @@ void request_erasure(Session& session, const AskedErasure& erasure) {
                {"requested_by", erasure.by},
                {"received_on", erasure.received.empty() ? today() : erasure.received}};
   if (!erasure.reference.empty()) body["reference"] = erasure.reference;
-  say_done(session, put_json(session, erasure.target(), body),
+  say_done(session, session.put(erasure.target(), body),
            "Requested erasure " + printable(erasure.id));
 }
 
 void review_erasure(Session& session, const AskedErasure& erasure) {
   say_done(session,
-           put_json(session, erasure.target({"review"}),
-                    {{"ground", erasure.ground}, {"reason", erasure.reason}}),
+           session.put(erasure.target({"review"}),
+                       {{"ground", erasure.ground}, {"reason", erasure.reason}}),
            "Reviewed erasure " + printable(erasure.id));
 }
 
 void decide_erasure(Session& session, const AskedErasure& erasure) {
   say_done(session,
-           put_json(session, erasure.target({"decision"}),
-                    {{"granted", erasure.grant}, {"reason", erasure.reason}}),
+           session.put(erasure.target({"decision"}),
+                       {{"granted", erasure.grant}, {"reason", erasure.reason}}),
            (erasure.grant ? "Granted erasure " : "Refused erasure ") + printable(erasure.id));
 }
 

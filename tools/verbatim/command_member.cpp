@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/table.hpp"
 #include "verbatim/terminal.hpp"
 #include "verbatim/words.hpp"
 
@@ -9,7 +10,7 @@ namespace verbatim::tool {
 namespace {
 
 struct AskedMember {
-  std::string study, member, role;
+  std::string study, member, role, name, reason;
 };
 
 void run_of_member(Session& session, const AskedMember& asked, const Json& command,
@@ -21,6 +22,42 @@ void run_of_member(Session& session, const AskedMember& asked, const Json& comma
   const bool changed = answer->at("events").get<int>() > 0;
   session.print(changed ? done + ", at position " + number_of(*answer, "position") + ".\n"
                         : "It is so already.\n");
+}
+
+Target place_of(const AskedMember& asked, const char* what) {
+  return {"v1", "studies", asked.study, "members", asked.member, what};
+}
+
+void list_members(Session& session, const AskedMember& asked) {
+  const auto answer = session.get({"v1", "studies", asked.study, "members"});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  Table table({{"Member"}, {"Role"}, {"Name"}, {""}});
+  for (const auto& member : answer->at("members")) {
+    const bool pseudonymised = !member.at("pseudonymised_at").is_null();
+    table.add({text_of(member, "member"), text_of(member, "role"), text_of(member, "name"),
+               member.at("removed").get<bool>()
+                   ? pseudonymised ? "removed, pseudonymised" : "removed"
+               : pseudonymised ? "pseudonymised"
+                               : ""});
+  }
+  session.print(table);
+}
+
+void name_member(Session& session, const AskedMember& asked) {
+  const auto answer = session.put(place_of(asked, "name"), {{"name", asked.name}});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  session.print("Noted what " + printable(asked.member) + " is called, at position " +
+                number_of(*answer, "position") + ".\n");
+}
+
+void pseudonymise_member(Session& session, const AskedMember& asked) {
+  const auto answer = session.post(place_of(asked, "pseudonymisation"), {{"reason", asked.reason}});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  session.print("From position " + number_of(*answer, "position") + " on nobody can read what " +
+                printable(asked.member) + " was called. What they did stays.\n");
 }
 
 }  // namespace
@@ -58,6 +95,18 @@ void add_member_commands(CLI::App& app, Session& session) {
         run_of_member(session, *asked, {{"type", "remove_member"}, {"member", asked->member}},
                       "Removed " + printable(asked->member));
       });
+  auto* list = member->add_subcommand("list", "Who takes part, and what they are called");
+  list->add_option("study", asked->study, "The study's id")->required()->check(an_id);
+  list->callback([&session, asked] { list_members(session, *asked); });
+  auto* name =
+      of_member("name", "Note what a member is called, sealed so that it can be forgotten");
+  name->add_option("name", asked->name, "For example \"Ada Lovelace\"")->required();
+  name->callback([&session, asked] { name_member(session, *asked); });
+  auto* forget = of_member(
+      "pseudonymise", "Forget what a member is called, for good; what they did stays and counts");
+  forget->add_option("--reason", asked->reason, "Why; it stays for ever, so name nobody")
+      ->required();
+  forget->callback([&session, asked] { pseudonymise_member(session, *asked); });
 }
 
 }  // namespace verbatim::tool

@@ -14,15 +14,6 @@ struct Note {
   std::uint64_t at = 0;
 };
 
-std::optional<Json> put(Session& session, const Target& target, const Json& body) {
-  const auto text = body.dump();
-  HttpRequest request{.method = "PUT", .target = target.text(), .body = text};
-  request.headers = {{"Content-Type", "application/json"}};
-  const auto answer = session.call(std::move(request));
-  if (!answer) return std::nullopt;
-  return session.parse(answer->body);
-}
-
 void say_noted(Session& session, const std::optional<Json>& answer, const std::string& done) {
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
@@ -34,10 +25,10 @@ void write_memo(Session& session, const Note& note) {
   if (!note.thing.empty()) about["id"] = note.thing;
   if (!note.question.empty()) about["question"] = note.question;
   say_noted(session,
-            put(session, {"v1", "studies", note.study, "memos", note.id},
-                {{"about", about},
-                 {"audience", note.is_private ? "private" : "team"},
-                 {"text", note.text}}),
+            session.put({"v1", "studies", note.study, "memos", note.id},
+                        {{"about", about},
+                         {"audience", note.is_private ? "private" : "team"},
+                         {"text", note.text}}),
             "Noted " + printable(note.id));
 }
 
@@ -56,15 +47,15 @@ void list_memos(Session& session, const Note& note) {
 }
 
 void choose_quote(Session& session, const Note& note) {
-  say_noted(session,
-            put(session, {"v1", "studies", note.study, "quotes", note.id},
-                {{"question", note.question},
-                 {"response", note.response},
-                 {"theme", note.theme},
-                 {"wording", note.text},
-                 {"why", note.why},
-                 {"consent", note.consent}}),
-            "Chose quote " + printable(note.id));
+  say_noted(
+      session,
+      session.put({"v1", "studies", note.study, "quotes", note.id}, {{"question", note.question},
+                                                                     {"response", note.response},
+                                                                     {"theme", note.theme},
+                                                                     {"wording", note.text},
+                                                                     {"why", note.why},
+                                                                     {"consent", note.consent}}),
+      "Chose quote " + printable(note.id));
 }
 
 void list_quotes(Session& session, const Note& note) {

@@ -233,6 +233,13 @@ std::string happening(const std::string& type, const Json& data) {
          return "executed erasure " + field(d, "erasure") + ": " + counted_of(d, "comments") +
                 " can be read no more";
        }},
+      {"member_named",
+       [](const Json& d) { return "noted what member " + field(d, "member") + " is called"; }},
+      {"member_pseudonymised",
+       [](const Json& d) {
+         return "pseudonymised member " + field(d, "member") +
+                ": nobody can read any more what they were called";
+       }},
   };
   const auto found = kSays.find(type);
   return found == kSays.end() ? type : found->second(data);

@@ -252,7 +252,9 @@ rc::Gen<Command> any_note_command() {
       command<RecordMemberCheck>(memo(), question(), one_of({"", "food"}), label(), just(Sealed{}),
                                  mark()),
       command<SignOff>(coder(), inRange<std::uint64_t>(0, 40), label()),
-      command<RevokeSignOff>(coder(), inRange<std::uint64_t>(0, 40)));
+      command<RevokeSignOff>(coder(), inRange<std::uint64_t>(0, 40)),
+      command<NameMember>(member(), just(Sealed{"sealed"}), mark()),
+      command<PseudonymiseMember>(member(), one_of({"", "0011223344556677"})));
 }
 
 rc::Gen<std::string> erasure() {
@@ -444,7 +446,9 @@ rc::Gen<Event> any_event() {
       event<MemberCheckRecorded>(memo(), question(), one_of({"", "food"}), label(), just(Sealed{}),
                                  mark()),
       event<SignedOff>(coder(), inRange<std::uint64_t>(0, 9), label()),
-      event<SignOffRevoked>(coder(), inRange<std::uint64_t>(0, 9)), any_erasure_event());
+      event<SignOffRevoked>(coder(), inRange<std::uint64_t>(0, 9)),
+      event<MemberNamed>(member(), just(Sealed{"sealed"}), mark()),
+      event<MemberPseudonymised>(member(), just<std::string>("")), any_erasure_event());
 }
 
 std::vector<Event> decided(const std::vector<Command>& commands) {

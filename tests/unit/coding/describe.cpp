@@ -249,6 +249,12 @@ struct DescribeEvent {
     return line("erasure_executed", said(e.erasure), said(e.key), said(e.comments), said(e.quotes),
                 said(e.memos), said(e.told));
   }
+  std::string operator()(const MemberNamed& e) const {
+    return line("member_named", said(e.member), said(e.sealed_name), said(e.name_mark));
+  }
+  std::string operator()(const MemberPseudonymised& e) const {
+    return line("member_pseudonymised", said(e.member), said(e.key));
+  }
 };
 
 struct DescribeCommand {
@@ -404,6 +410,12 @@ struct DescribeCommand {
   std::string operator()(const ExecuteErasure& c) const {
     return line("execute_erasure", said(c.erasure), said(c.key), said(c.told));
   }
+  std::string operator()(const NameMember& c) const {
+    return line("name_member", said(c.member), said(c.sealed_name), said(c.name_mark));
+  }
+  std::string operator()(const PseudonymiseMember& c) const {
+    return line("pseudonymise_member", said(c.member), said(c.key));
+  }
   std::string operator()(const TakeBack& c) const { return line("take_back", said(c.events)); }
 };
 
@@ -452,9 +464,12 @@ class DescribeStudy {
 
   void members() {
     surplus("members", study_.member_ids, study_.members.size());
-    for (std::uint32_t i = 0; i < study_.members.size(); ++i)
-      out_ << "member " << named(study_.member_ids, i) << ' ' << words(study_.members[i].role)
-           << '\n';
+    for (std::uint32_t i = 0; i < study_.members.size(); ++i) {
+      const auto& member = study_.members[i];
+      out_ << "member " << named(study_.member_ids, i) << ' ' << words(member.role) << ' '
+           << said(member.name_mark) << " named at " << member.named_at << ", pseudonymised at "
+           << member.pseudonymised_at << '\n';
+    }
   }
   void groups() {
     surplus("groups", study_.group_ids, study_.groups.size());

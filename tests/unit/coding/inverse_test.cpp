@@ -43,6 +43,7 @@ TEST(TheInverse, SaysWhatWasThereBefore) {
   };
   expect_back("who joined leaves", MemberAdded{"bo", Role::kLead}, gone(Kind::kMember, "bo"));
   expect_back("a role", RoleChanged{"ada", Role::kLead}, Events{RoleChanged{"ada", Role::kCoder}});
+  expect_back("a first name", MemberNamed{"ada", {"x"}, {}}, Events{MemberNamed{"ada", {}, {}}});
   expect_back("a question goes", QuestionAdded{"q2", ""}, gone(Kind::kQuestion, "q2"));
   expect_back("a comment goes", CommentAdded{"q1", "d", "p", {}, 3},
               gone(Kind::kComment, "d", "q1"));

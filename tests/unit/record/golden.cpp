@@ -276,6 +276,15 @@ std::vector<Golden> all() {
        R"({1: 46, 2: 51, 3: 1795348800000000, 4: "ada", 10: {1: "e1", 2: "00ff00ff00ff00ff", 3: 3, 4: 1, 5: 2, 6: ["the printers"]}})",
        unhex("a501182e021833031b000660dc3778d00004636164610aa601626531027030306666303066663030"
              "66663030666603030401050206816c746865207072696e74657273")},
+      {"what a member is called",
+       record(52, MemberNamed{"ada", Sealed{"\x01\x02"}, TextMark{"0123456789abcdef"}}),
+       R"({1: 47, 2: 52, 3: 1795348800000000, 4: "ada", 10: {1: "ada", 2: h'0102', 3: h'30313233343536373839616263646566'}})",
+       unhex("a501182f021834031b000660dc3778d00004636164610aa301636164610242010203503031323334"
+             "3536373839616263646566")},
+      {"a member pseudonymised", record(53, MemberPseudonymised{"ada", "00ff00ff00ff00ff"}),
+       R"({1: 48, 2: 53, 3: 1795348800000000, 4: "ada", 10: {1: "ada", 2: "00ff00ff00ff00ff"}})",
+       unhex("a5011830021835031b000660dc3778d00004636164610aa201636164610270303066663030666630"
+             "30666630306666")},
       {"a commit that takes another one back, with its reason",
        because({44, kNoon, "ada", "", 0, 2, {}, ThemeRestored{"pay"}}, 21, "Merged by mistake"),
        R"({1: 18, 2: 44, 3: 1795348800000000, 4: "ada", 7: 2, 9: 21, 10: {1: "pay"}, 11: "Merged by mistake"})",

@@ -58,7 +58,8 @@ void speak_for(const std::string& who, Command& command) {
 rc::Gen<Command> any_of(bool can_be_taken_back) {
   if (!can_be_taken_back) return any_command();
   return rc::gen::suchThat(any_command(), [](const Command& command) {
-    return !std::holds_alternative<ExecuteErasure>(command);
+    return !std::holds_alternative<ExecuteErasure>(command) &&
+           !std::holds_alternative<PseudonymiseMember>(command);
   });
 }
 
