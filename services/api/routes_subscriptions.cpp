@@ -17,6 +17,7 @@
 #include "api/subscription_json.hpp"
 #include "base/time.hpp"
 #include "coding/decide.hpp"
+#include "vault/place.hpp"
 #include "webhooks/signature.hpp"
 
 namespace verbatim::api {
@@ -90,18 +91,13 @@ std::string random_id() {
 
 // --- Secrets
 
-// The respondent's place in the vault: no respondent's id begins with a control character.
-std::string key_owner() {
-  return "\x1Fwebhook/" + random_id();
-}
-
 struct NewSecret {
   std::string plain;
   subscriptions::SealedSecret sealed;
 };
 
 Result<NewSecret> make_secret(App& app, const std::string& study, const std::string& id) {
-  NewSecret made{webhooks::make_secret(), {key_owner(), "", 0}};
+  NewSecret made{webhooks::make_secret(), {vault::key_of_webhook(random_id()), "", 0}};
   const vault::Vault::Text text{study, made.sealed.key, id, made.plain};
   auto sealed = app.vault.seal({&text, 1});
   if (!sealed) return std::move(sealed).error();
