@@ -66,16 +66,15 @@ Result<std::vector<std::uint64_t>> repeats_of(const eventlog::EventLog& log,
                                               const vault::Vault& vault, studies::LiveStudy& live,
                                               const std::string& respondent) {
   std::vector<Written> written;
-  live.read(
-      [&](const projections::StudyView& view) {
-        const auto& study = view.study();
-        const auto index = study.respondent_ids.find_ever(respondent);
-        for (const auto& comment : study.comments)
-          if (index && comment.respondent == *index)
-            written.push_back({std::string(study.question_ids.id(comment.question)),
-                               std::string(study.id_of(comment)), comment.position});
-      },
-      [](const Result<eventlog::Position>&) {});
+  const auto looked = live.look([&](const projections::StudyView& view) {
+    const auto& study = view.study();
+    const auto index = study.respondent_ids.find_ever(respondent);
+    for (const auto& comment : study.comments)
+      if (index && comment.respondent == *index)
+        written.push_back({std::string(study.question_ids.id(comment.question)),
+                           std::string(study.id_of(comment)), comment.position});
+  });
+  if (!looked) return looked.error();
   Pieces pieces;
   for (const auto& one : written) {
     const auto text =

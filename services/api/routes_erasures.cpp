@@ -92,17 +92,14 @@ void decide_erasure(Call& call, http::Reply reply) {
   });
 }
 
-// Whose erasure it is; nothing where there is none of that id, which the rule will say.
-std::optional<std::string> respondent_of(studies::LiveStudy& live, const std::string& erasure) {
-  std::optional<std::string> respondent;
-  live.read(
-      [&](const StudyView& view) {
-        const auto& study = view.study();
-        if (const auto known = study.erasure_ids.find(erasure))
-          respondent = study.respondent_ids.id(study.erasures[*known].respondent);
-      },
-      [](const Result<eventlog::Position>&) {});
-  return respondent;
+// Whose erasure it is; empty where there is none of that id, which the rule will say.
+Result<std::string> respondent_of(studies::LiveStudy& live, const std::string& erasure) {
+  return studies::look_now(live, [&](const StudyView& view) -> std::string {
+    const auto& study = view.study();
+    const auto known = study.erasure_ids.find(erasure);
+    if (!known) return "";
+    return std::string(study.respondent_ids.id(study.erasures[*known].respondent));
+  });
 }
 
 // In words, for a person and for the certificate.
@@ -120,13 +117,13 @@ std::string repeated_at(const std::vector<std::uint64_t>& positions) {
 // exist, and the next start finishes what a crash left undone.
 void execute_erasure(Call& call, http::Reply reply) {
   const auto study = call.request.params[0], erasure = call.request.params[1];
-  const auto live = call.app.studies.find(study);
-  if (!live)
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "Open it first: POST /v1/studies."}));
-  const auto respondent = respondent_of(*live, erasure);
-  auto key = respondent ? call.app.vault.key_id(study, *respondent)
-                        : Result<std::optional<std::string>>(std::optional<std::string>());
+  const auto live = find_study(call.app.studies, study);
+  if (!live) return reply.send(problem(live.error()));
+  const auto respondent = respondent_of(**live, erasure);
+  if (!respondent) return reply.send(problem(respondent.error()));
+  const auto key = respondent->empty()
+                       ? Result<std::optional<std::string>>(std::optional<std::string>())
+                       : call.app.vault.key_id(study, *respondent);
   if (!key) return reply.send(problem(key.error()));
   bool despite_repeats = false;
   auto write = write_of_body(call, [&](ObjectReader& in, std::string&) -> coding::Command {
@@ -136,8 +133,7 @@ void execute_erasure(Call& call, http::Reply reply) {
                                   std::move(told).value_or(std::vector<std::string>())};
   });
   if (!write) return reply.send(problem(write.error()));
-  const auto repeats =
-      repeats_of(call.app.studies.log(), call.app.vault, *live, respondent.value_or(""));
+  const auto repeats = repeats_of(call.app.studies.log(), call.app.vault, **live, *respondent);
   if (!repeats) return reply.send(problem(repeats.error()));
   if (!repeats->empty()) {
     auto said = repeated_at(*repeats);
@@ -149,7 +145,7 @@ void execute_erasure(Call& call, http::Reply reply) {
   }
   write->on_worker = true;
   write->answer = [&app = call.app, study, erasure,
-                   respondent = respondent.value_or("")](const studies::Outcome& outcome) {
+                   respondent = *respondent](const studies::Outcome& outcome) {
     if (auto erased = app.vault.erase(study, respondent, erasure); !erased)
       return problem(not_destroyed_yet(std::move(erased).error()));
     const ordered_json link = certificate_path(study, erasure);

@@ -13,17 +13,13 @@
 #include "api/read_study.hpp"
 #include "api/routes.hpp"
 #include "api/write_study.hpp"
+#include "coding/decide.hpp"
 #include "vault/place.hpp"
 
 namespace verbatim::api {
 namespace {
 
 using nlohmann::ordered_json;
-
-Failure not_there(const std::string& study) {
-  return {Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-          "Open it first: POST /v1/studies."};
-}
 
 void name_member(Call& call, http::Reply reply) {
   const auto &study = call.request.params[0], &member = call.request.params[1];
@@ -32,18 +28,16 @@ void name_member(Call& call, http::Reply reply) {
   ObjectReader in(*body, "");
   const auto name = in.text("name", kLabelBytesMax);
   if (auto failure = in.finish()) return reply.send(problem(*failure));
-  const auto live = call.app.studies.find(study);
-  if (!live) return reply.send(problem(not_there(study)));
-  Result<void> may_be_named;  // before any key is made for it
-  live->read(
-      [&](const projections::StudyView& view) {
+  const auto live = find_study(call.app.studies, study);
+  if (!live) return reply.send(problem(live.error()));
+  // Before any key is made for them.
+  const auto nameable =
+      studies::look_now(**live, [&](const projections::StudyView& view) -> Result<void> {
         const auto decided = coding::decide(view.study(), coding::NameMember{member, {"x"}, {}});
-        if (!decided) may_be_named = decided.error();
-      },
-      [&](const Result<eventlog::Position>& seen) {
-        if (!seen) may_be_named = seen.error();
+        if (!decided) return decided.error();
+        return {};
       });
-  if (!may_be_named) return reply.send(problem(may_be_named.error()));
+  if (!nameable) return reply.send(problem(nameable.error()));
   const auto place = vault::place_of_name(study, member), key = vault::key_of_member(member);
   const vault::Vault::Text text{study, key, place, name};
   auto sealed = call.app.vault.seal({&text, 1});

@@ -6,6 +6,7 @@
 #include "api/command_json.hpp"
 #include "api/conditional.hpp"
 #include "api/json_reader.hpp"
+#include "api/lookup.hpp"
 #include "api/note_text.hpp"
 #include "api/problems.hpp"
 #include "api/read_study.hpp"
@@ -101,9 +102,9 @@ void record_check(Call& call, http::Reply reply) {
                                     in.text("by", kLabelBytesMax)};
   const auto outcome = in.text("outcome", kNoteBytesMax);
   if (auto failure = in.finish()) return reply.send(problem(*failure));
-  if (!call.app.studies.find(study))  // before any key is made for it
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "Open it first: POST /v1/studies."}));
+  // Before any key is made for it.
+  if (const auto live = find_study(call.app.studies, study); !live)
+    return reply.send(problem(live.error()));
   const auto place = vault::place_of_check(study, command.check), key = vault::key_of_study();
   const vault::Vault::Text text{study, key, place, outcome};
   auto sealed = call.app.vault.seal({&text, 1});
