@@ -395,7 +395,16 @@ rc::Gen<Command> any_command() {
                                           {3, any_erasure_command()}});
 }
 
-rc::Gen<std::vector<Command>> any_commands() {
+rc::Gen<Command> any_reversible_command() {
+  return rc::gen::suchThat(any_command(), [](const Command& command) {
+    return !std::holds_alternative<ExecuteErasure>(command) &&
+           !std::holds_alternative<PseudonymiseMember>(command);
+  });
+}
+
+namespace {
+
+rc::Gen<std::vector<Command>> first_and(rc::Gen<Command> any) {
   return apply(
       [](std::vector<Command> layers, std::vector<Command> more) {
         auto commands = first_commands();
@@ -406,7 +415,16 @@ rc::Gen<std::vector<Command>> any_commands() {
       },
       rc::gen::weightedOneOf<std::vector<Command>>(
           {{2, just(std::vector<Command>{})}, {1, layers_set()}}),
-      rc::gen::container<std::vector<Command>>(any_command()));
+      rc::gen::container<std::vector<Command>>(std::move(any)));
+}
+
+}  // namespace
+
+rc::Gen<std::vector<Command>> any_commands() {
+  return first_and(any_command());
+}
+rc::Gen<std::vector<Command>> any_reversible_commands() {
+  return first_and(any_reversible_command());
 }
 
 rc::Gen<Event> any_event() {

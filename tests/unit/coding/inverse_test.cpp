@@ -111,11 +111,11 @@ TEST(AComment, ComesBackWithItsTextAndUnderItsNumber) {
 
 // Whatever happens next, its inverse can follow, and doing the one and the other again as well.
 RC_GTEST_PROP(InverseLaws, TheInverseFollowsAndCanBeInverted, ()) {
-  const auto events = decided(*any_commands());
+  const auto events = decided(*any_reversible_commands());
   Study study;
   for (const auto& event : events) RC_ASSERT(evolve(study, event, study.position + 1).has_value());
   Events log = events;
-  const auto command = *any_command();
+  const auto command = *any_reversible_command();
   const auto decision = decide(study, command);
   RC_PRE(decision.has_value());
   RC_PRE(decision->size() == 1U);

@@ -54,27 +54,20 @@ void speak_for(const std::string& who, Command& command) {
       command);
 }
 
-// Any command; where all is to be taken back, none that destroys a key: that is for good.
-rc::Gen<Command> any_of(bool can_be_taken_back) {
-  if (!can_be_taken_back) return any_command();
-  return rc::gen::suchThat(any_command(), [](const Command& command) {
-    return !std::holds_alternative<ExecuteErasure>(command) &&
-           !std::holds_alternative<PseudonymiseMember>(command);
-  });
-}
-
 // What five coders and two leads send. Two in ten come a second time, and each may be overtaken by
 // those behind it: offline lists are sent late, and networks repeat.
 std::vector<Sent> any_traffic(bool can_be_taken_back) {
   std::vector<Sent> traffic;
-  for (auto& command : *rc::gen::container<std::vector<Command>>(any_of(can_be_taken_back))) {
+  for (auto& command : *rc::gen::container<std::vector<Command>>(
+           can_be_taken_back ? any_reversible_command() : any_command())) {
     const auto& [who, role] = *rc::gen::elementOf(team());
     Sent sent{traffic.size(), who, role, {std::move(command)}};
     if (*rc::gen::inRange(0, 10) < 2) {
       sent.offline = true;
       sent.seen_at = *rc::gen::inRange<std::size_t>(0, traffic.size() + 1);
       for (auto& more :
-           *rc::gen::resize(5, rc::gen::container<std::vector<Command>>(any_of(can_be_taken_back))))
+           *rc::gen::resize(5, rc::gen::container<std::vector<Command>>(
+                                   can_be_taken_back ? any_reversible_command() : any_command())))
         sent.commands.push_back(std::move(more));
     }
     for (auto& one : sent.commands) speak_for(sent.who, one);
