@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "projections/following.hpp"
 #include "record/record.hpp"
 #include "studies/decode_ahead.hpp"
 
@@ -19,7 +20,7 @@ Failure given_up() {
 }
 
 Result<void> follow_few(const eventlog::EventLog& log, std::string_view study,
-                        projections::StudyView& view, Position until) {
+                        projections::Following& following, Position after, Position until) {
   record::Record record;
   Result<void> outcome;
   const auto visit = [&](Position position, std::string_view bytes) {
@@ -29,11 +30,23 @@ Result<void> follow_few(const eventlog::EventLog& log, std::string_view study,
       outcome = Failure{Fault::kCorruptStore, "The event stored at position " +
                                                   std::to_string(position) + " says it is event " +
                                                   std::to_string(record.position) + "."};
-    if (outcome) outcome = view.follow(record.event, record.time);
+    if (outcome) outcome = following.follow(record.event, record.time);
     return outcome.has_value() && position < until;
   };
-  if (auto read = log.read(study, view.position(), visit); !read) return read;
+  if (auto read = log.read(study, after, visit); !read) return read;
   return outcome;
+}
+
+Result<void> follow_many(const eventlog::EventLog& log, std::string_view study,
+                         projections::Following& following, Position after, Position until,
+                         const Progress& progress) {
+  DecodeAhead events(log, std::string(study), after, until);
+  for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
+    for (const auto& record : batch)
+      if (auto followed = following.follow(record.event, record.time); !followed) return followed;
+    if (progress && !progress(batch.back().position)) return given_up();
+  }
+  return events.outcome();
 }
 
 }  // namespace
@@ -41,14 +54,12 @@ Result<void> follow_few(const eventlog::EventLog& log, std::string_view study,
 Result<void> follow(const eventlog::EventLog& log, std::string_view study,
                     projections::StudyView& view, Position until, const Progress& progress) {
   if (until <= view.position()) return {};
-  if (until - view.position() <= kFew) return follow_few(log, study, view, until);
-  DecodeAhead events(log, std::string(study), view.position(), until);
-  for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
-    for (const auto& record : batch)
-      if (auto followed = view.follow(record.event, record.time); !followed) return followed;
-    if (progress && !progress(view.position())) return given_up();
-  }
-  return events.outcome();
+  const auto after = view.position();
+  projections::Following following(view);
+  auto outcome = until - after <= kFew ? follow_few(log, study, following, after, until)
+                                       : follow_many(log, study, following, after, until, progress);
+  following.catch_up();
+  return outcome;
 }
 
 Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string_view study,

@@ -9,6 +9,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "coding/decide.hpp"
+#include "projections/following.hpp"
 #include "snapshot/form.hpp"
 #include "unit/coding/any_command.hpp"
 #include "unit/coding/describe.hpp"
@@ -66,8 +67,22 @@ RC_GTEST_PROP(AView, HasTheSameBytesKeptUpFollowedOrCountedAnew, ()) {
     RC_ASSERT(followed.follow(events[i], static_cast<Micros>(i + 1)).has_value());
   const auto counted = projections::rebuilt(events);
   RC_ASSERT(differences(live, followed) == std::vector<std::string>{});
+  StudyView in_runs;
+  projections::Following following(in_runs);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    RC_ASSERT(following.follow(events[i], static_cast<Micros>(i + 1)).has_value());
+    if (*rc::gen::inRange(0, 20) == 0) {
+      following.catch_up();
+      RC_ASSERT(bytes_of(in_runs) ==
+                bytes_of(projections::rebuilt(
+                    {events.begin(), events.begin() + static_cast<std::ptrdiff_t>(i) + 1})));
+    }
+  }
+  following.catch_up();
   RC_ASSERT(differences(live, counted) == std::vector<std::string>{});
+  RC_ASSERT(differences(live, in_runs) == std::vector<std::string>{});
   RC_ASSERT(bytes_of(live) == bytes_of(followed));
+  RC_ASSERT(bytes_of(live) == bytes_of(in_runs));
   RC_ASSERT(bytes_of(live) == bytes_of(counted));
 }
 
