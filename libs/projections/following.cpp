@@ -38,12 +38,20 @@ void Following::take_out(coding::ResponseIndex response) {
 }
 
 void Following::catch_up() {
+  catch_up_counts();
+  catch_up_agreement();
+}
+
+void Following::catch_up_counts() {
   const auto& study = view_.study_;
   for (const auto comment : comments_)
     view_.tallies_[study.comments[comment].question].put_in(study, out_.find(comment)->second);
   comments_.clear();
   out_.clear();
+}
 
+void Following::catch_up_agreement() {
+  const auto& study = view_.study_;
   std::sort(said_.begin(), said_.end());
   said_.erase(std::unique(said_.begin(), said_.end()), said_.end());
   std::vector<coding::MemberIndex> coders;

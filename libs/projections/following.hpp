@@ -26,6 +26,11 @@ class Following {
   Result<void> follow(const coding::Event& event, Micros time);
   // Brings the figures to where the state is. Also to be called after an event that was refused.
   void catch_up();
+  // The two halves of it, which have nothing of each other's: two threads may run them at once.
+  void catch_up_counts();
+  void catch_up_agreement();
+  // How many changes wait for catch_up().
+  std::size_t waiting() const { return said_.size(); }
 
  private:
   // Once so many changes wait, they are counted: they take 8 bytes each.

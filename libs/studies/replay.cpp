@@ -1,10 +1,10 @@
 #include "studies/replay.hpp"
 
+#include <future>
 #include <string>
 
 #include "projections/following.hpp"
 #include "record/record.hpp"
-#include "studies/decode_ahead.hpp"
 
 namespace verbatim::studies {
 
@@ -20,7 +20,8 @@ Failure given_up() {
 }
 
 Result<void> follow_few(const eventlog::EventLog& log, std::string_view study,
-                        projections::Following& following, Position after, Position until) {
+                        projections::StudyView& view, Position until) {
+  projections::Following following(view);
   record::Record record;
   Result<void> outcome;
   const auto visit = [&](Position position, std::string_view bytes) {
@@ -33,14 +34,13 @@ Result<void> follow_few(const eventlog::EventLog& log, std::string_view study,
     if (outcome) outcome = following.follow(record.event, record.time);
     return outcome.has_value() && position < until;
   };
-  if (auto read = log.read(study, after, visit); !read) return read;
-  return outcome;
+  const auto read = log.read(study, view.position(), visit);
+  following.catch_up();
+  return read ? outcome : read;
 }
 
-Result<void> follow_many(const eventlog::EventLog& log, std::string_view study,
-                         projections::Following& following, Position after, Position until,
-                         const Progress& progress) {
-  DecodeAhead events(log, std::string(study), after, until);
+Result<void> follow_all(DecodeAhead& events, projections::Following& following,
+                        const Progress& progress) {
   for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
     for (const auto& record : batch)
       if (auto followed = following.follow(record.event, record.time); !followed) return followed;
@@ -49,17 +49,29 @@ Result<void> follow_many(const eventlog::EventLog& log, std::string_view study,
   return events.outcome();
 }
 
+// Counts and agreement at the same time, where that is worth a thread.
+void catch_up(projections::Following& following) {
+  if (following.waiting() <= kFew) return following.catch_up();
+  auto agreement = std::async(std::launch::async, [&] { following.catch_up_agreement(); });
+  following.catch_up_counts();
+  agreement.get();
+}
+
 }  // namespace
+
+Result<void> follow(DecodeAhead& events, projections::StudyView& view, const Progress& progress) {
+  projections::Following following(view);
+  auto outcome = follow_all(events, following, progress);
+  catch_up(following);
+  return outcome;
+}
 
 Result<void> follow(const eventlog::EventLog& log, std::string_view study,
                     projections::StudyView& view, Position until, const Progress& progress) {
   if (until <= view.position()) return {};
-  const auto after = view.position();
-  projections::Following following(view);
-  auto outcome = until - after <= kFew ? follow_few(log, study, following, after, until)
-                                       : follow_many(log, study, following, after, until, progress);
-  following.catch_up();
-  return outcome;
+  if (until - view.position() <= kFew) return follow_few(log, study, view, until);
+  DecodeAhead events(log, std::string(study), view.position(), until);
+  return follow(events, view, progress);
 }
 
 Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string_view study,
