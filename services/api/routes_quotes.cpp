@@ -63,21 +63,15 @@ void choose_quote(Call& call, http::Reply reply) {
   const auto& study = call.request.params[0];
   auto quote = read_quote_body(call);
   if (!quote) return reply.send(problem(quote.error()));
-  const auto live = call.app.studies.find(study);
-  if (!live)
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "Open it first: POST /v1/studies."}));
+  const auto live = find_study(call.app.studies, study);
+  if (!live) return reply.send(problem(live.error()));
   auto& command = quote->command;
-  Result<std::string> key = std::string();
-  live->read(
-      [&](const projections::StudyView& view) {
+  const auto key =
+      studies::look_now(**live, [&](const projections::StudyView& view) -> Result<std::string> {
         const auto response = find_response(view.study(), command.question, command.response);
-        if (response)
-          key = key_of_response(view.study(), *response);
-        else
-          key = response.error();
-      },
-      [](const Result<eventlog::Position>&) {});
+        if (!response) return response.error();
+        return key_of_response(view.study(), *response);
+      });
   if (!key) return reply.send(problem(key.error()));
   const auto place = vault::place_of_quote(study, command.quote);
   const vault::Vault::Text text{study, *key, place, quote->wording};
