@@ -325,5 +325,8 @@ std::optional<RespondentIndex> respondent_concerned(const Study& study, const Th
 // The response whose coding or settlement an event changes; nothing for other events or unknown
 // responses.
 std::optional<ResponseIndex> response_of(const Study& study, const Event& event);
+// The coder whose coding of a response an event changes; nothing for other events or an unknown
+// coder.
+std::optional<MemberIndex> coder_of(const Study& study, const Event& event);
 
 }  // namespace verbatim::coding

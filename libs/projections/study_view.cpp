@@ -41,23 +41,6 @@ std::vector<coding::CommentIndex> comments_bearing(const coding::Study& study,
   return comments;
 }
 
-// The coder whose coding of a response an event changes; nothing for other events.
-std::optional<coding::MemberIndex> coder_of(const coding::Study& study,
-                                            const coding::Event& event) {
-  return std::visit(
-      [&]<class E>(const E& e) -> std::optional<coding::MemberIndex> {
-        constexpr bool kCodes =
-            std::is_same_v<E, coding::ThemeAssigned> || std::is_same_v<E, coding::ThemeWithdrawn> ||
-            std::is_same_v<E, coding::CodingFinished> || std::is_same_v<E, coding::CodingReopened>;
-        if constexpr (kCodes) {
-          if (const auto coder = study.member_ids.find_ever(e.coder))
-            return static_cast<coding::MemberIndex>(*coder);
-        }
-        return std::nullopt;
-      },
-      event);
-}
-
 }  // namespace
 
 // The same for an event that changes what assignments count as: whole comments are taken out, since
@@ -91,8 +74,8 @@ Result<void> StudyView::bracket(const coding::Event& event, Evolve evolve) {
   tally.take_out(study_, *response);
   auto outcome = evolve();
   tally.put_in(study_, *response);
-  if (const auto coder = coder_of(study_, event))
-    agreements_[study_.question_of(*response)].look_again(study_, *response, *coder);
+  if (const auto coder = coding::coder_of(study_, event))
+    agreements_[study_.question_of(*response)].look_again(study_, *response, {&*coder, 1});
   return outcome;
 }
 

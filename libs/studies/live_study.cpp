@@ -88,8 +88,9 @@ bool LiveStudy::drop() {
   const std::unique_lock lock(view_mutex_, std::try_to_lock);
   if (!lock || !loaded_ || unreadable_) return false;
   {
+    // Whoever waits saw a view that is ahead of the log.
     const std::lock_guard durable_lock(durable_mutex_);
-    if (view_.position() != durable_ || durable_ == 0 || !waiting_.empty()) return false;
+    if (view_.position() != durable_ || durable_ == 0) return false;
   }
   loaded_ = false;
   gone = std::exchange(view_, {});

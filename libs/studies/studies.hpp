@@ -23,8 +23,8 @@ namespace verbatim::studies {
 
 struct StudiesOptions {
   eventlog::GroupCommitOptions group = {};
-  std::string snapshots = {};                     // their folder; empty: none are kept
-  eventlog::Position snapshot_interval = 16'384;  // events
+  std::string snapshots = {};                    // their folder; empty: none are kept
+  eventlog::Position snapshot_interval = 8'192;  // events
   KeeperOptions keeper = {};
   // Replays every study at open, and refuses to open where one cannot be; or the same afterwards in
   // the background, where a study that cannot be is refused alone.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "snapshot/view_form.hpp"
+#include "studies/decode_ahead.hpp"
 #include "studies/replay.hpp"
 
 namespace verbatim::studies {
@@ -36,11 +37,14 @@ Result<StudySource::Found> StudySource::make(std::string_view study,
   const auto positions = end < interval_ ? std::vector<Position>{} : snapshots(study);
   for (auto at = positions.rbegin(); at != positions.rend(); ++at) {
     if (*at > end || *at > log_.last_position(study)) continue;
+    if (end > log_.last_position(study)) break;  // replay() says that it has not come
+    // The events behind it are read while it is decoded: the one takes as long as the other.
+    std::optional<DecodeAhead> events;
+    if (end > *at) events.emplace(log_, std::string(study), *at, end);
     auto view = snapshot(study, *at);
     if (!view) continue;
-    if (end > log_.last_position(study)) break;  // replay() says that it has not come
     // What does not follow from a snapshot may be the snapshot's fault: the log alone will tell.
-    if (!follow(log_, study, *view, end)) continue;
+    if (events && !follow(*events, *view)) continue;
     return Found{std::move(*view), *at};
   }
   auto view = replay(log_, study, until);

@@ -39,7 +39,7 @@ struct Options {
   unsigned webhook_attempts = 10;
   double webhook_retry_seconds = 5, webhook_timeout_seconds = 15;
   unsigned io_threads = 2, worker_threads = 2;
-  std::uint64_t snapshot_events = 16'384;
+  std::uint64_t snapshot_events = 8'192;
   double idle_minutes = 15;
   std::size_t studies_memory_mb = 0;
   bool verify = false;

@@ -104,13 +104,13 @@ TEST(Snapshots, OfALongStudyAreThinnedOutByTheRule) {
   const StudySource source(log, "", 10);
   EXPECT_EQ(source.wanted(9), std::vector<Position>{});
   EXPECT_EQ(source.wanted(35), (std::vector<Position>{10, 20, 30}));
-  EXPECT_EQ(source.wanted(649).size(), 64U);
-  EXPECT_EQ(source.wanted(650).size(), 33U) << "every 20, and the last";
-  EXPECT_EQ(source.wanted(650).front(), 20U);
-  EXPECT_EQ(source.wanted(650).back(), 650U);
+  EXPECT_EQ(source.wanted(1289).size(), 128U);
+  EXPECT_EQ(source.wanted(1290).size(), 65U) << "every 20, and the last";
+  EXPECT_EQ(source.wanted(1290).front(), 20U);
+  EXPECT_EQ(source.wanted(1290).back(), 1290U);
   for (Position end = 1; end < 20'000; end += 37) {
     const auto wanted = source.wanted(end);
-    EXPECT_LE(wanted.size(), 65U);
+    EXPECT_LE(wanted.size(), 129U);
     EXPECT_TRUE(std::is_sorted(wanted.begin(), wanted.end()));
     if (end >= 10) {
       EXPECT_LT(end - wanted.back(), 10U) << "a study is loaded with few events to follow";
