@@ -277,7 +277,7 @@ void list(Call& call, http::Reply reply) {
   send_json(reply, 200, {{"study", call.request.params[0]}, {"subscriptions", std::move(all)}});
 }
 
-void show(Call& call, http::Reply reply) {
+void show_one(Call& call, http::Reply reply) {
   const auto found = find(call);
   if (!found) return reply.send(problem(found.error()));
   send_json(reply, 200, shown(call, *found));
@@ -405,7 +405,7 @@ void add_subscription_routes(http::Router& router, App& app) {
          has_body ? std::size_t{64 * 1024} : 0, http::Where::kWorker, false});
   };
   on(Method::kGet, "", Action::kSubscribe, list);
-  on(Method::kGet, "/{subscription}", Action::kSubscribe, show);
+  on(Method::kGet, "/{subscription}", Action::kSubscribe, show_one);
   on(Method::kPut, "/{subscription}", Action::kManage, put);
   on(Method::kDelete, "/{subscription}", Action::kManage, remove);
   on(Method::kPut, "/{subscription}/paused", Action::kManage, pause);
