@@ -1,55 +1,61 @@
 #include "merkle/hash.hpp"
 
-#include <algorithm>
 #include <cstring>
+#include <initializer_list>
+#include <memory>
+#include <new>
 
-#include <sodium.h>
+#include <openssl/evp.h>
 
 namespace verbatim::merkle {
 namespace {
 
-static_assert(crypto_hash_sha256_BYTES == std::tuple_size_v<Hash>);
+using namespace std::string_view_literals;
 
-constexpr std::size_t kOnStack = 1024;
+// OpenSSL's SHA-256, because it uses the instructions that processors have for it: four times as
+// fast as one in portable C.
+class Sha256 {
+ public:
+  Sha256()
+      : kind_(EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free),
+        state_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    if (!kind_ || !state_) throw std::bad_alloc();
+  }
 
-const std::uint8_t* unsigned_bytes(std::string_view bytes) {
-  return reinterpret_cast<const std::uint8_t*>(bytes.data());
+  // Of the parts, one behind the other.
+  Hash of(std::initializer_list<std::string_view> parts) {
+    Hash hash;
+    unsigned size = 0;
+    bool done = EVP_DigestInit_ex2(state_.get(), kind_.get(), nullptr) == 1;
+    for (const auto part : parts)
+      done = done && EVP_DigestUpdate(state_.get(), part.data(), part.size()) == 1;
+    done = done && EVP_DigestFinal_ex(state_.get(), hash.data(), &size) == 1;
+    if (!done || size != hash.size()) throw std::bad_alloc();  // nothing else can fail there
+    return hash;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> kind_;
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state_;
+};
+
+Hash sha256(std::initializer_list<std::string_view> parts) {
+  thread_local Sha256 engine;
+  return engine.of(parts);
 }
 
 }  // namespace
 
 Hash leaf_hash(std::string_view bytes) {
-  Hash hash;
-  if (bytes.size() < kOnStack) {  // one call instead of three
-    std::array<std::uint8_t, kOnStack> marked;
-    marked[0] = 0x00;
-    std::copy(bytes.begin(), bytes.end(), marked.begin() + 1);
-    crypto_hash_sha256(hash.data(), marked.data(), bytes.size() + 1);
-    return hash;
-  }
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  constexpr std::uint8_t kLeaf = 0x00;
-  crypto_hash_sha256_update(&state, &kLeaf, 1);
-  crypto_hash_sha256_update(&state, unsigned_bytes(bytes), bytes.size());
-  crypto_hash_sha256_final(&state, hash.data());
-  return hash;
+  return sha256({"\x00"sv, bytes});
 }
 
 Hash node_hash(const Hash& left, const Hash& right) {
-  std::array<std::uint8_t, 1 + 2 * std::tuple_size_v<Hash>> marked;
-  marked[0] = 0x01;
-  std::copy(left.begin(), left.end(), marked.begin() + 1);
-  std::copy(right.begin(), right.end(), marked.begin() + 1 + left.size());
-  Hash hash;
-  crypto_hash_sha256(hash.data(), marked.data(), marked.size());
-  return hash;
+  return sha256({"\x01"sv, bytes_of(left), bytes_of(right)});
 }
 
 Hash empty_root() {
-  Hash hash;
-  crypto_hash_sha256(hash.data(), nullptr, 0);
-  return hash;
+  return sha256({});
 }
 
 Hash hash_of(std::string_view bytes) {

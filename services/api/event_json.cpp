@@ -1,5 +1,8 @@
 #include "api/event_json.hpp"
 
+#include <array>
+#include <charconv>
+
 #include <nlohmann/json.hpp>
 
 #include "access/permissions.hpp"
@@ -12,74 +15,96 @@ namespace {
 
 using nlohmann::ordered_json;
 
-void put(ordered_json& data, const char* name, const std::string& text) {
-  data[name] = text;
-}
-void put(ordered_json& data, const char* name, std::uint32_t number) {
-  data[name] = number;
-}
-void put(ordered_json& data, const char* name, std::uint64_t number) {
-  data[name] = number;
-}
-void put(ordered_json& data, const char* name, bool yes) {
-  data[name] = yes;
-}
-void put(ordered_json& data, const char* name, coding::Role role) {
-  data[name] = access::word_of(role);
-}
-template <class Word>
-requires std::is_enum_v<Word>
-void put(ordered_json& data, const char* name, Word word) {
-  data[name] = word_of(word);
-}
-void put(ordered_json& data, const char* name, const coding::Thing& thing) {
-  data[name] = thing_json(thing);
-}
-void put(ordered_json& data, const char* name, const std::vector<std::uint32_t>& numbers) {
-  data[name] = numbers;
-}
-void put(ordered_json& data, const char* name, const std::vector<coding::RoundPart>& parts) {
-  auto list = ordered_json::array();
-  for (const auto& part : parts)
-    list.push_back({{"question", part.question},
-                    {"coders", part.coders},
-                    {"per_response", part.per_response},
-                    {"sample", part.sample},
-                    {"weights", part.weights}});
-  data[name] = std::move(list);
-}
-// What is sealed is never shown; that there is something is: "has_why" of "sealed_why".
-void put(ordered_json& data, const char* name, const coding::Sealed& sealed) {
-  const std::string_view what = std::string_view(name).substr(std::string_view("sealed_").size());
-  const bool own = what == "why" || what == "outcome" || what == "name";
-  data[own ? "has_" + std::string(what) : "has_text"] = !sealed.empty();
-}
-void put(ordered_json&, const char*, const coding::TextMark&) {}  // says nothing to a reader
-void put(ordered_json& data, const char* name, const std::vector<std::string>& ids) {
-  data[name] = ids;
-}
-void put(ordered_json& data, const char* name, const std::vector<coding::Segment>& segments) {
-  auto list = ordered_json::array();
-  for (const auto& s : segments)
-    list.push_back({{"response", s.response}, {"begin", s.begin}, {"end", s.end}});
-  data[name] = std::move(list);
+// Most texts are written as they are; the library knows what else there is.
+bool is_plain(std::string_view text) {
+  for (const char c : text)
+    if (c < 0x20 || c > 0x7E || c == '"' || c == '\\') return false;
+  return true;
 }
 
-void put(ordered_json& data, const char* name, const std::vector<coding::Unit>& units) {
-  data[name] = units_json(units);
-}
+// Writes an object's fields one behind the other, without building it first: events are written by
+// the million. The bytes are those of ordered_json::dump().
+class Fields {
+ public:
+  explicit Fields(std::string& out) : out_(out) { out_ += '{'; }
+  void end() { out_ += '}'; }
 
-// Optional ids that are not there are null, so that every event of a type has the same fields.
-template <class T>
-void put_optional(ordered_json& data, const char* name, const T& value) {
-  if constexpr (std::is_same_v<T, std::string>) {
-    if (value.empty()) {
-      data[name] = nullptr;
-      return;
-    }
+  // Begins the field; its value is to follow.
+  std::string& name(std::string_view name) {
+    if (!is_first_) out_ += ',';
+    is_first_ = false;
+    return out_.append("\"").append(name).append("\":");
   }
-  put(data, name, value);
-}
+  void put(std::string_view field, std::string_view text) {
+    name(field);
+    if (is_plain(text))
+      out_.append("\"").append(text).append("\"");
+    else
+      out_ += ordered_json(text).dump();
+  }
+  void put(std::string_view field, const char* text) { put(field, std::string_view(text)); }
+  void put(std::string_view field, const std::string& text) { put(field, std::string_view(text)); }
+  void put(std::string_view field, std::uint64_t number) {
+    std::array<char, 20> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    name(field).append(digits.data(), end);
+  }
+  void put(std::string_view field, std::uint32_t number) { put(field, std::uint64_t{number}); }
+  void put(std::string_view field, bool yes) { name(field) += yes ? "true" : "false"; }
+  void put_null(std::string_view field) { name(field) += "null"; }
+  void put(std::string_view field, const ordered_json& value) { name(field) += value.dump(); }
+
+  void put(std::string_view field, coding::Role role) { put(field, access::word_of(role)); }
+  template <class Word>
+  requires std::is_enum_v<Word>
+  void put(std::string_view field, Word word) { put(field, word_of(word)); }
+  void put(std::string_view field, const coding::Thing& thing) { put(field, thing_json(thing)); }
+  void put(std::string_view field, const std::vector<std::uint32_t>& numbers) {
+    put(field, ordered_json(numbers));
+  }
+  void put(std::string_view field, const std::vector<std::string>& ids) {
+    put(field, ordered_json(ids));
+  }
+  void put(std::string_view field, const std::vector<coding::Unit>& units) {
+    put(field, units_json(units));
+  }
+  void put(std::string_view field, const std::vector<coding::RoundPart>& parts) {
+    auto list = ordered_json::array();
+    for (const auto& part : parts)
+      list.push_back({{"question", part.question},
+                      {"coders", part.coders},
+                      {"per_response", part.per_response},
+                      {"sample", part.sample},
+                      {"weights", part.weights}});
+    put(field, list);
+  }
+  void put(std::string_view field, const std::vector<coding::Segment>& segments) {
+    auto list = ordered_json::array();
+    for (const auto& s : segments)
+      list.push_back({{"response", s.response}, {"begin", s.begin}, {"end", s.end}});
+    put(field, list);
+  }
+  // What is sealed is never shown; that there is something is: "has_why" of "sealed_why".
+  void put(std::string_view field, const coding::Sealed& sealed) {
+    const auto what = field.substr(std::string_view("sealed_").size());
+    const bool own = what == "why" || what == "outcome" || what == "name";
+    put(own ? std::string("has_").append(what) : std::string("has_text"), !sealed.empty());
+  }
+  void put(std::string_view, const coding::TextMark&) {}  // says nothing to a reader
+
+  // Texts that are not there are null, so that every event of a type has the same fields.
+  template <class T>
+  void put_optional(std::string_view field, const T& value) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      if (value.empty()) return put_null(field);
+    }
+    put(field, value);
+  }
+
+ private:
+  std::string& out_;
+  bool is_first_ = true;
+};
 
 template <class E>
 std::string coder_of(const E& event) {
@@ -97,33 +122,40 @@ bool is_shown_to(const record::Record& record, std::string_view caller) {
 }
 
 std::string event_json(const record::Record& record) {
-  ordered_json json;
-  json["position"] = record.position;
-  json["type"] = record::name_of(record.event);
-  json["time"] = to_rfc3339(record.time);
-  json["actor"] = record.actor;
+  std::string text;
+  text.reserve(512);
+  Fields event(text);
+  event.put("position", record.position);
+  event.put("type", record::name_of(record.event));
+  event.put("time", to_rfc3339(record.time));
+  event.put("actor", record.actor);
   const auto coder = std::visit([](const auto& e) { return coder_of(e); }, record.event);
-  json["on_behalf_of"] =
-      coder.empty() || coder == record.actor ? ordered_json() : ordered_json(coder);
-  json["command"] = record.command.empty() ? ordered_json() : ordered_json(record.command);
-  json["commit"] = {{"first", record.position - record.commit_offset},
-                    {"count", record.commit_count}};
-  json["undoes"] = record.undoes == 0 ? ordered_json() : ordered_json(record.undoes);
-  json["client"] = record.client.empty() ? ordered_json() : ordered_json(record.client);
-  json["reason"] = record.reason.empty() ? ordered_json() : ordered_json(record.reason);
-  auto data = ordered_json::object();
+  event.put_optional("on_behalf_of", coder == record.actor ? std::string() : coder);
+  event.put_optional("command", record.command);
+  Fields commit(event.name("commit"));
+  commit.put("first", record.position - record.commit_offset);
+  commit.put("count", record.commit_count);
+  commit.end();
+  if (record.undoes == 0)
+    event.put_null("undoes");
+  else
+    event.put("undoes", record.undoes);
+  event.put_optional("client", record.client);
+  event.put_optional("reason", record.reason);
+  Fields data(event.name("data"));
   std::visit(
-      [&](const auto& event) {
-        record::each_field(event, [&](auto, const char* name, const auto& value, auto presence) {
+      [&](const auto& body) {
+        record::each_field(body, [&](auto, const char* name, const auto& value, auto presence) {
           if (presence == record::Presence::kOptional)
-            put_optional(data, name, value);
+            data.put_optional(name, value);
           else
-            put(data, name, value);
+            data.put(name, value);
         });
       },
       record.event);
-  json["data"] = std::move(data);
-  return json.dump();
+  data.end();
+  event.end();
+  return text;
 }
 
 }  // namespace verbatim::api

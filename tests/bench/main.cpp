@@ -22,9 +22,10 @@ int main(int argc, char** argv) {
   CLI::App cli{"Measures Verbatim. One JSON line a figure, with the ratio to its baseline."};
   cli.add_option("--folder", folder, "Where to write (the disk that is measured)")->required();
   cli.add_option("--binaries", setting.binaries, "Where verbatimd and verbatim are")->required();
-  cli.add_option("parts", parts,
-                 "agreement, agreement_lib, backup, http, log, memory, national, postgres, rounds, "
-                 "travel; all if none is named");
+  cli.add_option(
+      "parts", parts,
+      "agreement, agreement_lib, audit, backup, http, log, memory, national, postgres, rounds, "
+      "travel; all if none is named");
   cli.add_flag("--quick", quick, "One short round: to see that it runs, not to quote");
   CLI11_PARSE(cli, argc, argv);
   setting.folder = folder;
@@ -38,6 +39,7 @@ int main(int argc, char** argv) {
     if (wanted("postgres")) measure_postgres(setting, appends);
     if (wanted("agreement_lib")) measure_agreement_lib(setting);
     if (wanted("log")) measure_log(setting);
+    if (wanted("audit")) measure_audit(setting);
     if (wanted("backup")) measure_backup(setting);
     if (wanted("memory")) measure_memory(setting);
     if (wanted("travel")) measure_travel(setting);

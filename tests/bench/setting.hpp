@@ -69,6 +69,7 @@ std::string http_request(std::string_view method, std::string_view target, std::
 std::vector<double> measure_http(const Setting& setting);
 void measure_agreement(const Setting& setting);
 void measure_agreement_lib(const Setting& setting);
+void measure_audit(const Setting& setting);
 void measure_backup(const Setting& setting);
 void measure_log(const Setting& setting);
 void measure_memory(const Setting& setting);

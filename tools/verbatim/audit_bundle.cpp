@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
 #include <utility>
 
 #include <fmt/format.h>
@@ -84,9 +85,13 @@ std::optional<Manifest> manifest_in(const BundleReader& bundle) {
 }
 
 // What the bundle brings along, against what follows from its events.
-std::uint64_t compare_published(const BundleReader& bundle, const projections::StudyView& view,
-                                std::vector<Finding>& findings) {
+struct PublishedVerdict {
+  std::uint64_t figures = 0;
+  std::vector<Finding> findings = {};
+};
+PublishedVerdict compare_published(const BundleReader& bundle, const projections::StudyView& view) {
   const auto position = view.position();
+  std::vector<Finding> findings;
   const auto expected = api::published(view);
   std::vector<std::string> names = {"figures/index.json"};
   Json index = Json::object();
@@ -109,7 +114,7 @@ std::uint64_t compare_published(const BundleReader& bundle, const projections::S
     else if (!name.starts_with(kFigures) &&
              std::find(kParts.begin(), kParts.end(), name) == kParts.end())
       findings.push_back({position, position, name + " is no part of a bundle."});
-  return expected.size();
+  return {expected.size(), std::move(findings)};
 }
 
 }  // namespace
@@ -177,8 +182,12 @@ Result<AuditVerdict> verify_bundle(
       verdict.findings.push_back(
           {1, 1,
            "The record is that of study " + view.study().id + ", not of " + manifest->study + "."});
+    auto comparing =
+        std::async(std::launch::async, [&] { return compare_published(bundle, view); });
     verdict.figures = compare_figures(view, verdict.findings);
-    verdict.figures += compare_published(bundle, view, verdict.findings);
+    auto published = comparing.get();
+    verdict.figures += published.figures;
+    for (auto& finding : published.findings) verdict.findings.push_back(std::move(finding));
   }
   return verdict;
 }

@@ -1,6 +1,7 @@
 #include "verbatim/audit_verdict.hpp"
 
 #include <algorithm>
+#include <future>
 #include <utility>
 
 #include <fmt/format.h>
@@ -69,8 +70,10 @@ void compare_checkpoints(const std::vector<Checkpoint>& checkpoints, const Exami
 }
 
 std::uint64_t compare_figures(const projections::StudyView& view, std::vector<Finding>& findings) {
-  const auto recounted = recounted_figures(view.study());
-  if (auto difference = first_difference(projected_figures(view), recounted, view.study()))
+  auto counting = std::async(std::launch::async, [&] { return recounted_figures(view.study()); });
+  const auto projected = projected_figures(view);
+  const auto recounted = counting.get();
+  if (auto difference = first_difference(projected, recounted, view.study()))
     findings.push_back({view.position(), view.position(), std::move(*difference)});
   return recounted.size();
 }

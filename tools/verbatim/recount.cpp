@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "verbatim/figure_sheet.hpp"
@@ -57,6 +59,14 @@ std::size_t in_both(const Members& a, const Members& b) {
       std::count_if(a.begin(), a.end(), [&](auto member) { return b.count(member) > 0; }));
 }
 
+struct IdHash {
+  std::size_t operator()(const FigureId& id) const {
+    auto seed = boost::hash_range(id.of.begin(), id.of.end());
+    boost::hash_combine(seed, static_cast<std::uint32_t>(id.kind) << 16 | id.question);
+    return seed;
+  }
+};
+
 class Recount {
  public:
   explicit Recount(const coding::Study& study) : study_(study) {}
@@ -73,7 +83,7 @@ class Recount {
         if (study_.comments[at.first].question == question_ && counts(study_.comments[at.first]))
           add(study_.comments[at.first], at.second, layer);
     }
-    return std::move(sheet_);
+    return {sheet_.begin(), sheet_.end()};  // in order again
   }
 
  private:
@@ -210,7 +220,8 @@ class Recount {
   const coding::Study& study_;
   coding::QuestionIndex question_ = 0;
   std::uint32_t group_ = 0;  // of the comment at hand
-  FigureSheet sheet_;
+  // Each figure is met as often as it has parts: millions of times.
+  boost::unordered_flat_map<FigureId, FigureValues, IdHash> sheet_;
   boost::unordered_flat_set<std::uint64_t> voices_;  // basis, theme and respondent of the question
   boost::unordered_flat_set<coding::RespondentIndex> respondents_;
   // Question, coder, theme (or none: the whole layer) and respondent.

@@ -109,8 +109,14 @@ TEST(Base64, IsOneSpellingAlone) {
   EXPECT_EQ(to_base64("ab"), "YWI=");
   EXPECT_EQ(from_base64("YWI="), "ab");
   EXPECT_EQ(from_base64(""), "");
-  for (const auto* bad : {"YWI", "YWJ=", "YW I=", "YWI=\n", "YWI==", "Y-I="})
+  for (const auto* bad : {"YWI", "YWJ=", "YW I=", "YWI=\n", "YWI==", "Y-I=", " YWI=", "YWI= ",
+                          "YQ=a", "YQ==YQ==", "====", "===", "YR==", "Y===", "\n\n\n\n"})
     EXPECT_FALSE(from_base64(bad)) << bad;
+  for (std::size_t size = 0; size < 300; ++size) {
+    std::string bytes;
+    for (std::size_t i = 0; i < size; ++i) bytes += static_cast<char>(i * 7 + size);
+    EXPECT_EQ(from_base64(to_base64(bytes)), bytes) << size;
+  }
 }
 
 }  // namespace
