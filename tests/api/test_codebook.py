@@ -122,6 +122,16 @@ class Codebook(unittest.TestCase):
         self.assertEqual(self.stale(), {})
         self.assertEqual(self.counts(), {"wages": 2, "time": 2})
 
+    def test_what_was_settled_with_a_split_theme_is_to_be_settled_again(self):
+        settle = {"type": "settle_response", "question": "q", "response": "r1"}
+        self.do({**settle, "themes": ["pay"]})
+        self.assertEqual(self.stale(), {})
+        self.theme_command("split_theme", "pay", into=["wages", "time"])
+        self.assertEqual(self.stale(), {"r1": [(None, "pay", "split")]})
+        self.assertEqual(self.stale("?coder=ada"), {})
+        self.do({**settle, "themes": ["wages"]})
+        self.assertEqual(self.stale(), {})
+
     def test_what_was_coded_under_another_meaning_is_stale(self):
         self.says(self.ada, "r1", "pay", "time")
         self.says(self.bo, "r2", "pay")

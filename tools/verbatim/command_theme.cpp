@@ -109,11 +109,12 @@ void list_stale(Session& session, const Options& options) {
                       .with("as_of", options.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
-  Table table({{"Response"}, {"Coder"}, {"Theme"}, {"Because"}, {"Into"}});
+  Table table({{"Response"}, {"Said by"}, {"Theme"}, {"Because"}, {"Into"}});
   for (const auto& response : answer->at("responses"))
     for (const auto& theme : response.at("themes"))
-      table.add({text_of(response, "response"), text_of(theme, "coder"), text_of(theme, "theme"),
-                 text_of(theme, "because"), joined(theme.at("into"))});
+      table.add({text_of(response, "response"),
+                 theme.at("coder").is_null() ? "settled" : text_of(theme, "coder"),
+                 text_of(theme, "theme"), text_of(theme, "because"), joined(theme.at("into"))});
   if (table.empty()) return session.note("Nothing is to be decided again.");
   session.print(table);
   if (const auto next = text_of(*answer, "next"); !next.empty())
