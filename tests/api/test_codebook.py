@@ -145,6 +145,25 @@ class Codebook(unittest.TestCase):
         self.says(self.bo, "r2")
         self.assertEqual(self.stale(), {})
 
+    def test_the_reason_of_a_change_is_kept_with_it(self):
+        tool = lambda *words: self.server.verbatim("--server", f"http://127.0.0.1:{self.server.port}", "--token", self.lead.token, *words)
+        for number, words in enumerate((
+                ("theme", "add", self.study, "new", "--label", "New"), ("theme", "revise", self.study, "pay", "--definition", "Wages."),
+                ("theme", "scope", self.study, "pay", "q"), ("theme", "move", self.study, "pay", "--before", "new"),
+                ("theme", "merge", self.study, "wages", "pay"), ("theme", "restore", self.study, "wages"),
+                ("theme", "split", self.study, "time", "new", "wages"), ("theme", "retire", self.study, "new"),
+                ("theme", "link", self.study, "pay", "listen"), ("theme", "unlink", self.study, "pay", "listen"),
+                ("framework", "add", self.study, "third", "--label", "Third"), ("framework", "freeze", self.study, "third"),
+                ("framework", "unfreeze", self.study, "third"), ("member", "add", self.study, "zoe", "coder"),
+                ("member", "role", self.study, "zoe", "viewer"), ("member", "remove", self.study, "zoe"))):
+            with self.subTest(words=words[:2]):
+                self.assertIn("at position", tool(*words, "--reason", f"Because {number}."))
+                last = self.lead.ok("GET", f"{self.url}/events?after={self.lead.position(self.study) - 1}")["events"][-1]
+                self.assertEqual(last["reason"], f"Because {number}.")
+        self.assertEqual(self.theme("pay")["questions"], ["q"])
+        tool("theme", "scope", self.study, "pay")
+        self.assertEqual(self.theme("pay")["questions"], [])
+
     def test_a_frozen_framework_is_coded_and_not_changed(self):
         self.do({"type": "freeze_framework", "framework": "themes"})
         self.assertIn(("themes", True), [(one["framework"], one["frozen"])

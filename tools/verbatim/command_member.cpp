@@ -2,26 +2,15 @@
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/one_command.hpp"
 #include "verbatim/terminal.hpp"
-#include "verbatim/words.hpp"
 
 namespace verbatim::tool {
 namespace {
 
 struct AskedMember {
-  std::string study, member, role;
+  std::string study, member, role, reason;
 };
-
-void run_of_member(Session& session, const AskedMember& asked, const Json& command,
-                   const std::string& done) {
-  const auto answer = session.post({"v1", "studies", asked.study, "commands"},
-                                   {{"commands", Json::array({command})}});
-  if (!answer) return;
-  if (session.json) return session.print_json(*answer);
-  const bool changed = answer->at("events").get<int>() > 0;
-  session.print(changed ? done + ", at position " + number_of(*answer, "position") + ".\n"
-                        : "It is so already.\n");
-}
 
 }  // namespace
 
@@ -33,6 +22,7 @@ void add_member_commands(CLI::App& app, Session& session) {
     auto* command = member->add_subcommand(name, about);
     command->add_option("study", asked->study, "The study's id")->required()->check(an_id);
     command->add_option("member", asked->member, "Who")->required()->check(an_id);
+    add_reason_option(*command, asked->reason);
     return command;
   };
   const auto with_role = [&](CLI::App* command) {
@@ -43,20 +33,20 @@ void add_member_commands(CLI::App& app, Session& session) {
   };
   with_role(of_member("add", "Let somebody into a study; again, nothing happens"))
       ->callback([&session, asked] {
-        run_of_member(session, *asked,
-                      {{"type", "add_member"}, {"member", asked->member}, {"role", asked->role}},
-                      printable(asked->member) + " is in as " + asked->role);
+        send_command(session, asked->study,
+                     {{"type", "add_member"}, {"member", asked->member}, {"role", asked->role}},
+                     asked->reason, printable(asked->member) + " is in as " + asked->role);
       });
   with_role(of_member("role", "Give a member another role in this study"))
       ->callback([&session, asked] {
-        run_of_member(session, *asked,
-                      {{"type", "change_role"}, {"member", asked->member}, {"role", asked->role}},
-                      printable(asked->member) + " is " + asked->role + " now");
+        send_command(session, asked->study,
+                     {{"type", "change_role"}, {"member", asked->member}, {"role", asked->role}},
+                     asked->reason, printable(asked->member) + " is " + asked->role + " now");
       });
   of_member("remove", "Remove a member; what they said stays and counts")
       ->callback([&session, asked] {
-        run_of_member(session, *asked, {{"type", "remove_member"}, {"member", asked->member}},
-                      "Removed " + printable(asked->member));
+        send_command(session, asked->study, {{"type", "remove_member"}, {"member", asked->member}},
+                     asked->reason, "Removed " + printable(asked->member));
       });
 }
 
