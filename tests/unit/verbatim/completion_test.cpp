@@ -98,6 +98,7 @@ TEST_F(CompletionTest, KnowsEveryCommand) {
                                                          "agreement diagnosis",
                                                          "agreement same-texts",
                                                          "agreement data",
+                                                         "agreement unitizing",
                                                          "progress",
                                                          "recode",
                                                          "send",
