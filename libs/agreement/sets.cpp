@@ -188,17 +188,19 @@ double similarity(SetDistance distance, std::size_t a, std::size_t b, std::size_
 std::vector<double> mean_similarities(std::span<const Labels> sets,
                                       std::span<const std::uint64_t> uses, double n,
                                       SetDistance distance) {
-  std::vector<std::vector<std::uint32_t>> sets_with;
+  const auto labels = labels_in_use(sets, uses);
+  std::vector<std::vector<std::uint32_t>> sets_with(labels.size());
   std::vector<std::uint32_t> shared(sets.size()), neighbours;
   std::vector<std::vector<double>> terms(sets.size());
   for (std::uint32_t set = 0; set < sets.size(); ++set) {
     if (uses[set] == 0) continue;
     terms[set].push_back(static_cast<double>(uses[set]) / n);
     for (const auto label : sets[set]) {
-      if (sets_with.size() <= label) sets_with.resize(label + std::size_t{1});
-      for (const auto other : sets_with[label])
+      const auto at = std::lower_bound(labels.begin(), labels.end(), label) - labels.begin();
+      auto& earlier = sets_with[static_cast<std::size_t>(at)];
+      for (const auto other : earlier)
         if (shared[other]++ == 0) neighbours.push_back(other);
-      sets_with[label].push_back(set);
+      earlier.push_back(set);
     }
     for (const auto other : neighbours) {
       const auto alike = similarity(distance, sets[set].size(), sets[other].size(),

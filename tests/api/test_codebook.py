@@ -123,13 +123,14 @@ class Codebook(unittest.TestCase):
         self.assertEqual(self.counts(), {"wages": 2, "time": 2})
 
     def test_what_was_settled_with_a_split_theme_is_to_be_settled_again(self):
-        settle = {"type": "settle_response", "question": "q", "response": "r1"}
-        self.do({**settle, "themes": ["pay"]})
+        def settle(*themes):
+            self.lead.ok("PUT", f"{self.url}/questions/q/responses/r1/settlement", {"themes": list(themes), "reason": "Agreed."})
+        settle("pay")
         self.assertEqual(self.stale(), {})
         self.theme_command("split_theme", "pay", into=["wages", "time"])
         self.assertEqual(self.stale(), {"r1": [(None, "pay", "split")]})
         self.assertEqual(self.stale("?coder=ada"), {})
-        self.do({**settle, "themes": ["wages"]})
+        settle("wages")
         self.assertEqual(self.stale(), {})
 
     def test_what_was_coded_under_another_meaning_is_stale(self):
@@ -149,7 +150,7 @@ class Codebook(unittest.TestCase):
         tool = lambda *words: self.server.verbatim("--server", f"http://127.0.0.1:{self.server.port}", "--token", self.lead.token, *words)
         for number, words in enumerate((
                 ("theme", "add", self.study, "new", "--label", "New"), ("theme", "revise", self.study, "pay", "--definition", "Wages."),
-                ("theme", "scope", self.study, "pay", "q"), ("theme", "move", self.study, "pay", "--before", "new"),
+                ("theme", "scope", self.study, "listen", "q"), ("theme", "move", self.study, "pay", "--before", "new"),
                 ("theme", "merge", self.study, "wages", "pay"), ("theme", "restore", self.study, "wages"),
                 ("theme", "split", self.study, "time", "new", "wages"), ("theme", "retire", self.study, "new"),
                 ("theme", "link", self.study, "pay", "listen"), ("theme", "unlink", self.study, "pay", "listen"),
@@ -160,9 +161,9 @@ class Codebook(unittest.TestCase):
                 self.assertIn("at position", tool(*words, "--reason", f"Because {number}."))
                 last = self.lead.ok("GET", f"{self.url}/events?after={self.lead.position(self.study) - 1}")["events"][-1]
                 self.assertEqual(last["reason"], f"Because {number}.")
-        self.assertEqual(self.theme("pay")["questions"], ["q"])
-        tool("theme", "scope", self.study, "pay")
-        self.assertEqual(self.theme("pay")["questions"], [])
+        self.assertEqual(self.theme("listen")["questions"], ["q"])
+        tool("theme", "scope", self.study, "listen")
+        self.assertEqual(self.theme("listen")["questions"], [])
 
     def test_a_frozen_framework_is_coded_and_not_changed(self):
         self.do({"type": "freeze_framework", "framework": "themes"})

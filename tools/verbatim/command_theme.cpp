@@ -103,7 +103,7 @@ void list_stale(Session& session, const Options& options) {
                       .with("as_of", options.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
-  Table table({{"Response"}, {"Said by"}, {"Theme"}, {"Because"}, {"Into"}});
+  Table table({{"Response"}, {"Coder"}, {"Theme"}, {"Because"}, {"Into"}});
   for (const auto& response : answer->at("responses"))
     for (const auto& theme : response.at("themes"))
       table.add({text_of(response, "response"),
