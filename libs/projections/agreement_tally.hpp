@@ -65,8 +65,6 @@ class AgreementTally {
   const CoderColumns* find(coding::MemberIndex coder) const;
   // Null where nobody ever said anything in the framework: all sets are empty.
   const Framework* framework(coding::FrameworkIndex framework) const;
-  // How many have been said anything in.
-  std::size_t frameworks_used() const { return used_; }
   // Responses by their number of finished codings.
   std::span<const std::uint32_t> responses_by_finished() const { return by_finished_; }
   // The mean Jaccard distance over the themes of all frameworks, by response; missing ones are 0.

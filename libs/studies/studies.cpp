@@ -196,7 +196,10 @@ Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log, StudiesO
         return failure;
       }
     }
-    studies->studies_.emplace(id, live);
+    {
+      const std::unique_lock lock(studies->studies_mutex_);  // the keeper looks at all already
+      studies->studies_.emplace(id, live);
+    }
     if (options.check_in_background) studies->keeper_->check(std::move(live));
   }
   auto* self = studies.get();

@@ -26,4 +26,9 @@ inline std::string key_of_author(std::string_view author) {
   return std::string("\x01").append(author);
 }
 
+// Under whose key a webhook's secret is sealed: one of its own, which is destroyed with it.
+inline std::string key_of_webhook(std::string_view random) {
+  return std::string("\x1Fwebhook/").append(random);
+}
+
 }  // namespace verbatim::vault

@@ -97,10 +97,14 @@ std::optional<Failure> App::write_failure() const {
 
 void add(http::Router& router, App& app, ApiRoute route) {
   const bool of_study = route.pattern.starts_with("/v1/studies/{study}");
-  auto run = [&app, of_study, action = route.action, handler = std::move(route.handler)](
+  const bool takes_key = route.takes_key || route.method == http::Method::kGet;
+  auto run = [&app, of_study, takes_key, action = route.action, handler = std::move(route.handler)](
                  const http::Request& request, http::Reply reply) {
     auto caller = admit(app, request, action, of_study);
     if (!caller) return reply.send(problem(caller.error()));
+    if (!takes_key && request.header("Idempotency-Key"))
+      return reply.send(problem({Fault::kInvalidValue, "No Idempotency-Key is remembered here.",
+                                 "Idempotency-Key", "Send it without one."}));
     if (of_study && request.method != http::Method::kGet) bring_into_memory(app, request);
     Call call{app, request, std::move(*caller)};
     handler(call, std::move(reply));

@@ -55,6 +55,9 @@ struct ApiRoute {
   std::function<void(Call&, http::Reply)> handler;
   std::size_t body_limit_bytes = 64 * 1024;
   http::Where where = http::Where::kIoThread;
+  // Whether a write remembers its Idempotency-Key. One that does not refuses it: who sends a key
+  // counts on it.
+  bool takes_key = true;
 };
 
 // Adds a route that is run only for a caller who may do this: 401 without a valid token, 403 or

@@ -252,7 +252,8 @@ void read_history(Call& call, http::Reply reply) {
                    caller = call.caller.name,
                    link = Permalink(call.request)]() -> Result<http::Response> {
     const auto shown = shown_now(*studies.find(notes->study), caller);
-    auto page = Reader(studies.log(), *notes, asked, shown).page();
+    if (!shown) return shown.error();
+    auto page = Reader(studies.log(), *notes, asked, *shown).page();
     if (!page) return std::move(page).error();
     auto response = asked.form == Form::kCsv     ? as_csv(*page)
                     : asked.form == Form::kLines ? as_lines(*page)

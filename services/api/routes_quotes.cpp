@@ -111,24 +111,17 @@ void choose_quote(Call& call, http::Reply reply) {
   const auto& study = call.request.params[0];
   auto quote = read_quote_body(call);
   if (!quote) return reply.send(problem(quote.error()));
-  const auto live = call.app.studies.find(study);
-  if (!live)
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "Open it first: POST /v1/studies."}));
+  const auto live = find_study(call.app.studies, study);
+  if (!live) return reply.send(problem(live.error()));
   auto& command = quote->command;
-  Result<std::string> key = std::string();
   QuotedWords words;
-  live->read(
-      [&](const projections::StudyView& view) {
+  const auto key =
+      studies::look_now(**live, [&](const projections::StudyView& view) -> Result<std::string> {
         const auto response = find_response(view.study(), command.question, command.response);
-        if (!response) {
-          key = response.error();
-          return;
-        }
-        key = key_of_response(view.study(), *response);
+        if (!response) return response.error();
         words = quoted_words(view.study(), *response);
-      },
-      [](const Result<eventlog::Position>&) {});
+        return key_of_response(view.study(), *response);
+      });
   if (!key) return reply.send(problem(key.error()));
   const auto verbatim = is_verbatim(call.app, study, words, quote->wording);
   if (!verbatim) return reply.send(problem(verbatim.error()));

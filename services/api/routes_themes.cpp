@@ -95,7 +95,7 @@ Result<projections::StaleQuery> query_of(const coding::Study& study, coding::Que
     query.coder = member ? *member : coding::kNone16;
   }
   if (asked.after) {
-    const auto after = study.questions[question].response_ids.find(*asked.after);
+    const auto after = study.questions[question].response_ids.find_ever(*asked.after);
     if (!after)
       return Failure{Fault::kUnknownResponse, "There is no response '" + *asked.after + "'.",
                      "after", "Use the \"next\" of the page before."};

@@ -165,6 +165,25 @@ class Codebook(unittest.TestCase):
         tool("theme", "scope", self.study, "listen")
         self.assertEqual(self.theme("listen")["questions"], [])
 
+    def test_the_stale_list_goes_on_behind_a_response_that_is_gone_since(self):
+        self.do({"type": "add_comment", "question": "q", "comment": "s", "respondent": "pr1", "text": "Pay. Time."},
+                {"type": "segment_comment", "question": "q", "comment": "s", "segments": [
+                    {"response": "s", "begin": 0, "end": 4}, {"response": "s.b", "begin": 5, "end": 10},
+                ]})
+        for response in ("r1", "s", "s.b"):
+            self.says(self.ada, response, "pay")
+        self.theme_command("revise_theme", "pay", definition="Wages alone")
+        whole = list(self.stale())
+        self.assertEqual(whole, ["r1", "s", "s.b"])
+        self.do({"type": "add_comment", "question": "q", "comment": "last", "respondent": "pr1"})
+        self.says(self.ada, "last", "wages")
+        self.theme_command("revise_theme", "wages", definition="Pay alone")
+        self.assertEqual(self.ada.ok("GET", f"{self.url}/questions/q/stale?limit=3")["next"], "s.b")
+        self.do({"type": "segment_comment", "question": "q", "comment": "s", "codings": "withdraw",
+                 "segments": [{"response": "s", "begin": 0, "end": 10}]})
+        self.assertNotIn("s.b", self.stale())
+        self.assertEqual(list(self.stale("?after=s.b")), ["last"])
+
     def test_a_frozen_framework_is_coded_and_not_changed(self):
         self.do({"type": "freeze_framework", "framework": "themes"})
         self.assertIn(("themes", True), [(one["framework"], one["frozen"])

@@ -458,6 +458,13 @@ class Contract(unittest.TestCase):
                     answer = self.call(name, Idempotency_Key=wrong)
                     self.assert_problem(answer, 422, "invalid_value", "Idempotency-Key")
 
+    def test_a_write_that_remembers_no_key_refuses_one(self):
+        keyless = [name for name, (method, *_) in CALLS.items() if method != "GET" and name not in that_take("Idempotency-Key")]
+        self.assertIn("exchangeSecret", keyless)
+        for name in keyless:
+            with self.subTest(name):
+                self.assert_problem(self.call(name, Idempotency_Key="k"), 422, "invalid_value", "Idempotency-Key")
+
     def test_what_the_state_does_not_allow_is_a_conflict(self):
         self.assert_problem(self.call("openStudy", body={"study": STUDY, "title": "Other"}), 409, "already_exists", "/study")
         for name, path in (("assignTheme", f"{C}/themes/narrow"),):

@@ -137,10 +137,8 @@ TEST(CommandTest, ARefusalIsSaidInTheServersWords) {
 
 TEST(CommandTest, AdviceIsGivenInCommandsAndOptionsNotInHttp) {
   const std::vector<std::array<std::string, 3>> cases = {
-      {R"("title":"T","detail":"D","fix":"Open it first: POST /v1/studies.")",
-       "`verbatim study open` opens one", "POST"},
-      {R"("title":"T","detail":"D","fix":"GET /v1/studies lists them.")",
-       "`verbatim study list` lists them.", "GET"},
+      {R"("title":"T","detail":"D","fix":"GET /v1/studies lists them; POST /v1/studies opens one.")",
+       "`verbatim study list` lists them, `verbatim study open` opens one.", "/v1"},
       {R"("title":"T","detail":"Such as 2026Z (in a URL, write + as %2B).","field":"as_of")",
        "Such as 2026Z.\n  at:  --as-of\n", "URL"},
   };
