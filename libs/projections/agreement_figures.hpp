@@ -18,6 +18,10 @@ enum class Coefficient {
   kGwetAc1,
   kFleissKappa,
   kBrennanPrediger,
+  // They ask who the coders are, which the sums do not tell: computed from the codings themselves,
+  // where they are named and there are not more than kCodingsLookedAt.
+  kCongerKappa,
+  kLightKappa,
   kPercentExactSets,
   kKrippendorffAlphaNominalSets,
   kKrippendorffAlphaJaccard,
@@ -28,8 +32,13 @@ std::string_view name_of(Coefficient coefficient);
 std::optional<Coefficient> coefficient_from(std::string_view name);
 std::vector<Coefficient> all_coefficients();
 
+// Whatever needs each coding by itself is computed of at most so many finished ones, so that an
+// answer takes a moment: the intervals and prevalence of sets of themes, and Conger's and Light's
+// kappa. Of more, the first have none, and the others are kTooLarge.
+inline constexpr std::uint64_t kCodingsLookedAt = 20'000;
+
 struct AgreementQuery {
-  std::vector<Coefficient> coefficients;            // empty: all
+  std::vector<Coefficient> coefficients;            // empty: all but Conger's and Light's kappa
   std::vector<coding::MemberIndex> coders;          // empty: everyone who finished a response
   std::optional<coding::FrameworkIndex> framework;  // empty: each framework by itself
   std::optional<coding::GroupIndex> group = {};  // only responses of this group (kNone16: of none)

@@ -2,9 +2,9 @@
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/one_command.hpp"
 #include "verbatim/table.hpp"
 #include "verbatim/terminal.hpp"
-#include "verbatim/words.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -12,17 +12,6 @@ namespace {
 struct AskedMember {
   std::string study, member, role, name, reason;
 };
-
-void run_of_member(Session& session, const AskedMember& asked, const Json& command,
-                   const std::string& done) {
-  const auto answer = session.post({"v1", "studies", asked.study, "commands"},
-                                   {{"commands", Json::array({command})}});
-  if (!answer) return;
-  if (session.json) return session.print_json(*answer);
-  const bool changed = answer->at("events").get<int>() > 0;
-  session.print(changed ? done + ", at position " + number_of(*answer, "position") + ".\n"
-                        : "It is so already.\n");
-}
 
 Target place_of(const AskedMember& asked, const char* what) {
   return {"v1", "studies", asked.study, "members", asked.member, what};
@@ -66,10 +55,15 @@ void add_member_commands(CLI::App& app, Session& session) {
   auto* member = app.add_subcommand("member", "Say who may do what in a study, and who is removed")
                      ->require_subcommand(1);
   const auto asked = std::make_shared<AskedMember>();
-  const auto of_member = [&](const char* name, const char* about) {
+  const auto named = [&](const char* name, const char* about) {
     auto* command = member->add_subcommand(name, about);
     command->add_option("study", asked->study, "The study's id")->required()->check(an_id);
     command->add_option("member", asked->member, "Who")->required()->check(an_id);
+    return command;
+  };
+  const auto of_member = [&](const char* name, const char* about) {
+    auto* command = named(name, about);
+    add_reason_option(*command, asked->reason);
     return command;
   };
   const auto with_role = [&](CLI::App* command) {
@@ -80,30 +74,29 @@ void add_member_commands(CLI::App& app, Session& session) {
   };
   with_role(of_member("add", "Let somebody into a study; again, nothing happens"))
       ->callback([&session, asked] {
-        run_of_member(session, *asked,
-                      {{"type", "add_member"}, {"member", asked->member}, {"role", asked->role}},
-                      printable(asked->member) + " is in as " + asked->role);
+        send_command(session, asked->study,
+                     {{"type", "add_member"}, {"member", asked->member}, {"role", asked->role}},
+                     asked->reason, printable(asked->member) + " is in as " + asked->role);
       });
   with_role(of_member("role", "Give a member another role in this study"))
       ->callback([&session, asked] {
-        run_of_member(session, *asked,
-                      {{"type", "change_role"}, {"member", asked->member}, {"role", asked->role}},
-                      printable(asked->member) + " is " + asked->role + " now");
+        send_command(session, asked->study,
+                     {{"type", "change_role"}, {"member", asked->member}, {"role", asked->role}},
+                     asked->reason, printable(asked->member) + " is " + asked->role + " now");
       });
   of_member("remove", "Remove a member; what they said stays and counts")
       ->callback([&session, asked] {
-        run_of_member(session, *asked, {{"type", "remove_member"}, {"member", asked->member}},
-                      "Removed " + printable(asked->member));
+        send_command(session, asked->study, {{"type", "remove_member"}, {"member", asked->member}},
+                     asked->reason, "Removed " + printable(asked->member));
       });
   auto* list = member->add_subcommand("list", "Who takes part, and what they are called");
   list->add_option("study", asked->study, "The study's id")->required()->check(an_id);
   list->callback([&session, asked] { list_members(session, *asked); });
-  auto* name =
-      of_member("name", "Note what a member is called, sealed so that it can be forgotten");
+  auto* name = named("name", "Note what a member is called, sealed so that it can be forgotten");
   name->add_option("name", asked->name, "For example \"Ada Lovelace\"")->required();
   name->callback([&session, asked] { name_member(session, *asked); });
-  auto* forget = of_member(
-      "pseudonymise", "Forget what a member is called, for good; what they did stays and counts");
+  auto* forget = named("pseudonymise",
+                       "Forget what a member is called, for good; what they did stays and counts");
   forget->add_option("--reason", asked->reason, "Why; it stays for ever, so name nobody")
       ->required();
   forget->callback([&session, asked] { pseudonymise_member(session, *asked); });

@@ -160,6 +160,7 @@ void show_pairs(Session& session, const Json& agreement) {
   session.print("\n");
   if (agreement.at("pairs").is_null())
     return session.print("Too many coders for pairs: choose some with --coders.\n");
+  const ThemeLabels labels(agreement.at("results"));
   Table pairs({{"Pair"},
                {"Theme"},
                {"Both", Align::kRight},
@@ -169,9 +170,10 @@ void show_pairs(Session& session, const Json& agreement) {
                {"Cohen's kappa", Align::kRight}});
   for (const auto& pair : agreement.at("pairs"))
     for (const auto& theme : pair.at("themes"))
-      pairs.add({text_of(pair, "first") + ", " + text_of(pair, "second"), text_of(theme, "theme"),
-                 number_of(theme, "both"), number_of(theme, "first_alone"),
-                 number_of(theme, "second_alone"), percent_of(theme.at("percent_agreement")),
+      pairs.add({text_of(pair, "first") + ", " + text_of(pair, "second"),
+                 labels.of(text_of(theme, "theme")), number_of(theme, "both"),
+                 number_of(theme, "first_alone"), number_of(theme, "second_alone"),
+                 percent_of(theme.at("percent_agreement")),
                  coefficient_of(theme.at("cohen_kappa"))});
   session.print(pairs);
   session.print("\n");
@@ -182,7 +184,7 @@ void show_pairs(Session& session, const Json& agreement) {
               {"Cohen's kappa", Align::kRight}});
   for (const auto& coder : agreement.at("against_the_rest"))
     for (const auto& theme : coder.at("themes"))
-      rest.add({text_of(coder, "coder"), text_of(theme, "theme"),
+      rest.add({text_of(coder, "coder"), labels.of(text_of(theme, "theme")),
                 std::to_string(theme.at("both").get<std::uint64_t>() +
                                theme.at("first_alone").get<std::uint64_t>()),
                 std::to_string(theme.at("both").get<std::uint64_t>() +

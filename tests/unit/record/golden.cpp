@@ -129,6 +129,10 @@ std::vector<Golden> all() {
        record(18, ThemeRevised{"pay", "Pay", "", "", "", {}, "", false}),
        R"({1: 15, 2: 18, 3: 1795348800000000, 4: "ada", 10: {1: "pay", 2: "Pay"}})",
        unhex("a5010f0212031b000660dc3778d00004636164610aa201637061790263506179")},
+      {"a theme revised back to what it had meant",
+       record(18, ThemeRevised{"pay", "Pay", "", "", "", {}, "", false, 3}),
+       R"({1: 15, 2: 18, 3: 1795348800000000, 4: "ada", 10: {1: "pay", 2: "Pay", 9: 3}})",
+       unhex("a5010f0212031b000660dc3778d00004636164610aa3016370617902635061790903")},
       {"a theme moved", record(19, ThemeMoved{"pay", "culture", "rest"}),
        R"({1: 16, 2: 19, 3: 1795348800000000, 4: "ada", 10: {1: "pay", 2: "culture", 3: "rest"}})",
        unhex(
