@@ -187,7 +187,6 @@ NotedQuote note_quote(const coding::Study& study, coding::IdTable::Index index) 
       std::string(study.question_ids.id(study.question_of(quote.response))),
       std::string(study.id_of(study.responses[quote.response])),
       std::string(study.theme_ids.id(quote.theme)),
-      quote.why,
       quote.consent,
       {key_of_response(study, quote.response), vault::place_of_quote(study.id, id), quote.position},
       quoted_words(study, quote.response)};
