@@ -14,8 +14,10 @@ std::string certificate_path(const std::string& study, const std::string& erasur
          "/certificate";
 }
 
-Result<void> put_erased(nlohmann::ordered_json& json, const vault::Vault& vault,
+Result<void> put_erased(nlohmann::ordered_json& json, const char* text, const vault::Vault& vault,
                         const std::string& study, const std::string& key) {
+  json["erased"] = false;
+  if (json.at(text).is_string()) return {};  // it was read
   auto by = vault.erased_by(study, key);
   if (!by) return std::move(by).error();
   json["erased"] = by->has_value();

@@ -15,10 +15,10 @@ namespace verbatim::api {
 // "/v1/studies/{study}/erasures/{erasure}/certificate"
 std::string certificate_path(const std::string& study, const std::string& erasure);
 
-// Says of a text that is shown, sealed with `key`, whether it was erased: "erased", and where it
-// was "certificate". As it is now, whichever moment is shown: what was destroyed is nowhere any
-// more.
-Result<void> put_erased(nlohmann::ordered_json& json, const vault::Vault& vault,
+// Says of the text in the field `text`, sealed with `key`, whether it was erased: "erased", and
+// where it was "certificate". As it is now, whichever moment is shown: what was destroyed is
+// nowhere any more.
+Result<void> put_erased(nlohmann::ordered_json& json, const char* text, const vault::Vault& vault,
                         const std::string& study, const std::string& key);
 
 // What is answered where the log has an erasure and the key could not be destroyed.

@@ -37,8 +37,6 @@ Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
   if (!event) return event.error();
   const coding::Sealed* sealed = nullptr;
   if (const auto* memo = std::get_if<coding::MemoWritten>(&*event)) sealed = &memo->sealed_text;
-  if (const auto* quote = std::get_if<coding::QuoteChosen>(&*event))
-    sealed = &quote->sealed_wording;
   if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&*event))
     sealed = &check->sealed_outcome;
   if (const auto* named = std::get_if<coding::MemberNamed>(&*event)) sealed = &named->sealed_name;
@@ -52,18 +50,29 @@ Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
   return vault.open_text(study, note.key, note.place, sealed->bytes);
 }
 
-Result<std::optional<std::string>> why_of_quote(const eventlog::EventLog& log,
-                                                const vault::Vault& vault, const std::string& study,
-                                                const NotePlace& note) {
+Result<QuoteTexts> quote_texts(const eventlog::EventLog& log, const vault::Vault& vault,
+                               const std::string& study, const NotePlace& note) {
   const auto event = event_at(log, study, note.position);
   if (!event) return event.error();
   const auto* quote = std::get_if<coding::QuoteChosen>(&*event);
   if (quote == nullptr)
     return Failure{Fault::kCorruptStore,
                    "Event " + std::to_string(note.position) + " should have been a quote."};
-  if (quote->sealed_why.empty()) return std::optional<std::string>(quote->why);
-  return vault.open_text(study, note.key, vault::place_of_quote_why(study, quote->quote),
-                         quote->sealed_why.bytes);
+  QuoteTexts texts;
+  if (!quote->sealed_wording.empty()) {
+    auto wording = vault.open_text(study, note.key, note.place, quote->sealed_wording.bytes);
+    if (!wording) return std::move(wording).error();
+    texts.wording = std::move(*wording);
+  }
+  if (quote->sealed_why.empty()) {
+    texts.why = quote->why;
+    return texts;
+  }
+  auto why = vault.open_text(study, note.key, vault::place_of_quote_why(study, quote->quote),
+                             quote->sealed_why.bytes);
+  if (!why) return std::move(why).error();
+  texts.why = std::move(*why);
+  return texts;
 }
 
 }  // namespace verbatim::api

@@ -25,14 +25,16 @@ struct NotePlace {
   eventlog::Position position = 0;
 };
 
-// The text; nothing where there is none or its key is destroyed.
+// The text of what is no quote; nothing where there is none or its key is destroyed.
 Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
                                              const vault::Vault& vault, const std::string& study,
                                              const NotePlace& note);
 
-// Why a quote was chosen, likewise; empty where nobody said.
-Result<std::optional<std::string>> why_of_quote(const eventlog::EventLog& log,
-                                                const vault::Vault& vault, const std::string& study,
-                                                const NotePlace& note);
+// Those of a quote, likewise. Why it was chosen is empty where nobody said.
+struct QuoteTexts {
+  std::optional<std::string> wording, why;
+};
+Result<QuoteTexts> quote_texts(const eventlog::EventLog& log, const vault::Vault& vault,
+                               const std::string& study, const NotePlace& note);
 
 }  // namespace verbatim::api

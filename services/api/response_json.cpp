@@ -68,7 +68,7 @@ Result<ordered_json> response_json(const eventlog::EventLog& log, const vault::V
   json["begin"] = noted.begin;
   json["end"] = noted.end;
   json["text"] = std::move(text);
-  if (auto put = put_erased(json, vault, study, noted.respondent); !put)
+  if (auto put = put_erased(json, "text", vault, study, noted.respondent); !put)
     return std::move(put).error();
   json["respondent"] = noted.respondent;
   json["group"] = noted.group ? ordered_json(*noted.group) : ordered_json();

@@ -173,7 +173,7 @@ Result<ordered_json> memo_json(const App& app, const std::string& study, const N
   json["audience"] = word_of(memo.audience);
   json["text"] = *text ? ordered_json(**text) : ordered_json();
   json["written_at"] = memo.place.position;
-  if (auto put = put_erased(json, app.vault, study, memo.place.key); !put)
+  if (auto put = put_erased(json, "text", app.vault, study, memo.place.key); !put)
     return std::move(put).error();
   return json;
 }

@@ -193,20 +193,18 @@ NotedQuote note_quote(const coding::Study& study, coding::IdTable::Index index) 
 }
 
 Result<ordered_json> quote_json(const App& app, const std::string& study, const NotedQuote& quote) {
-  auto wording = note_text(app.studies.log(), app.vault, study, quote.place);
-  if (!wording) return std::move(wording).error();
-  auto why = why_of_quote(app.studies.log(), app.vault, study, quote.place);
-  if (!why) return std::move(why).error();
+  auto texts = quote_texts(app.studies.log(), app.vault, study, quote.place);
+  if (!texts) return std::move(texts).error();
   ordered_json json;
   json["quote"] = quote.quote;
   json["question"] = quote.question;
   json["response"] = quote.response;
   json["theme"] = quote.theme;
-  json["wording"] = *wording ? ordered_json(**wording) : ordered_json();
-  json["why"] = *why ? ordered_json(**why) : ordered_json();
+  json["wording"] = texts->wording ? ordered_json(*texts->wording) : ordered_json();
+  json["why"] = texts->why ? ordered_json(*texts->why) : ordered_json();
   json["consent"] = quote.consent;
   json["chosen_at"] = quote.place.position;
-  if (auto put = put_erased(json, app.vault, study, quote.place.key); !put)
+  if (auto put = put_erased(json, "wording", app.vault, study, quote.place.key); !put)
     return std::move(put).error();
   return json;
 }

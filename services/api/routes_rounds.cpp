@@ -159,7 +159,7 @@ Result<ordered_json> comment_json(const App& app, const std::string& study, cons
   json["comment"] = noted.comment;
   json["code_points"] = *next.code_points;
   json["text"] = *text ? ordered_json(**text) : ordered_json();
-  if (auto put = put_erased(json, app.vault, study, noted.respondent); !put)
+  if (auto put = put_erased(json, "text", app.vault, study, noted.respondent); !put)
     return std::move(put).error();
   json["respondent"] = noted.respondent;
   json["group"] = noted.group ? ordered_json(*noted.group) : ordered_json();
