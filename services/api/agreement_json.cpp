@@ -173,7 +173,9 @@ ordered_json question_agreement_json(const projections::StudyView& view,
                                      const Permalink& link) {
   auto json = figure_header(view, question);
   json["permalink"] = link.at(view.position());
-  json["evidence"] = link.evidence_at(view.position(), "", {"coders", "coder", "group", "round"});
+  json["evidence"] =
+      link.evidence_at(view.position(), "", {"coders", "coder", "group", "round", "roll_up"},
+                       "{&theme,coefficient,framework}");
   json["rules"] = agreement_rules(view, query);
   json.update(agreement_json(view, question, query));
   return json;

@@ -55,13 +55,15 @@ void read_study_agreement(Call& call, http::Reply reply) {
   StudyRead read;
   read.keep = true;
   read.is_long = true;
-  read.answer = [asked = *asked](const StudyView& view) -> Result<http::Response> {
+  read.answer = [asked = *asked,
+                 link = Permalink(call.request)](const StudyView& view) -> Result<http::Response> {
     const auto& study = view.study();
     const auto query = agreement_query_of(study, asked);
     if (!query) return query.error();
     ordered_json json;
     json["study"] = study.id;
     json["position"] = view.position();
+    json["permalink"] = link.at(view.position());
     json["rules"] = agreement_rules(view, *query);
     auto questions = ordered_json::array();
     for (std::uint32_t q = 0; q < study.questions.size(); ++q) {
