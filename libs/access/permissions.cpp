@@ -54,6 +54,12 @@ constexpr Rule rule_of(Action action) {
       return {"Changing a study", kManagers};
     case Action::kImport:
       return {"Importing", kManagers};
+    case Action::kReadErasures:
+      return {"Reading erasures", kReaders};
+    case Action::kRequestErasure:
+      return {"Requesting an erasure", kCoders};
+    case Action::kDecideErasure:
+      return {"Deciding an erasure", kManagers};
     case Action::kOperate:
       return {"Operating a study", roles(Role::kOwner)};
     case Action::kOpenStudy:

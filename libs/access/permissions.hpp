@@ -24,14 +24,17 @@ enum class Action : std::uint8_t {
   kReadFigures,    // studies, questions, themes, counts, agreement, progress: never what was said
   kReadResponses,  // responses with their texts, and codings
   kReadEvents,
-  kSubscribe,   // the named subscriptions to events: how far they got, and what comes next
-  kAudit,       // checkpoints, proofs and the stored bytes of events
-  kCode,        // one's own codings; see allow_coding_of()
-  kAdjudicate,  // what stands for the team
-  kManage,      // everything else that changes a study
-  kImport,      // which also writes the codings of others
-  kOperate,     // what concerns how the server keeps a study, not what is in it
-  kOpenStudy,   // takes a token for all studies
+  kSubscribe,       // the named subscriptions to events: how far they got, and what comes next
+  kAudit,           // checkpoints, proofs and the stored bytes of events
+  kCode,            // one's own codings; see allow_coding_of()
+  kAdjudicate,      // what stands for the team
+  kManage,          // everything else that changes a study
+  kImport,          // which also writes the codings of others
+  kReadErasures,    // who asked for what to be erased, what became of it, and certificates
+  kRequestErasure,  // to note that somebody asked
+  kDecideErasure,   // to review, grant or refuse, and execute it
+  kOperate,         // what concerns how the server keeps a study, not what is in it
+  kOpenStudy,       // takes a token for all studies
 };
 
 // The stable word for a role, for example "lead", and back.

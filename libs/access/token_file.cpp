@@ -9,11 +9,11 @@
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
 #include <sodium.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "access/permissions.hpp"
+#include "base/file.hpp"
 
 namespace verbatim::access {
 namespace {
@@ -22,61 +22,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLineBytesMax = 4096;
 
-// A file descriptor that is closed in the end, which also lets go of its lock.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-  bool open() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
-template <class Call>
-auto retried(Call call) {
-  auto result = call();
-  while (result < 0 && errno == EINTR) result = call();
-  return result;
-}
-
 FileVersion version_of(const struct stat& status) {
   constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
   return {status.st_mtim.tv_sec * kNanosPerSecond + status.st_mtim.tv_nsec, status.st_size,
           status.st_ino};
-}
-
-// Everything in the file. False where it cannot be read; errno says why.
-bool read_all(int file, std::string& bytes) {
-  constexpr std::size_t kStep = 64 * 1024;
-  for (std::size_t size = 0;;) {
-    bytes.resize(size + kStep);
-    const auto got = retried(
-        [&] { return ::pread(file, bytes.data() + size, kStep, static_cast<off_t>(size)); });
-    if (got < 0) return false;
-    size += static_cast<std::size_t>(got);
-    bytes.resize(size);
-    if (got == 0) return true;
-  }
-}
-
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto put = retried([&] { return ::write(file, bytes.data(), bytes.size()); });
-    if (put < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(put));
-  }
-  return true;
-}
-
-bool sync_folder(const std::filesystem::path& folder) {
-  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return opened.open() && retried([&] { return ::fsync(opened.number()); }) == 0;
 }
 
 // Makes the folder where it is missing, on disk when this answers. False: errno says why.
@@ -184,39 +133,39 @@ Result<std::optional<FileVersion>> TokenFile::version() const {
 }
 
 Result<std::optional<TokenFile::Read>> TokenFile::read() const {
-  const Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.open() && errno == ENOENT) return std::optional<Read>();
+  const File file(path_, O_RDONLY);
+  if (!file && errno == ENOENT) return std::optional<Read>();
   struct stat status = {};
   Read read;
   // The version first: what is appended meanwhile is then seen as a change later.
-  if (!file.open() || ::fstat(file.number(), &status) != 0 || !read_all(file.number(), read.bytes))
-    return failure("read", errno);
+  if (!file || ::fstat(file.descriptor(), &status) != 0) return failure("read", errno);
+  auto bytes = file.read_all();
+  if (!bytes) return failure("read", errno);
+  read.bytes = *std::move(bytes);
   read.version = version_of(status);
   return std::optional(std::move(read));
 }
 
 Result<void> TokenFile::append(const Make& make) const {
   if (!make_folder(directory_)) return failure("make the folder of", errno);
-  const Descriptor file(::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  if (!file.open()) return failure("open", errno);
-  if (retried([&] { return ::flock(file.number(), LOCK_EX); }) != 0) return failure("lock", errno);
-  std::string bytes;
-  if (!read_all(file.number(), bytes)) return failure("read", errno);
-  const auto tokens = parse_tokens(bytes);
+  const File file(path_, O_RDWR | O_CREAT | O_APPEND);
+  if (!file) return failure("open", errno);
+  if (!file.lock()) return failure("lock", errno);
+  const auto bytes = file.read_all();
+  if (!bytes) return failure("read", errno);
+  const auto tokens = parse_tokens(*bytes);
   if (!tokens) return tokens.error();
   const auto line = make(*tokens);
   if (!line) return line.error();
   if (!*line) return {};
 
   const auto whole = static_cast<off_t>(tokens->whole_bytes);
-  const bool written = ::fchmod(file.number(), 0600) == 0 &&
-                       ::ftruncate(file.number(), whole) == 0 &&
-                       write_all(file.number(), **line + "\n") &&
-                       retried([&] { return ::fsync(file.number()); }) == 0 &&
-                       (whole > 0 || sync_folder(directory_));
+  const bool written =
+      ::fchmod(file.descriptor(), 0600) == 0 && ::ftruncate(file.descriptor(), whole) == 0 &&
+      file.write_all(**line + "\n") && file.sync() && (whole > 0 || sync_folder(directory_));
   if (written) return {};
   auto refused = failure("write to", errno);
-  if (::ftruncate(file.number(), whole) != 0)
+  if (::ftruncate(file.descriptor(), whole) != 0)
     refused.detail += " Its last line may be torn; the next write takes that away.";
   return refused;
 }

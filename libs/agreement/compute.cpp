@@ -330,6 +330,7 @@ void add_label(Rows& rows, const ReliabilityData& data, const Codings& codings, 
   add("fleiss_kappa", fleiss_kappa(cells));
   add("brennan_prediger", brennan_prediger(cells));
   add("conger_kappa", conger_kappa(all.view()));
+  if (coders > 2) add("light_kappa", light_kappa(all.view()));
   if (coders == 2) {
     add("cohen_kappa", cohen_kappa(all.view()));
     add("scott_pi", scott_pi(all.view()));

@@ -310,28 +310,4 @@ std::vector<Advice> advise(const SetCodings& data, std::span<const std::string> 
   return advice;
 }
 
-std::vector<SameTextDifferently> same_text_differently(const Codings& codings,
-                                                       std::span<const std::uint64_t> text_keys) {
-  std::map<std::uint64_t, std::size_t> order;  // of texts, by first appearance
-  std::map<std::pair<std::size_t, std::uint32_t>, SameTextDifferently> groups;
-  for (std::uint32_t unit = 0; unit < codings.units(); ++unit) {
-    const auto place = order.try_emplace(text_keys[unit], order.size()).first->second;
-    for (auto at = codings.offsets[unit]; at < codings.offsets[unit + 1]; ++at) {
-      auto& group = groups[{place, codings.coders[at]}];
-      group.coder = codings.coders[at];
-      group.text = text_keys[unit];
-      group.units.push_back(unit);
-      group.values.push_back(codings.values[at]);
-    }
-  }
-  std::vector<SameTextDifferently> result;
-  for (auto& [key, group] : groups) {
-    const auto& values = group.values;
-    const bool alike = std::all_of(values.begin(), values.end(),
-                                   [&](auto value) { return value == values.front(); });
-    if (!alike) result.push_back(std::move(group));
-  }
-  return result;
-}
-
 }  // namespace verbatim::agreement

@@ -88,16 +88,4 @@ constexpr std::uint64_t kUnitsToJudge = 10;
 std::vector<Advice> advise(const SetCodings& data, std::span<const std::string> label_names,
                            std::span<const std::string> coder_names);
 
-// Units with the same text (same key) of which one and the same coder said different things.
-struct SameTextDifferently {
-  std::uint32_t coder = 0;
-  std::uint64_t text = 0;
-  std::vector<std::uint32_t> units;   // ascending, those that coder coded
-  std::vector<std::uint32_t> values;  // what they said of each; not all equal
-};
-// `text_keys` has one key a unit, such as a number given to each different text. By text in order
-// of first appearance, then coder.
-std::vector<SameTextDifferently> same_text_differently(const Codings& codings,
-                                                       std::span<const std::uint64_t> text_keys);
-
 }  // namespace verbatim::agreement

@@ -39,7 +39,7 @@ std::string_view slug_of(IntervalMethod method);
 // How far the value may be off because these units were coded and not others.
 struct Interval {
   double se = 0;    // standard error, >= 0
-  double low = 0;   // the 95 % interval; may lie below -1 with few units
+  double low = 0;   // the 95 % interval; may lie below -1 with few units, of a share never below 0
   double high = 0;  // never above 1
   IntervalMethod method = IntervalMethod::kGwet;
 

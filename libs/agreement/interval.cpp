@@ -52,6 +52,12 @@ std::optional<Interval> Linearised::gwet(double value, double mean) && {
   return around(value, std::sqrt(squares / (n * (n - 1))), t975(n - 1), IntervalMethod::kGwet);
 }
 
+std::optional<Interval> Linearised::gwet_of_proportion(double share) && {
+  auto interval = std::move(*this).gwet(share, share);
+  if (interval) interval->low = std::max(0.0, interval->low);
+  return interval;
+}
+
 std::optional<Interval> Linearised::gwet_of_table(double value, double mean) && {
   const auto [n, squares] = sum_about(mean);
   if (n < 2) return std::nullopt;

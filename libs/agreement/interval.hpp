@@ -24,6 +24,9 @@ class Linearised {
   //
   // se^2 = sum (x - mean)^2 / (n (n - 1)); value -/+ t(n - 1) se.
   std::optional<Interval> gwet(double value, double mean) &&;
+  // gwet() of a proportion, which is the mean over units itself: cut at 0 below, too. The limits of
+  // coefficients stay as irrCAC prints them, since these have no lower bound to cut at.
+  std::optional<Interval> gwet_of_proportion(double share) &&;
   // se^2 = sum (x - mean)^2 / n^2; value -/+ t(n - 1) se: Gwet's form for tables of two coders.
   std::optional<Interval> gwet_of_table(double value, double mean) &&;
   // The same se; value -/+ 1.96 se.

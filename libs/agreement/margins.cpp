@@ -76,7 +76,7 @@ Estimate Margins::percent_agreement() const {
   Linearised linearised;
   linearised.add(1, agreeing_);
   linearised.add(0, units_ - agreeing_);
-  estimate.interval = std::move(linearised).gwet(mean, mean);
+  estimate.interval = std::move(linearised).gwet_of_proportion(mean);
   return estimate;
 }
 

@@ -71,7 +71,7 @@ Estimate NominalBasis::percent_agreement() const {
   }
   estimate.value = mean;
   estimate.observed = 1 - mean;
-  estimate.interval = std::move(linearised).gwet(mean, mean);
+  estimate.interval = std::move(linearised).gwet_of_proportion(mean);
   return estimate;
 }
 
@@ -140,7 +140,7 @@ Estimate NominalBasis::percent_all_agree() const {
   linearised.add(0, tally_.units - alike);
   estimate.value = share;
   estimate.observed = 1 - share;
-  estimate.interval = std::move(linearised).gwet(share, share);
+  estimate.interval = std::move(linearised).gwet_of_proportion(share);
   return estimate;
 }
 

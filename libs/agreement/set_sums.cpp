@@ -39,7 +39,39 @@ double SetSums::sum_of(const std::vector<Thirds>& similar, SetDistance distance)
   return sum;
 }
 
+LabelBits::LabelBits(SetSums::Labels sets) : sets_(sets) {
+  constexpr std::uint8_t kNone = 64;
+  std::vector<std::uint8_t> bit_of;  // by label
+  std::uint8_t used = 0;
+  for (const auto& set : sets) {
+    std::uint64_t bits = 0;
+    for (const auto label : set) {
+      if (bit_of.size() <= label) bit_of.resize(label + std::size_t{1}, kNone);
+      if (bit_of[label] == kNone) {
+        if (used == kNone) {
+          bits_.clear();
+          return;
+        }
+        bit_of[label] = used++;
+      }
+      bits |= std::uint64_t{1} << bit_of[label];
+    }
+    bits_.push_back(bits);
+  }
+}
+
 void SetSums::change(Labels sets, std::span<const SetRun> runs, int sign) {
+  change(sets, runs, sign,
+         [&](std::size_t a, std::size_t b) { return labels_in_common(sets[a], sets[b]); });
+}
+
+void SetSums::change(const LabelBits& sets, std::span<const SetRun> runs, int sign) {
+  change(sets.sets(), runs, sign,
+         [&](std::size_t a, std::size_t b) { return sets.in_common(a, b); });
+}
+
+template <class InCommon>
+void SetSums::change(Labels sets, std::span<const SetRun> runs, int sign, InCommon in_common) {
   const auto by = static_cast<std::uint64_t>(static_cast<std::int64_t>(sign));
   std::uint64_t codings = 0;
   for (const auto& run : runs) codings += run.codings;
@@ -52,12 +84,11 @@ void SetSums::change(Labels sets, std::span<const SetRun> runs, int sign) {
     if (uses_.size() <= runs[i].set) uses_.resize(runs[i].set + std::size_t{1});
     uses_[runs[i].set] += by * one;
     counted.agreeing += by * one * (one - 1);
-    const auto& a = sets[runs[i].set];
     for (std::size_t j = 0; j < i; ++j) {
-      const auto& b = sets[runs[j].set];
-      const auto shared = labels_in_common(a, b);
+      const auto shared = in_common(runs[i].set, runs[j].set);
       if (shared == 0) continue;
-      add_similar(counted.similar, a.size(), b.size(), shared, by * 2 * one * runs[j].codings);
+      add_similar(counted.similar, sets[runs[i].set].size(), sets[runs[j].set].size(), shared,
+                  by * 2 * one * runs[j].codings);
     }
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -18,6 +19,8 @@ struct SetRun {
   std::uint32_t codings = 0;
 };
 
+class LabelBits;
+
 // Adds up units. Sets are numbers; `sets` in what follows has the labels of each, ascending, all
 // different. It may be renumbered, but not while a unit with the number is in.
 class SetSums {
@@ -27,6 +30,8 @@ class SetSums {
   // A unit is there (sign +1), or no longer (-1), with each of its sets in one run. Units with one
   // coding change nothing. O(pairs of different sets x labels).
   void change(Labels sets, std::span<const SetRun> runs, int sign);
+  // The same, for many units with the same sets.
+  void change(const LabelBits& sets, std::span<const SetRun> runs, int sign);
   // `units` units of which all `codings` codings have the same set.
   void add_alike(std::uint32_t set, std::uint32_t codings, std::uint64_t units);
 
@@ -54,6 +59,8 @@ class SetSums {
   static SetSums of(std::vector<BySize> sizes, std::vector<std::uint64_t> uses);
 
  private:
+  template <class InCommon>
+  void change(Labels sets, std::span<const SetRun> runs, int sign, InCommon in_common);
   struct Totals;
   Totals totals(SetDistance distance) const;
   static void add_similar(std::vector<Thirds>& similar, std::size_t a, std::size_t b,
@@ -68,5 +75,22 @@ class SetSums {
 // How many labels two ascending sets have in common.
 std::size_t labels_in_common(const std::vector<std::uint32_t>& a,
                              const std::vector<std::uint32_t>& b);
+
+// Label sets as bits, while they have no more than 64 different labels (which are small numbers):
+// what two of many sets have in common is found at once. Refers to the sets.
+class LabelBits {
+ public:
+  explicit LabelBits(SetSums::Labels sets);
+  SetSums::Labels sets() const { return sets_; }
+  // How many labels two sets, by their numbers, have in common.
+  std::size_t in_common(std::size_t a, std::size_t b) const {
+    if (bits_.empty()) return labels_in_common(sets_[a], sets_[b]);
+    return static_cast<std::size_t>(std::popcount(bits_[a] & bits_[b]));
+  }
+
+ private:
+  SetSums::Labels sets_;
+  std::vector<std::uint64_t> bits_;  // by set; none where there are more labels
+};
 
 }  // namespace verbatim::agreement

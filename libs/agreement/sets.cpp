@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "agreement/interval.hpp"
 #include "agreement/nominal.hpp"
 #include "agreement/nominal_basis.hpp"
 #include "agreement/set_sums.hpp"
@@ -169,6 +170,79 @@ double similarity_across_units(std::span<const Labels> sets, std::span<const std
   return sum.take();
 }
 
+// 1 - distance of two different sets of these sizes.
+double similarity(SetDistance distance, std::size_t a, std::size_t b, std::size_t shared) {
+  const double jaccard = static_cast<double>(shared) / static_cast<double>(a + b - shared);
+  const bool contained = shared == std::min(a, b);
+  switch (distance) {
+    case SetDistance::kMasi:
+      return jaccard * (contained ? 2 : 1) / 3;
+    case SetDistance::kMasiRounded:
+      return jaccard * (contained ? .67 : .33);
+    default:
+      return jaccard;
+  }
+}
+
+// By set: the mean similarity of a coding with it to all `n` codings, itself one of them.
+std::vector<double> mean_similarities(std::span<const Labels> sets,
+                                      std::span<const std::uint64_t> uses, double n,
+                                      SetDistance distance) {
+  const auto labels = labels_in_use(sets, uses);
+  std::vector<std::vector<std::uint32_t>> sets_with(labels.size());
+  std::vector<std::uint32_t> shared(sets.size()), neighbours;
+  std::vector<std::vector<double>> terms(sets.size());
+  for (std::uint32_t set = 0; set < sets.size(); ++set) {
+    if (uses[set] == 0) continue;
+    terms[set].push_back(static_cast<double>(uses[set]) / n);
+    for (const auto label : sets[set]) {
+      const auto at = std::lower_bound(labels.begin(), labels.end(), label) - labels.begin();
+      auto& earlier = sets_with[static_cast<std::size_t>(at)];
+      for (const auto other : earlier)
+        if (shared[other]++ == 0) neighbours.push_back(other);
+      earlier.push_back(set);
+    }
+    for (const auto other : neighbours) {
+      const auto alike = similarity(distance, sets[set].size(), sets[other].size(),
+                                    std::exchange(shared[other], 0));
+      terms[set].push_back(alike * static_cast<double>(uses[other]) / n);
+      terms[other].push_back(alike * static_cast<double>(uses[set]) / n);
+    }
+    neighbours.clear();
+  }
+  std::vector<double> means;
+  for (auto& one : terms) means.push_back(ordered_sum(one));
+  return means;
+}
+
+// Gwet's linearisation over units, with similarities for what nominal alpha has equality.
+std::optional<Interval> interval_of(const SetCodings& data, const Profiles& profiles,
+                                    const Tally& tally, const Estimate& alpha,
+                                    SetDistance distance) {
+  const auto n = static_cast<double>(tally.codings);
+  AlphaLinearised linearised(*alpha.observed, *alpha.expected * (n - 1) / n,
+                             n / static_cast<double>(tally.units));
+  const auto means = mean_similarities(data.sets, tally.pairable, n, distance);
+  std::vector<double> agreeing, chance;
+  for (const auto& profile : profiles.all()) {
+    if (profile.codings < 2) continue;
+    const auto counts = profiles.counts(profile);
+    agreeing.push_back(static_cast<double>(profile.agreeing));
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const auto& a = data.sets[counts[i].category];
+      chance.push_back(counts[i].codings * means[counts[i].category]);
+      for (std::size_t j = 0; j < i; ++j) {
+        const auto& b = data.sets[counts[j].category];
+        if (const auto shared = labels_in_common(a, b); shared > 0)
+          agreeing.push_back(2.0 * counts[i].codings * counts[j].codings *
+                             similarity(distance, a.size(), b.size(), shared));
+      }
+    }
+    linearised.add(profile.codings, ordered_sum(agreeing), ordered_sum(chance), profile.units);
+  }
+  return std::move(linearised).about(*alpha.value);
+}
+
 }  // namespace
 
 Estimate krippendorff_alpha(const SetCodings& data, SetDistance distance) {
@@ -184,7 +258,7 @@ Estimate krippendorff_alpha(const SetCodings& data, SetDistance distance) {
   estimate.value = 1 - (n - 1) * observed / expected;
   estimate.observed = observed / n;
   estimate.expected = expected / (n * (n - 1));
-  estimate.interval.reset();
+  estimate.interval = interval_of(data, basis.profiles(), tally, estimate, distance);
   return estimate;
 }
 

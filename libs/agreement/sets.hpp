@@ -33,12 +33,13 @@ enum class SetDistance {
 };
 
 // Krippendorff's alpha, 1 - D_o / D_e over pairable units, with a distance between label sets.
-// Undefined as in nominal.hpp, kNoVariation included. The same to the last bit for any order of
-// units, coders, labels and sets.
+// Undefined as in nominal.hpp, kNoVariation included. The interval is that of weighted.hpp (Gwet
+// 2014, section 6.5), with 1 - distance for the weight of two sets. The same to the last bit for
+// any order of units, coders, labels and sets.
 //
-// Cost: the pairs of different sets within each unit, and the pairs of sets in use that share a
-// label; pairs that share none are never visited. Requires that codings^2 * 3 * (labels of the
-// largest set) stays below 2^64.
+// Cost: for value and interval each, the pairs of different sets within each unit, and the pairs of
+// sets in use that share a label; pairs that share none are never visited. Requires that codings^2
+// * 3 * (labels of the largest set) stays below 2^64.
 Estimate krippendorff_alpha(const SetCodings& data, SetDistance distance);
 
 // percent_agreement of nominal.hpp on whole sets: two codings agree if their sets are equal.

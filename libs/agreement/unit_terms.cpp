@@ -34,7 +34,7 @@ Estimate mean_agreement(Estimate blank, const std::vector<UnitTerm>& terms) {
   for (const auto& term : terms) linearised.add(means.scale * term.agreement, term.units);
   blank.value = means.agreement;
   blank.observed = 1 - means.agreement;
-  blank.interval = std::move(linearised).gwet(means.agreement, means.agreement);
+  blank.interval = std::move(linearised).gwet_of_proportion(means.agreement);
   return blank;
 }
 

@@ -56,6 +56,8 @@ std::string_view slug_of(Fault fault) {
       return "unknown_memo";
     case Fault::kUnknownQuote:
       return "unknown_quote";
+    case Fault::kUnknownErasure:
+      return "unknown_erasure";
     case Fault::kUnknownSubscription:
       return "unknown_subscription";
     case Fault::kAlreadyExists:
@@ -68,6 +70,8 @@ std::string_view slug_of(Fault fault) {
       return "command_reused";
     case Fault::kFutureMoment:
       return "future_moment";
+    case Fault::kErased:
+      return "erased";
     case Fault::kDependedOn:
       return "depended_on";
     case Fault::kOverloaded:

@@ -39,6 +39,7 @@ enum class Fault {
   kUnknownRound,
   kUnknownMemo,
   kUnknownQuote,
+  kUnknownErasure,
   kUnknownSubscription,
   kAlreadyExists,  // the same id with other content
   // The state does not allow it.
@@ -46,6 +47,7 @@ enum class Fault {
   kStaleCondition,  // what the command was based on has changed since
   kCommandReused,   // a command id seen before with another content
   kFutureMoment,    // a position or time that has not come
+  kErased,          // of a respondent who was erased
   kDependedOn,      // what was to be taken back is built on by what came later
   // We cannot.
   kOverloaded,     // too much waits already; try again

@@ -23,9 +23,15 @@ class [[nodiscard]] Result {
   explicit operator bool() const { return has_value(); }
 
   // Requires has_value().
-  T& value() & { return *std::get_if<0>(&outcome_); }
-  const T& value() const& { return *std::get_if<0>(&outcome_); }
-  T&& value() && { return std::move(*std::get_if<0>(&outcome_)); }
+  T& value() & {
+    assert(has_value());
+    return *std::get_if<0>(&outcome_);
+  }
+  const T& value() const& {
+    assert(has_value());
+    return *std::get_if<0>(&outcome_);
+  }
+  T&& value() && { return std::move(value()); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
@@ -33,9 +39,15 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &value(); }
 
   // Requires !has_value().
-  Failure& error() & { return *std::get_if<1>(&outcome_); }
-  const Failure& error() const& { return *std::get_if<1>(&outcome_); }
-  Failure&& error() && { return std::move(*std::get_if<1>(&outcome_)); }
+  Failure& error() & {
+    assert(!has_value());
+    return *std::get_if<1>(&outcome_);
+  }
+  const Failure& error() const& {
+    assert(!has_value());
+    return *std::get_if<1>(&outcome_);
+  }
+  Failure&& error() && { return std::move(error()); }
 
  private:
   std::variant<T, Failure> outcome_;
@@ -51,9 +63,16 @@ class [[nodiscard]] Result<void> {
 
   bool has_value() const { return !failure_; }
   explicit operator bool() const { return has_value(); }
-  Failure& error() & { return *failure_; }
-  const Failure& error() const& { return *failure_; }
-  Failure&& error() && { return std::move(*failure_); }
+  // Requires !has_value().
+  Failure& error() & {
+    assert(!has_value());
+    return *failure_;
+  }
+  const Failure& error() const& {
+    assert(!has_value());
+    return *failure_;
+  }
+  Failure&& error() && { return std::move(error()); }
 
  private:
   std::optional<Failure> failure_;

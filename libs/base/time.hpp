@@ -17,7 +17,8 @@ std::string to_rfc3339(Micros time);
 // are dropped). Nothing if it is not one.
 std::optional<Micros> from_rfc3339(std::string_view text);
 
-// The wall clock. Only the command side may call it, and only to stamp what it is about to store.
+// The wall clock: for what is stamped with it, and for what is due. Nothing that is decided or
+// counted depends on it; tests/architecture keeps it out of the pure parts.
 Micros now();
 
 }  // namespace verbatim

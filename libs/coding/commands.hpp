@@ -143,6 +143,7 @@ struct SetPolicy {
   std::optional<SettledBy> settled_by = {};
   std::optional<std::uint32_t> suppress_below = {};
   std::optional<bool> segments_may_overlap = {};
+  std::optional<ErasedCounts> erased_counts = {};
 };
 
 // --- Rounds and adjudication ---------------------------------------------------------------------
@@ -214,7 +215,8 @@ struct ChooseQuote {
   std::string quote, question, response, theme;
   Sealed sealed_wording = {};
   TextMark wording_mark = {};
-  std::string why = {};
+  Sealed sealed_why = {};
+  TextMark why_mark = {};
   bool consent = false;
 };
 // A memo or a quote.
@@ -222,7 +224,9 @@ struct RemoveThing {
   Thing thing;
 };
 struct RecordMemberCheck {
-  std::string check, question, theme, by, outcome;
+  std::string check, question, theme, by;
+  Sealed sealed_outcome = {};
+  TextMark outcome_mark = {};
 };
 struct SignOff {
   std::string member;
@@ -232,6 +236,41 @@ struct SignOff {
 struct RevokeSignOff {
   std::string member;
   std::uint64_t at = 0;
+};
+
+// --- What members are called ---------------------------------------------------------------------
+
+// Empty: nothing any more.
+struct NameMember {
+  std::string member;
+  Sealed sealed_name = {};
+  TextMark name_mark = {};
+};
+// Whoever gives it destroys the key once it is decided and on disk, as with ExecuteErasure.
+struct PseudonymiseMember {
+  std::string member, key = {};
+};
+
+// --- Erasure -------------------------------------------------------------------------------------
+
+struct RequestErasure {
+  std::string erasure, respondent;
+  RequestedBy requested_by = RequestedBy::kRespondent;
+  std::string received_on, reference = {};
+};
+struct ReviewErasure {
+  std::string erasure;
+  ErasureGround ground = ErasureGround::kNoLongerNecessary;
+};
+struct DecideErasure {
+  std::string erasure;
+  bool granted = false;
+};
+// Whoever gives it destroys the key once it is decided and on disk, and makes sure of it after a
+// crash.
+struct ExecuteErasure {
+  std::string erasure, key = {};
+  std::vector<std::string> told = {};
 };
 
 // Part of taking a commit back: `events` lead from what it made to what was there before. That
@@ -248,7 +287,8 @@ using Command =
                  UnlinkThemes, ChangeRole, RemoveMember, SetPolicy, OpenRound, StaffRound,
                  CloseRound, ReopenRound, TakePlace, ReleasePlace, SettleResponse, UnsettleResponse,
                  WriteMemo, ChooseQuote, RemoveThing, RecordMemberCheck, SignOff, RevokeSignOff,
-                 TakeBack, SetLayer, AdoptLayer>;
+                 TakeBack, SetLayer, AdoptLayer, RequestErasure, ReviewErasure, DecideErasure,
+                 ExecuteErasure, NameMember, PseudonymiseMember>;
 
 // A state that a command was based on: the coding of one response by one coder, at the revision
 // (the position of the last event that changed it; 0: none did) that the caller saw. With

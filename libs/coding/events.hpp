@@ -25,6 +25,9 @@ enum class Origin : std::uint8_t { kStart = 0, kData, kSuggestion };
 // What stands for the team at the basis "settled" where nobody has adjudicated.
 enum class SettledBy : std::uint8_t { kMajority = 0, kAll, kAny };
 
+// Whether the responses of an erased respondent still count.
+enum class ErasedCounts : std::uint8_t { kKeep = 0, kDrop };
+
 // Who reads a memo: its author alone, or everybody who reads responses.
 enum class Audience : std::uint8_t { kPrivate = 0, kTeam };
 
@@ -43,6 +46,7 @@ enum class Kind : std::uint8_t {
   kQuote,
   kRound,
   kCheck,
+  kErasure,
 };
 
 // Names one thing. `question` is that of a comment or a response, else empty; `id` is empty for the
@@ -228,6 +232,7 @@ struct PolicySet {
   SettledBy settled_by = SettledBy::kMajority;
   std::uint32_t suppress_below = 0;  // figures of groups with fewer respondents are not shown
   bool segments_may_overlap = false;
+  ErasedCounts erased_counts = ErasedCounts::kKeep;
   bool operator==(const PolicySet&) const = default;
 };
 
@@ -308,13 +313,18 @@ struct QuoteChosen {
   std::string quote, question, response, theme;
   Sealed sealed_wording;
   TextMark wording_mark = {};
-  std::string why;
+  Sealed sealed_why = {};
+  TextMark why_mark = {};
   bool consent = false;
+  std::string why = {};  // from before these were sealed
   bool operator==(const QuoteChosen&) const = default;
 };
 // What participants say of the findings; `theme` empty: of the question as a whole.
 struct MemberCheckRecorded {
-  std::string check, question, theme, by, outcome;
+  std::string check, question, theme, by;
+  Sealed sealed_outcome;
+  TextMark outcome_mark = {};
+  std::string outcome = {};  // from before these were sealed
   bool operator==(const MemberCheckRecorded&) const = default;
 };
 // "Certified as of position N": the member stands for the figures at that position.
@@ -353,16 +363,90 @@ struct LayerSet {
   bool operator==(const LayerSet&) const = default;
 };
 
+// --- Erasure -------------------------------------------------------------------------------------
+
+// Who asks that a respondent be erased; the controller: of its own accord.
+enum class RequestedBy : std::uint8_t { kRespondent = 0, kRepresentative, kController };
+
+// What a review finds: a ground of UK GDPR Art. 17(1) for erasing, (a) to (f), or an exemption of
+// Art. 17(3) from having to, (a) to (e).
+enum class ErasureGround : std::uint8_t {
+  kNoLongerNecessary = 0,
+  kConsentWithdrawn,
+  kObjection,
+  kUnlawfulProcessing,
+  kLegalObligation,
+  kChild,
+  kFreedomOfExpression,  // the first exemption
+  kLegalDutyOrPublicTask,
+  kPublicHealth,
+  kResearchImpaired,
+  kLegalClaims,
+};
+
+// How far an erasure is taken back to.
+enum class ErasureStep : std::uint8_t { kRequested = 0, kReviewed };
+
+// `received_on`: the day the request came in, "2026-11-22"; `reference`: how whoever received it
+// files it.
+struct ErasureRequested {
+  std::string erasure, respondent;
+  RequestedBy requested_by = RequestedBy::kRespondent;
+  std::string received_on, reference;
+  bool operator==(const ErasureRequested&) const = default;
+};
+struct ErasureReviewed {
+  std::string erasure;
+  ErasureGround ground = ErasureGround::kNoLongerNecessary;
+  bool operator==(const ErasureReviewed&) const = default;
+};
+struct ErasureDecided {
+  std::string erasure;
+  bool granted = false;
+  bool operator==(const ErasureDecided&) const = default;
+};
+// It is where it was after `step`: what came behind it is taken back.
+struct ErasureReopened {
+  std::string erasure;
+  ErasureStep step = ErasureStep::kRequested;
+  bool operator==(const ErasureReopened&) const = default;
+};
+// From here on no text of the respondent can be read: the key of this id (hexadecimal; none: there
+// was no text) is destroyed, and must not exist any more. `comments`, `quotes`, `memos` had texts
+// sealed with it; `told`: who else had these texts and was told.
+struct ErasureExecuted {
+  std::string erasure, key;
+  std::uint32_t comments = 0, quotes = 0, memos = 0;
+  std::vector<std::string> told;
+  bool operator==(const ErasureExecuted&) const = default;
+};
+
+// --- What members are called ---------------------------------------------------------------------
+
+// Empty: they are not called anything any more.
+struct MemberNamed {
+  std::string member;
+  Sealed sealed_name = {};
+  TextMark name_mark = {};
+  bool operator==(const MemberNamed&) const = default;
+};
+// From here on nobody can read what the member was called: the key of this id (hexadecimal; none:
+// they had no name) is destroyed, and must not exist any more. What they did stays, under their id.
+struct MemberPseudonymised {
+  std::string member, key;
+  bool operator==(const MemberPseudonymised&) const = default;
+};
+
 // The number of an event's type in the log is its place here, counted from 1: new ones are added at
 // the end.
-using Event =
-    std::variant<StudyOpened, MemberAdded, QuestionAdded, GroupAdded, RespondentAdded,
-                 FrameworkAdded, ThemeAdded, ThemeScoped, CommentAdded, CommentSegmented,
-                 ThemeAssigned, ThemeWithdrawn, CodingFinished, CodingReopened, ThemeRevised,
-                 ThemeMoved, ThemeRetired, ThemeRestored, ThemeMerged, ThemeSplit, FrameworkFrozen,
-                 FrameworkUnfrozen, ThemesLinked, ThemesUnlinked, RoleChanged, Removed, PolicySet,
-                 RoundOpened, RoundStaffed, RoundClosed, RoundReopened, PlaceTaken, PlaceReleased,
-                 ResponseSettled, ResponseUnsettled, MemoWritten, QuoteChosen, MemberCheckRecorded,
-                 SignedOff, SignOffRevoked, LayerSet>;
+using Event = std::variant<
+    StudyOpened, MemberAdded, QuestionAdded, GroupAdded, RespondentAdded, FrameworkAdded,
+    ThemeAdded, ThemeScoped, CommentAdded, CommentSegmented, ThemeAssigned, ThemeWithdrawn,
+    CodingFinished, CodingReopened, ThemeRevised, ThemeMoved, ThemeRetired, ThemeRestored,
+    ThemeMerged, ThemeSplit, FrameworkFrozen, FrameworkUnfrozen, ThemesLinked, ThemesUnlinked,
+    RoleChanged, Removed, PolicySet, RoundOpened, RoundStaffed, RoundClosed, RoundReopened,
+    PlaceTaken, PlaceReleased, ResponseSettled, ResponseUnsettled, MemoWritten, QuoteChosen,
+    MemberCheckRecorded, SignedOff, SignOffRevoked, LayerSet, ErasureRequested, ErasureReviewed,
+    ErasureDecided, ErasureReopened, ErasureExecuted, MemberNamed, MemberPseudonymised>;
 
 }  // namespace verbatim::coding

@@ -49,6 +49,21 @@ std::optional<ResponseIndex> response_of(const Study& study, const Event& event)
       event);
 }
 
+std::optional<MemberIndex> coder_of(const Study& study, const Event& event) {
+  return std::visit(
+      [&]<class E>(const E& e) -> std::optional<MemberIndex> {
+        constexpr bool codes =
+            std::is_same_v<E, ThemeAssigned> || std::is_same_v<E, ThemeWithdrawn> ||
+            std::is_same_v<E, CodingFinished> || std::is_same_v<E, CodingReopened>;
+        if constexpr (codes) {
+          if (const auto coder = study.member_ids.find_ever(e.coder))
+            return static_cast<MemberIndex>(*coder);
+        }
+        return std::nullopt;
+      },
+      event);
+}
+
 Failure missing(const Step& step, std::string_view kind, std::string_view id) {
   std::string detail = "Event ";
   detail.append(std::to_string(step.position)).append(" refers to ").append(kind).append(" '");

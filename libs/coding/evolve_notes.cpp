@@ -44,13 +44,14 @@ Result<void> fold(const Step& step, const QuoteChosen& e) {
   if (!theme) return missing(step, "theme", e.theme);
   return put_thing(step, &Study::quote_ids, &Study::quotes, e.quote,
                    Quote{*response, static_cast<ThemeIndex>(*theme), step.position, e.wording_mark,
-                         e.why, e.consent});
+                         e.why_mark, e.consent});
 }
 
 Result<void> fold(const Step& step, const MemberCheckRecorded& e) {
   const auto question = step.study.question_ids.find(e.question);
   if (!question) return missing(step, "question", e.question);
-  MemberCheck check{static_cast<QuestionIndex>(*question), kNone16, e.by, e.outcome};
+  MemberCheck check{static_cast<QuestionIndex>(*question), kNone16, e.by, step.position,
+                    e.outcome_mark};
   if (!e.theme.empty()) {
     const auto theme = step.study.theme_ids.find(e.theme);
     if (!theme) return missing(step, "theme", e.theme);

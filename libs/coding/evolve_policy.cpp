@@ -6,8 +6,9 @@
 namespace verbatim::coding {
 
 Result<void> fold(const Step& step, const PolicySet& e) {
-  const auto before = std::exchange(step.study.policy,
-                                    Policy{e.settled_by, e.suppress_below, e.segments_may_overlap});
+  const auto before = std::exchange(
+      step.study.policy,
+      Policy{e.settled_by, e.suppress_below, e.segments_may_overlap, e.erased_counts});
   return step.done([before](Study& study) { study.policy = before; });
 }
 

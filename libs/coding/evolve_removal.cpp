@@ -25,6 +25,20 @@ Result<void> take_away(const Step& step, IdTable Study::*ids, std::string_view k
   return take_away(step, ids, kind, id, [] { return [](Study&) {}; });
 }
 
+// An erasure that was executed is for good, and so is its respondent's place.
+Result<void> take_respondent_away(const Step& step, const std::string& id) {
+  const auto respondent = step.study.respondent_ids.find(id);
+  if (respondent && step.study.respondents[*respondent].erased_by != kNone32)
+    return in_use(step, "respondent", id);
+  return take_away(step, &Study::respondent_ids, "respondent", id);
+}
+
+Result<void> take_erasure_away(const Step& step, const std::string& id) {
+  const auto erasure = step.study.erasure_ids.find(id);
+  if (erasure && step.study.erasures[*erasure].executed_at != 0) return in_use(step, "erasure", id);
+  return take_away(step, &Study::erasure_ids, "erasure", id);
+}
+
 Result<void> take_question_away(const Step& step, const std::string& id) {
   const auto question = step.study.question_ids.find(id);
   if (question && step.study.questions[*question].comment_ids.present() > 0)
@@ -117,7 +131,9 @@ Result<void> fold(const Step& step, const Removed& e) {
     case Kind::kGroup:
       return take_away(step, &Study::group_ids, "group", id);
     case Kind::kRespondent:
-      return take_away(step, &Study::respondent_ids, "respondent", id);
+      return take_respondent_away(step, id);
+    case Kind::kErasure:
+      return take_erasure_away(step, id);
     case Kind::kFramework:
       return take_framework_away(step, id);
     case Kind::kTheme:

@@ -36,8 +36,42 @@ Result<void> fold(const Step& step, const QuestionAdded& e) {
 Result<void> fold(const Step& step, const MemberAdded& e) {
   auto& study = step.study;
   if (study.member_ids.find(e.member)) return twice(step, "member", e.member);
-  return add_thing(step, &Study::member_ids, &Study::members, e.member, Member{e.role},
+  Member member;
+  if (const auto known = study.member_ids.find_ever(e.member)) member = study.members[*known];
+  member.role = e.role;
+  return add_thing(step, &Study::member_ids, &Study::members, e.member, std::move(member),
                    members_change(step));
+}
+
+namespace {
+
+// Also of one who has left.
+template <class Change>
+Result<void> change_member(const Step& step, const std::string& id, Change change) {
+  auto& study = step.study;
+  const auto known = study.member_ids.find_ever(id);
+  if (!known) return missing(step, "member", id);
+  auto before = study.members[*known];
+  change(study.members[*known]);
+  return step.done(
+      [at = *known, before = std::move(before), taken_back = members_change(step)](Study& s) {
+        taken_back(s);
+        s.members[at] = before;
+      });
+}
+
+}  // namespace
+
+Result<void> fold(const Step& step, const MemberNamed& e) {
+  return change_member(step, e.member, [&](Member& member) {
+    member.named_at = e.sealed_name.empty() ? 0 : step.position;
+    member.name_mark = e.name_mark;
+  });
+}
+
+Result<void> fold(const Step& step, const MemberPseudonymised& e) {
+  return change_member(step, e.member,
+                       [&](Member& member) { member.pseudonymised_at = step.position; });
 }
 
 Result<void> fold(const Step& step, const RoleChanged& e) {

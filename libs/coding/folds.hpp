@@ -63,6 +63,13 @@ Result<void> fold(const Step& step, const MemberCheckRecorded& e);
 Result<void> fold(const Step& step, const SignedOff& e);
 Result<void> fold(const Step& step, const SignOffRevoked& e);
 Result<void> fold(const Step& step, const LayerSet& e);
+Result<void> fold(const Step& step, const ErasureRequested& e);
+Result<void> fold(const Step& step, const ErasureReviewed& e);
+Result<void> fold(const Step& step, const ErasureDecided& e);
+Result<void> fold(const Step& step, const ErasureReopened& e);
+Result<void> fold(const Step& step, const ErasureExecuted& e);
+Result<void> fold(const Step& step, const MemberNamed& e);
+Result<void> fold(const Step& step, const MemberPseudonymised& e);
 
 // kCorruptStore: the event refers to what no earlier one added, or adds what is there.
 Failure missing(const Step& step, std::string_view kind, std::string_view id);

@@ -145,7 +145,8 @@ Inverse back(const Before&, const ThemesUnlinked& e) {
 
 Inverse back(const Before& before, const PolicySet&) {
   const auto& was = before.study.policy;
-  return Events{PolicySet{was.settled_by, was.suppress_below, was.segments_may_overlap}};
+  return Events{
+      PolicySet{was.settled_by, was.suppress_below, was.segments_may_overlap, was.erased_counts}};
 }
 Inverse back(const Before&, const RoundOpened& e) {
   return gone(Kind::kRound, e.round);
@@ -272,17 +273,9 @@ Inverse back(const Before& before, const QuoteChosen& e) {
   return gone(Kind::kQuote, e.quote);
 }
 
-MemberCheckRecorded check_before(const Study& study, IdTable::Index index) {
-  const auto& check = study.checks[index];
-  return {std::string(study.check_ids.id(index)),
-          std::string(study.question_ids.id(check.question)),
-          check.theme == kNone16 ? "" : std::string(study.theme_ids.id(check.theme)), check.by,
-          check.outcome};
-}
-
 Inverse back(const Before& before, const MemberCheckRecorded& e) {
   if (const auto known = before.study.check_ids.find(e.check))
-    return Events{check_before(before.study, *known)};
+    return again(before, before.study.checks[*known].position);
   return gone(Kind::kCheck, e.check);
 }
 Inverse back(const Before&, const SignedOff& e) {
@@ -293,6 +286,58 @@ Inverse back(const Before& before, const SignOffRevoked& e) {
     if (one.at == e.at && before.study.member_ids.id(one.member) == e.member)
       return Events{SignedOff{e.member, e.at, one.statement}};
   return Events{};
+}
+
+// --- Erasure
+
+const Erasure& erasure_of(const Before& before, const std::string& id) {
+  return before.study.erasures[*before.study.erasure_ids.find(id)];
+}
+// The steps after the request, as they stand.
+Events steps_of(const std::string& id, const Erasure& erasure) {
+  Events steps;
+  if (erasure.reviewed_at != 0) steps.push_back(ErasureReviewed{id, erasure.ground});
+  if (erasure.decided_at != 0) steps.push_back(ErasureDecided{id, erasure.granted});
+  return steps;
+}
+
+Inverse back(const Before&, const ErasureRequested& e) {
+  return gone(Kind::kErasure, e.erasure);
+}
+Inverse back(const Before& before, const ErasureReviewed& e) {
+  const auto& was = erasure_of(before, e.erasure);
+  if (was.reviewed_at == 0) return Events{ErasureReopened{e.erasure, ErasureStep::kRequested}};
+  return Events{ErasureReviewed{e.erasure, was.ground}};
+}
+Inverse back(const Before& before, const ErasureDecided& e) {
+  const auto& was = erasure_of(before, e.erasure);
+  if (was.decided_at == 0) return Events{ErasureReopened{e.erasure, ErasureStep::kReviewed}};
+  return Events{ErasureDecided{e.erasure, was.granted}};
+}
+Inverse back(const Before& before, const ErasureReopened& e) {
+  auto steps = steps_of(e.erasure, erasure_of(before, e.erasure));
+  if (e.step == ErasureStep::kReviewed && !steps.empty()) steps.erase(steps.begin());
+  return steps;
+}
+Inverse back(const Before&, const ErasureExecuted& e) {
+  return not_now("Erasure " + quoted(e.erasure) +
+                     " was executed: the key of the respondent's texts is destroyed, and nobody "
+                     "can bring them back.",
+                 "/position", "");
+}
+
+// --- What members are called
+
+Inverse back(const Before& before, const MemberNamed& e) {
+  const auto& was = before.study.members[*before.study.member_ids.find_ever(e.member)];
+  if (was.named_at != 0) return again(before, was.named_at);
+  return Events{MemberNamed{e.member, {}, {}}};
+}
+Inverse back(const Before&, const MemberPseudonymised& e) {
+  return not_now("Member " + quoted(e.member) +
+                     " was pseudonymised: the key of their name is destroyed, and nobody can bring "
+                     "it back.",
+                 "/position", "");
 }
 
 // --- What was taken away
@@ -343,7 +388,14 @@ Inverse back(const Before& before, const Removed& e) {
     case Kind::kQuote:
       return again(before, study.quotes[*study.quote_ids.find(id)].position);
     case Kind::kCheck:
-      return Events{check_before(study, *study.check_ids.find(id))};
+      return again(before, study.checks[*study.check_ids.find(id)].position);
+    case Kind::kErasure: {
+      const auto& erasure = erasure_of(before, id);
+      Events events{ErasureRequested{id, std::string(study.respondent_ids.id(erasure.respondent)),
+                                     erasure.requested_by, erasure.received_on, erasure.reference}};
+      for (auto& step : steps_of(id, erasure)) events.push_back(std::move(step));
+      return events;
+    }
     case Kind::kRound: {
       const auto& rounds = study.rounds;
       return again(before, rounds[*study.round_ids.find(id)].opened_at);

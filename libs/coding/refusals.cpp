@@ -17,6 +17,19 @@ Failure exists(std::string_view kind, std::string_view id, std::string_view fiel
           std::string(field), "Use another id, or leave out what is there."};
 }
 
+Failure erased(std::string_view respondent, std::string_view erasure, std::string_view field) {
+  return {Fault::kErased,
+          "Respondent " + quoted(respondent) + " was erased (" + quoted(erasure) +
+              "): no text of theirs, or about their words, is taken any more.",
+          std::string(field), "Leave it out; the erasure's certificate says what was done."};
+}
+
+Failure pseudonymised(std::string_view member) {
+  return {Fault::kErased,
+          "Member " + quoted(member) + " was pseudonymised: no name of theirs is kept any more.",
+          "member", "Call them by their id."};
+}
+
 Failure full(std::string_view kinds, std::size_t most) {
   return {Fault::kNotAllowedNow,
           "A study takes at most " + std::to_string(most) + " " + std::string(kinds) + ".", "", ""};

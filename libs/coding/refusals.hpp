@@ -14,6 +14,10 @@ std::string quoted(std::string_view id);
 Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field);
 // "There is a theme 'x' already, with other content."
 Failure exists(std::string_view kind, std::string_view id, std::string_view field);
+// kErased: nothing more of a respondent who was erased is taken.
+Failure erased(std::string_view respondent, std::string_view erasure, std::string_view field);
+// kErased: nobody notes any more what a pseudonymised member is called.
+Failure pseudonymised(std::string_view member);
 // "A study takes at most 65535 themes."
 Failure full(std::string_view kinds, std::size_t most);
 Failure bad_id(std::string_view field);

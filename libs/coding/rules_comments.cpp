@@ -10,6 +10,10 @@ Decision rule(const Study& study, const AddComment& c) {
   if (!respondent)
     return unknown(Fault::kUnknownRespondent, "respondent", c.respondent, "respondent");
   const auto q = static_cast<QuestionIndex>(*question);
+  // What is there with the same content is no new text; what it says cannot be compared any more.
+  const auto erased_by = study.respondents[*respondent].erased_by;
+  if (erased_by != kNone32 && !(c.sealed_text.empty() && study.find_comment(q, c.comment)))
+    return erased(c.respondent, study.erasure_ids.id(erased_by), "respondent");
   if (const auto known = study.find_comment(q, c.comment)) {
     // The sealed text differs at every sealing; its mark and its length do not.
     const auto& there = study.comments[*known];

@@ -9,8 +9,8 @@ namespace verbatim::coding {
 namespace {
 
 constexpr std::string_view kWordOfKind[] = {
-    "study",   "member",   "question", "group", "respondent", "framework",   "theme",
-    "comment", "response", "memo",     "quote", "round",      "member check"};
+    "study",   "member",   "question", "group", "respondent", "framework",    "theme",
+    "comment", "response", "memo",     "quote", "round",      "member check", "erasure"};
 
 Fault fault_of(Kind kind) {
   switch (kind) {
@@ -34,6 +34,8 @@ Fault fault_of(Kind kind) {
       return Fault::kUnknownMemo;
     case Kind::kQuote:
       return Fault::kUnknownQuote;
+    case Kind::kErasure:
+      return Fault::kUnknownErasure;
     default:
       return Fault::kInvalidValue;
   }
@@ -69,6 +71,8 @@ bool is_there(const Study& study, const Thing& thing) {
       return study.round_ids.find(thing.id).has_value();
     case Kind::kCheck:
       return study.check_ids.find(thing.id).has_value();
+    case Kind::kErasure:
+      return study.erasure_ids.find(thing.id).has_value();
   }
   return false;
 }
@@ -88,6 +92,15 @@ Result<ResponseIndex> known_response(const Study& study, std::string_view questi
   return *r;
 }
 
+// Of an erased respondent nothing is noted or quoted any more.
+Result<void> may_write_about(const Study& study, std::optional<RespondentIndex> respondent,
+                             std::string_view field) {
+  if (!respondent) return {};
+  const auto by = study.respondents[*respondent].erased_by;
+  if (by == kNone32) return {};
+  return erased(study.respondent_ids.id(*respondent), study.erasure_ids.id(by), field);
+}
+
 const SignOffRecord* find_sign_off(const Study& study, IdTable::Index member, std::uint64_t at) {
   for (const auto& one : study.sign_offs)
     if (one.member == member && one.at == at) return &one;
@@ -100,6 +113,8 @@ Decision rule(const Study& study, const WriteMemo& c) {
   const auto author = study.member_ids.find(c.author);
   if (!author) return unknown(Fault::kUnknownMember, "member", c.author, "author");
   if (!is_there(study, c.about)) return not_there(c.about, "about");
+  if (auto may = may_write_about(study, respondent_concerned(study, c.about), "about"); !may)
+    return std::move(may).error();
   if (const auto known = study.memo_ids.find(c.memo)) {
     const auto& there = study.memos[*known];
     if (there.author != *author)
@@ -117,15 +132,18 @@ Decision rule(const Study& study, const ChooseQuote& c) {
   if (!response) return response.error();
   const auto theme = study.theme_ids.find(c.theme);
   if (!theme) return unknown(Fault::kUnknownTheme, "theme", c.theme, "theme");
+  const auto respondent = study.comments[study.responses[*response].comment].respondent;
+  if (auto may = may_write_about(study, respondent, "response"); !may)
+    return std::move(may).error();
   if (const auto known = study.quote_ids.find(c.quote)) {
     const auto& there = study.quotes[*known];
     if (there.response == *response && there.theme == *theme && there.mark == c.wording_mark &&
-        there.why == c.why && there.consent == c.consent)
+        there.why_mark == c.why_mark && there.consent == c.consent)
       return Events{};
   }
   if (!valid_id(c.quote)) return bad_id("quote");
   return Events{QuoteChosen{c.quote, c.question, c.response, c.theme, c.sealed_wording,
-                            c.wording_mark, c.why, c.consent}};
+                            c.wording_mark, c.sealed_why, c.why_mark, c.consent}};
 }
 
 // What is not there any more is removed; what never was is a mistake.
@@ -152,11 +170,12 @@ Decision rule(const Study& study, const RecordMemberCheck& c) {
   if (const auto known = study.check_ids.find(c.check)) {
     const auto& there = study.checks[*known];
     if (there.question == *question && there.theme == theme.value_or(kNone16) && there.by == c.by &&
-        there.outcome == c.outcome)
+        there.mark == c.outcome_mark)
       return Events{};
   }
   if (!valid_id(c.check)) return bad_id("check");
-  return Events{MemberCheckRecorded{c.check, c.question, c.theme, c.by, c.outcome}};
+  return Events{
+      MemberCheckRecorded{c.check, c.question, c.theme, c.by, c.sealed_outcome, c.outcome_mark}};
 }
 
 Decision rule(const Study& study, const SignOff& c) {

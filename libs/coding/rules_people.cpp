@@ -28,6 +28,22 @@ Decision rule(const Study& study, const RemoveMember& c) {
   return Events{Removed{{Kind::kMember, c.member, ""}}};
 }
 
+Decision rule(const Study& study, const NameMember& c) {
+  const auto known = study.member_ids.find_ever(c.member);
+  if (!known) return unknown(Fault::kUnknownMember, "member", c.member, "member");
+  const auto& member = study.members[*known];
+  if (member.pseudonymised_at != 0) return pseudonymised(c.member);
+  if (member.name_mark == c.name_mark) return Events{};
+  return Events{MemberNamed{c.member, c.sealed_name, c.name_mark}};
+}
+
+Decision rule(const Study& study, const PseudonymiseMember& c) {
+  const auto known = study.member_ids.find_ever(c.member);
+  if (!known) return unknown(Fault::kUnknownMember, "member", c.member, "member");
+  if (study.members[*known].pseudonymised_at != 0) return Events{};
+  return Events{MemberPseudonymised{c.member, c.key}};
+}
+
 Decision rule(const Study& study, const AddGroup& c) {
   if (const auto known = study.group_ids.find(c.group)) {
     if (study.groups[*known].label != c.label) return exists("group", c.group, "group");

@@ -21,6 +21,9 @@ constexpr void each_state_field(F&& f) {
     f("bytes", &T::bytes);
   } else if constexpr (std::is_same_v<T, Member>) {
     f("role", &T::role);
+    f("named_at", &T::named_at);
+    f("pseudonymised_at", &T::pseudonymised_at);
+    f("name_mark", &T::name_mark);
   } else if constexpr (std::is_same_v<T, Question>) {
     f("text", &T::text);
     f("comment_ids", &T::comment_ids);
@@ -32,6 +35,7 @@ constexpr void each_state_field(F&& f) {
     f("label", &T::label);
   } else if constexpr (std::is_same_v<T, Respondent>) {
     f("group", &T::group);
+    f("erased_by", &T::erased_by);
   } else if constexpr (std::is_same_v<T, Framework>) {
     f("label", &T::label);
     f("revision", &T::revision);
@@ -125,6 +129,7 @@ constexpr void each_state_field(F&& f) {
     f("settled_by", &T::settled_by);
     f("suppress_below", &T::suppress_below);
     f("segments_may_overlap", &T::segments_may_overlap);
+    f("erased_counts", &T::erased_counts);
   } else if constexpr (std::is_same_v<T, Memo>) {
     f("author", &T::author);
     f("about", &T::about);
@@ -136,18 +141,35 @@ constexpr void each_state_field(F&& f) {
     f("theme", &T::theme);
     f("position", &T::position);
     f("mark", &T::mark);
-    f("why", &T::why);
+    f("why_mark", &T::why_mark);
     f("consent", &T::consent);
   } else if constexpr (std::is_same_v<T, MemberCheck>) {
     f("question", &T::question);
     f("theme", &T::theme);
     f("by", &T::by);
-    f("outcome", &T::outcome);
+    f("position", &T::position);
+    f("mark", &T::mark);
   } else if constexpr (std::is_same_v<T, SignOffRecord>) {
     f("member", &T::member);
     f("at", &T::at);
     f("statement", &T::statement);
     f("position", &T::position);
+  } else if constexpr (std::is_same_v<T, Erasure>) {
+    f("respondent", &T::respondent);
+    f("requested_by", &T::requested_by);
+    f("received_on", &T::received_on);
+    f("reference", &T::reference);
+    f("requested_at", &T::requested_at);
+    f("reviewed_at", &T::reviewed_at);
+    f("decided_at", &T::decided_at);
+    f("executed_at", &T::executed_at);
+    f("ground", &T::ground);
+    f("granted", &T::granted);
+    f("key", &T::key);
+    f("comments", &T::comments);
+    f("quotes", &T::quotes);
+    f("memos", &T::memos);
+    f("told", &T::told);
   } else {
     static_assert(std::is_same_v<T, Study>, "every part of the state has its fields here");
     f("id", &T::id);
@@ -164,6 +186,7 @@ constexpr void each_state_field(F&& f) {
     f("memo_ids", &T::memo_ids);
     f("quote_ids", &T::quote_ids);
     f("check_ids", &T::check_ids);
+    f("erasure_ids", &T::erasure_ids);
     f("members", &T::members);
     f("questions", &T::questions);
     f("groups", &T::groups);
@@ -181,6 +204,7 @@ constexpr void each_state_field(F&& f) {
     f("quotes", &T::quotes);
     f("checks", &T::checks);
     f("sign_offs", &T::sign_offs);
+    f("erasures", &T::erasures);
   }
 }
 

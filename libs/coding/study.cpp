@@ -92,6 +92,20 @@ bool is_stale(const Study& study, const Assignment& assignment) {
          is_meant_otherwise(study.themes[study.counts_as[assignment.theme]]);
 }
 
+std::optional<RespondentIndex> respondent_concerned(const Study& study, const Thing& thing) {
+  if (thing.kind == Kind::kRespondent) return study.respondent_ids.find_ever(thing.id);
+  const auto question = study.question_ids.find_ever(thing.question);
+  if (!question) return std::nullopt;
+  const auto& asked = study.questions[*question];
+  if (thing.kind == Kind::kComment)
+    if (const auto number = asked.comment_ids.find_ever(thing.id))
+      return study.comments[asked.comments[*number]].respondent;
+  if (thing.kind == Kind::kResponse)
+    if (const auto number = asked.response_ids.find_ever(thing.id))
+      return study.comments[study.responses[asked.responses[*number]].comment].respondent;
+  return std::nullopt;
+}
+
 std::size_t Study::comments_present() const {
   std::size_t count = 0;
   for (const auto& question : questions) count += question.comment_ids.present();

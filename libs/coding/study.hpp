@@ -48,8 +48,12 @@ inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = kNone16, kGroup
 // How deep themes may stand below each other.
 inline constexpr std::size_t kThemeDepthMax = 32;
 
+// Whoever has this id. What they are called stands, sealed, in the event at `named_at`; 0: nobody
+// said. Once pseudonymised, the id is all that there is.
 struct Member {
   Role role = Role::kViewer;
+  std::uint64_t named_at = 0, pseudonymised_at = 0;
+  TextMark name_mark = {};
 };
 struct Question {
   std::string text;
@@ -63,6 +67,7 @@ struct Group {
 };
 struct Respondent {
   GroupIndex group = kNone16;
+  std::uint32_t erased_by = kNone32;  // the erasure that was executed; none: they are not erased
 };
 struct Framework {
   std::string label;
@@ -173,6 +178,7 @@ struct Policy {
   SettledBy settled_by = SettledBy::kMajority;
   std::uint32_t suppress_below = 0;
   bool segments_may_overlap = false;
+  ErasedCounts erased_counts = ErasedCounts::kKeep;
   bool operator==(const Policy&) const = default;
 };
 // What is sealed stands in the event at `position`, as with comments.
@@ -187,14 +193,15 @@ struct Quote {
   ResponseIndex response = 0;
   ThemeIndex theme = 0;
   std::uint64_t position = 0;
-  TextMark mark = {};
-  std::string why;
+  TextMark mark = {}, why_mark = {};
   bool consent = false;
 };
 struct MemberCheck {
   QuestionIndex question = 0;
   ThemeIndex theme = kNone16;  // none: of the question as a whole
-  std::string by, outcome;
+  std::string by;
+  std::uint64_t position = 0;
+  TextMark mark = {};
 };
 struct SignOffRecord {
   MemberIndex member = 0;
@@ -203,13 +210,26 @@ struct SignOffRecord {
   std::uint64_t position = 0;  // of the event
 };
 
+// What is known of an erasure. Each step is the position of its event; 0: it has not come (again).
+struct Erasure {
+  RespondentIndex respondent = 0;
+  RequestedBy requested_by = RequestedBy::kRespondent;
+  std::string received_on, reference;
+  std::uint64_t requested_at = 0, reviewed_at = 0, decided_at = 0, executed_at = 0;
+  ErasureGround ground = ErasureGround::kNoLongerNecessary;
+  bool granted = false;
+  std::string key;  // the id of the destroyed key
+  std::uint32_t comments = 0, quotes = 0, memos = 0;
+  std::vector<std::string> told;
+};
+
 struct Study {
   std::string id, title;
   std::uint64_t position = 0;            // of the last event
   std::uint64_t members_changed_at = 0;  // of the last event about members and their roles
 
   IdTable member_ids, question_ids, group_ids, respondent_ids, framework_ids, theme_ids, round_ids,
-      memo_ids, quote_ids, check_ids;
+      memo_ids, quote_ids, check_ids, erasure_ids;
   std::vector<Member> members;
   std::vector<Question> questions;
   std::vector<Group> groups;
@@ -230,6 +250,7 @@ struct Study {
   std::vector<Quote> quotes;
   std::vector<MemberCheck> checks;
   std::vector<SignOffRecord> sign_offs;  // those that stand, in the order they came
+  std::vector<Erasure> erasures;
 
   // Keeps what was lent to codings (see Run); null where nothing was.
   std::shared_ptr<const void> lender;
@@ -253,6 +274,14 @@ struct Study {
   bool is_gone(const Response& response) const {
     return questions[comments[response.comment].question].response_ids.is_gone(response.number);
   }
+  bool is_erased(const Comment& comment) const {
+    return respondents[comment.respondent].erased_by != kNone32;
+  }
+  // Erased, and by the study's policy no longer part of any figure.
+  bool is_dropped(const Comment& comment) const {
+    return policy.erased_counts == ErasedCounts::kDrop && is_erased(comment);
+  }
+  bool is_dropped(const Response& response) const { return is_dropped(comments[response.comment]); }
   // How many there are in all questions.
   std::size_t comments_present() const;
   std::size_t responses_present() const;
@@ -289,8 +318,15 @@ bool merged_through(const Study& study, ThemeIndex theme, ThemeIndex through);
 // assigned, or of the one it counts as.
 bool is_stale(const Study& study, const Assignment& assignment);
 
+// Whose words a thing is or is about: the respondent themselves, or who wrote the comment or
+// response, also one that is there no more; nothing for other things.
+std::optional<RespondentIndex> respondent_concerned(const Study& study, const Thing& thing);
+
 // The response whose coding or settlement an event changes; nothing for other events or unknown
 // responses.
 std::optional<ResponseIndex> response_of(const Study& study, const Event& event);
+// The coder whose coding of a response an event changes; nothing for other events or an unknown
+// coder.
+std::optional<MemberIndex> coder_of(const Study& study, const Event& event);
 
 }  // namespace verbatim::coding

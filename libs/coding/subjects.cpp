@@ -173,6 +173,18 @@ class Telling {
   void operator()(const SignedOff& e) { of_sign_off(e); }
   void operator()(const SignOffRevoked& e) { of_sign_off(e); }
 
+  void operator()(const ErasureRequested& e) {
+    adds(thing(Kind::kErasure, e.erasure));
+    uses(Kind::kRespondent, e.respondent);
+  }
+  void operator()(const ErasureReviewed& e) { of_erasure(e.erasure); }
+  void operator()(const ErasureDecided& e) { of_erasure(e.erasure); }
+  void operator()(const ErasureReopened& e) { of_erasure(e.erasure); }
+  void operator()(const ErasureExecuted& e) { of_erasure(e.erasure); }
+
+  void operator()(const MemberNamed& e) { changes(thing(Kind::kMember, e.member)); }
+  void operator()(const MemberPseudonymised& e) { changes(thing(Kind::kMember, e.member)); }
+
  private:
   void changes(std::string_view key) { tell_(Relation::kChanges, key); }
   void adds(std::string_view key) { tell_(Relation::kAdds, key); }
@@ -196,6 +208,10 @@ class Telling {
   void of_round(const std::string& round) {
     changes(subject("closed", round));
     uses(Kind::kRound, round);
+  }
+  void of_erasure(const std::string& erasure) {
+    changes(subject("erasure", erasure));
+    uses(Kind::kErasure, erasure);
   }
   template <class E>
   void of_assignment(const E& e) {

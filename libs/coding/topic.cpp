@@ -43,6 +43,8 @@ std::optional<Shelf> shelf_of(const Study& study, Kind kind) {
       return Shelf{&study.round_ids, Fault::kUnknownRound, "round"};
     case Kind::kCheck:
       return Shelf{&study.check_ids, Fault::kNotFound, "member check"};
+    case Kind::kErasure:
+      return Shelf{&study.erasure_ids, Fault::kUnknownErasure, "erasure"};
     case Kind::kStudy:
     case Kind::kComment:
     case Kind::kResponse:

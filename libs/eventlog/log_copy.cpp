@@ -29,7 +29,8 @@ class Selection {
       const auto status =
           log.rocks().Get(rocksdb::ReadOptions(), log.family(kStudies), study, &number);
       if (status.IsNotFound())
-        return Failure{.fault = Fault::kUnknownStudy, .detail = "there is no study " + study};
+        return Failure{.fault = Fault::kUnknownStudy,
+                       .detail = "There is no study '" + study + "'."};
       if (!status.ok()) return store::failure_of(status, "read the event log");
       if (number.size() != kNumberBytes)
         return store::corrupt("the row of study " + study + " is damaged");

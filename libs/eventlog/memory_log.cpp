@@ -8,7 +8,7 @@ namespace verbatim::eventlog {
 namespace {
 
 Failure unknown_study(std::string_view study) {
-  return {.fault = Fault::kUnknownStudy, .detail = fmt::format("there is no study {}", study)};
+  return {.fault = Fault::kUnknownStudy, .detail = fmt::format("There is no study '{}'.", study)};
 }
 
 }  // namespace

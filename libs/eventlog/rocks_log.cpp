@@ -60,7 +60,7 @@ std::string_view view(const Slice& slice) {
 }
 
 Failure unknown_study(std::string_view study) {
-  return {.fault = Fault::kUnknownStudy, .detail = fmt::format("there is no study {}", study)};
+  return {.fault = Fault::kUnknownStudy, .detail = fmt::format("There is no study '{}'.", study)};
 }
 
 Failure missing_event(std::string_view study, Position position) {

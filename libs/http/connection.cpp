@@ -37,8 +37,14 @@ Connection::Connection(std::shared_ptr<IoThread> home, Engine& engine, Socket so
       engine_(engine),
       stream_buffer_bytes_(engine.options.stream_buffer_bytes),
       socket_(std::move(socket)),
-      peer_(peer_of(socket_)) {
+      peer_(peer_of(socket_)),
+      bodies_(engine.bodies) {
   request_.peer = peer_;
+}
+
+// A handler may look at the body for longer than the client waits: it is let go with the rest.
+Connection::~Connection() {
+  bodies_->give_back(body_bytes_taken_);
 }
 
 void Connection::start(bool turn_away) {
@@ -169,6 +175,14 @@ bool Connection::begin_body() {
       return true;
     }
   }
+  if (!bodies_->take(size)) {
+    return refuse({503,
+                   {Fault::kOverloaded,
+                    "The server has as much of others' requests in memory as it takes.",
+                    {},
+                    "Try again shortly."}});
+  }
+  body_bytes_taken_ = size;
   consumed_ += come.size();
   body_.assign(come);
   body_size_ = come.size();
@@ -191,6 +205,11 @@ bool Connection::take_body() {
   request_.body = body_;
   phase_ = Phase::kCall;
   return true;
+}
+
+void Connection::forget_body() {
+  if (body_.capacity() > kKeptBodyBytes) std::string().swap(body_);
+  bodies_->give_back(std::exchange(body_bytes_taken_, 0));
 }
 
 // Nothing after a framing error can be trusted to be a request.
@@ -261,7 +280,7 @@ bool Connection::next_request() {
   request_.method = Method::kOther;
   buffer_.consume(consumed_);
   consumed_ = scanned_ = 0;
-  if (body_.capacity() > kKeptBodyBytes) std::string().swap(body_);
+  forget_body();
   if (close_after_ || (home_->draining() && buffer_.size() == 0)) {
     error_code ignored;
     socket_.shutdown(Socket::shutdown_send, ignored);

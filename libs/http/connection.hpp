@@ -8,6 +8,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include "http/asio.hpp"
+#include "http/byte_budget.hpp"
 #include "http/edge_rules.hpp"
 #include "http/mailbox.hpp"
 #include "http/outgoing.hpp"
@@ -32,6 +33,7 @@ struct Engine;
 class Connection final : public Reply::Sink, public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<IoThread> home, Engine& engine, Socket socket);
+  ~Connection() override;
 
   // --- Its I/O thread.
   // Begins; `turn_away` answers 503 and closes.
@@ -75,6 +77,7 @@ class Connection final : public Reply::Sink, public std::enable_shared_from_this
   bool route_request();
   bool begin_body();
   bool take_body();
+  void forget_body();
   bool refuse(const Refusal& refusal);
   bool refuse_body_size();
   bool refuse_for_time();
@@ -116,6 +119,8 @@ class Connection final : public Reply::Sink, public std::enable_shared_from_this
   // In.
   boost::beast::flat_buffer buffer_;
   std::string body_;  // of a request that did not fit into what was read with its head
+  const std::shared_ptr<ByteBudget> bodies_;
+  std::size_t body_bytes_taken_ = 0;  // of bodies_, for body_; given back when it is let go
   Reading reading_ = Reading::kNothing;
   bool out_of_time_ = false;  // a read was cancelled because its deadline passed
   Clock::time_point linger_end_;

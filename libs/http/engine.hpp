@@ -1,10 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include <boost/asio/thread_pool.hpp>
 
+#include "http/byte_budget.hpp"
 #include "http/connection_count.hpp"
 #include "http/edge_rules.hpp"
 #include "http/router.hpp"
@@ -22,6 +24,7 @@ struct Engine {
         router(std::move(server_router)),
         problem(std::move(server_problem)),
         observer(std::move(server_observer)),
+        bodies(std::make_shared<ByteBudget>(options.bodies_bytes_max)),
         workers(std::max(1U, options.worker_threads)) {}
 
   // The document for a refusal; a bare one if the application's wording throws.
@@ -33,6 +36,7 @@ struct Engine {
   const Server::Problem problem;
   const Server::Observer observer;
   ConnectionCount connections;
+  const std::shared_ptr<ByteBudget> bodies;  // connections may outlive the engine
   boost::asio::thread_pool workers;
 };
 

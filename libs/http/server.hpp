@@ -24,6 +24,9 @@ struct ServerOptions {
   std::size_t header_limit_bytes = 16 * 1024;  // request line and headers together
   std::size_t target_limit_bytes = 8 * 1024;
   std::size_t stream_buffer_bytes = 4 * 1024 * 1024;
+  // Of the bodies of all requests together, from their heads to their answers: above, 503. One
+  // alone may have what its route takes.
+  std::size_t bodies_bytes_max = 512u << 20;
   std::chrono::milliseconds header_timeout{10'000};     // from the first byte to the end of headers
   std::chrono::milliseconds body_idle_timeout{15'000};  // no byte of the body for this long: 408
   std::chrono::milliseconds idle_timeout{75'000};       // kept alive without a request: closed

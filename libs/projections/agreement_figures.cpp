@@ -7,6 +7,8 @@
 
 #include "agreement/nominal.hpp"
 #include "agreement/pair.hpp"
+#include "agreement/sets.hpp"
+#include "agreement/weighted.hpp"
 #include "projections/agreement_sums.hpp"
 #include "projections/connections.hpp"
 
@@ -16,13 +18,15 @@ namespace {
 using agreement::BinaryCell;
 using agreement::Estimate;
 
-constexpr std::array<std::pair<Coefficient, std::string_view>, 10> kNames{{
+constexpr std::array<std::pair<Coefficient, std::string_view>, 12> kNames{{
     {Coefficient::kPercentAgreement, "percent_agreement"},
     {Coefficient::kCohenKappa, "cohen_kappa"},
     {Coefficient::kKrippendorffAlpha, "krippendorff_alpha"},
     {Coefficient::kGwetAc1, "gwet_ac1"},
     {Coefficient::kFleissKappa, "fleiss_kappa"},
     {Coefficient::kBrennanPrediger, "brennan_prediger"},
+    {Coefficient::kCongerKappa, "conger_kappa"},
+    {Coefficient::kLightKappa, "light_kappa"},
     {Coefficient::kPercentExactSets, "percent_exact_sets"},
     {Coefficient::kKrippendorffAlphaNominalSets, "krippendorff_alpha_nominal_sets"},
     {Coefficient::kKrippendorffAlphaJaccard, "krippendorff_alpha_jaccard"},
@@ -57,6 +61,39 @@ bool is_all(const StudyView& view, coding::QuestionIndex question, const Agreeme
   return part.coders.size() ==
          static_cast<std::size_t>(std::count_if(
              all.begin(), all.end(), [](const CoderTally& coder) { return coder.finished > 0; }));
+}
+
+// From the finished codings themselves.
+Estimate of_codings(Coefficient coefficient, const agreement::Codings& codings) {
+  return coefficient == Coefficient::kCongerKappa ? agreement::conger_kappa(codings)
+                                                  : agreement::light_kappa(codings);
+}
+
+Estimate of_sets(Coefficient coefficient, const agreement::SetCodings& data) {
+  using agreement::SetDistance;
+  switch (coefficient) {
+    case Coefficient::kKrippendorffAlphaJaccard:
+      return agreement::krippendorff_alpha(data, SetDistance::kJaccard);
+    case Coefficient::kKrippendorffAlphaMasi:
+      return agreement::krippendorff_alpha(data, SetDistance::kMasi);
+    case Coefficient::kKrippendorffAlpha:
+    case Coefficient::kKrippendorffAlphaNominalSets:
+      return agreement::krippendorff_alpha(data, SetDistance::kNominal);
+    case Coefficient::kCohenKappa:
+      return agreement::cohen_kappa(data.codings);
+    case Coefficient::kCongerKappa:
+    case Coefficient::kLightKappa:
+      return of_codings(coefficient, data.codings);
+    default:
+      return agreement::percent_exact_sets(data);
+  }
+}
+
+Estimate too_large(Estimate of) {
+  of.value.reset();
+  of.reason = agreement::Undefined::kTooLarge;
+  of.observed.reset(), of.expected.reset(), of.interval.reset();
+  return of;
 }
 
 Estimate not_two_coders(std::uint64_t units) {
@@ -111,7 +148,7 @@ class Answer {
         question_(question),
         query_(query),
         part_(agreement_part(view, question, query)),
-        wanted_(query.coefficients.empty() ? all_coefficients() : query.coefficients),
+        wanted_(query.coefficients.empty() ? unless_named() : query.coefficients),
         sums_(is_all(view, question, part_) ? running_sums(view, question)
                                             : sums_of_part(view, question, part_)) {}
 
@@ -138,13 +175,22 @@ class Answer {
     figures_.results.push_back({c, f, theme, estimate});
   }
 
+  static std::vector<Coefficient> unless_named() {
+    auto all = all_coefficients();
+    std::erase_if(all, asks_who);
+    return all;
+  }
+
   void add_framework(coding::FrameworkIndex framework) {
     const auto sets = sums_->sets(framework);
+    const bool looks = figures_.codings <= kCodingsLookedAt;
+    agreement::CodingsBuffer buffer;
+    if (looks) buffer = set_codings(view_, question_, framework, part_).first;
+    const agreement::SetCodings data{sets.labels,
+                                     buffer.view(static_cast<std::uint32_t>(sets.labels.size()))};
     for (const auto c : wanted_) {
       if (!has_question_form(c)) continue;
-      add(c, framework, std::nullopt,
-          c == Coefficient::kCohenKappa ? kappa_of_sets(framework)
-                                        : of_question(c, sets, part_.coders.size()));
+      add(c, framework, std::nullopt, looks ? of_sets(c, data) : of_many_sets(c, framework, sets));
     }
     for (std::size_t t = 0; t < study_.themes.size(); ++t) {
       const auto theme = static_cast<coding::ThemeIndex>(t);
@@ -154,7 +200,10 @@ class Answer {
       themes_.push_back(theme);
       const auto said = said_of(theme);
       for (const auto c : wanted_)
-        if (has_theme_form(c)) add(c, framework, theme, estimate_of_theme(c, said));
+        if (has_theme_form(c))
+          add(c, framework, theme,
+              asks_who(c) ? of_coders(c, theme, said, looks ? &data : nullptr)
+                          : estimate_of_theme(c, said));
     }
   }
 
@@ -162,6 +211,30 @@ class Answer {
     ThemeCodings said{sums_->histogram(theme), part_.coders.size(), {}};
     if (the_two_) said.table = table_of(the_two_->units, cells_of(*the_two_, theme));
     return said;
+  }
+
+  // Of more codings than are looked at one by one: from the sums.
+  Estimate of_many_sets(Coefficient c, coding::FrameworkIndex framework,
+                        const AgreementSums::Sets& sets) const {
+    if (asks_who(c))
+      return too_large(of_question(Coefficient::kPercentExactSets, sets, part_.coders.size()));
+    if (c == Coefficient::kCohenKappa) return kappa_of_sets(framework);
+    return of_question(c, sets, part_.coders.size());
+  }
+
+  // A coefficient that asks who applies the theme. `data` null: there are too many codings.
+  static Estimate of_coders(Coefficient c, coding::ThemeIndex theme, const ThemeCodings& said,
+                            const agreement::SetCodings* data) {
+    const auto share = estimate_of_theme(Coefficient::kPercentAgreement, said);
+    if (data == nullptr) return too_large(share);
+    std::vector<bool> has;
+    for (const auto& set : data->sets)
+      has.push_back(std::binary_search(set.begin(), set.end(), std::uint32_t{theme}));
+    std::vector<std::uint32_t> applied;
+    for (const auto set : data->codings.values) applied.push_back(has[set] ? 1 : 0);
+    auto estimate = of_codings(c, {data->codings.offsets, applied, data->codings.coders, 2});
+    estimate.prevalence = share.prevalence;  // of the theme, not of the more frequent of the two
+    return estimate;
   }
 
   Estimate kappa_of_sets(coding::FrameworkIndex framework) const {
@@ -242,8 +315,11 @@ AgreementPart agreement_part(const StudyView& view, coding::QuestionIndex questi
   return part;
 }
 
+bool asks_who(Coefficient c) {
+  return c == Coefficient::kCongerKappa || c == Coefficient::kLightKappa;
+}
 bool has_theme_form(Coefficient c) {
-  return c <= Coefficient::kBrennanPrediger;
+  return c <= Coefficient::kLightKappa;
 }
 bool has_question_form(Coefficient c) {
   return c < Coefficient::kGwetAc1 || c > Coefficient::kBrennanPrediger;

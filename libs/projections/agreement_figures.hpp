@@ -20,6 +20,10 @@ enum class Coefficient {
   kGwetAc1,
   kFleissKappa,
   kBrennanPrediger,
+  // They ask who the coders are, which the sums do not tell: computed from the codings themselves,
+  // where they are named and there are not more than kCodingsLookedAt.
+  kCongerKappa,
+  kLightKappa,
   kPercentExactSets,
   kKrippendorffAlphaNominalSets,
   kKrippendorffAlphaJaccard,
@@ -32,6 +36,8 @@ std::vector<Coefficient> all_coefficients();
 // Whether it is about one theme, or about whole label sets; some are about either.
 bool has_theme_form(Coefficient coefficient);
 bool has_question_form(Coefficient coefficient);
+// Whether it depends on who of the coders says what: Conger's and Light's kappa.
+bool asks_who(Coefficient coefficient);
 
 // What was said of one theme, as its coefficients need it.
 struct ThemeCodings {
@@ -41,11 +47,16 @@ struct ThemeCodings {
   std::array<std::uint64_t, 4> table = {};
 };
 
-// Requires has_theme_form(coefficient).
+// Requires has_theme_form(coefficient) and not asks_who(coefficient).
 agreement::Estimate estimate_of_theme(Coefficient coefficient, const ThemeCodings& said);
 
+// Whatever needs each coding by itself is computed of at most so many finished ones, so that an
+// answer takes a moment: the intervals and prevalence of sets of themes, and Conger's and Light's
+// kappa. Of more, the first have none, and the others are kTooLarge.
+inline constexpr std::uint64_t kCodingsLookedAt = 20'000;
+
 struct AgreementQuery {
-  std::vector<Coefficient> coefficients;            // empty: all
+  std::vector<Coefficient> coefficients;            // empty: all but Conger's and Light's kappa
   std::vector<coding::MemberIndex> coders;          // empty: everyone who finished a response
   std::optional<coding::FrameworkIndex> framework;  // empty: each framework by itself
   std::optional<coding::GroupIndex> group = {};  // only responses of this group (kNone16: of none)

@@ -68,6 +68,7 @@ struct PartSets {
   HeldSets rolled_up;
   std::vector<std::uint32_t> counts_as;  // rolled up, by the number of each set
   SetSums::Labels labels;
+  std::optional<agreement::LabelBits> bits;  // of the labels
   SetSums sums;
   bool used = false;
 };
@@ -105,6 +106,7 @@ class Part : public AgreementSums {
         roll_up(view.study(), question, counted->sets, sets);
         sets.labels = sets.rolled_up.sets();
       }
+      sets.bits.emplace(sets.labels);
     }
     pass();
   }
@@ -230,7 +232,7 @@ class Part : public AgreementSums {
       if (codings_of_[set]++ == 0) runs_.push_back({set, 0});
     }
     for (auto& run : runs_) run.codings = std::exchange(codings_of_[run.set], 0);
-    sets.sums.change(sets.labels, runs_, +1);
+    sets.sums.change(*sets.bits, runs_, +1);
     const auto m = finished_[bit];
     if (runs_.size() == 1) {
       for (const auto theme : sets.labels[runs_[0].set]) ++cell(theme, m, m);

@@ -156,15 +156,18 @@ void AgreementTally::write(const coding::Study& study, const coding::Response& r
   }
 }
 
-// The finished codings of a response as they are written down: of all coders who are finished now,
-// but the coder `but` counts as `finished` says.
-void AgreementTally::read_row(const coding::Response& response, std::uint16_t but, bool finished) {
-  row_.slots.clear();
-  if (finished) row_.slots.push_back(but);
+// The finished codings of a response as they are written down.
+void AgreementTally::read_row(const coding::Response& response) {
+  row_.slots.clear(), row_.changed.clear();
+  const auto add = [&](std::uint16_t slot, bool changed) {
+    if (!has(coders_[slot].finished, response.number)) return;
+    row_.slots.push_back(slot);
+    row_.changed.push_back(changed);
+  };
+  for (const auto slot : changed_) add(slot, true);
   for (const auto& coding : response.codings.codings()) {
-    if (!coding.finished) continue;
     const auto slot = find_slot(static_cast<coding::MemberIndex>(coding.coder));
-    if (slot != but) row_.slots.push_back(slot);
+    if (!std::binary_search(changed_.begin(), changed_.end(), slot)) add(slot, false);
   }
   row_.sets.resize(frameworks_.size());
   row_.runs.resize(frameworks_.size());
@@ -184,8 +187,8 @@ void AgreementTally::read_row(const coding::Response& response, std::uint16_t bu
   }
 }
 
-// Puts the row in or takes it out; of the pairs, all or those of one coder.
-void AgreementTally::change_row(const coding::Response& response, int sign, std::uint16_t only) {
+// Puts the row in or takes it out; of the pairs, those with a coder who is looked at again.
+void AgreementTally::change_row(const coding::Response& response, int sign) {
   const auto finished = row_.slots.size();
   if (finished > 0) bump(grown(by_finished_, finished), sign);
   for (std::size_t f = 0; f < frameworks_.size(); ++f)
@@ -194,8 +197,7 @@ void AgreementTally::change_row(const coding::Response& response, int sign, std:
   if (keeps_pairs())
     for (std::size_t j = 1; j < finished; ++j)
       for (std::size_t i = 0; i < j; ++i)
-        if (only == kNoSlot || row_.slots[i] == only || row_.slots[j] == only)
-          change_pair(i, j, sign);
+        if (row_.changed[i] || row_.changed[j]) change_pair(i, j, sign);
   if (sign > 0) note_distances(response.number);
 }
 
@@ -258,42 +260,44 @@ double AgreementTally::distance_of_all() const {
   return similarity.mean_distance();
 }
 
-void AgreementTally::count(const coding::Study& study, coding::ResponseIndex index) {
-  const auto& response = study.responses[index];
-  if (response.codings.codings().empty()) return;
-  for (const auto& coding : response.codings.codings())
-    write(study, response, slot_of(static_cast<coding::MemberIndex>(coding.coder)));
-  read_row(response, kNoSlot, false);
-  change_row(response, +1, kNoSlot);
+// Notes down what the coders of changed_ say of a response now, with every sum kept in step.
+void AgreementTally::rewrite(const coding::Study& study, const coding::Response& response) {
+  std::sort(changed_.begin(), changed_.end());
+  const bool counts = std::any_of(changed_.begin(), changed_.end(), [&](std::uint16_t slot) {
+    const auto* coding = response.codings.find(coders_[slot].coder);
+    return has(coders_[slot].finished, response.number) || (coding != nullptr && coding->finished);
+  });
+  if (counts) {
+    read_row(response);
+    change_row(response, -1);
+  }
+  for (const auto slot : changed_) write(study, response, slot);
+  if (counts) {
+    read_row(response);
+    change_row(response, +1);
+  }
+}
+
+void AgreementTally::count(const coding::Study& study, coding::ResponseIndex response) {
+  look_again(study, response);
 }
 
 void AgreementTally::look_again(const coding::Study& study, coding::ResponseIndex index,
-                                coding::MemberIndex member) {
+                                std::span<const coding::MemberIndex> members) {
   const auto& response = study.responses[index];
-  const auto* coding = response.codings.find(member);
-  if (coding == nullptr && find_slot(member) == kNoSlot) return;
-  const auto slot = slot_of(member);
-  const bool was_finished = has(coders_[slot].finished, response.number);
-  const bool is_finished = coding != nullptr && coding->finished;
-  if (was_finished || is_finished) {
-    read_row(response, slot, was_finished);
-    change_row(response, -1, slot);
-  }
-  write(study, response, slot);
-  if (was_finished || is_finished) {
-    read_row(response, slot, is_finished);
-    change_row(response, +1, slot);
-  }
+  changed_.clear();
+  for (const auto member : members)
+    if (response.codings.find(member) != nullptr || find_slot(member) != kNoSlot)
+      changed_.push_back(slot_of(member));
+  rewrite(study, response);
 }
 
 void AgreementTally::look_again(const coding::Study& study, coding::ResponseIndex index) {
   const auto& response = study.responses[index];
-  read_row(response, kNoSlot, false);
-  change_row(response, -1, kNoSlot);
+  changed_.clear();
   for (const auto& coding : response.codings.codings())
-    write(study, response, find_slot(static_cast<coding::MemberIndex>(coding.coder)));
-  read_row(response, kNoSlot, false);
-  change_row(response, +1, kNoSlot);
+    changed_.push_back(slot_of(static_cast<coding::MemberIndex>(coding.coder)));
+  rewrite(study, response);
 }
 
 }  // namespace verbatim::projections

@@ -36,8 +36,8 @@ inline std::size_t pair_at(std::size_t i, std::size_t j) {
 //
 // The sums depend on the study's state alone. Whoever changes what a coder says of a response calls
 // look_again() afterwards, and it compares with what it had noted down: nothing is to be done
-// before. Cost: the pairs of coders of the response; for a coding that is and was not finished, the
-// coding.
+// before, and it may be done for several changes together. Cost: the pairs of coders of the
+// response, with those whose word changed; for codings that are and were not finished, the codings.
 class AgreementTally {
  public:
   // Pairs are kept while no more coders than this have begun in the question; of more there would
@@ -54,9 +54,9 @@ class AgreementTally {
 
   // A response that was not counted yet, with all that was said of it.
   void count(const coding::Study& study, coding::ResponseIndex response);
-  // What the coder says of the response may have changed.
+  // What these coders say of the response may have changed; each is named once.
   void look_again(const coding::Study& study, coding::ResponseIndex response,
-                  coding::MemberIndex coder);
+                  std::span<const coding::MemberIndex> coders);
   // What assignments count as may have changed, and nothing else of the response.
   void look_again(const coding::Study& study, coding::ResponseIndex response);
 
@@ -65,8 +65,6 @@ class AgreementTally {
   const CoderColumns* find(coding::MemberIndex coder) const;
   // Null where nobody ever said anything in the framework: all sets are empty.
   const Framework* framework(coding::FrameworkIndex framework) const;
-  // How many have been said anything in.
-  std::size_t frameworks_used() const { return used_; }
   // Responses by their number of finished codings.
   std::span<const std::uint32_t> responses_by_finished() const { return by_finished_; }
   // The mean Jaccard distance over the themes of all frameworks, by response; missing ones are 0.
@@ -84,6 +82,7 @@ class AgreementTally {
   // The finished codings of one response.
   struct Row {
     std::vector<std::uint16_t> slots;              // of their coders
+    std::vector<bool> changed;                     // of each: whether it is one of changed_
     std::vector<std::vector<std::uint32_t>> sets;  // by framework, of each
     std::vector<std::vector<agreement::SetRun>> runs;
   };
@@ -94,8 +93,9 @@ class AgreementTally {
                    coding::MemberIndex coder);
   Framework& in_use(std::size_t framework);
   void write(const coding::Study& study, const coding::Response& response, std::uint16_t slot);
-  void read_row(const coding::Response& response, std::uint16_t but, bool finished);
-  void change_row(const coding::Response& response, int sign, std::uint16_t only);
+  void rewrite(const coding::Study& study, const coding::Response& response);
+  void read_row(const coding::Response& response);
+  void change_row(const coding::Response& response, int sign);
   void change_pair(std::size_t i, std::size_t j, int sign);
   PairTally counted_pair(std::size_t first, std::size_t second) const;
   void note_distances(std::size_t number);
@@ -110,6 +110,7 @@ class AgreementTally {
   std::vector<PairTally> pairs_;  // by pair_at(slots)
   // Scratch memory.
   std::vector<HeldSets::Labels> labels_;  // by framework
+  std::vector<std::uint16_t> changed_;    // slots of those who are looked at again, sorted
   Row row_;
 };
 

@@ -18,6 +18,16 @@ using Span = std::span<const std::uint64_t>;
   return count;
 }
 
+[[gnu::always_inline]] inline std::uint64_t count_first(Span words, std::size_t number) {
+  const auto bits = [](std::uint64_t word) {
+    return static_cast<std::uint64_t>(__builtin_popcountll(word));
+  };
+  const auto last = number / 64;
+  auto count = bits(words[last] & ((std::uint64_t{1} << (number % 64)) - 1));
+  for (std::size_t i = 0; i < last; ++i) count += bits(words[i]);
+  return count;
+}
+
 [[gnu::always_inline]] inline void count_all_pairs(Span said, Span seen,
                                                    std::span<std::uint32_t> counts) {
   const auto number = [](std::uint64_t word) {
@@ -38,6 +48,9 @@ using Span = std::span<const std::uint64_t>;
 std::uint64_t count_both_anywhere(Span a, Span b) {
   return count_both(a, b);
 }
+std::uint64_t count_first_anywhere(Span words, std::size_t number) {
+  return count_first(words, number);
+}
 void count_all_pairs_anywhere(Span said, Span seen, std::span<std::uint32_t> counts) {
   count_all_pairs(said, seen, counts);
 }
@@ -45,6 +58,9 @@ void count_all_pairs_anywhere(Span said, Span seen, std::span<std::uint32_t> cou
 #if defined(__x86_64__)
 [[gnu::target("popcnt")]] std::uint64_t count_both_at_once(Span a, Span b) {
   return count_both(a, b);
+}
+[[gnu::target("popcnt")]] std::uint64_t count_first_at_once(Span words, std::size_t number) {
+  return count_first(words, number);
 }
 [[gnu::target("popcnt")]] void count_all_pairs_at_once(Span said, Span seen,
                                                        std::span<std::uint32_t> counts) {
@@ -54,6 +70,7 @@ const bool kAtOnce = __builtin_cpu_supports("popcnt") != 0;
 #else
 constexpr bool kAtOnce = false;
 constexpr auto count_both_at_once = count_both_anywhere;
+constexpr auto count_first_at_once = count_first_anywhere;
 constexpr auto count_all_pairs_at_once = count_all_pairs_anywhere;
 #endif
 
@@ -69,6 +86,10 @@ Words words_of(const ResponseSet& set, std::size_t size) {
 
 std::uint64_t count_of_both(Span a, Span b) {
   return kAtOnce ? count_both_at_once(a, b) : count_both_anywhere(a, b);
+}
+
+std::uint64_t count_before(Span words, std::size_t number) {
+  return kAtOnce ? count_first_at_once(words, number) : count_first_anywhere(words, number);
 }
 
 std::uint64_t count_of(Span words) {

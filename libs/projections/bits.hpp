@@ -37,6 +37,8 @@ Words words_of(const ResponseSet& set, std::size_t size);
 // How many are in it; in both. With the processor's own instruction where it has one.
 std::uint64_t count_of(std::span<const std::uint64_t> words);
 std::uint64_t count_of_both(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b);
+// How many lie before `number`. Requires number / 64 < words.size().
+std::uint64_t count_before(std::span<const std::uint64_t> words, std::size_t number);
 
 // For each pair i < j of up to 64 responses' `said` and `seen` (one word a coder; who said it saw
 // it): adds how many both said, and how many i alone and j alone said where both saw it.

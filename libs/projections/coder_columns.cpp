@@ -6,9 +6,7 @@
 namespace verbatim::projections {
 
 std::uint32_t SetColumn::Page::sets_before(std::size_t block, std::size_t bit) const {
-  int before = std::popcount(there[block] & ((std::uint64_t{1} << bit) - 1));
-  for (std::size_t b = 0; b < block; ++b) before += std::popcount(there[b]);
-  return static_cast<std::uint32_t>(before);
+  return static_cast<std::uint32_t>(count_before(there, block * kBlock + bit));
 }
 
 std::uint32_t SetColumn::at(std::size_t number) const {

@@ -101,11 +101,9 @@ std::vector<std::pair<coding::ThemeIndex, std::uint32_t>> assignments_of(
 }
 
 // One coder's assignments, counted in every unit: a pass over the coder's columns.
-ByTheme of_coder(const StudyView& view, coding::QuestionIndex question, coding::MemberIndex coder,
-                 bool roll_up) {
-  const auto& study = view.study();
+ByTheme of_coder(const coding::Study& study, const AgreementTally& tally,
+                 coding::QuestionIndex question, coding::MemberIndex coder, bool roll_up) {
   const auto& responses = study.questions[question].responses;
-  const auto& tally = view.agreement(question);
   ByTheme by_theme;
   const auto* columns = tally.find(coder);
   if (columns == nullptr) return by_theme;
@@ -137,13 +135,12 @@ ByTheme of_coder(const StudyView& view, coding::QuestionIndex question, coding::
 }
 
 // The same for their own units: a pass over the question's comments.
-ByTheme of_layer(const StudyView& view, coding::QuestionIndex question, coding::MemberIndex coder,
-                 bool roll_up) {
-  const auto& study = view.study();
+ByTheme of_layer(const coding::Study& study, coding::QuestionIndex question,
+                 coding::MemberIndex coder, bool roll_up, bool with_erased) {
   std::map<coding::ThemeIndex, Distinct> counted;
   for (const auto comment : study.questions[question].comments) {
     const auto* layer = study.layer_of(comment, coder);
-    if (layer == nullptr) continue;
+    if (layer == nullptr || (!with_erased && study.is_erased(study.comments[comment]))) continue;
     const auto place = place_of_comment(study, comment);
     for (const auto& unit : layer->units) {
       const auto themes = coding::counted_themes(study, unit.assignments);
@@ -164,12 +161,12 @@ struct LayerBase {
   std::uint32_t units = 0, finished = 0;
 };
 LayerBase layer_base(const coding::Study& study, coding::QuestionIndex question,
-                     coding::MemberIndex coder) {
+                     coding::MemberIndex coder, bool with_erased) {
   LayerBase base;
   Distinct distinct;
   for (const auto comment : study.questions[question].comments) {
     const auto* layer = study.layer_of(comment, coder);
-    if (layer == nullptr) continue;
+    if (layer == nullptr || (!with_erased && study.is_erased(study.comments[comment]))) continue;
     const auto units = static_cast<std::uint32_t>(layer->units.size());
     distinct.add(place_of_comment(study, comment), units, 0);
     base.units += units;
@@ -180,10 +177,9 @@ LayerBase layer_base(const coding::Study& study, coding::QuestionIndex question,
 }
 
 // What stands for a theme or for one below it.
-BySlot rolled_up(const StudyView& view, coding::QuestionIndex question, coding::ThemeIndex theme,
+BySlot rolled_up(const coding::Study& study, const QuestionTally& tally,
+                 coding::QuestionIndex question, coding::ThemeIndex theme,
                  const std::vector<coding::ThemeIndex>& below, Basis basis) {
-  const auto& study = view.study();
-  const auto& tally = view.tally(question);
   const auto& responses = study.questions[question].responses;
   auto standing = tally.standing(theme, basis);
   standing.resize(responses.size());
@@ -206,6 +202,43 @@ BySlot rolled_up(const StudyView& view, coding::QuestionIndex question, coding::
   return by_slot;
 }
 
+// The question counted from scratch, with or without those who were erased.
+QuestionTally tally_anew(const coding::Study& study, coding::QuestionIndex question,
+                         bool with_erased) {
+  QuestionTally tally;
+  for (const auto c : study.questions[question].comments) {
+    const auto& comment = study.comments[c];
+    if (study.is_gone(comment) || (!with_erased && study.is_erased(comment))) continue;
+    tally.count(study, c);
+  }
+  return tally;
+}
+
+// The same for what agreement, and the columns of coders, are made of.
+AgreementTally agreement_anew(const coding::Study& study, coding::QuestionIndex question,
+                              bool with_erased) {
+  AgreementTally tally;
+  for (const auto r : study.questions[question].responses) {
+    const auto& response = study.responses[r];
+    if (study.is_gone(response)) continue;
+    if (!with_erased && study.is_erased(study.comments[response.comment])) continue;
+    tally.count(study, r);
+  }
+  return tally;
+}
+
+void count_erased(const coding::Study& study, coding::QuestionIndex question, Counts& counts) {
+  if (study.erasures.empty()) return;
+  std::set<coding::RespondentIndex> respondents;
+  for (const auto c : study.questions[question].comments) {
+    const auto& comment = study.comments[c];
+    if (study.is_gone(comment) || !study.is_erased(comment)) continue;
+    ++counts.erased_comments;
+    respondents.insert(comment.respondent);
+  }
+  counts.erased_respondents = static_cast<std::uint32_t>(respondents.size());
+}
+
 std::vector<coding::GroupIndex> groups_of(const coding::Study& study, std::span<const Units> base) {
   std::vector<coding::GroupIndex> groups;
   for (std::uint32_t g = 0; g < study.groups.size(); ++g)
@@ -219,11 +252,17 @@ std::vector<coding::GroupIndex> groups_of(const coding::Study& study, std::span<
 
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query) {
   const auto& study = view.study();
-  const auto& tally = view.tally(question);
+  const auto policy = study.policy.erased_counts;
+  const bool with_erased = query.erased.value_or(policy) == coding::ErasedCounts::kKeep;
+  const bool anew = query.erased.value_or(policy) != policy && !study.erasures.empty();
+  const auto otherwise = anew ? tally_anew(study, question, with_erased) : QuestionTally();
+  const auto& tally = anew ? otherwise : view.tally(question);
   Counts counts;
   LayerBase own_base;
-  if (query.of_layer) own_base = layer_base(study, question, *query.coder);
+  if (query.of_layer) own_base = layer_base(study, question, *query.coder, with_erased);
   const auto base = query.of_layer ? std::span<const Units>(own_base.by_slot) : tally.base();
+  counts.erased_counted = with_erased;
+  count_erased(study, question, counts);
   counts.base = sum(base);
   counts.responses_begun = tally.responses_begun();
   counts.responses_finished = tally.responses_finished();
@@ -241,10 +280,15 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
     for (const auto group : counts.groups)
       counts.group_base.push_back(at_slot(base, QuestionTally::slot_of(group)));
   }
-  const auto of_one = query.of_layer ? of_layer : of_coder;
+  const auto of_one = [&](bool roll_up) {
+    if (query.of_layer) return of_layer(study, question, *query.coder, roll_up, with_erased);
+    if (!anew) return of_coder(study, view.agreement(question), question, *query.coder, roll_up);
+    return of_coder(study, agreement_anew(study, question, with_erased), question, *query.coder,
+                    roll_up);
+  };
   ByTheme own_of_coder, of_coder_rolled_up;
-  if (query.coder) own_of_coder = of_one(view, question, *query.coder, false);
-  if (query.coder && query.roll_up) of_coder_rolled_up = of_one(view, question, *query.coder, true);
+  if (query.coder) own_of_coder = of_one(false);
+  if (query.coder && query.roll_up) of_coder_rolled_up = of_one(true);
   const auto below =
       query.roll_up ? descendants_of(study, question) : Descendants(study.themes.size());
 
@@ -262,7 +306,7 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
     BySlot with_below;
     if (!below[t].empty())
       with_below = query.coder ? std::move(of_coder_rolled_up[theme])
-                               : rolled_up(view, question, theme, below[t], query.basis);
+                               : rolled_up(study, tally, question, theme, below[t], query.basis);
     const auto shown = below[t].empty() ? own : std::span<const Units>(with_below);
     ThemeCount row{theme, sum(shown), {}};
     for (const auto group : counts.groups)

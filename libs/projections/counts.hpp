@@ -17,6 +17,8 @@ struct CountsQuery {
   // With `coder`: their own segmentation instead of the shared one. Its responses are their units,
   // and the bases are those of the comments in which they have begun.
   bool of_layer = false;
+  // As if the study's policy said so of erased respondents; nothing: what it says.
+  std::optional<coding::ErasedCounts> erased = {};
 };
 
 // What stands for one theme. `assignments` are those behind the counted responses: rolled up, those
@@ -30,6 +32,10 @@ struct ThemeCount {
 struct Counts {
   Units base;  // comments, responses, respondents of the question; assignments of its themes
   std::uint32_t responses_begun = 0, responses_finished = 0;
+  // Of the question's comments and respondents, those that were erased, and whether they are in the
+  // figures.
+  std::uint32_t erased_comments = 0, erased_respondents = 0;
+  bool erased_counted = true;
   // In scope of the question, in the order they were added. A merged theme counts as another one,
   // and has no row.
   std::vector<ThemeCount> themes;
@@ -41,9 +47,9 @@ struct Counts {
 
 // The theme counts of one question. O(themes x groups) for any, majority, all and settled;
 // O(assignments of the coder) for a named one, O(comments of the question) for their layer; rolled
-// up, for each theme with sub-themes,
-// O(responses) more. The base's assignments are those of the themes, each once, rolled up or not.
-// Requires question < study().questions.size().
+// up, for each theme with sub-themes, O(responses) more; O(comments) more where somebody was
+// erased, and all over again where `erased` is not the study's policy. The base's assignments are
+// those of the themes, each once, rolled up or not. Requires question < study().questions.size().
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query);
 
 }  // namespace verbatim::projections

@@ -85,6 +85,7 @@ bool FigureReader::is_wanted(coding::ThemeIndex theme) const {
 
 std::optional<EvidenceResponse> FigureReader::read(coding::ResponseIndex response) {
   if (!has_row_ || study_.is_gone(study_.responses[response])) return std::nullopt;
+  if (study_.is_dropped(study_.responses[response])) return std::nullopt;
   return std::visit([&](const auto& figure) { return read(figure, response); }, figure_);
 }
 

@@ -41,7 +41,7 @@ struct AgreementUnits {
   std::optional<coding::FrameworkIndex> framework = {};
   bool roll_up = false;     // who says a theme says those above it as well
   std::uint32_t least = 2;  // 1 where a coefficient asks those for their share who have nobody to
-                            // agree with: Fleiss' kappa and Gwet's AC1
+                            // agree with: Fleiss' and Conger's kappa and Gwet's AC1
 };
 
 using Figure = std::variant<Cell, CoderWork, AgreementUnits>;

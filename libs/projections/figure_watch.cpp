@@ -25,7 +25,9 @@ constexpr Reach reach_of() {
   if (is_one_of<E, MemberAdded, RoleChanged, QuestionAdded, GroupAdded, RespondentAdded,
                 FrameworkAdded, FrameworkFrozen, FrameworkUnfrozen, ThemeRevised, ThemesLinked,
                 ThemesUnlinked, LayerSet, RoundClosed, RoundReopened, PlaceTaken, PlaceReleased,
-                MemoWritten, QuoteChosen, MemberCheckRecorded, SignedOff, SignOffRevoked>)
+                MemoWritten, QuoteChosen, MemberCheckRecorded, SignedOff, SignOffRevoked,
+                ErasureRequested, ErasureReviewed, ErasureDecided, ErasureReopened, MemberNamed,
+                MemberPseudonymised>)
     return Reach::kNothing;
   return Reach::kEverything;
 }

@@ -19,17 +19,47 @@ std::vector<bool> suspects(const coding::Study& study) {
   return changed;
 }
 
+// The themes that stand for the team in a response, as they count today, and were split.
+std::vector<coding::ThemeIndex> split_themes_settled(const coding::Study& study,
+                                                     coding::ResponseIndex response) {
+  std::vector<coding::ThemeIndex> split;
+  if (!study.responses[response].settled) return split;
+  for (const auto theme : study.settlements.at(response))
+    if (const auto as = study.counts_as[theme]; study.themes[as].status == ThemeStatus::kSplit)
+      split.push_back(as);
+  std::sort(split.begin(), split.end());
+  split.erase(std::unique(split.begin(), split.end()), split.end());
+  return split;
+}
+
+// One bit a response of the question, by its number.
+Words settled_with_split_themes(const coding::Study& study, coding::QuestionIndex question) {
+  Words found;
+  const bool any = std::any_of(study.themes.begin(), study.themes.end(), [](const auto& theme) {
+    return theme.status == ThemeStatus::kSplit;
+  });
+  if (!any) return found;
+  for (const auto& [response, themes] : study.settlements)
+    if (study.question_of(response) == question && !split_themes_settled(study, response).empty())
+      set(found, study.responses[response].number, true);
+  return found;
+}
+
 class Look {
  public:
   explicit Look(const coding::Study& study) : study_(study), suspect_(suspects(study)) {}
 
   const std::vector<bool>& suspects_by_theme() const { return suspect_; }
 
-  std::vector<StaleTheme> at(const coding::Codings& codings,
+  std::vector<StaleTheme> at(coding::ResponseIndex response,
                              std::optional<coding::MemberIndex> coder) {
     found_.clear();
+    const auto& codings = study_.responses[response].codings;
     for (const auto& assignment : coder ? codings.assignments_of(*coder) : codings.assignments())
       if (suspect_[assignment.theme]) add(codings, assignment);
+    if (!coder)
+      for (const auto theme : split_themes_settled(study_, response))
+        found_.push_back({coding::kNone16, theme, 0, StaleBecause::kSplit});
     std::sort(found_.begin(), found_.end(), [](const StaleTheme& a, const StaleTheme& b) {
       return std::pair(a.coder, a.theme) < std::pair(b.coder, b.theme);
     });
@@ -64,7 +94,7 @@ class Look {
   std::vector<StaleTheme> found_;
 };
 
-// Where a coder's label sets have a theme that may be stale.
+// Where a coder's label sets, or a settlement, have a theme that may be stale.
 class Candidates {
  public:
   Candidates(const StudyView& view, coding::QuestionIndex question,
@@ -80,6 +110,8 @@ class Candidates {
         for (const auto& set : framework->sets.sets())
           suspect_sets_[f].push_back(
               std::any_of(set.begin(), set.end(), [&](auto theme) { return counted[theme]; }));
+    if (!coder) settled_ = settled_with_split_themes(study, question);
+    blocks_ = settled_.size();
     for (const auto& columns : tally.coders()) {
       if (coder && columns.coder != *coder) continue;
       coders_.push_back(&columns);
@@ -91,7 +123,7 @@ class Candidates {
 
   // One bit a response of a block of 64.
   std::uint64_t in(std::size_t block) const {
-    std::uint64_t found = 0;
+    auto found = word_at(settled_, block);
     SetColumn::Block sets;
     for (const auto* coder : coders_)
       for (std::size_t f = 0; f < coder->frameworks.size(); ++f) {
@@ -108,6 +140,7 @@ class Candidates {
  private:
   std::vector<std::vector<bool>> suspect_sets_;  // by framework, then set
   std::vector<const CoderColumns*> coders_;
+  Words settled_;
   std::size_t blocks_ = 0;
 };
 
@@ -126,7 +159,7 @@ std::vector<StaleResponse> stale(const StudyView& view, coding::QuestionIndex qu
     for (auto left = candidates.in(block); left != 0; left &= left - 1) {
       const auto number = block * 64 + static_cast<std::size_t>(std::countr_zero(left));
       if (number < query.first) continue;
-      auto themes = look.at(study.responses[responses[number]].codings, query.coder);
+      auto themes = look.at(responses[number], query.coder);
       if (themes.empty()) continue;
       if (list.size() == query.most) return list;
       list.push_back({responses[number], std::move(themes)});

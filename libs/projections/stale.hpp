@@ -13,28 +13,30 @@ enum class StaleBecause : std::uint8_t {
   kSplit,    // the theme was split: its successors are to be chosen between
 };
 
-// One coder's word for one theme, as it counts today.
+// One coder's word for one theme, as it counts today; or the team's, where the response was settled
+// with a theme that was split.
 struct StaleTheme {
-  coding::MemberIndex coder = 0;
+  coding::MemberIndex coder = 0;  // kNone16: it is the settlement
   coding::ThemeIndex theme = 0;
-  coding::Revision coded_at = 0;  // the latest revision it was assigned under
+  coding::Revision coded_at = 0;  // the latest revision it was assigned under; 0 of a settlement
   StaleBecause because = StaleBecause::kRevised;
   bool operator==(const StaleTheme&) const = default;
 };
 
 struct StaleResponse {
   coding::ResponseIndex response = 0;
-  std::vector<StaleTheme> themes;  // by coder, then theme
+  std::vector<StaleTheme> themes;  // by coder, then theme; the settlement last
 };
 
 struct StaleQuery {
-  std::optional<coding::MemberIndex> coder;  // only theirs
+  std::optional<coding::MemberIndex> coder;  // only theirs, and no settlement
   std::size_t first = 0;                     // the number in its question of the first to look at
   std::size_t most = 100;                    // responses
 };
 
 // The question's responses with something stale, in their order. Looks at those alone that bear a
-// theme which was ever revised or split. Requires question < study().questions.size().
+// theme which was ever revised or split, and at the settlements once a theme was split. Requires
+// question < study().questions.size().
 std::vector<StaleResponse> stale(const StudyView& view, coding::QuestionIndex question,
                                  const StaleQuery& query);
 

@@ -36,25 +36,9 @@ std::vector<coding::CommentIndex> comments_bearing(const coding::Study& study,
       bears[study.responses[response].comment] = true;
   std::vector<coding::CommentIndex> comments;
   for (std::size_t c = 0; c < bears.size(); ++c)
-    if (bears[c]) comments.push_back(static_cast<coding::CommentIndex>(c));
+    if (bears[c] && !study.is_dropped(study.comments[c]))
+      comments.push_back(static_cast<coding::CommentIndex>(c));
   return comments;
-}
-
-// The coder whose coding of a response an event changes; nothing for other events.
-std::optional<coding::MemberIndex> coder_of(const coding::Study& study,
-                                            const coding::Event& event) {
-  return std::visit(
-      [&]<class E>(const E& e) -> std::optional<coding::MemberIndex> {
-        constexpr bool kCodes =
-            std::is_same_v<E, coding::ThemeAssigned> || std::is_same_v<E, coding::ThemeWithdrawn> ||
-            std::is_same_v<E, coding::CodingFinished> || std::is_same_v<E, coding::CodingReopened>;
-        if constexpr (kCodes) {
-          if (const auto coder = study.member_ids.find_ever(e.coder))
-            return static_cast<coding::MemberIndex>(*coder);
-        }
-        return std::nullopt;
-      },
-      event);
 }
 
 }  // namespace
@@ -85,37 +69,34 @@ template <class Evolve>
 Result<void> StudyView::bracket(const coding::Event& event, Evolve evolve) {
   if (const auto theme = merged_by(study_, event)) return bracket_merge(*theme, evolve);
   const auto response = coding::response_of(study_, event);
-  if (!response) return evolve();
+  if (!response || study_.is_dropped(study_.responses[*response])) return evolve();
   auto& tally = tallies_[study_.question_of(*response)];
   tally.take_out(study_, *response);
   auto outcome = evolve();
   tally.put_in(study_, *response);
-  if (const auto coder = coder_of(study_, event))
-    agreements_[study_.question_of(*response)].look_again(study_, *response, *coder);
+  if (const auto coder = coding::coder_of(study_, event))
+    agreements_[study_.question_of(*response)].look_again(study_, *response, {&*coder, 1});
   return outcome;
 }
 
 StudyView::StudyView(coding::Study study, Micros opened_at, Micros last_event_at)
     : study_(std::move(study)), opened_at_(opened_at), last_event_at_(last_event_at) {
   count_all();
-  count_agreement();
-}
-
-void StudyView::count_agreement() {
-  agreements_.resize(study_.questions.size());
-  for (std::size_t r = 0; r < study_.responses.size(); ++r) {
-    const auto response = static_cast<coding::ResponseIndex>(r);
-    if (study_.is_gone(study_.responses[r])) continue;
-    agreements_[study_.question_of(response)].count(study_, response);
-  }
 }
 
 void StudyView::count_all() {
   tallies_.assign(study_.questions.size(), {});
   for (std::size_t c = 0; c < study_.comments.size(); ++c) {
     const auto& comment = study_.comments[c];
-    if (study_.is_gone(comment)) continue;
+    if (study_.is_gone(comment) || study_.is_dropped(comment)) continue;
     tallies_[comment.question].count(study_, static_cast<coding::CommentIndex>(c));
+  }
+  agreements_.clear();
+  agreements_.resize(study_.questions.size());
+  for (std::size_t r = 0; r < study_.responses.size(); ++r) {
+    const auto response = static_cast<coding::ResponseIndex>(r);
+    if (study_.is_gone(study_.responses[r]) || study_.is_dropped(study_.responses[r])) continue;
+    agreements_[study_.question_of(response)].count(study_, response);
   }
 }
 
@@ -138,20 +119,20 @@ Result<void> StudyView::follow(const coding::Event& event, Micros time) {
 template <class Evolve>
 Result<void> StudyView::step(const coding::Event& event, Micros time, Evolve evolve) {
   const auto position = study_.position + 1;
-  const auto settled_by = study_.policy.settled_by;
+  const auto policy = study_.policy;
   const auto before = comment_of(event);
   if (auto outcome = bracket(event, evolve); !outcome) return outcome;
   tallies_.resize(study_.questions.size());
   agreements_.resize(study_.questions.size());
   recount(before, comment_of(event));
-  if (study_.policy.settled_by != settled_by) count_all();  // rare: every response may differ
+  if (counts_anew(policy, event)) count_all();  // rare: every response may differ
   if (position == 1) opened_at_ = time;
   last_event_at_ = time;
   return {};
 }
 
 void StudyView::take_back(Applied applied) {
-  const auto settled_by = study_.policy.settled_by;
+  const auto policy = study_.policy;
   const auto before = comment_of(applied.event);
   static_cast<void>(bracket(applied.event, [&]() -> Result<void> {
     coding::revert(study_, applied.undo);
@@ -160,9 +141,17 @@ void StudyView::take_back(Applied applied) {
   recount(before, comment_of(applied.event));
   tallies_.resize(study_.questions.size());
   agreements_.resize(study_.questions.size());
-  if (study_.policy.settled_by != settled_by) count_all();
+  if (counts_anew(policy, applied.event)) count_all();
   last_event_at_ = applied.last_event_at;
   if (position() == 0) opened_at_ = 0;
+}
+
+// Whether an event may have changed what every response counts for.
+bool StudyView::counts_anew(const coding::Policy& before, const coding::Event& event) const {
+  const auto& now = study_.policy;
+  if (now.settled_by != before.settled_by || now.erased_counts != before.erased_counts) return true;
+  return now.erased_counts == coding::ErasedCounts::kDrop &&
+         std::holds_alternative<coding::ErasureExecuted>(event);
 }
 
 std::size_t StudyView::memory_bytes() const {
@@ -180,7 +169,7 @@ std::size_t StudyView::memory_bytes() const {
   return bytes;
 }
 
-// The comment that an event adds, splits or takes away, if it is there.
+// The comment that an event adds, splits or takes away, if it is there and counts.
 std::optional<StudyView::Counted> StudyView::comment_of(const coding::Event& event) const {
   const std::string *question = nullptr, *comment = nullptr;
   if (const auto* added = std::get_if<coding::CommentAdded>(&event)) {
@@ -200,6 +189,7 @@ std::optional<StudyView::Counted> StudyView::comment_of(const coding::Event& eve
   const auto index = study_.find_comment(static_cast<coding::QuestionIndex>(*asked), *comment);
   if (!index) return std::nullopt;
   const auto& there = study_.comments[*index];
+  if (study_.is_dropped(there)) return std::nullopt;
   return Counted{*index, there.question, there.respondent,
                  QuestionTally::slot_of(study_.respondents[there.respondent].group),
                  there.response_count};

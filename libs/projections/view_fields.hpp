@@ -85,6 +85,7 @@ struct ViewFields {
       f("by_finished", &T::by_finished_);
       f("pairs", &T::pairs_);
       f(nullptr, &T::labels_);
+      f(nullptr, &T::changed_);
       f(nullptr, &T::row_);
     } else {
       static_assert(std::is_same_v<T, StudyView>, "every part of a view has its fields here");

@@ -112,6 +112,7 @@ void each_field(E& event, F&& f) {
     f(1, "settled_by", event.settled_by, required);
     f(2, "suppress_below", event.suppress_below, required);
     f(3, "segments_may_overlap", event.segments_may_overlap, required);
+    f(4, "erased_counts", event.erased_counts, optional);
   } else if constexpr (std::is_same_v<T, RoundOpened>) {
     f(1, "round", event.round, required);
     f(2, "label", event.label, required);
@@ -154,16 +155,49 @@ void each_field(E& event, F&& f) {
     f(6, "wording_mark", event.wording_mark, optional);
     f(7, "why", event.why, optional);
     f(8, "consent", event.consent, required);
+    f(9, "sealed_why", event.sealed_why, optional);
+    f(10, "why_mark", event.why_mark, optional);
   } else if constexpr (std::is_same_v<T, MemberCheckRecorded>) {
     f(1, "check", event.check, required);
     f(2, "question", event.question, required);
     f(3, "theme", event.theme, optional);
     f(4, "by", event.by, required);
-    f(5, "outcome", event.outcome, required);
+    f(5, "outcome", event.outcome, optional);
+    f(6, "sealed_outcome", event.sealed_outcome, optional);
+    f(7, "outcome_mark", event.outcome_mark, optional);
   } else if constexpr (std::is_same_v<T, SignedOff>) {
     f(1, "member", event.member, required);
     f(2, "at", event.at, required);
     f(3, "statement", event.statement, required);
+  } else if constexpr (std::is_same_v<T, ErasureRequested>) {
+    f(1, "erasure", event.erasure, required);
+    f(2, "respondent", event.respondent, required);
+    f(3, "requested_by", event.requested_by, required);
+    f(4, "received_on", event.received_on, required);
+    f(5, "reference", event.reference, optional);
+  } else if constexpr (std::is_same_v<T, ErasureReviewed>) {
+    f(1, "erasure", event.erasure, required);
+    f(2, "ground", event.ground, required);
+  } else if constexpr (std::is_same_v<T, ErasureDecided>) {
+    f(1, "erasure", event.erasure, required);
+    f(2, "granted", event.granted, required);
+  } else if constexpr (std::is_same_v<T, ErasureReopened>) {
+    f(1, "erasure", event.erasure, required);
+    f(2, "step", event.step, required);
+  } else if constexpr (std::is_same_v<T, ErasureExecuted>) {
+    f(1, "erasure", event.erasure, required);
+    f(2, "key", event.key, optional);
+    f(3, "comments", event.comments, required);
+    f(4, "quotes", event.quotes, required);
+    f(5, "memos", event.memos, required);
+    f(6, "told", event.told, required);
+  } else if constexpr (std::is_same_v<T, MemberNamed>) {
+    f(1, "member", event.member, required);
+    f(2, "sealed_name", event.sealed_name, optional);
+    f(3, "name_mark", event.name_mark, optional);
+  } else if constexpr (std::is_same_v<T, MemberPseudonymised>) {
+    f(1, "member", event.member, required);
+    f(2, "key", event.key, optional);
   } else if constexpr (std::is_same_v<T, SignOffRevoked>) {
     f(1, "member", event.member, required);
     f(2, "at", event.at, required);

@@ -36,11 +36,16 @@ constexpr std::array<std::string_view, kTypes> kNames = {
     "response_unsettled", "memo_written",
     "quote_chosen",       "member_check_recorded",
     "signed_off",         "sign_off_revoked",
-    "layer_set"};
+    "layer_set",          "erasure_requested",
+    "erasure_reviewed",   "erasure_decided",
+    "erasure_reopened",   "erasure_executed",
+    "member_named",       "member_pseudonymised"};
 static_assert(std::is_same_v<std::variant_alternative_t<10, Event>, coding::ThemeAssigned>);
 static_assert(std::is_same_v<std::variant_alternative_t<13, Event>, coding::CodingReopened>);
 static_assert(std::is_same_v<std::variant_alternative_t<39, Event>, coding::SignOffRevoked>);
 static_assert(std::is_same_v<std::variant_alternative_t<40, Event>, coding::LayerSet>);
+static_assert(std::is_same_v<std::variant_alternative_t<45, Event>, coding::ErasureExecuted>);
+static_assert(std::is_same_v<std::variant_alternative_t<47, Event>, coding::MemberPseudonymised>);
 
 enum Key : std::uint64_t {
   kType = 1,
@@ -190,9 +195,21 @@ bool read(cbor::Reader& in, coding::SettledBy& by) {
 bool read(cbor::Reader& in, coding::Audience& audience) {
   return read_word(in, audience, coding::Audience::kTeam);
 }
+bool read(cbor::Reader& in, coding::ErasedCounts& counts) {
+  return read_word(in, counts, coding::ErasedCounts::kDrop);
+}
+bool read(cbor::Reader& in, coding::RequestedBy& by) {
+  return read_word(in, by, coding::RequestedBy::kController);
+}
+bool read(cbor::Reader& in, coding::ErasureGround& ground) {
+  return read_word(in, ground, coding::ErasureGround::kLegalClaims);
+}
+bool read(cbor::Reader& in, coding::ErasureStep& step) {
+  return read_word(in, step, coding::ErasureStep::kReviewed);
+}
 bool read(cbor::Reader& in, coding::Thing& thing) {
   if (in.array() != 3) return false;
-  const bool known = read_word(in, thing.kind, coding::Kind::kCheck);
+  const bool known = read_word(in, thing.kind, coding::Kind::kErasure);
   thing.id = in.text();
   thing.question = in.text();
   return known;

@@ -18,7 +18,7 @@ namespace verbatim::snapshot {
 class Snapshots {
  public:
   // How many a study has at most, and one more: who writes them says where (StudySource::wanted).
-  static constexpr std::size_t kMost = 64;
+  static constexpr std::size_t kMost = 128;
 
   explicit Snapshots(std::string directory) : directory_(std::move(directory)) {}
 

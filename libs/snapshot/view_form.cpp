@@ -1,15 +1,21 @@
 // The file of a snapshot, numbers little-endian:
 //
-//   "VBSNAP1\n"                                                     8
+//   "VBSNAP2\n"                                                     8
 //   version of the projections                                      4
 //   length of the study's id, the id                                4, n
 //   position                                                        8
 //   XXH3 of the event at that position                              8
 //   XXH3 of the layout in words (form.hpp)                          8
 //   bytes of the body, codings, assignments                         8, 8, 8
-//   blocks: length in the file, and LZ4 of kBlockBytes of them all  4, n each
+//   blocks: length in the file, and LZ4 of kBlockBytes of one part  4, n each
 //   XXH3 of everything before                                       8
+//
+// Codings and assignments are numbers of 8 bytes. In a block of them come all first bytes, then all
+// second ones, and so on: the bytes of coders, themes and revisions lie together, which halves what
+// LZ4 makes of them.
 #include "snapshot/view_form.hpp"
+
+#include <array>
 
 #include <lz4.h>
 #include <xxhash.h>
@@ -20,8 +26,8 @@
 namespace verbatim::snapshot {
 namespace {
 
-constexpr std::string_view kMagic = "VBSNAP1\n";
-constexpr std::size_t kBlockBytes = 1u << 20;
+constexpr std::string_view kMagic = "VBSNAP2\n";
+constexpr std::size_t kBlockBytes = 1u << 16;
 constexpr std::uint64_t kBytesMax = 1ull << 40;  // of one part
 
 std::uint64_t hash_of(std::string_view bytes) {
@@ -65,26 +71,68 @@ Form form_of(const projections::StudyView& view) {
   return writer.done();
 }
 
-void put_blocks(std::string& out, std::string_view bytes) {
+// A square of 8 x 8 bytes, turned.
+void turn(std::array<std::uint64_t, 8>& rows) {
+  const auto swap = [&](std::size_t i, std::size_t j, int shift, std::uint64_t mask) {
+    const auto differing = ((rows[i] >> shift) ^ rows[j]) & mask;
+    rows[i] ^= differing << shift;
+    rows[j] ^= differing;
+  };
+  for (const std::size_t i : {0, 1, 2, 3}) swap(i, i + 4, 32, 0x0000'0000'FFFF'FFFF);
+  for (const std::size_t i : {0, 1, 4, 5}) swap(i, i + 2, 16, 0x0000'FFFF'0000'FFFF);
+  for (const std::size_t i : {0, 2, 4, 6}) swap(i, i + 1, 8, 0x00FF'00FF'00FF'00FF);
+}
+
+// The bytes of `count` numbers one by one, or all that have the same place in theirs together: from
+// the one to the other and back.
+enum class Order { kByNumber, kByPlace };
+void reorder(const char* from, Order order, std::size_t count, char* to) {
+  const auto step = [&](bool by_number) { return by_number ? std::size_t{8} : count; };
+  const auto from_step = step(order == Order::kByNumber), to_step = step(order != Order::kByNumber);
+  const auto place = [&](bool by_number, std::size_t n) { return by_number ? n * 8 : n; };
+  std::array<std::uint64_t, 8> rows;
+  std::size_t n = 0;
+  for (; n + 8 <= count; n += 8) {
+    const auto* source = from + place(order == Order::kByNumber, n);
+    auto* target = to + place(order != Order::kByNumber, n);
+    for (std::size_t i = 0; i < 8; ++i) std::memcpy(&rows[i], source + i * from_step, 8);
+    turn(rows);
+    for (std::size_t i = 0; i < 8; ++i) std::memcpy(target + i * to_step, &rows[i], 8);
+  }
+  for (; n < count; ++n)
+    for (std::size_t i = 0; i < 8; ++i)
+      if (order == Order::kByNumber)
+        to[i * count + n] = from[n * 8 + i];
+      else
+        to[n * 8 + i] = from[i * count + n];
+}
+
+void put_blocks(std::string& out, std::string_view bytes, bool of_numbers) {
   std::string block(static_cast<std::size_t>(LZ4_compressBound(kBlockBytes)), '\0');
+  std::string by_place(of_numbers ? kBlockBytes : 0, '\0');
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kBlockBytes))) {
-    const auto size = LZ4_compress_default(bytes.data(), block.data(),
-                                           static_cast<int>(std::min(bytes.size(), kBlockBytes)),
-                                           static_cast<int>(block.size()));
+    const auto have = std::min(bytes.size(), kBlockBytes);
+    if (of_numbers) reorder(bytes.data(), Order::kByNumber, have / 8, by_place.data());
+    const auto size =
+        LZ4_compress_default(of_numbers ? by_place.data() : bytes.data(), block.data(),
+                             static_cast<int>(have), static_cast<int>(block.size()));
     put(out, static_cast<std::uint32_t>(size));
     out.append(block, 0, static_cast<std::size_t>(size));
   }
 }
 
 // Fills `to` with the blocks that begin `file`, and takes them off it.
-bool take_blocks(std::string_view& file, char* to, std::size_t bytes) {
+bool take_blocks(std::string_view& file, char* to, std::size_t bytes, bool of_numbers) {
+  std::string by_place(of_numbers ? kBlockBytes : 0, '\0');
   while (bytes > 0) {
     const auto size = take<std::uint32_t>(file);
     const auto want = std::min(bytes, kBlockBytes);
     if (size == 0 || size > file.size()) return false;
-    if (LZ4_decompress_safe(file.data(), to, static_cast<int>(size), static_cast<int>(want)) !=
+    auto* block = of_numbers ? by_place.data() : to;
+    if (LZ4_decompress_safe(file.data(), block, static_cast<int>(size), static_cast<int>(want)) !=
         static_cast<int>(want))
       return false;
+    if (of_numbers) reorder(block, Order::kByPlace, want / 8, to);
     file.remove_prefix(size);
     to += want;
     bytes -= want;
@@ -167,11 +215,11 @@ std::string encode(const projections::StudyView& view, const Binding& binding) {
   put(file, std::uint64_t{form.body.size()});
   put(file, std::uint64_t{raw(form.codings).size()});
   put(file, std::uint64_t{raw(form.assignments).size()});
-  put_blocks(file, form.body);
+  put_blocks(file, form.body, false);
   form.body = {};  // as little at a time as can be: it is a second copy
-  put_blocks(file, raw(form.codings));
+  put_blocks(file, raw(form.codings), true);
   form.codings = {};
-  put_blocks(file, raw(form.assignments));
+  put_blocks(file, raw(form.assignments), true);
   put(file, hash_of(file));
   return file;
 }
@@ -182,7 +230,10 @@ Result<projections::StudyView> decode(std::string_view file, const Binding& bind
   file.remove_suffix(sizeof(std::uint64_t));
   const auto body_bytes = take<std::uint64_t>(file), coding_bytes = take<std::uint64_t>(file),
              assignment_bytes = take<std::uint64_t>(file);
-  if (std::max({body_bytes, coding_bytes, assignment_bytes}) > kBytesMax) return damaged();
+  if (std::max({body_bytes, coding_bytes, assignment_bytes}) > kBytesMax ||
+      coding_bytes % sizeof(coding::Coding) != 0 ||
+      assignment_bytes % sizeof(coding::Assignment) != 0)
+    return damaged();
   const auto codings = coding_bytes / sizeof(coding::Coding);
   const auto assignments = assignment_bytes / sizeof(coding::Assignment);
 
@@ -194,9 +245,10 @@ Result<projections::StudyView> decode(std::string_view file, const Binding& bind
   lender->codings = std::make_unique_for_overwrite<coding::Coding[]>(codings);
   lender->assignments = std::make_unique_for_overwrite<coding::Assignment[]>(assignments);
   const auto body = std::make_unique_for_overwrite<char[]>(body_bytes);
-  if (!take_blocks(file, body.get(), body_bytes) ||
-      !take_blocks(file, reinterpret_cast<char*>(lender->codings.get()), coding_bytes) ||
-      !take_blocks(file, reinterpret_cast<char*>(lender->assignments.get()), assignment_bytes) ||
+  if (!take_blocks(file, body.get(), body_bytes, false) ||
+      !take_blocks(file, reinterpret_cast<char*>(lender->codings.get()), coding_bytes, true) ||
+      !take_blocks(file, reinterpret_cast<char*>(lender->assignments.get()), assignment_bytes,
+                   true) ||
       !file.empty())
     return damaged();
 

@@ -31,7 +31,7 @@ class DecodeAhead {
   const Result<void>& outcome() const { return outcome_; }
 
  private:
-  static constexpr std::size_t kBatch = 512, kBatches = 4;
+  static constexpr std::size_t kBatch = 512, kBatches = 16;
 
   struct Batch {
     eventlog::Position first = 0;   // of its events

@@ -88,8 +88,9 @@ bool LiveStudy::drop() {
   const std::unique_lock lock(view_mutex_, std::try_to_lock);
   if (!lock || !loaded_ || unreadable_) return false;
   {
+    // Whoever waits saw a view that is ahead of the log.
     const std::lock_guard durable_lock(durable_mutex_);
-    if (view_.position() != durable_ || durable_ == 0 || !waiting_.empty()) return false;
+    if (view_.position() != durable_ || durable_ == 0) return false;
   }
   loaded_ = false;
   gone = std::exchange(view_, {});
@@ -151,37 +152,67 @@ void LiveStudy::read(const Use& use, Then then) {
     std::unique_lock entry(entry_);
     ViewLock lock(view_mutex_);
     entry.unlock();
-    if (loaded_ || unreadable_) return look(std::move(lock), use, std::move(then));
+    if (loaded_ || unreadable_) return answer(std::move(lock), use, std::move(then));
     lock.unlock();
     if (auto loaded = load(); !loaded) return then(std::move(loaded).error());
   }
 }
 
-bool LiveStudy::read_soon(const Use& use, Then& then) {
+// Not locked where the writer kept the view all the while.
+LiveStudy::ViewLock LiveStudy::view_soon() {
   for (int look_number = 0; look_number < kLooks; ++look_number) {
     if (look_number > 0) std::this_thread::yield();
-    std::unique_lock entry(entry_, std::try_to_lock);
+    const std::unique_lock entry(entry_, std::try_to_lock);
     if (!entry) continue;
-    ViewLock lock(view_mutex_, std::try_to_lock);
-    if (!lock) continue;
-    entry.unlock();
-    if (!loaded_ && !unreadable_) return false;
-    look(std::move(lock), use, std::move(then));
-    return true;
+    if (ViewLock lock(view_mutex_, std::try_to_lock); lock) return lock;
   }
-  return false;
+  return {};
+}
+
+bool LiveStudy::read_soon(const Use& use, Then& then) {
+  auto lock = view_soon();
+  if (!lock || (!loaded_ && !unreadable_)) return false;
+  answer(std::move(lock), use, std::move(then));
+  return true;
+}
+
+Result<void> LiveStudy::look(const Use& use) {
+  for (;;) {
+    {
+      std::unique_lock entry(entry_);
+      const ViewLock lock(view_mutex_);
+      entry.unlock();
+      if (auto failure = look_at(use)) return *std::move(failure);
+      if (loaded_) return {};
+    }
+    if (auto loaded = load(); !loaded) return loaded;
+  }
+}
+
+Result<bool> LiveStudy::look_soon(const Use& use) {
+  if (!is_loaded())
+    if (auto loaded = load(); !loaded) return std::move(loaded).error();
+  const auto lock = view_soon();
+  if (!lock) return false;
+  if (auto failure = look_at(use)) return *std::move(failure);
+  return loaded_.load();
+}
+
+// Under the view's lock: looks at it where it is there, or says why it may not be.
+std::optional<Failure> LiveStudy::look_at(const Use& use) {
+  if (unreadable_ || !loaded_) return unreadable_;
+  touch();
+  use(view_);
+  return std::nullopt;
 }
 
 // The view stays locked until whoever has to wait is noted: were fail() to come in between, it
 // would not find them, and nobody would ever answer.
-void LiveStudy::look(ViewLock lock, const Use& use, Then then) {
-  if (unreadable_) {
-    const auto failure = *unreadable_;
+void LiveStudy::answer(ViewLock lock, const Use& use, Then then) {
+  if (auto failure = look_at(use)) {
     lock.unlock();
-    return then(failure);
+    return then(*std::move(failure));
   }
-  touch();
-  use(view_);
   const auto seen = view_.position();
   {
     const std::lock_guard durable_lock(durable_mutex_);

@@ -9,6 +9,7 @@
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -69,6 +70,13 @@ class LiveStudy {
   // The same, unless the writer keeps the view for longer than a moment (a large import): false
   // then, and nothing was called. For threads that others wait for.
   bool read_soon(const Use& use, Then& then);
+  // Any thread that may wait: runs `use` on the view as it is now, on disk or not. For what decides
+  // how a request goes on, not for what is shown. A failure where the study cannot be read (`use`
+  // is not called then).
+  Result<void> look(const Use& use);
+  // The same, unless the writer keeps the view for longer than a moment: false then, and nothing
+  // was called. For threads that serve many studies.
+  Result<bool> look_soon(const Use& use);
   // Calls `go` once the writer does not keep the view: at once on this thread, or on the writer's.
   void when_free(std::function<void()> go);
 
@@ -115,7 +123,9 @@ class LiveStudy {
 
  private:
   using ViewLock = std::shared_lock<std::shared_mutex>;
-  void look(ViewLock lock, const Use& use, Then then);
+  std::optional<Failure> look_at(const Use& use);
+  ViewLock view_soon();
+  void answer(ViewLock lock, const Use& use, Then then);
   void touch() {
     if (!touched_.load(std::memory_order_relaxed)) touched_.store(true, std::memory_order_relaxed);
   }
@@ -153,5 +163,36 @@ class LiveStudy {
   eventlog::Position durable_ = 0;  // guarded by durable_mutex_
   std::vector<Waiting> waiting_;    // guarded by durable_mutex_; positions above durable_
 };
+
+// A Result of T, also where T is a Result itself.
+template <class T>
+struct ResultOf {
+  using Type = Result<T>;
+};
+template <class T>
+struct ResultOf<Result<T>> {
+  using Type = Result<T>;
+};
+
+// What `find` makes of the study as it is now, or why it finds nothing: see LiveStudy::look().
+template <class Find>
+auto look_now(LiveStudy& live, Find find) ->
+    typename ResultOf<std::invoke_result_t<Find, const projections::StudyView&>>::Type {
+  std::optional<std::invoke_result_t<Find, const projections::StudyView&>> found;
+  auto looked = live.look([&](const projections::StudyView& view) { found.emplace(find(view)); });
+  if (!looked) return std::move(looked).error();
+  return *std::move(found);
+}
+
+// The same by LiveStudy::look_soon(): nothing where the writer keeps the study.
+template <class Find>
+auto look_soon(LiveStudy& live, Find find)
+    -> Result<std::optional<std::invoke_result_t<Find, const projections::StudyView&>>> {
+  std::optional<std::invoke_result_t<Find, const projections::StudyView&>> found;
+  auto looked =
+      live.look_soon([&](const projections::StudyView& view) { found.emplace(find(view)); });
+  if (!looked) return std::move(looked).error();
+  return found;
+}
 
 }  // namespace verbatim::studies

@@ -1,9 +1,10 @@
 #include "studies/replay.hpp"
 
+#include <future>
 #include <string>
 
+#include "projections/following.hpp"
 #include "record/record.hpp"
-#include "studies/decode_ahead.hpp"
 
 namespace verbatim::studies {
 
@@ -20,6 +21,7 @@ Failure given_up() {
 
 Result<void> follow_few(const eventlog::EventLog& log, std::string_view study,
                         projections::StudyView& view, Position until) {
+  projections::Following following(view);
   record::Record record;
   Result<void> outcome;
   const auto visit = [&](Position position, std::string_view bytes) {
@@ -29,26 +31,47 @@ Result<void> follow_few(const eventlog::EventLog& log, std::string_view study,
       outcome = Failure{Fault::kCorruptStore, "The event stored at position " +
                                                   std::to_string(position) + " says it is event " +
                                                   std::to_string(record.position) + "."};
-    if (outcome) outcome = view.follow(record.event, record.time);
+    if (outcome) outcome = following.follow(record.event, record.time);
     return outcome.has_value() && position < until;
   };
-  if (auto read = log.read(study, view.position(), visit); !read) return read;
-  return outcome;
+  const auto read = log.read(study, view.position(), visit);
+  following.catch_up();
+  return read ? outcome : read;
+}
+
+Result<void> follow_all(DecodeAhead& events, projections::Following& following,
+                        const Progress& progress) {
+  for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
+    for (const auto& record : batch)
+      if (auto followed = following.follow(record.event, record.time); !followed) return followed;
+    if (progress && !progress(batch.back().position)) return given_up();
+  }
+  return events.outcome();
+}
+
+// Counts and agreement at the same time, where that is worth a thread.
+void catch_up(projections::Following& following) {
+  if (following.waiting() <= kFew) return following.catch_up();
+  auto agreement = std::async(std::launch::async, [&] { following.catch_up_agreement(); });
+  following.catch_up_counts();
+  agreement.get();
 }
 
 }  // namespace
+
+Result<void> follow(DecodeAhead& events, projections::StudyView& view, const Progress& progress) {
+  projections::Following following(view);
+  auto outcome = follow_all(events, following, progress);
+  catch_up(following);
+  return outcome;
+}
 
 Result<void> follow(const eventlog::EventLog& log, std::string_view study,
                     projections::StudyView& view, Position until, const Progress& progress) {
   if (until <= view.position()) return {};
   if (until - view.position() <= kFew) return follow_few(log, study, view, until);
   DecodeAhead events(log, std::string(study), view.position(), until);
-  for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
-    for (const auto& record : batch)
-      if (auto followed = view.follow(record.event, record.time); !followed) return followed;
-    if (progress && !progress(view.position())) return given_up();
-  }
-  return events.outcome();
+  return follow(events, view, progress);
 }
 
 Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string_view study,

@@ -11,6 +11,7 @@
 #include "eventlog/event_log.hpp"
 #include "projections/study_view.hpp"
 #include "record/record.hpp"
+#include "studies/decode_ahead.hpp"
 
 namespace verbatim::studies {
 
@@ -28,6 +29,10 @@ Result<projections::StudyView> replay(const eventlog::EventLog& log, std::string
 // view is at the last event that could be followed then.
 Result<void> follow(const eventlog::EventLog& log, std::string_view study,
                     projections::StudyView& view, eventlog::Position until,
+                    const Progress& progress = nullptr);
+
+// The same with events that are read already, from the view's position on.
+Result<void> follow(DecodeAhead& events, projections::StudyView& view,
                     const Progress& progress = nullptr);
 
 // The study at several positions, ascending, in one replay: its figures are kept up with every

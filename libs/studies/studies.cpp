@@ -162,7 +162,7 @@ class Studies::Switch final : public eventlog::Proposal {
 
 Studies::Studies(eventlog::EventLog& log, const StudiesOptions& options)
     : log_(log),
-      source_(log, options.snapshots, options.snapshot_interval),
+      source_(log, options.snapshots, options.snapshot_interval, options.witness),
       past_(std::make_unique<Past>()),
       keeper_(std::make_unique<Keeper>(
           source_, options.keeper, [this] { return all(); }, options.trouble)) {}
@@ -196,7 +196,10 @@ Result<std::unique_ptr<Studies>> Studies::open(eventlog::EventLog& log, StudiesO
         return failure;
       }
     }
-    studies->studies_.emplace(id, live);
+    {
+      const std::unique_lock lock(studies->studies_mutex_);  // the keeper looks at all already
+      studies->studies_.emplace(id, live);
+    }
     if (options.check_in_background) studies->keeper_->check(std::move(live));
   }
   auto* self = studies.get();

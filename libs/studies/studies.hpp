@@ -23,13 +23,14 @@ namespace verbatim::studies {
 
 struct StudiesOptions {
   eventlog::GroupCommitOptions group = {};
-  std::string snapshots = {};                     // their folder; empty: none are kept
-  eventlog::Position snapshot_interval = 16'384;  // events
+  std::string snapshots = {};                    // their folder; empty: none are kept
+  eventlog::Position snapshot_interval = 8'192;  // events
   KeeperOptions keeper = {};
   // Replays every study at open, and refuses to open where one cannot be; or the same afterwards in
   // the background, where a study that cannot be is refused alone.
   bool check_at_open = false, check_in_background = false;
   Keeper::Trouble trouble = nullptr;  // see Keeper
+  StudySource::Witness witness = nullptr;
 };
 
 // All studies of one server: commands go in, views come out.
@@ -73,8 +74,9 @@ class Studies {
   std::vector<std::pair<std::string, Failure>> damaged() const;
   // Writes the snapshots that the study lacks, in the background.
   void keep_up(const std::string& study) { keeper_->fill(study); }
-  // Calls `done` on the keeper's thread once all that was asked of it before is done.
-  void when_kept(std::function<void()> done) { keeper_->post(std::move(done)); }
+  // Calls `done` on the keeper's thread once all that was asked of it before is done. False once
+  // stopped; `done` may be dropped then.
+  bool when_kept(std::function<void()> done) { return keeper_->post(std::move(done)); }
   // What the keeper has not done yet: checks and snapshots.
   std::size_t background_work() const { return keeper_->waiting(); }
 

@@ -4,14 +4,16 @@
 #include <utility>
 
 #include "snapshot/view_form.hpp"
+#include "studies/decode_ahead.hpp"
 #include "studies/replay.hpp"
 
 namespace verbatim::studies {
 
 using eventlog::Position;
 
-StudySource::StudySource(const eventlog::EventLog& log, std::string snapshots, Position interval)
-    : log_(log), interval_(interval) {
+StudySource::StudySource(const eventlog::EventLog& log, std::string snapshots, Position interval,
+                         Witness witness)
+    : log_(log), interval_(interval), witness_(std::move(witness)) {
   if (!snapshots.empty()) snapshots_.emplace(std::move(snapshots));
 }
 
@@ -23,15 +25,26 @@ Result<snapshot::Binding> StudySource::binding(std::string_view study, Position 
 
 Result<StudySource::Found> StudySource::at(std::string_view study,
                                            std::optional<Position> until) const {
+  auto found = make(study, until);
+  if (!found || !witness_) return found;
+  if (auto seen = witness_(found->view); !seen) return std::move(seen).error();
+  return found;
+}
+
+Result<StudySource::Found> StudySource::make(std::string_view study,
+                                             std::optional<Position> until) const {
   const auto end = until.value_or(log_.last_position(study));
   const auto positions = end < interval_ ? std::vector<Position>{} : snapshots(study);
   for (auto at = positions.rbegin(); at != positions.rend(); ++at) {
     if (*at > end || *at > log_.last_position(study)) continue;
+    if (end > log_.last_position(study)) break;  // replay() says that it has not come
+    // The events behind it are read while it is decoded: the one takes as long as the other.
+    std::optional<DecodeAhead> events;
+    if (end > *at) events.emplace(log_, std::string(study), *at, end);
     auto view = snapshot(study, *at);
     if (!view) continue;
-    if (end > log_.last_position(study)) break;  // replay() says that it has not come
     // What does not follow from a snapshot may be the snapshot's fault: the log alone will tell.
-    if (!follow(log_, study, *view, end)) continue;
+    if (events && !follow(*events, *view)) continue;
     return Found{std::move(*view), *at};
   }
   auto view = replay(log_, study, until);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,8 +20,12 @@ namespace verbatim::studies {
 // Thread-safe.
 class StudySource {
  public:
+  // Shown each view before anybody else sees it; where it fails, so does what made the view.
+  using Witness = std::function<Result<void>(const projections::StudyView&)>;
+
   // No snapshots where `snapshots` is empty. `log` must outlive this.
-  StudySource(const eventlog::EventLog& log, std::string snapshots, eventlog::Position interval);
+  StudySource(const eventlog::EventLog& log, std::string snapshots, eventlog::Position interval,
+              Witness witness = nullptr);
 
   struct Found {
     projections::StudyView view;
@@ -51,11 +56,13 @@ class StudySource {
   const eventlog::EventLog& log() const { return log_; }
 
  private:
+  Result<Found> make(std::string_view study, std::optional<eventlog::Position> until) const;
   Result<snapshot::Binding> binding(std::string_view study, eventlog::Position position) const;
 
   const eventlog::EventLog& log_;
   std::optional<snapshot::Snapshots> snapshots_;
   const eventlog::Position interval_;
+  const Witness witness_;
 };
 
 }  // namespace verbatim::studies

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "store/bytes.hpp"
 #include "store/database.hpp"
@@ -53,8 +54,20 @@ struct Store::Impl {
     Subscription subscription;
     std::uint64_t checkpoint = 0;
     std::map<std::uint64_t, DeadLetter> dead;
+    std::set<std::uint64_t> again;  // those of the dead that somebody asked for again
 
     State state() const { return {subscription, checkpoint, dead.size()}; }
+    void put(const DeadLetter& letter) {
+      dead[letter.position] = letter;
+      if (letter.again)
+        again.insert(letter.position);
+      else
+        again.erase(letter.position);
+    }
+    void drop(std::uint64_t position) {
+      dead.erase(position);
+      again.erase(position);
+    }
   };
 
   explicit Impl(std::unique_ptr<store::Database> opened) : database(std::move(opened)) {}
@@ -80,7 +93,7 @@ struct Store::Impl {
       auto letter = letter_from(value);
       if (at == entries.end() || !letter) return false;
       letter->position = store::get_be64(key.substr(key.size() - kPositionBytes));
-      at->second.dead[letter->position] = *std::move(letter);
+      at->second.put(*letter);
       return true;
     });
   }
@@ -118,7 +131,7 @@ struct Store::Impl {
     auto written = put(kDead, id + position_bytes(letter.position), row_of(letter),
                        with_checkpoint ? std::string_view(id) : std::string_view(), further);
     if (!written) return written;
-    entry.dead[letter.position] = letter;
+    entry.put(letter);
     if (with_checkpoint) entry.checkpoint = further;
     return {};
   }
@@ -151,12 +164,6 @@ std::optional<State> Store::find(std::string_view study, std::string_view name) 
   return std::nullopt;
 }
 
-std::optional<State> Store::find_by_id(std::string_view id) const {
-  const std::lock_guard lock(impl_->mutex);
-  const auto* entry = impl_->find(id);
-  return entry == nullptr ? std::nullopt : std::optional(entry->state());
-}
-
 std::vector<State> Store::of_study(std::string_view study) const {
   auto states = all();
   std::erase_if(states, [&](const State& one) { return one.subscription.study != study; });
@@ -187,7 +194,7 @@ Result<void> Store::add(const Subscription& subscription, std::uint64_t checkpoi
   auto written = impl_->put(kSubscriptions, subscription.id, row_of(subscription), subscription.id,
                             checkpoint);
   if (!written) return written;
-  impl_->entries[subscription.id] = {subscription, checkpoint, {}};
+  impl_->entries[subscription.id] = {subscription, checkpoint, {}, {}};
   return {};
 }
 
@@ -255,6 +262,13 @@ std::vector<DeadLetter> Store::dead(std::string_view id) const {
   return letters;
 }
 
+std::optional<DeadLetter> Store::next_again(std::string_view id) const {
+  const std::lock_guard lock(impl_->mutex);
+  const auto* entry = impl_->find(id);
+  if (entry == nullptr || entry->again.empty()) return std::nullopt;
+  return entry->dead.at(*entry->again.begin());
+}
+
 Result<std::size_t> Store::ask_again(std::string_view id,
                                      const std::vector<std::uint64_t>& positions) {
   const std::lock_guard lock(impl_->mutex);
@@ -273,7 +287,7 @@ Result<std::size_t> Store::ask_again(std::string_view id,
   }
   if (asked.empty()) return std::size_t{0};
   if (auto written = impl_->database->write(batch); !written) return std::move(written).error();
-  for (const auto& letter : asked) entry->dead[letter.position] = letter;
+  for (const auto& letter : asked) entry->put(letter);
   return asked.size();
 }
 
@@ -284,7 +298,7 @@ Result<void> Store::revive(std::string_view id, std::uint64_t position) {
   auto batch = store::protected_batch();
   batch.Delete(impl_->database->family(kDead), std::string(id) + position_bytes(position));
   if (auto written = impl_->database->write(batch); !written) return written;
-  entry->dead.erase(position);
+  entry->drop(position);
   return {};
 }
 

@@ -26,7 +26,6 @@ class Store {
   ~Store();
 
   std::optional<State> find(std::string_view study, std::string_view name) const;
-  std::optional<State> find_by_id(std::string_view id) const;
   std::vector<State> of_study(std::string_view study) const;  // in byte order of names
   std::vector<State> all() const;
 
@@ -47,6 +46,8 @@ class Store {
   std::vector<DeadLetter> dead(std::string_view id) const;
   // Asks for another attempt of these positions, of all where there are none; answers of how many.
   Result<std::size_t> ask_again(std::string_view id, const std::vector<std::uint64_t>& positions);
+  // The first of those that were asked for and not attempted yet.
+  std::optional<DeadLetter> next_again(std::string_view id) const;
   // What came of that: it is no longer dead, or it is, for another reason.
   Result<void> revive(std::string_view id, std::uint64_t position);
   Result<void> rebury(std::string_view id, const DeadLetter& letter);

@@ -17,8 +17,9 @@ Vault::Vault(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Vault::~Vault() = default;
 
 Result<std::unique_ptr<Vault>> Vault::open(const std::string& directory, bool read_only,
-                                           std::shared_ptr<rocksdb::FileSystem> files) {
-  auto keys = KeyStore::open(directory, read_only, std::move(files));
+                                           std::shared_ptr<rocksdb::FileSystem> files,
+                                           const std::string& key_file) {
+  auto keys = KeyStore::open(directory, read_only, std::move(files), key_file);
   if (!keys) return keys.error();
   return std::unique_ptr<Vault>(new Vault(std::make_unique<Impl>(Impl{std::move(*keys)})));
 }
@@ -77,6 +78,27 @@ Result<std::optional<std::string>> Vault::open_text(std::string_view study,
   auto plain = unseal_text(**key, {study, respondent, place}, sealed);
   if (!plain) return damaged();
   return plain;
+}
+
+Result<void> Vault::erase(std::string_view study, std::string_view respondent,
+                          std::string_view erasure) {
+  return impl_->keys->erase({study, respondent}, erasure);
+}
+
+Result<std::optional<std::string>> Vault::erased_by(std::string_view study,
+                                                    std::string_view respondent) const {
+  return impl_->keys->erased_by({study, respondent});
+}
+
+Result<std::optional<std::string>> Vault::key_id(std::string_view study,
+                                                 std::string_view respondent) const {
+  const auto key = impl_->keys->find({study, respondent});
+  if (!key) return key.error();
+  if (!*key) return std::optional<std::string>();
+  std::string digits;
+  for (const char byte : (*key)->id)
+    digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  return std::optional(digits);
 }
 
 Result<void> Vault::destroy(std::string_view study, std::string_view respondent) {

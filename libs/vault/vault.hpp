@@ -31,9 +31,13 @@ class Vault {
  public:
   // Opens DIR, or makes it. Fails with kForeignStore, kNewerStore, kCorruptStore, kStoreInUse or
   // kStorageFailed. Read-only it takes no lock, shows the keys of this moment, and refuses seal()
-  // and destroy(). `files` is what stands between the vault and the disk, for tests.
+  // and destroy(). `files` is what stands between the vault and the disk, for tests. `key_file`
+  // holds the master key that the keys are wrapped with (master_key.hpp); empty: DIR.master, which
+  // is made where there are no keys yet. kForeignStore where it is not the one they are wrapped
+  // with.
   static Result<std::unique_ptr<Vault>> open(const std::string& directory, bool read_only = false,
-                                             std::shared_ptr<rocksdb::FileSystem> files = nullptr);
+                                             std::shared_ptr<rocksdb::FileSystem> files = nullptr,
+                                             const std::string& key_file = "");
   ~Vault();
 
   struct Text {
@@ -44,7 +48,8 @@ class Vault {
     std::string mark;  // equal for equal texts of one respondent, and else it says nothing
   };
   // Seals each text with its respondent's key, making keys where there are none: all new keys of
-  // one call are written with one sync. kStorageFailed where the keys cannot be written.
+  // one call are written with one sync. kStorageFailed where the keys cannot be written; kErased
+  // where one of the respondents was erased.
   Result<std::vector<SealedText>> seal(std::span<const Text> texts);
   // The marks alone, with no bytes; no mark where the respondent has no key. Changes nothing.
   Result<std::vector<SealedText>> mark(std::span<const Text> texts) const;
@@ -61,6 +66,16 @@ class Vault {
   // kStorageFailed the text may be unreadable while the key is still in a file: the next open()
   // finishes that too. Nothing to destroy is a success.
   Result<void> destroy(std::string_view study, std::string_view respondent);
+
+  // The same for good, by the erasure of this id: seal() answers kErased for that respondent from
+  // now on, also after a restart.
+  Result<void> erase(std::string_view study, std::string_view respondent, std::string_view erasure);
+  // The erasure that did so; nothing where none did.
+  Result<std::optional<std::string>> erased_by(std::string_view study,
+                                               std::string_view respondent) const;
+  // The id of the respondent's key, in hexadecimal digits; nothing where there is none. No secret.
+  Result<std::optional<std::string>> key_id(std::string_view study,
+                                            std::string_view respondent) const;
 
   // Compares everything that is stored with its checksum; kCorruptStore.
   Result<void> verify() const;

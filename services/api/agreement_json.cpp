@@ -8,109 +8,133 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json number_or_null(const std::optional<double>& number) {
-  return number ? ordered_json(*number) : ordered_json();
+// A value with its reason, interval and what it was computed on, into an open object.
+void write_estimate(JsonText& json, const agreement::Estimate& estimate) {
+  json.field("value", estimate.value).name("reason");
+  if (estimate.reason)
+    json.value(agreement::slug_of(*estimate.reason));
+  else
+    json.value(std::nullopt);
+  if (estimate.interval) {
+    json.field("se", estimate.interval->se).name("ci95").begin_array();
+    json.value(estimate.interval->low).value(estimate.interval->high).end_array();
+    json.field("interval", agreement::slug_of(estimate.interval->method));
+  } else {
+    json.field("se", std::nullopt).field("ci95", std::nullopt).field("interval", std::nullopt);
+  }
+  json.field("units", estimate.units).field("codings", estimate.codings);
+  json.field("observed", estimate.observed).field("expected", estimate.expected);
+  json.field("prevalence", estimate.prevalence).field("too_few", estimate.units < kFewUnits);
 }
 
-ordered_json row_of(const coding::Study& study, const projections::AgreementResult& result) {
-  ordered_json row;
-  row["coefficient"] = projections::name_of(result.coefficient);
-  row["framework"] = study.framework_ids.id(result.framework);
-  row["theme"] = result.theme ? ordered_json(study.theme_ids.id(*result.theme)) : ordered_json();
-  row["label"] =
-      result.theme ? ordered_json(study.themes[*result.theme].wording.label) : ordered_json();
-  row.update(estimate_json(result.estimate));
-  return row;
+void write_row(JsonText& json, const coding::Study& study,
+               const projections::AgreementResult& result) {
+  json.begin_object().field("coefficient", projections::name_of(result.coefficient));
+  json.field("framework", study.framework_ids.id(result.framework));
+  if (result.theme) {
+    json.field("theme", study.theme_ids.id(*result.theme));
+    json.field("label", study.themes[*result.theme].wording.label);
+  } else {
+    json.field("theme", std::nullopt).field("label", std::nullopt);
+  }
+  write_estimate(json, result.estimate);
+  json.end_object();
 }
 
 // What is said of a theme by one coder and by others.
-ordered_json cells_json(const coding::Study& study, coding::ThemeIndex theme,
-                        const projections::PairCells& cells,
-                        const agreement::Estimate& percent_agreement,
-                        const agreement::Estimate& cohen_kappa) {
-  ordered_json row;
-  row["theme"] = study.theme_ids.id(theme);
-  row["both"] = cells.both;
-  row["first_alone"] = cells.first_alone;
-  row["second_alone"] = cells.second_alone;
-  row["percent_agreement"] = number_or_null(percent_agreement.value);
-  row["cohen_kappa"] = number_or_null(cohen_kappa.value);
-  return row;
+template <class Row>
+void write_cells(JsonText& json, const coding::Study& study, const Row& row) {
+  json.begin_object().field("theme", study.theme_ids.id(row.theme)).field("both", row.cells.both);
+  json.field("first_alone", row.cells.first_alone).field("second_alone", row.cells.second_alone);
+  json.field("percent_agreement", row.percent_agreement.value);
+  json.field("cohen_kappa", row.cohen_kappa.value).end_object();
+}
+
+// The rows from `at` on of the same coders, as their themes; where the next ones begin.
+template <class Row, class Same>
+std::size_t write_themes(JsonText& json, const coding::Study& study, const std::vector<Row>& rows,
+                         std::size_t at, Same same) {
+  json.name("themes").begin_array();
+  const auto& first = rows[at];
+  for (; at < rows.size() && same(rows[at], first); ++at) write_cells(json, study, rows[at]);
+  json.end_array();
+  return at;
 }
 
 // One object a pair, with its themes.
-ordered_json pairs_json(const coding::Study& study, const projections::AgreementFigures& figures) {
-  if (figures.too_many_for_pairs) return {};
-  auto pairs = ordered_json::array();
-  for (std::size_t i = 0; i < figures.pairs.size(); ++i) {
-    const auto& pair = figures.pairs[i];
-    const bool next = i == 0 || figures.pairs[i - 1].first != pair.first ||
-                      figures.pairs[i - 1].second != pair.second;
-    if (next)
-      pairs.push_back({{"first", study.member_ids.id(pair.first)},
-                       {"second", study.member_ids.id(pair.second)},
-                       {"units", pair.cohen_kappa.units},
-                       {"themes", ordered_json::array()}});
-    pairs.back()["themes"].push_back(
-        cells_json(study, pair.theme, pair.cells, pair.percent_agreement, pair.cohen_kappa));
+void write_pairs(JsonText& json, const coding::Study& study,
+                 const projections::AgreementFigures& figures) {
+  json.begin_array();
+  for (std::size_t at = 0; at < figures.pairs.size();) {
+    const auto& pair = figures.pairs[at];
+    json.begin_object().field("first", study.member_ids.id(pair.first));
+    json.field("second", study.member_ids.id(pair.second));
+    json.field("units", pair.cohen_kappa.units);
+    at = write_themes(json, study, figures.pairs, at, [](const auto& a, const auto& b) {
+      return a.first == b.first && a.second == b.second;
+    });
+    json.end_object();
   }
-  return pairs;
+  json.end_array();
 }
 
-ordered_json against_the_rest_json(const coding::Study& study,
-                                   const projections::AgreementFigures& figures) {
-  if (figures.too_many_for_pairs) return {};
-  auto coders = ordered_json::array();
-  for (std::size_t i = 0; i < figures.against_the_rest.size(); ++i) {
-    const auto& one = figures.against_the_rest[i];
-    if (i == 0 || figures.against_the_rest[i - 1].coder != one.coder)
-      coders.push_back({{"coder", study.member_ids.id(one.coder)},
-                        {"comparisons", one.cohen_kappa.units},
-                        {"themes", ordered_json::array()}});
-    coders.back()["themes"].push_back(
-        cells_json(study, one.theme, one.cells, one.percent_agreement, one.cohen_kappa));
+void write_against_the_rest(JsonText& json, const coding::Study& study,
+                            const projections::AgreementFigures& figures) {
+  json.begin_array();
+  for (std::size_t at = 0; at < figures.against_the_rest.size();) {
+    const auto& one = figures.against_the_rest[at];
+    json.begin_object().field("coder", study.member_ids.id(one.coder));
+    json.field("comparisons", one.cohen_kappa.units);
+    at = write_themes(json, study, figures.against_the_rest, at,
+                      [](const auto& a, const auto& b) { return a.coder == b.coder; });
+    json.end_object();
   }
-  return coders;
+  json.end_array();
 }
 
-ordered_json agreement_results_json(const coding::Study& study,
-                                    const projections::AgreementFigures& figures) {
-  ordered_json json;
-  json["suppressed"] = false;
-  json["units"] = figures.units;
-  auto coders = ordered_json::array();
-  for (const auto coder : figures.coders) coders.push_back(study.member_ids.id(coder));
-  json["coders"] = std::move(coders);
-  json["codings"] = figures.codings;
-  auto results = ordered_json::array();
-  for (const auto& result : figures.results) results.push_back(row_of(study, result));
-  json["results"] = std::move(results);
-  return json;
+void write_results(JsonText& json, const coding::Study& study,
+                   const projections::AgreementFigures& figures) {
+  json.field("suppressed", false).field("units", figures.units).name("coders").begin_array();
+  for (const auto coder : figures.coders) json.value(study.member_ids.id(coder));
+  json.end_array().field("codings", figures.codings).name("results").begin_array();
+  for (const auto& result : figures.results) write_row(json, study, result);
+  json.end_array();
+}
+
+void write_suppressed(JsonText& json) {
+  json.field("suppressed", true).field("units", std::nullopt).name("coders").begin_array();
+  json.end_array().field("codings", std::nullopt).name("results").begin_array().end_array();
+}
+
+// `pair_rows`: each pair by itself, beside each coder against the rest.
+void write_agreement(JsonText& json, const projections::StudyView& view,
+                     coding::QuestionIndex question, const projections::AgreementQuery& query,
+                     bool pair_rows) {
+  const bool suppressed = is_suppressed(view, question, query.group);
+  projections::AgreementFigures figures;
+  if (suppressed) {
+    write_suppressed(json);
+  } else {
+    figures = projections::agreement_of(view, question, query);
+    write_results(json, view.study(), figures);
+  }
+  if (!query.pairs) return;
+  if (suppressed || figures.too_many_for_pairs) {
+    if (pair_rows) json.field("pairs", std::nullopt);
+    json.field("against_the_rest", std::nullopt);
+    return;
+  }
+  if (pair_rows) write_pairs(json.name("pairs"), view.study(), figures);
+  write_against_the_rest(json.name("against_the_rest"), view.study(), figures);
 }
 
 }  // namespace
 
 ordered_json estimate_json(const agreement::Estimate& estimate) {
-  ordered_json json;
-  json["value"] = number_or_null(estimate.value);
-  json["reason"] =
-      estimate.reason ? ordered_json(agreement::slug_of(*estimate.reason)) : ordered_json();
-  if (estimate.interval) {
-    json["se"] = estimate.interval->se;
-    json["ci95"] = {estimate.interval->low, estimate.interval->high};
-    json["interval"] = agreement::slug_of(estimate.interval->method);
-  } else {
-    json["se"] = nullptr;
-    json["ci95"] = nullptr;
-    json["interval"] = nullptr;
-  }
-  json["units"] = estimate.units;
-  json["codings"] = estimate.codings;
-  json["observed"] = number_or_null(estimate.observed);
-  json["expected"] = number_or_null(estimate.expected);
-  json["prevalence"] = number_or_null(estimate.prevalence);
-  json["too_few"] = estimate.units < kFewUnits;
-  return json;
+  JsonText json;
+  json.begin_object();
+  write_estimate(json, estimate);
+  return ordered_json::parse(json.end_object().take());
 }
 
 ordered_json agreement_rules(const projections::StudyView& view,
@@ -123,8 +147,13 @@ ordered_json agreement_rules(const projections::StudyView& view,
   rules["settled"] = "left out";
   rules["withdrawn"] = "left out";
   rules["too_few_below"] = kFewUnits;
-  // They need every coder's own margins, which are not kept up with every event.
-  rules["not_live"] = "light_kappa and conger_kappa: compute them from agreement/data";
+  // The sums that are kept up with every event do not tell one coder from another, and not which
+  // sets of themes met in a response.
+  rules["not_live"] =
+      "beyond 20000 finished codings: conger_kappa, light_kappa, and the intervals and prevalence "
+      "of "
+      "sets of themes. They follow from agreement/data";
+  static_assert(projections::kCodingsLookedAt == 20'000);
   rules["roll_up"] = query.roll_up;
   rules["round"] = query.round ? ordered_json(study.round_ids.id(*query.round)) : ordered_json();
   rules["group"] = query.group ? ordered_json(study.group_ids.id(*query.group)) : ordered_json();
@@ -138,47 +167,34 @@ ordered_json agreement_rules(const projections::StudyView& view,
   return rules;
 }
 
-ordered_json agreement_json(const projections::StudyView& view, coding::QuestionIndex question,
-                            const projections::AgreementQuery& query) {
-  if (is_suppressed(view, question, query.group)) {
-    ordered_json json{{"suppressed", true},
-                      {"units", nullptr},
-                      {"coders", ordered_json::array()},
-                      {"codings", nullptr},
-                      {"results", ordered_json::array()}};
-    if (query.pairs) {
-      json["pairs"] = nullptr;
-      json["against_the_rest"] = nullptr;
-    }
-    return json;
-  }
-  const auto figures = projections::agreement_of(view, question, query);
-  auto json = agreement_results_json(view.study(), figures);
-  if (query.pairs) {
-    json["pairs"] = pairs_json(view.study(), figures);
-    json["against_the_rest"] = against_the_rest_json(view.study(), figures);
-  }
-  return json;
+void write_agreement(JsonText& json, const projections::StudyView& view,
+                     coding::QuestionIndex question, const projections::AgreementQuery& query) {
+  write_agreement(json, view, question, query, true);
 }
 
-ordered_json nothing_said_json(bool pairs) {
-  auto json = agreement_results_json({}, {});
-  if (pairs) json["against_the_rest"] = ordered_json::array();
-  return json;
+void write_agreement_without_pairs(JsonText& json, const projections::StudyView& view,
+                                   coding::QuestionIndex question,
+                                   const projections::AgreementQuery& query) {
+  write_agreement(json, view, question, query, false);
 }
 
-ordered_json question_agreement_json(const projections::StudyView& view,
-                                     coding::QuestionIndex question,
-                                     const projections::AgreementQuery& query,
-                                     const Permalink& link) {
-  auto json = figure_header(view, question);
-  json["permalink"] = link.at(view.position());
-  json["evidence"] =
-      link.evidence_at(view.position(), "", {"coders", "coder", "group", "round", "roll_up"},
-                       "{&theme,coefficient,framework}");
-  json["rules"] = agreement_rules(view, query);
-  json.update(agreement_json(view, question, query));
-  return json;
+void write_nothing_said(JsonText& json, bool pairs) {
+  write_results(json, {}, {});
+  if (pairs) json.name("against_the_rest").begin_array().end_array();
+}
+
+std::string question_agreement_json(const projections::StudyView& view,
+                                    coding::QuestionIndex question,
+                                    const projections::AgreementQuery& query,
+                                    const Permalink& link) {
+  JsonText json;
+  json.begin_object().fields(figure_header(view, question));
+  json.field("permalink", link.at(view.position()));
+  json.field("evidence",
+             link.evidence_at(view.position(), "", {"coders", "coder", "group", "round"}));
+  json.field("rules", agreement_rules(view, query));
+  write_agreement(json, view, question, query);
+  return json.end_object().take();
 }
 
 }  // namespace verbatim::api

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,11 @@ struct AskedAgreement {
 
   // Whether the sums that are kept up do not answer it.
   bool is_long() const {
+    const auto asks_who = [](projections::Coefficient c) {
+      return c == projections::Coefficient::kCongerKappa ||
+             c == projections::Coefficient::kLightKappa;
+    };
+    if (std::any_of(coefficients.begin(), coefficients.end(), asks_who)) return true;
     return !coders.names.empty() || group.has_value() || round.has_value() || roll_up || pairs;
   }
 };

@@ -3,7 +3,12 @@
 namespace verbatim::api {
 namespace {
 
-constexpr std::size_t kEntryBytes = 512;  // what an entry costs beside its answer
+constexpr std::size_t kEntryBytes = 512;  // of nodes, pointers and what malloc adds
+
+// The question stands in the map and in the list.
+std::size_t bytes_of(const std::string& question, const std::string& answer) {
+  return answer.size() + 2 * question.size() + kEntryBytes;
+}
 
 }  // namespace
 
@@ -18,7 +23,7 @@ std::shared_ptr<const std::string> AnswerCache::find(const std::string& question
 
 void AnswerCache::keep(const std::string& question, std::uint64_t position,
                        std::shared_ptr<const std::string> answer) {
-  const auto bytes = answer->size() + kEntryBytes;
+  const auto bytes = bytes_of(question, *answer);
   const std::lock_guard lock(mutex_);
   drop(question);
   if (bytes > bytes_max_ / 16) return;
@@ -31,7 +36,7 @@ void AnswerCache::keep(const std::string& question, std::uint64_t position,
 void AnswerCache::drop(const std::string& question) {
   const auto found = entries_.find(question);
   if (found == entries_.end()) return;
-  bytes_ -= found->second.answer->size() + kEntryBytes;
+  bytes_ -= bytes_of(question, *found->second.answer);
   recent_.erase(found->second.place);
   entries_.erase(found);
 }

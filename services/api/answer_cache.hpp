@@ -15,7 +15,7 @@ namespace verbatim::api {
 // computation per change. Holds figures only, never a comment's text. Thread-safe.
 class AnswerCache {
  public:
-  // Of all answers together, questions not counted; one of more than a sixteenth is not kept.
+  // Of all answers with their questions; one of more than a sixteenth is not kept.
   explicit AnswerCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
   // The answer to `question` at exactly this position; null if it is not here.

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "api/agreement_query.hpp"
-#include "api/app.hpp"
 #include "api/figure_parts.hpp"
 #include "api/figure_query.hpp"
 #include "api/lookup.hpp"
+#include "api/parameters.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -185,6 +185,7 @@ Result<AskedUnits> read_agreement_units(const http::Request& request) {
 // Whether those count as well who have nobody to agree with.
 bool counts_single(const AskedUnits& asked) {
   const auto coefficient = asked.coefficient();
+  if (coefficient == Coefficient::kCongerKappa) return true;
   return asked.theme &&
          (coefficient == Coefficient::kFleissKappa || coefficient == Coefficient::kGwetAc1);
 }

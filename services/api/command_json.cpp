@@ -199,6 +199,12 @@ Command set_policy(Context c) {
   if (const auto least = c.in.optional_number("suppress_below", kCountMax))
     command.suppress_below = static_cast<std::uint32_t>(*least);
   command.segments_may_overlap = c.in.optional_bool("segments_may_overlap");
+  if (const auto word = c.in.optional_text("erased_counts", 32)) {
+    command.erased_counts = word_from<ErasedCounts>(kErasedCounts, *word);
+    if (!command.erased_counts)
+      c.in.refuse({Fault::kInvalidValue, "There is no policy \"" + *word + "\".",
+                   c.in.pointer_to("erased_counts"), "Use keep or drop."});
+  }
   return command;
 }
 

@@ -2,10 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "api/app.hpp"
 #include "api/csv_table.hpp"
 #include "api/figure_parts.hpp"
 #include "api/lookup.hpp"
+#include "api/parameters.hpp"
 #include "api/suppression.hpp"
 
 namespace verbatim::api {

@@ -6,10 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "api/app.hpp"
 #include "api/csv_table.hpp"
 #include "api/figure_json.hpp"
 #include "api/figure_parts.hpp"
+#include "api/parameters.hpp"
 #include "api/suppression.hpp"
 
 namespace verbatim::api {
@@ -123,14 +123,18 @@ http::Response as_json(const projections::StudyView& view, coding::QuestionIndex
   const auto& study = view.study();
   auto json = figure_header(view, question);
   json["permalink"] = form.link.at(view.position());
-  // What a coder in a blind round is shown is their own: they know where it comes from.
-  if (!query.alone && !query.of_layer)
+  // What a coder in a blind round is shown is their own: they know where it comes from. Evidence is
+  // of what the study's policy counts.
+  if (!query.alone && !query.of_layer && !query.erased)
     json["evidence"] =
         form.link.evidence_at(view.position(), "/{theme}", {"basis", "roll_up"}, "{&group,unit}");
   json["basis"] = basis_word(study, query, form);
   if (query.alone) json["restricted"] = kInBlindRound;
   json["roll_up"] = query.roll_up;
   json["base"] = units_json(counts.base);
+  json["erased"] = {{"comments", counts.erased_comments},
+                    {"respondents", counts.erased_respondents},
+                    {"counted", counts.erased_counted}};
   json["seen"] = {{"responses", counts.responses_begun}, {"finished", counts.responses_finished}};
   json["total"] = total;
   const auto suppressed = suppressed_groups(study, counts);

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "api/app.hpp"
+#include "api/parameters.hpp"
 
 namespace verbatim::api {
 

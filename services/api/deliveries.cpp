@@ -31,6 +31,8 @@ using subscriptions::Subscription;
 using LaneClock = std::chrono::steady_clock;
 
 constexpr auto kLook = std::chrono::seconds(1);  // how often: may its maker still?
+constexpr auto kWhileKept =
+    std::chrono::milliseconds(20);  // how soon a study that is kept is asked
 constexpr double kLongestWaitSeconds = 6 * 3600, kWaitGrows = 3, kJitter = 0.2;
 constexpr unsigned kGivenUpInARow = 3;  // then nobody is there
 constexpr std::size_t kDeadMax = 10'000;
@@ -53,10 +55,14 @@ struct Deliveries::Impl {
     Position at = 0;      // everything up to here is delivered, left out or given up
     Position stored = 0;  // what of that is on disk
     Position sending = 0;
-    bool under_way = false, sending_again = false;
-    unsigned failures = 0;  // of the event at hand
+    bool under_way = false;
+    std::optional<DeadLetter> again;  // it is under way once more
+    unsigned failures = 0;            // of the event at hand
     unsigned given_up_in_a_row = 0;
-    LaneClock::time_point due = {}, looked_at = {}, stored_at = {};
+    // Not before then, and no later; nothing: with the next turn. Gone once it has come, whatever
+    // comes of it: what is still due in the past would be looked at without end.
+    std::optional<LaneClock::time_point> due;
+    LaneClock::time_point looked_at = {}, stored_at = {};
   };
 
   struct Settled {
@@ -107,14 +113,14 @@ struct Deliveries::Impl {
   // Until the next attempt is due, a second at most.
   std::chrono::milliseconds wait() const {
     auto next = LaneClock::now() + kLook;
-    for (const auto& [id, lane] : lanes)
-      if (!lane.under_way && lane.failures > 0) next = std::min(next, lane.due);
+    for (const auto& [id, lane] : lanes) next = std::min(next, lane.due.value_or(next));
     const auto left = next - LaneClock::now();
     return std::max(std::chrono::ceil<std::chrono::milliseconds>(left),
                     std::chrono::milliseconds(1));
   }
 
   void turn(const std::vector<Settled>& settled, const std::set<std::string>& at_once) {
+    parts.metrics.webhooks_looked_at();
     for (const auto& one : settled) settle(one);
     std::set<std::string> there;
     for (const auto& state : parts.store.all()) {
@@ -125,7 +131,8 @@ struct Deliveries::Impl {
       auto& lane = at->second;
       if (is_new) lane.at = lane.stored = state.checkpoint;
       if (at_once.contains(one.id)) {
-        lane.due = lane.looked_at = {};
+        lane.due.reset();
+        lane.looked_at = {};
         lane.failures = lane.given_up_in_a_row = 0;
         forget_trouble(one.id);
       }
@@ -139,7 +146,9 @@ struct Deliveries::Impl {
   void serve(Lane& lane, const State& state) {
     const auto& one = state.subscription;
     const auto moment = LaneClock::now();
-    if (lane.under_way || one.paused || moment < lane.due || parts.store.write_failure()) return;
+    if (lane.under_way || (lane.due && moment < *lane.due)) return;
+    lane.due.reset();
+    if (one.paused || parts.store.write_failure()) return;
     if (moment - lane.looked_at >= kLook) {
       if (!parts.may_manage(one.made_by, one.study))
         return pause(one.id,
@@ -148,10 +157,18 @@ struct Deliveries::Impl {
     }
     const auto live = parts.studies.find(one.study);
     if (!live) return;
-    const auto shown = shown_now(*live, one.made_by);
-    if (state.dead > 0 && send_again(lane, one, shown)) return;
+    // Where there is nothing to send the study is let alone, so that it can leave memory.
+    auto letter = parts.store.next_again(one.id);
+    if (!letter && lane.at >= live->durable()) return note_progress(lane, one);
+    const auto shown = shown_soon(*live, one.made_by);
+    if (!shown) return pause(one.id, "The study cannot be read: " + shown.error().detail);
+    if (!*shown) {
+      lane.due = moment + kWhileKept;
+      return;
+    }
+    if (letter) return send_again(lane, one, **shown, *std::move(letter));
     if (state.dead >= kDeadMax) return pause(one.id, "Its list of dead letters is full.");
-    send_next(lane, one, shown, live->durable());
+    send_next(lane, one, **shown, live->durable());
   }
 
   bool wants(const Subscription& one, const Shown& shown, const record::Record& record) const {
@@ -162,7 +179,6 @@ struct Deliveries::Impl {
   }
 
   void send_next(Lane& lane, const Subscription& one, const Shown& shown, Position durable) {
-    if (lane.at >= durable) return note_progress(lane, one);
     record::Record record;
     bool found = false, readable = true;
     std::size_t left = kScanEvents;
@@ -176,7 +192,7 @@ struct Deliveries::Impl {
     };
     if (!parts.studies.log().read(one.study, lane.at, visit) || !readable)
       return pause(one.id, "An event of the study cannot be read.");
-    if (found) return send(lane, one, record, false);
+    if (found) return send(lane, one, record);
     note_progress(lane, one);
     if (lane.at < durable) look_again();
   }
@@ -193,24 +209,19 @@ struct Deliveries::Impl {
     if (parts.store.acknowledge(id, lane.at)) lane.stored = lane.at;
   }
 
-  // Whether a dead letter that was asked for again is on its way now.
-  bool send_again(Lane& lane, const Subscription& one, const Shown& shown) {
-    for (auto& letter : parts.store.dead(one.id)) {
-      if (!letter.again) continue;
-      record::Record record;
-      const auto bytes = parts.studies.log().read_one(one.study, letter.position);
-      if (bytes && record::decode(*bytes, record) && wants(one, shown, record)) {
-        send(lane, one, record, true);
-        return true;
-      }
-      letter.again = false;
-      letter.reason = "Its maker may not see the event now, or it is left out by its type.";
-      if (!parts.store.rebury(one.id, letter)) return true;
-    }
-    return false;
+  // Sends a dead letter that was asked for again, or says why it is not sent.
+  void send_again(Lane& lane, const Subscription& one, const Shown& shown, DeadLetter letter) {
+    record::Record record;
+    const auto bytes = parts.studies.log().read_one(one.study, letter.position);
+    if (bytes && record::decode(*bytes, record) && wants(one, shown, record))
+      return send(lane, one, record, std::move(letter));
+    letter.again = false;
+    letter.reason = "Its maker may not see the event now, or it is left out by its type.";
+    if (said(parts.store.rebury(one.id, letter))) look_again();
   }
 
-  void send(Lane& lane, const Subscription& one, const record::Record& record, bool again) {
+  void send(Lane& lane, const Subscription& one, const record::Record& record,
+            std::optional<DeadLetter> again = std::nullopt) {
     webhooks::Delivery delivery;
     const auto endpoint = webhooks::endpoint_from(one.url);
     if (!endpoint) return pause(one.id, endpoint.error().detail);
@@ -228,7 +239,7 @@ struct Deliveries::Impl {
                         {"webhook-signature", *signed_with}};
     lane.under_way = true;
     lane.sending = record.position;
-    lane.sending_again = again;
+    lane.again = std::move(again);
     sender.send(std::move(delivery), [this, subscription = one.id](webhooks::Outcome outcome) {
       {
         const std::lock_guard lock(mutex);
@@ -263,7 +274,7 @@ struct Deliveries::Impl {
   void delivered(Lane& lane, const std::string& id) {
     parts.metrics.webhook(Metrics::Webhook::kDelivered);
     lane.given_up_in_a_row = 0;
-    if (std::exchange(lane.sending_again, false)) {
+    if (std::exchange(lane.again, std::nullopt)) {
       said(parts.store.revive(id, lane.sending));
       return;
     }
@@ -276,8 +287,8 @@ struct Deliveries::Impl {
   void failed(Lane& lane, const std::string& id, const webhooks::Outcome& outcome) {
     parts.metrics.webhook(Metrics::Webhook::kFailed);
     const auto reason = reason_of(outcome);
-    if (std::exchange(lane.sending_again, false)) {
-      rebury(lane, id, reason);
+    if (auto letter = std::exchange(lane.again, std::nullopt)) {
+      rebury(id, *std::move(letter), reason);
     } else if (outcome.status != kGone && ++lane.failures >= settings.attempts) {
       give_up(lane, id, reason);
     } else if (outcome.status != kGone) {
@@ -291,15 +302,12 @@ struct Deliveries::Impl {
     if (outcome.status == kGone) pause(id, "It answered 410: it is gone for good.");
   }
 
-  void rebury(const Lane& lane, const std::string& id, const std::string& reason) {
-    for (auto letter : parts.store.dead(id)) {
-      if (letter.position != lane.sending) continue;
-      letter.again = false;
-      ++letter.attempts;
-      letter.reason = reason;
-      letter.failed_at = now();
-      said(parts.store.rebury(id, letter));
-    }
+  void rebury(const std::string& id, DeadLetter letter, const std::string& reason) {
+    letter.again = false;
+    ++letter.attempts;
+    letter.reason = reason;
+    letter.failed_at = now();
+    said(parts.store.rebury(id, letter));
   }
 
   void give_up(Lane& lane, const std::string& id, const std::string& reason) {

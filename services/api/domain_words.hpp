@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "coding/commands.hpp"
+#include "coding/erasure.hpp"
 #include "coding/study.hpp"
 
 // The domain's fixed words as they stand in JSON, both ways.
@@ -18,9 +19,26 @@ inline constexpr std::array<std::string_view, 3> kSettledBy = {"majority", "all"
 inline constexpr std::array<std::string_view, 4> kOnResegment = {"refuse", "keep", "copy",
                                                                  "withdraw"};
 inline constexpr std::array<std::string_view, 2> kAudiences = {"private", "team"};
-inline constexpr std::array<std::string_view, 13> kKinds = {
+inline constexpr std::array<std::string_view, 14> kKinds = {
     "study",   "member",   "question", "group", "respondent", "framework", "theme",
-    "comment", "response", "memo",     "quote", "round",      "check"};
+    "comment", "response", "memo",     "quote", "round",      "check",     "erasure"};
+inline constexpr std::array<std::string_view, 2> kErasedCounts = {"keep", "drop"};
+inline constexpr std::array<std::string_view, 3> kRequestedBy = {"respondent", "representative",
+                                                                 "controller"};
+inline constexpr std::array<std::string_view, 11> kErasureGrounds = {"no_longer_necessary",
+                                                                     "consent_withdrawn",
+                                                                     "objection",
+                                                                     "unlawful_processing",
+                                                                     "legal_obligation",
+                                                                     "child",
+                                                                     "freedom_of_expression",
+                                                                     "legal_duty_or_public_task",
+                                                                     "public_health",
+                                                                     "research_impaired",
+                                                                     "legal_claims"};
+inline constexpr std::array<std::string_view, 2> kErasureSteps = {"requested", "reviewed"};
+inline constexpr std::array<std::string_view, 5> kErasureStatuses = {
+    "requested", "reviewed", "granted", "refused", "executed"};
 inline constexpr std::array<std::string_view, 4> kThemeStatuses = {"in_use", "retired", "merged",
                                                                    "split"};
 
@@ -35,6 +53,28 @@ inline std::string_view word_of(coding::SettledBy by) {
 }
 inline std::string_view word_of(coding::Audience audience) {
   return kAudiences[static_cast<std::size_t>(audience)];
+}
+inline std::string_view word_of(coding::ErasedCounts counts) {
+  return kErasedCounts[static_cast<std::size_t>(counts)];
+}
+inline std::string_view word_of(coding::RequestedBy by) {
+  return kRequestedBy[static_cast<std::size_t>(by)];
+}
+inline std::string_view word_of(coding::ErasureGround ground) {
+  return kErasureGrounds[static_cast<std::size_t>(ground)];
+}
+inline std::string_view word_of(coding::ErasureStep step) {
+  return kErasureSteps[static_cast<std::size_t>(step)];
+}
+inline std::string_view word_of(coding::ErasureStatus status) {
+  return kErasureStatuses[static_cast<std::size_t>(status)];
+}
+// Where UK GDPR has it: "17(1)(b)".
+inline std::string_view article_of(coding::ErasureGround ground) {
+  constexpr std::array<std::string_view, 11> kArticles = {
+      "17(1)(a)", "17(1)(b)", "17(1)(c)", "17(1)(d)", "17(1)(e)", "17(1)(f)",
+      "17(3)(a)", "17(3)(b)", "17(3)(c)", "17(3)(d)", "17(3)(e)"};
+  return kArticles[static_cast<std::size_t>(ground)];
 }
 inline std::string_view word_of(coding::Kind kind) {
   return kKinds[static_cast<std::size_t>(kind)];

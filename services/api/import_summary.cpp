@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "api/json_text.hpp"
+
 namespace verbatim::api {
 namespace {
 
@@ -19,8 +21,17 @@ struct Counter {
   void operator()(const coding::RespondentAdded&) { ++summary.respondents; }
   void operator()(const coding::MemberAdded&) { ++summary.members; }
   void operator()(const coding::FrameworkAdded&) { ++summary.frameworks; }
-  void operator()(const coding::ThemeAdded&) { ++summary.themes; }
-  void operator()(const coding::CommentAdded&) { ++summary.comments; }
+  void operator()(const coding::ThemeAdded& e) {
+    ++summary.themes;
+    if (summary.new_themes.size() < ImportSummary::kNamed) summary.new_themes.push_back(e.theme);
+  }
+  void operator()(const coding::CommentAdded& e) {
+    ++summary.comments;
+    if (e.code_points > 0) return;
+    ++summary.without_text;
+    if (summary.first_without_text.size() < ImportSummary::kNamed)
+      summary.first_without_text.emplace_back(e.question, e.comment);
+  }
   void operator()(const coding::ThemeAssigned& e) { ++summary.assigned, touch(e); }
   void operator()(const coding::ThemeWithdrawn& e) { ++summary.withdrawn, touch(e); }
   void operator()(const coding::CodingFinished& e) { ++summary.finished, touch(e); }
@@ -61,11 +72,20 @@ Result<ImportSummary> summary_from_log(const eventlog::EventLog& log, const std:
 }
 
 std::string summary_json(const ImportSummary& s) {
+  JsonText named;
+  named.begin_array();
+  for (const auto& theme : s.new_themes) named.value(theme);
+  const auto themes = named.end_array().take();
+  JsonText bare;
+  bare.begin_object().field("comments", s.without_text).name("first").begin_array();
+  for (const auto& [question, comment] : s.first_without_text)
+    bare.begin_object().field("question", question).field("comment", comment).end_object();
+  const auto without_text = bare.end_array().end_object().take();
   return fmt::format(
       R"(,"created":{{"questions":{},"groups":{},"respondents":{},"members":{},"frameworks":{},)"
-      R"("themes":{},"comments":{}}},"codings":{{"set":{},"assigned":{},"withdrawn":{},"finished":{}}})",
-      s.questions, s.groups, s.respondents, s.members, s.frameworks, s.themes, s.comments,
-      s.codings, s.assigned, s.withdrawn, s.finished);
+      R"("themes":{},"comments":{}}},"new_themes":{},"without_text":{},"codings":{{"set":{},"assigned":{},"withdrawn":{},"finished":{}}})",
+      s.questions, s.groups, s.respondents, s.members, s.frameworks, s.themes, s.comments, themes,
+      without_text, s.codings, s.assigned, s.withdrawn, s.finished);
 }
 
 }  // namespace verbatim::api

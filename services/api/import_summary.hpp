@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/result.hpp"
 #include "eventlog/event_log.hpp"
@@ -18,6 +20,12 @@ struct ImportSummary {
                 comments = 0;
   std::uint32_t events = 0;
   std::uint32_t assigned = 0, withdrawn = 0, finished = 0, codings = 0;
+  // The first of what was made for want of anything of that name, so that a slip of the pen is
+  // seen: new themes; and new comments without a text, by question and id.
+  static constexpr std::size_t kNamed = 100;
+  std::vector<std::string> new_themes;
+  std::uint32_t without_text = 0;
+  std::vector<std::pair<std::string, std::string>> first_without_text;
 
   void add(const std::vector<record::Record>& records);
 };
@@ -26,7 +34,7 @@ struct ImportSummary {
 Result<ImportSummary> summary_from_log(const eventlog::EventLog& log, const std::string& study,
                                        const studies::Outcome& outcome);
 
-// The fields "created" and "codings" of the answer.
+// The fields "created", "new_themes", "without_text" and "codings" of the answer.
 std::string summary_json(const ImportSummary& summary);
 
 }  // namespace verbatim::api

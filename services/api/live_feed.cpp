@@ -109,7 +109,10 @@ struct LiveFeed::Impl {
     const auto end = listener.until ? std::min(*listener.until, durable_now) : durable_now;
     if (listener.after < end) {
       if (listener.stream->waiting_bytes() > kWaitingBytesMax) return Turn::kWait;
-      if (!send_some(one, end)) return Turn::kGone;
+      const auto shown = listener.shown();
+      if (!shown) return Turn::kGone;
+      if (!*shown) return Turn::kWait;  // the writer keeps the study: others are not held up
+      if (!send_some(one, **shown, end)) return Turn::kGone;
       if (listener.after < end) return Turn::kMore;
     }
     if (listener.until && listener.after >= *listener.until) {
@@ -123,19 +126,17 @@ struct LiveFeed::Impl {
     return Turn::kDone;
   }
 
-  bool send_some(Active& one, eventlog::Position end) {
+  bool send_some(Active& one, const Shown& shown, eventlog::Position end) {
     auto& listener = one.listener;
     std::string piece;
     record::Record record;
     std::size_t left = kTurnEvents;
     bool readable = true;
-    const auto shown = listener.shown ? listener.shown() : nullptr;
     const auto visit = [&](eventlog::Position position, std::string_view bytes) {
       if (position > end) return false;
       readable = record::decode(bytes, record).has_value();
       if (!readable) return false;
-      if ((!shown || shown(record.event)) && is_shown_to(record, listener.caller))
-        piece += rendered(record, listener);
+      if (shown(record)) piece += rendered(record, listener);
       listener.after = position;
       return --left > 0;
     };

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "coding/events.hpp"
+#include "api/shown_events.hpp"
 #include "eventlog/event_log.hpp"
 #include "http/reply.hpp"
 #include "record/record.hpp"
@@ -24,7 +24,6 @@ class LiveFeed {
   enum class Form { kServerSentEvents, kLines };
   struct Listener {
     std::string study;
-    std::string caller;  // who is shown what they may see
     // One event as it is sent, on one line. Empty: event_json().
     std::function<std::string(const record::Record&)> as = {};
     eventlog::Position after = 0;
@@ -32,10 +31,11 @@ class LiveFeed {
     Form form = Form::kLines;
     std::shared_ptr<http::Stream> stream;
     std::function<bool()> may_listen;  // asked every second; no: the stream is finished
-    // Asked before each turn: which events may be sent to this listener now? Empty: all.
-    std::function<std::function<bool(const coding::Event&)>()> shown;
+    // Asked before each turn: which events may be sent to this listener now? Nothing: that cannot
+    // be told at the moment, ask again. A failure ends the stream without its proper end.
+    std::function<Result<std::optional<Shown>>()> shown;
   };
-  // Thread-safe, as all of it.
+  // Thread-safe, as all of it. Requires `stream` and `shown`.
   void add(Listener listener);
   // The study is durable up to `position`.
   void advance(const std::string& study, eventlog::Position position);

@@ -13,6 +13,14 @@ Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::st
 
 }  // namespace
 
+Result<std::shared_ptr<studies::LiveStudy>> find_study(const studies::Studies& studies,
+                                                       const std::string& id) {
+  auto live = studies.find(id);
+  if (live && live->durable() > 0) return live;
+  return Failure{Fault::kUnknownStudy, "There is no study '" + id + "'.", "study",
+                 "GET /v1/studies lists them; POST /v1/studies opens one."};
+}
+
 Result<coding::QuestionIndex> find_question(const coding::Study& study, std::string_view id) {
   const auto found = study.question_ids.find(id);
   if (!found) return unknown(Fault::kUnknownQuestion, "question", id, "question");

@@ -1,14 +1,20 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 #include "coding/study.hpp"
+#include "studies/studies.hpp"
 
 // From the ids of a request to the numbers of a study, or the problem to answer with.
 namespace verbatim::api {
+
+// The study, if it is durable: of others nobody is told. Never null.
+Result<std::shared_ptr<studies::LiveStudy>> find_study(const studies::Studies& studies,
+                                                       const std::string& id);
 
 Result<coding::QuestionIndex> find_question(const coding::Study& study, std::string_view id);
 Result<coding::ResponseIndex> find_response(const coding::Study& study, std::string_view question,

@@ -16,6 +16,7 @@
 #include <spdlog/spdlog.h>
 
 #include "api/app.hpp"
+#include "api/erased_text.hpp"
 #include "api/listen_address.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
@@ -31,20 +32,20 @@ namespace {
 using namespace verbatim;
 
 struct Options {
-  std::string data;
+  std::string data, key_file;
   std::string listen = "127.0.0.1:8080";
   std::string public_url;
   std::vector<std::string> webhook_allow;
   unsigned webhook_attempts = 10;
   double webhook_retry_seconds = 5, webhook_timeout_seconds = 15;
   unsigned io_threads = 2, worker_threads = 2;
-  std::uint64_t snapshot_events = 16'384;
+  std::uint64_t snapshot_events = 8'192;
   double idle_minutes = 15;
   std::size_t studies_memory_mb = 0;
   bool verify = false;
 };
 
-studies::StudiesOptions studies_options(const Options& options) {
+studies::StudiesOptions studies_options(const Options& options, vault::Vault& vault) {
   studies::StudiesOptions studies;
   studies.snapshots = options.data + "/snapshots";
   studies.snapshot_interval = options.snapshot_events;
@@ -55,6 +56,10 @@ studies::StudiesOptions studies_options(const Options& options) {
   studies.check_in_background = !options.verify;
   studies.trouble = [](const Failure& failure) {
     spdlog::error("{} {}", failure.detail, failure.fix);
+  };
+  // A restored folder may have keys from before an erasure: no text is read with them.
+  studies.witness = [&vault](const projections::StudyView& view) {
+    return api::finish_erasures(view.study(), vault);
   };
   return studies;
 }
@@ -105,9 +110,17 @@ int serve(const Options& options, const sigset_t& signals) {
   if (!log) return fail(log.error());
   const auto key = audit::open_key_file(options.data, audit::key_name_of((*log)->store_id()), true);
   if (!key) return fail(key.error());
-  auto vault = vault::Vault::open(options.data + "/keys");
+  const auto keys = options.data + "/keys";
+  const auto master = options.key_file.empty() ? keys + ".master" : options.key_file;
+  const bool known = std::filesystem::exists(master);
+  auto vault = vault::Vault::open(keys, false, nullptr, master);
   if (!vault) return fail(vault.error());
-  auto studies = studies::Studies::open(**log, studies_options(options));
+  if (!known)
+    spdlog::warn(
+        "made the master key {}: without it no text can be read; back it up apart from "
+        "the data folder",
+        master);
+  auto studies = studies::Studies::open(**log, studies_options(options, **vault));
   if (!studies) return fail(studies.error());
 
   auto subscriptions = subscriptions::Store::open(options.data + "/subscriptions");
@@ -168,6 +181,10 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App cli{"Verbatim's server: the record of who assigned which answer to which theme."};
   cli.add_option("--data", options.data, "Data folder; made if it is not there")->required();
+  cli.add_option("--key-file", options.key_file,
+                 "The master key of the key store, best outside the data folder; else\n"
+                 "DATA/keys.master, which is made at the first start")
+      ->envname("VERBATIM_KEY_FILE");
   cli.add_option("--listen", options.listen,
                  "ADDRESS:PORT; other than loopback only with tokens. Port 0: any free one")
       ->capture_default_str();

@@ -86,6 +86,12 @@ struct Metrics::Impl {
   prometheus::Counter& delivered = webhooks.Add({{"outcome", "delivered"}});
   prometheus::Counter& failed = webhooks.Add({{"outcome", "failed"}});
   prometheus::Counter& given_up = webhooks.Add({{"outcome", "given_up"}});
+  prometheus::Counter& webhook_looks =
+      BuildCounter()
+          .Name("verbatim_webhook_looks_total")
+          .Help("How often it was seen what there is to send: each second, and where something is.")
+          .Register(registry)
+          .Add({});
   prometheus::Gauge& webhook_lag =
       BuildGauge()
           .Name("verbatim_webhook_lag_events")
@@ -137,6 +143,10 @@ void Metrics::webhook(Webhook outcome) {
                   : outcome == Webhook::kFailed  ? impl_->failed
                                                  : impl_->given_up;
   counter.Increment();
+}
+
+void Metrics::webhooks_looked_at() {
+  impl_->webhook_looks.Increment();
 }
 
 std::string Metrics::text(const Now& now) const {

@@ -21,6 +21,7 @@ class Metrics {
   // What became of one attempt to deliver an event.
   enum class Webhook { kDelivered, kFailed, kGivenUp };
   void webhook(Webhook outcome);
+  void webhooks_looked_at();
 
   // Values that are read when somebody asks.
   struct Now {

@@ -12,35 +12,58 @@ std::string key_of_response(const coding::Study& study, coding::ResponseIndex re
 
 std::string key_of_memo(const coding::Study& study, const coding::Thing& about,
                         std::string_view author) {
-  if (const auto question = study.question_ids.find(about.question)) {
-    const auto asked = static_cast<coding::QuestionIndex>(*question);
-    if (about.kind == coding::Kind::kResponse)
-      if (const auto response = study.find_response(asked, about.id))
-        return key_of_response(study, *response);
-    if (about.kind == coding::Kind::kComment)
-      if (const auto comment = study.find_comment(asked, about.id))
-        return std::string(study.respondent_ids.id(study.comments[*comment].respondent));
-  }
+  if (const auto respondent = coding::respondent_concerned(study, about))
+    return std::string(study.respondent_ids.id(*respondent));
   return vault::key_of_author(author);
 }
+
+namespace {
+
+Result<coding::Event> event_at(const eventlog::EventLog& log, const std::string& study,
+                               eventlog::Position position) {
+  auto bytes = log.read_one(study, position);
+  if (!bytes) return std::move(bytes).error();
+  record::Record record;
+  if (auto decoded = record::decode(*bytes, record); !decoded) return std::move(decoded).error();
+  return std::move(record.event);
+}
+
+}  // namespace
 
 Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
                                              const vault::Vault& vault, const std::string& study,
                                              const NotePlace& note) {
-  auto bytes = log.read_one(study, note.position);
-  if (!bytes) return std::move(bytes).error();
-  record::Record record;
-  if (auto decoded = record::decode(*bytes, record); !decoded) return std::move(decoded).error();
+  const auto event = event_at(log, study, note.position);
+  if (!event) return event.error();
   const coding::Sealed* sealed = nullptr;
-  if (const auto* memo = std::get_if<coding::MemoWritten>(&record.event))
-    sealed = &memo->sealed_text;
-  if (const auto* quote = std::get_if<coding::QuoteChosen>(&record.event))
+  if (const auto* memo = std::get_if<coding::MemoWritten>(&*event)) sealed = &memo->sealed_text;
+  if (const auto* quote = std::get_if<coding::QuoteChosen>(&*event))
     sealed = &quote->sealed_wording;
+  if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&*event))
+    sealed = &check->sealed_outcome;
+  if (const auto* named = std::get_if<coding::MemberNamed>(&*event)) sealed = &named->sealed_name;
+  if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&*event);
+      check != nullptr && !check->outcome.empty())
+    return std::optional<std::string>(check->outcome);
   if (sealed == nullptr)
-    return Failure{Fault::kCorruptStore, "Event " + std::to_string(note.position) +
-                                             " should have been a memo or a quote."};
+    return Failure{Fault::kCorruptStore,
+                   "Event " + std::to_string(note.position) + " should have been a note."};
   if (sealed->empty()) return std::optional<std::string>{};
   return vault.open_text(study, note.key, note.place, sealed->bytes);
+}
+
+Result<std::optional<std::string>> why_of_quote(const eventlog::EventLog& log,
+                                                const vault::Vault& vault, const std::string& study,
+                                                const NotePlace& note) {
+  const auto event = event_at(log, study, note.position);
+  if (!event) return event.error();
+  const auto* quote = std::get_if<coding::QuoteChosen>(&*event);
+  if (quote == nullptr)
+    return Failure{Fault::kCorruptStore,
+                   "Event " + std::to_string(note.position) + " should have been a quote."};
+  if (quote->sealed_why.empty()) return std::optional<std::string>(quote->why);
+  return vault.open_text(study, note.key, vault::place_of_quote_why(study, quote->quote),
+                         quote->sealed_why.bytes);
 }
 
 }  // namespace verbatim::api

@@ -9,7 +9,7 @@
 #include "eventlog/event_log.hpp"
 #include "vault/vault.hpp"
 
-// The plain texts of memos and quotes, which the domain never sees.
+// The plain texts of memos, quotes, member checks and names, which the domain never sees.
 namespace verbatim::api {
 
 // Under whose key the text of a memo is sealed: that of the respondent whose words it is about,
@@ -29,5 +29,10 @@ struct NotePlace {
 Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
                                              const vault::Vault& vault, const std::string& study,
                                              const NotePlace& note);
+
+// Why a quote was chosen, likewise; empty where nobody said.
+Result<std::optional<std::string>> why_of_quote(const eventlog::EventLog& log,
+                                                const vault::Vault& vault, const std::string& study,
+                                                const NotePlace& note);
 
 }  // namespace verbatim::api

@@ -115,6 +115,9 @@ constexpr std::array kKinds = {
     Kind{Fault::kUnknownQuote, 404, "Unknown quote",
          "No quote of this id was chosen in the study, or it was removed. GET "
          "/v1/studies/{study}/quotes lists them."},
+    Kind{Fault::kUnknownErasure, 404, "Unknown erasure",
+         "No erasure of this id was requested in the study, or the request was taken back. GET "
+         "/v1/studies/{study}/erasures lists them."},
     Kind{Fault::kUnknownSubscription, 404, "Unknown subscription",
          "Nobody made a subscription of this name to the study's events, or it was removed. GET "
          "/v1/studies/{study}/subscriptions lists them."},
@@ -142,6 +145,11 @@ constexpr std::array kKinds = {
          "ask for an earlier moment or leave it out. With Verbatim-Min-Position, the server "
          "has not got so far yet: try again shortly.",
          "422; 503 where the moment came as Verbatim-Min-Position"},
+    Kind{Fault::kErased, 410, "The respondent was erased",
+         "At somebody's request the texts of this respondent were made unreadable for good, and no "
+         "text of theirs, or about their words, is taken any more. Nothing was done. Leave out "
+         "what is theirs; GET /v1/studies/{study}/erasures/{erasure}/certificate says what was "
+         "done, when, by whom and on what ground."},
     Kind{Fault::kDependedOn, 409, "Something later depends on it",
          "What was to be taken back was changed since or is used by what came later, so "
          "that it cannot be taken back alone. Nothing was done. `dependents` has the first "

@@ -67,7 +67,7 @@ class Publisher {
       add("connections" + number, connections, std::move(shown->body));
     const auto agreement = path + "agreement?";
     add("agreement" + number, agreement,
-        question_agreement_json(view_, question, {}, link_to(agreement)).dump());
+        question_agreement_json(view_, question, {}, link_to(agreement)));
   }
 
   const StudyView& view_;

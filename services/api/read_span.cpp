@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/conditional.hpp"
+#include "api/lookup.hpp"
 #include "api/problems.hpp"
 #include "api/read_study.hpp"
 #include "coding/blindness.hpp"
@@ -13,19 +14,11 @@ namespace {
 using eventlog::Position;
 
 // Whether the caller is now in a blind round that the read would tell them of.
-bool is_blind(studies::LiveStudy& live, const std::string& caller,
-              const std::optional<std::string>& question) {
-  bool blind = true;  // where the study cannot be read
-  live.read(
-      [&](const projections::StudyView& view) {
-        const auto viewpoint = coding::viewpoint_of(view.study(), caller);
-        blind = !viewpoint.sees_all();
-        if (!blind || !question) return;
-        const auto index = view.study().question_ids.find(*question);
-        blind = index && !viewpoint.sees(static_cast<coding::QuestionIndex>(*index));
-      },
-      [](const Result<Position>&) {});
-  return blind;
+Result<bool> is_blind_now(studies::LiveStudy& live, const std::string& caller,
+                          const std::optional<std::string>& question) {
+  return studies::look_now(live, [&](const projections::StudyView& view) {
+    return is_blind(view.study(), coding::viewpoint_of(view.study(), caller), question);
+  });
 }
 
 Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, const Moment& from,
@@ -50,11 +43,10 @@ Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, 
 void read_span(Call& call, http::Reply reply, SpanRead read) {
   const auto& request = call.request;
   const auto& study = request.params[0];
-  const auto live = call.app.studies.find(study);
-  const auto durable = live ? live->durable() : 0;
-  if (durable == 0)
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "GET /v1/studies lists them."}));
+  const auto found = find_study(call.app.studies, study);
+  if (!found) return reply.send(problem(found.error()));
+  const auto& live = *found;
+  const auto durable = live->durable();
   const auto from = moment_of(request, "from");
   if (!from) return reply.send(problem(from.error()));
   if (!*from)
@@ -67,8 +59,9 @@ void read_span(Call& call, http::Reply reply, SpanRead read) {
                from = **from, to = to->value_or(Moment{durable, {}}),
                if_none_match =
                    std::string(request.header("If-None-Match").value_or(""))]() -> http::Response {
-    if (is_blind(*live, caller, read.question))
-      return problem(coding::blind_round(read.question.value_or("")));
+    const auto blind = is_blind_now(*live, caller, read.question);
+    if (!blind) return problem(blind.error());
+    if (*blind) return problem(coding::blind_round(read.question.value_or("")));
     const auto span = find_span(app.studies.log(), study, from, to);
     if (!span) return problem(span.error());
     auto answer = read.answer(*span);

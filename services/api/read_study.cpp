@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/conditional.hpp"
+#include "api/lookup.hpp"
 #include "api/problems.hpp"
 
 namespace verbatim::api {
@@ -27,10 +28,7 @@ struct Reading {
 
   // Whether the read would show more than a coder in a blind round may see.
   bool is_blind(const coding::Study& state, const coding::Viewpoint& viewpoint) const {
-    if (viewpoint.sees_all() || read.says_nothing_of_codings) return false;
-    if (!read.question) return true;
-    const auto question = state.question_ids.find(*read.question);
-    return question && !viewpoint.sees(static_cast<coding::QuestionIndex>(*question));
+    return !read.says_nothing_of_codings && api::is_blind(state, viewpoint, read.question);
   }
 
   // Fills `answer` from the view, or from what was kept. `viewpoint` is the caller's of now,
@@ -96,8 +94,7 @@ void read_now(const std::shared_ptr<Reading>& reading,
   const auto on_worker = [reading, live, use, then] {
     reading->app.workers.post([live, use, then] { live->read(use, then); });
   };
-  if (reading->read.is_long) return on_worker();
-  if (!live->read_soon(use, then)) live->when_free(on_worker);
+  if (reading->read.is_long || !live->read_soon(use, then)) live->when_free(on_worker);
 }
 
 void read_past(const std::shared_ptr<Reading>& reading,
@@ -146,26 +143,25 @@ http::Response as_read(http::Response response, std::uint64_t position,
 }
 
 Result<coding::Viewpoint> viewpoint_now(studies::LiveStudy& live, const std::string& caller) {
-  // Shared with what is told later, on the writer thread, where what was seen is not durable yet.
-  const auto viewpoint = std::make_shared<Result<coding::Viewpoint>>(
-      Failure{Fault::kInternal, "The study could not be read."});
-  live.read(
-      [&](const projections::StudyView& view) {
-        *viewpoint = coding::viewpoint_of(view.study(), caller);
-      },
-      [viewpoint](const Result<Position>& seen) {
-        if (!seen && !*viewpoint) *viewpoint = seen.error();
-      });
-  return *viewpoint;
+  return studies::look_now(live, [&](const projections::StudyView& view) {
+    return coding::viewpoint_of(view.study(), caller);
+  });
+}
+
+bool is_blind(const coding::Study& study, const coding::Viewpoint& viewpoint,
+              const std::optional<std::string>& question) {
+  if (viewpoint.sees_all()) return false;
+  if (!question) return true;
+  const auto index = study.question_ids.find(*question);
+  return index && !viewpoint.sees(static_cast<coding::QuestionIndex>(*index));
 }
 
 void read_study(Call& call, http::Reply reply, StudyRead read) {
   const auto& request = call.request;
   const auto& study = request.params[0];
-  const auto live = call.app.studies.find(study);
-  if (!live)
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "GET /v1/studies lists them."}));
+  const auto found = find_study(call.app.studies, study);
+  if (!found) return reply.send(problem(found.error()));
+  const auto& live = *found;
   auto moment = moment_of(request);
   if (!moment) return reply.send(problem(moment.error()));
   if (auto wait = not_there_yet(request, live->durable())) return reply.send(std::move(*wait));

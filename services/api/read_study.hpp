@@ -61,6 +61,11 @@ void read_study(Call& call, http::Reply reply, StudyRead read);
 http::Response as_read(http::Response response, std::uint64_t position,
                        std::string_view if_none_match, bool in_part = false);
 
+// Whether what is said of a question's codings (of any question's where none is named) is more than
+// this viewpoint may see. A question that is not there tells nothing.
+bool is_blind(const coding::Study& study, const coding::Viewpoint& viewpoint,
+              const std::optional<std::string>& question);
+
 // What the caller may see of the study now. Not for an I/O thread: it waits for the writer.
 Result<coding::Viewpoint> viewpoint_now(studies::LiveStudy& live, const std::string& caller);
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/comment_text.hpp"
+#include "api/erased_text.hpp"
 #include "base/text.hpp"
 
 namespace verbatim::api {
@@ -67,6 +68,8 @@ Result<ordered_json> response_json(const eventlog::EventLog& log, const vault::V
   json["begin"] = noted.begin;
   json["end"] = noted.end;
   json["text"] = std::move(text);
+  if (auto put = put_erased(json, vault, study, noted.respondent); !put)
+    return std::move(put).error();
   json["respondent"] = noted.respondent;
   json["group"] = noted.group ? ordered_json(*noted.group) : ordered_json();
   json["codings"] = ordered_json::parse(noted.codings);

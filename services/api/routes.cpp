@@ -31,6 +31,8 @@ http::Router make_router(App& app) {
   add_memo_routes(router, app);
   add_quote_routes(router, app);
   add_sign_off_routes(router, app);
+  add_erasure_routes(router, app);
+  add_member_routes(router, app);
   add_undo_routes(router, app);
   add_rebuild_routes(router, app);
   return router;

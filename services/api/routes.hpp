@@ -35,6 +35,8 @@ void add_subscription_routes(http::Router& router, App& app);
 void add_memo_routes(http::Router& router, App& app);
 void add_quote_routes(http::Router& router, App& app);
 void add_sign_off_routes(http::Router& router, App& app);
+void add_erasure_routes(http::Router& router, App& app);
+void add_member_routes(http::Router& router, App& app);
 void add_undo_routes(http::Router& router, App& app);
 void add_rebuild_routes(http::Router& router, App& app);
 

@@ -1,6 +1,7 @@
 // Adjudication: where coders differ, and what stands for the team.
 #include <nlohmann/json.hpp>
 
+#include "api/command_json.hpp"
 #include "api/json_reader.hpp"
 #include "api/lookup.hpp"
 #include "api/problems.hpp"
@@ -14,8 +15,6 @@ namespace {
 
 using nlohmann::ordered_json;
 using projections::Disagreement;
-
-constexpr std::size_t kReasonBytesMax = 10'000;
 
 struct QueueQuery {
   std::string question;
@@ -33,10 +32,10 @@ Result<QueueQuery> read_queue_query(const http::Request& request) {
   QueueQuery query;
   query.question = request.params[1];
   query.framework = copy_of(request.parameter("framework"));
-  if (const auto settled = request.parameter("settled")) {
-    if (*settled != "true" && *settled != "false")
-      return bad_parameter("settled", "The parameter is true or false.");
-    query.settled = *settled == "true";
+  if (request.parameter("settled")) {
+    const auto settled = flag_parameter(request, "settled");
+    if (!settled) return settled.error();
+    query.settled = *settled;
   }
   if (const auto sort = request.parameter("sort")) {
     if (*sort != "distance" && *sort != "order")

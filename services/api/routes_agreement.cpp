@@ -42,7 +42,7 @@ void read_agreement(Call& call, http::Reply reply) {
     if (!question) return question.error();
     const auto query = agreement_query_of(view.study(), asked);
     if (!query) return query.error();
-    return json_response(200, question_agreement_json(view, *question, *query, link).dump());
+    return json_response(200, question_agreement_json(view, *question, *query, link));
   };
   read_study(call, std::move(reply), std::move(read));
 }
@@ -60,22 +60,17 @@ void read_study_agreement(Call& call, http::Reply reply) {
     const auto& study = view.study();
     const auto query = agreement_query_of(study, asked);
     if (!query) return query.error();
-    ordered_json json;
-    json["study"] = study.id;
-    json["position"] = view.position();
-    json["permalink"] = link.at(view.position());
-    json["rules"] = agreement_rules(view, *query);
-    auto questions = ordered_json::array();
+    JsonText json;
+    json.begin_object().field("study", study.id).field("position", view.position());
+    json.field("permalink", link.at(view.position()));
+    json.field("rules", agreement_rules(view, *query)).name("questions").begin_array();
     for (std::uint32_t q = 0; q < study.questions.size(); ++q) {
       if (study.question_ids.is_gone(q)) continue;
-      const auto question = static_cast<coding::QuestionIndex>(q);
-      ordered_json one;
-      one["question"] = study.question_ids.id(q);
-      one.update(agreement_json(view, question, *query));
-      questions.push_back(std::move(one));
+      json.begin_object().field("question", study.question_ids.id(q));
+      write_agreement(json, view, static_cast<coding::QuestionIndex>(q), *query);
+      json.end_object();
     }
-    json["questions"] = std::move(questions);
-    return json_response(200, json.dump());
+    return json_response(200, json.end_array().end_object().take());
   };
   read_study(call, std::move(reply), std::move(read));
 }
@@ -146,36 +141,34 @@ const std::string* theme_changed_by(const coding::Event& event) {
 }
 
 // One point. What was asked about and was not there yet gives a point without results.
-ordered_json point_of(const StudyView& view, const std::string& question,
-                      const AskedAgreement& asked) {
+void write_point(JsonText& json, const StudyView& view, const std::string& question,
+                 const AskedAgreement& asked) {
   const auto& study = view.study();
   const auto index = find_question(study, question);
   const auto query = agreement_query_of(study, asked);
-  ordered_json point;
-  point["position"] = view.position();
-  point["time"] = to_rfc3339(view.last_event_at());
-  point.update(index && query ? agreement_json(view, *index, *query)
-                              : nothing_said_json(asked.pairs));
-  point.erase("pairs");
-  return point;
+  json.begin_object().field("position", view.position());
+  json.field("time", to_rfc3339(view.last_event_at()));
+  if (index && query)
+    write_agreement_without_pairs(json, view, *index, *query);
+  else
+    write_nothing_said(json, asked.pairs);
+  json.end_object();
 }
 
 Result<http::Response> timeline_of(const eventlog::EventLog& log, const std::string& study,
                                    const std::string& question, eventlog::Position end,
                                    const AskedTimeline& asked) {
   const auto positions = asked.at.empty() ? steps_to(end, asked.points) : asked.at;
-  ordered_json json;
-  json["study"] = study;
-  json["question"] = question;
-  json["position"] = end;
-  auto points = ordered_json::array(), changes = ordered_json::array();
+  JsonText points;
+  points.begin_array();
+  ordered_json rules, changes = ordered_json::array();
   auto replayed = studies::replay_through(
       log, study, positions,
       [&](const StudyView& view) {
-        points.push_back(point_of(view, question, asked.agreement));
+        write_point(points, view, question, asked.agreement);
         if (view.position() == positions.back())
           if (const auto query = agreement_query_of(view.study(), asked.agreement))
-            json["rules"] = agreement_rules(view, *query);
+            rules = agreement_rules(view, *query);
       },
       [&](const record::Record& record) {
         if (const auto* theme = theme_changed_by(record.event))
@@ -185,10 +178,11 @@ Result<http::Response> timeline_of(const eventlog::EventLog& log, const std::str
                              {"theme", *theme}});
       });
   if (!replayed) return std::move(replayed).error();
-  if (!json.contains("rules")) json["rules"] = nullptr;
-  json["points"] = std::move(points);
-  json["codebook_changes"] = std::move(changes);
-  return json_response(200, json.dump());
+  JsonText json;
+  json.begin_object().field("study", study).field("question", question).field("position", end);
+  json.field("rules", rules).field_as_written("points", points.end_array().take());
+  json.field("codebook_changes", changes).end_object();
+  return json_response(200, json.take());
 }
 
 void read_timeline(Call& call, http::Reply reply) {

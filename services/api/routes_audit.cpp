@@ -5,6 +5,7 @@
 
 #include "api/command_json.hpp"
 #include "api/conditional.hpp"
+#include "api/lookup.hpp"
 #include "api/problems.hpp"
 #include "api/read_study.hpp"
 #include "api/routes.hpp"
@@ -24,13 +25,10 @@ constexpr std::size_t kRecordBytesMax = 16u << 20;
 // The last durable position of the study that the call names. kBlindRound for a coder of an open
 // blind round: from a hash, whoever can guess an event learns whether they guessed right.
 Result<Position> end_of(const Call& call) {
-  const auto& study = call.request.params[0];
-  const auto live = call.app.studies.find(study);
-  const auto end = live ? live->durable() : 0;
-  if (end == 0)
-    return Failure{Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                   "GET /v1/studies lists them."};
-  const auto viewpoint = viewpoint_now(*live, call.caller.name);
+  const auto live = find_study(call.app.studies, call.request.params[0]);
+  if (!live) return live.error();
+  const auto end = (*live)->durable();
+  const auto viewpoint = viewpoint_now(**live, call.caller.name);
   if (!viewpoint) return viewpoint.error();
   if (!viewpoint->sees_all()) return coding::blind_round("");
   return end;

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/json_reader.hpp"
+#include "api/lookup.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
 #include "api/segment_check.hpp"
@@ -74,9 +75,8 @@ void run_commands(Call& call, http::Reply reply) {
   if (!batch) return reply.send(problem(batch.error()));
   if (auto allowed = allow_batch(call.app, call.caller, study, batch->sent); !allowed)
     return reply.send(problem(allowed.error()));
-  if (!call.app.studies.find(study))  // before any key is made for it
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "Open it first: POST /v1/studies."}));
+  if (auto live = find_study(call.app.studies, study); !live)  // before any key is made for it
+    return reply.send(problem(live.error()));
   if (auto whole = check_graphemes(call.app, study, batch->sent); !whole)
     return reply.send(problem(whole.error()));
   auto commands = seal(call.app.vault, study, std::move(batch->sent));

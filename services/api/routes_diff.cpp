@@ -90,7 +90,9 @@ void read_diff(Call& call, http::Reply reply) {
     if (!from) return from.error();
     const auto to = moment_json(app, span.study, span.to);
     if (!to) return to.error();
-    auto events = events_json(app, span, shown_now(*app.studies.find(span.study), caller));
+    const auto shown = shown_now(*app.studies.find(span.study), caller);
+    if (!shown) return shown.error();
+    auto events = events_json(app, span, *shown);
     if (!events) return std::move(events).error();
     ordered_json json{{"study", span.study}, {"position", span.to}};
     json["permalink"] = link.between(span.from, span.to);
@@ -247,13 +249,18 @@ Result<http::Response> explain(const App& app, const Span& span, const std::stri
   if (!question) return question.error();
   auto figure = find(study, *question, false);
   if (!figure) return std::move(figure).error();
+  if (figure->coefficient && projections::asks_who(*figure->coefficient))
+    return bad_parameter("coefficient",
+                         std::string(name_of(*figure->coefficient)) +
+                             " depends on who says what, and is not followed event "
+                             "by event: name another, or ask for it at two moments.");
   if (auto shown = check_shown(**after, *question, figure->group); !shown)
     return std::move(shown).error();
   if (auto shown = check_shown_before(app, span, *question, *figure); !shown)
     return std::move(shown).error();
-  auto moves = Tracing(app, span, *question, *figure, wanted,
-                       shown_now(*app.studies.find(span.study), caller))
-                   .traced();
+  const auto shown_events = shown_now(*app.studies.find(span.study), caller);
+  if (!shown_events) return shown_events.error();
+  auto moves = Tracing(app, span, *question, *figure, wanted, *shown_events).traced();
   if (!moves) return std::move(moves).error();
   auto from = moment_json(app, span.study, span.from);
   if (!from) return std::move(from).error();

@@ -10,7 +10,9 @@
 #include "api/event_json.hpp"
 #include "api/lookup.hpp"
 #include "api/problems.hpp"
+#include "api/read_study.hpp"
 #include "api/routes.hpp"
+#include "api/shown_events.hpp"
 #include "coding/blindness.hpp"
 
 namespace verbatim::api {
@@ -50,7 +52,6 @@ Result<Position> read_after(const http::Request& request, Form form) {
   return *position;
 }
 
-using Shown = std::function<bool(const coding::Event&)>;
 using Rendered = std::function<std::string(const record::Record&)>;
 
 // Each event as ?format= asks for it: our own form, or a CloudEvent around it.
@@ -66,57 +67,104 @@ Result<Rendered> form_of_each(const Call& call) {
       });
 }
 
-// Which events the caller is shown now: in a blind round, none of what others said.
-std::function<Shown()> shown_to(const Call& call, std::shared_ptr<studies::LiveStudy> live) {
-  return [live = std::move(live), caller = call.caller.name]() -> Shown {
-    Shown shown = [](const coding::Event&) { return false; };  // where nobody can tell
-    live->read(
-        [&](const projections::StudyView& view) {
-          auto viewpoint = coding::viewpoint_of(view.study(), caller);
-          shown = nullptr;
-          if (viewpoint.sees_all()) return;
-          std::vector<std::string> blind;
-          for (const auto question : viewpoint.blind)
-            blind.emplace_back(view.study().question_ids.id(question));
-          shown = [caller, blind = std::move(blind)](const coding::Event& event) {
-            return coding::shows(caller, blind, event);
-          };
-        },
-        [](const Result<Position>&) {});
-    return shown;
-  };
+// What a call asks for.
+struct EventsAsked {
+  std::string study, caller;
+  std::shared_ptr<studies::LiveStudy> live;
+  Form form = Form::kPage;
+  Position end = 0;  // of what there is, or was at that moment
+  Position after = 0;
+  std::uint64_t limit = 0;
+  Rendered rendered;
+};
+
+// The last position of the moment that is asked for.
+Result<Position> end_of(const Call& call, const studies::LiveStudy& live, Form form) {
+  const auto moment = moment_of(call.request);
+  if (!moment) return moment.error();
+  if (!*moment) return live.durable();
+  if (form == Form::kLive)
+    return bad_parameter("as_of", "A live feed has no end; leave as_of out.");
+  const auto position = position_of(call.app.studies.log(), live.id(), **moment);
+  if (position && *position == 0)
+    return Failure{Fault::kUnknownStudy, "The study had not been opened at that moment.", "as_of",
+                   "Ask for a later one."};
+  return position;
 }
 
-http::Response page(const App& app, const std::string& caller, const std::string& study,
-                    const Shown& shown, const Rendered& rendered, Position durable, Position after,
-                    std::uint64_t limit, const std::string& other_parameters) {
+Result<EventsAsked> read_events_asked(const Call& call, std::shared_ptr<studies::LiveStudy> live) {
+  const auto& request = call.request;
+  EventsAsked asked{live->id(), call.caller.name, live, form_of(request), 0, 0, 0, {}};
+  const auto end = end_of(call, *live, asked.form);
+  if (!end) return end.error();
+  asked.end = *end;
+  const auto after = read_after(request, asked.form);
+  if (!after) return after.error();
+  asked.after = *after;
+  const bool is_page = asked.form == Form::kPage;
+  const auto limit = number_parameter(request, "limit", 1, is_page ? kPageMax : kPositionMax,
+                                      is_page ? 100 : kPositionMax);
+  if (!limit) return limit.error();
+  asked.limit = *limit;
+  auto rendered = form_of_each(call);
+  if (!rendered) return std::move(rendered).error();
+  asked.rendered = *std::move(rendered);
+  return asked;
+}
+
+// Where the page after this one is.
+std::string next_link(const http::Request& request, Position last, std::uint64_t limit) {
+  std::string others;
+  for (const auto& name : {"as_of", "format"})
+    if (const auto value = request.parameter(name))
+      others += "&" + std::string(name) + "=" + percent_encoded(*value);
+  return fmt::format("<?after={}&limit={}{}>; rel=\"next\"", last, limit, others);
+}
+
+// What the caller is shown now, and whether that leaves out what others said in a blind round.
+struct Sight {
+  Shown shown;
+  bool in_part = false;
+};
+
+Result<Sight> sight_of(const EventsAsked& asked) {
+  return studies::look_now(*asked.live, [&](const projections::StudyView& view) {
+    const auto viewpoint = coding::viewpoint_of(view.study(), asked.caller);
+    return Sight{shown_to(view.study(), viewpoint), !viewpoint.sees_all()};
+  });
+}
+
+Result<http::Response> page(const Call& call, const EventsAsked& asked) {
+  const auto sight = sight_of(asked);
+  if (!sight) return sight.error();
   std::string events;
-  Position last = after;
-  std::uint64_t left = limit;
+  Position last = asked.after;
+  std::uint64_t left = asked.limit;
   record::Record record;
   Result<void> decoded;
   const auto visit = [&](Position position, std::string_view bytes) {
-    if (position > durable || left == 0) return false;
+    if (position > asked.end || left == 0) return false;
     decoded = record::decode(bytes, record);
     if (!decoded) return false;
     last = position;
-    if ((shown && !shown(record.event)) || !is_shown_to(record, caller)) return true;
+    if (!sight->shown(record)) return true;
     if (!events.empty()) events += ',';
-    events += rendered(record);
+    events += asked.rendered(record);
     --left;
     return true;
   };
-  if (auto read = app.studies.log().read(study, after, visit); !read) return problem(read.error());
-  if (!decoded) return problem(decoded.error());
-  const bool more = last < durable && after < durable;
+  if (auto read = call.app.studies.log().read(asked.study, asked.after, visit); !read)
+    return std::move(read).error();
+  if (!decoded) return std::move(decoded).error();
+  const bool more = last < asked.end && asked.after < asked.end;
   auto response =
       json_response(200, fmt::format(R"({{"study":{},"position":{},"events":[{}],"next":{}}})",
-                                     nlohmann::json(study).dump(), durable, events,
+                                     nlohmann::json(asked.study).dump(), asked.end, events,
                                      more ? std::to_string(last) : "null"));
-  if (more)
-    response.headers.emplace_back(
-        "Link", fmt::format("<?after={}&limit={}{}>; rel=\"next\"", last, limit, other_parameters));
-  return response;
+  if (more) response.headers.emplace_back("Link", next_link(call.request, last, asked.limit));
+  response.headers.emplace_back("Vary", "Accept");
+  return as_read(std::move(response), asked.end, call.request.header("If-None-Match").value_or(""),
+                 sight->in_part);
 }
 
 http::Response stream_head(Form form, Position durable) {
@@ -130,77 +178,36 @@ http::Response stream_head(Form form, Position durable) {
   return head;
 }
 
-void read_events(Call& call, http::Reply reply) {
-  const auto& request = call.request;
-  if (auto known = only_parameters(request, {"after", "limit", "as_of", "format"}); !known)
-    return reply.send(problem(known.error()));
-  const auto& study = request.params[0];
-  const auto& log = call.app.studies.log();
-  const auto live = call.app.studies.find(study);
-  auto end = live ? live->durable() : 0;
-  if (end == 0)
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "GET /v1/studies lists them."}));
-  if (auto wait = not_there_yet(request, end)) return reply.send(std::move(*wait));
-  const auto form = form_of(request);
-  const auto moment = moment_of(request);
-  if (!moment) return reply.send(problem(moment.error()));
-  if (*moment) {
-    if (form == Form::kLive)
-      return reply.send(
-          problem(bad_parameter("as_of", "A live feed has no end; leave as_of out.")));
-    const auto position = position_of(log, study, **moment);
-    if (!position) return reply.send(problem(position.error()));
-    if (*position == 0)
-      return reply.send(
-          problem({Fault::kUnknownStudy, "The study had not been opened at that moment.", "as_of",
-                   "Ask for a later one."}));
-    end = *position;
-  }
-  const auto after = read_after(request, form);
-  if (!after) return reply.send(problem(after.error()));
-  const auto limit =
-      number_parameter(request, "limit", 1, form == Form::kPage ? kPageMax : kPositionMax,
-                       form == Form::kPage ? 100 : kPositionMax);
-  if (!limit) return reply.send(problem(limit.error()));
-
-  auto rendered = form_of_each(call);
-  if (!rendered) return reply.send(problem(rendered.error()));
-
-  if (form == Form::kPage) {
-    const auto shown = shown_to(call, live)();
-    std::string others;
-    for (const auto& name : {"as_of", "format"})
-      if (const auto value = request.parameter(name))
-        others += "&" + std::string(name) + "=" + percent_encoded(*value);
-    auto response =
-        page(call.app, call.caller.name, study, shown, *rendered, end, *after, *limit, others);
-    if (response.status == 200) {
-      response.headers.emplace_back("Verbatim-Position", std::to_string(end));
-      const auto etag = shown ? own_etag_of(end) : etag_of(end);
-      response.headers.emplace_back("ETag", etag);
-      response.headers.emplace_back("Cache-Control", "private, no-cache");
-      response.headers.emplace_back("Vary", "Accept");
-      if (names_etag(request.header("If-None-Match").value_or(""), etag)) {
-        response.status = 304;
-        response.content_type.clear();
-        response.body.clear();
-      }
-    }
-    return reply.send(std::move(response));
-  }
+void stream(const Call& call, http::Reply reply, EventsAsked asked) {
+  const bool is_live = asked.form == Form::kLive;
   LiveFeed::Listener listener;
-  listener.study = study;
-  listener.caller = call.caller.name;
-  listener.as = *std::move(rendered);
-  listener.after = *after;
-  listener.form = form == Form::kLive ? LiveFeed::Form::kServerSentEvents : LiveFeed::Form::kLines;
-  if (form == Form::kLines)
-    listener.until = *limit < end - std::min(end, *after) ? *after + *limit : end;
-  if (form == Form::kLive) listener.may_listen = still_allowed(call, access::Action::kReadEvents);
-  listener.shown = shown_to(call, live);
-  listener.stream = reply.stream(stream_head(form, end));
+  listener.study = asked.study;
+  listener.as = std::move(asked.rendered);
+  listener.after = asked.after;
+  listener.form = is_live ? LiveFeed::Form::kServerSentEvents : LiveFeed::Form::kLines;
+  if (is_live)
+    listener.may_listen = still_allowed(call, access::Action::kReadEvents);
+  else
+    listener.until = asked.limit < asked.end - std::min(asked.end, asked.after)
+                         ? asked.after + asked.limit
+                         : asked.end;
+  listener.shown = [live = asked.live, caller = asked.caller] { return shown_soon(*live, caller); };
+  listener.stream = reply.stream(stream_head(asked.form, asked.end));
   call.app.feed.add(std::move(listener));
+}
+
+void read_events(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {"after", "limit", "as_of", "format"}); !known)
+    return reply.send(problem(known.error()));
+  const auto live = find_study(call.app.studies, call.request.params[0]);
+  if (!live) return reply.send(problem(live.error()));
+  if (auto wait = not_there_yet(call.request, (*live)->durable()))
+    return reply.send(std::move(*wait));
+  auto asked = read_events_asked(call, *live);
+  if (!asked) return reply.send(problem(asked.error()));
+  if (asked->form != Form::kPage) return stream(call, std::move(reply), *std::move(asked));
+  auto answer = page(call, *asked);
+  reply.send(answer ? *std::move(answer) : problem(answer.error()));
 }
 
 }  // namespace

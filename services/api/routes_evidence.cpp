@@ -57,7 +57,8 @@ void read_evidence(Call& call, http::Reply reply, const FigureKind& kind) {
   read.complete = [notes, form = *form, &studies = call.app.studies, caller = call.caller.name,
                    link = Permalink(call.request)]() -> Result<http::Response> {
     const auto shown = shown_now(*studies.find(notes->page.study), caller);
-    if (auto events = find_events(studies.log(), shown, notes->page); !events)
+    if (!shown) return shown.error();
+    if (auto events = find_events(studies.log(), *shown, notes->page); !events)
       return std::move(events).error();
     return show_evidence(notes->page, form, notes->figure, link.at(notes->page.position));
   };

@@ -1,6 +1,7 @@
 // Figures: counts, connections, progress.
 #include "api/connections_form.hpp"
 #include "api/counts_form.hpp"
+#include "api/domain_words.hpp"
 #include "api/figure_json.hpp"
 #include "api/figure_query.hpp"
 #include "api/lookup.hpp"
@@ -19,7 +20,7 @@ void read_counts(Call& call, http::Reply reply) {
   const auto& request = call.request;
   if (auto known =
           only_parameters(request, {"basis", "layer", "by", "framework", "roll_up", "share_of",
-                                    "sort", "offset", "limit", "format", "as_of"});
+                                    "sort", "offset", "limit", "format", "erased", "as_of"});
       !known)
     return reply.send(problem(known.error()));
   auto basis = read_basis_or_layer(request);
@@ -28,20 +29,27 @@ void read_counts(Call& call, http::Reply reply) {
   if (!form) return reply.send(problem(form.error()));
   const auto roll_up = flag_parameter(request, "roll_up");
   if (!roll_up) return reply.send(problem(roll_up.error()));
+  std::optional<coding::ErasedCounts> erased;
+  if (const auto word = request.parameter("erased")) {
+    erased = word_from<coding::ErasedCounts>(kErasedCounts, *word);
+    if (!erased)
+      return reply.send(problem(
+          bad_parameter("erased", "Erased respondents are kept in the figures or dropped.")));
+  }
   const auto by = request.parameter("by");
   if (by && *by != "group")
     return reply.send(problem(bad_parameter("by", "Counts are broken down by group.")));
-  const auto count = [id = request.params[1], by_group = by.has_value(), form = *form,
-                      roll_up = *roll_up, framework = copy_of(request.parameter("framework"))](
-                         const StudyView& view, const AskedBasis& asked,
-                         bool alone) -> Result<http::Response> {
+  const auto count =
+      [id = request.params[1], by_group = by.has_value(), form = *form, roll_up = *roll_up, erased,
+       framework = copy_of(request.parameter("framework"))](
+          const StudyView& view, const AskedBasis& asked, bool alone) -> Result<http::Response> {
     const auto& study = view.study();
     const auto question = find_question(study, id);
     if (!question) return question.error();
     const auto of_framework = find_framework(study, framework);
     if (!of_framework) return of_framework.error();
-    projections::CountsQuery query{asked.basis, {},    *of_framework, by_group,
-                                   roll_up,     alone, asked.of_layer};
+    projections::CountsQuery query{asked.basis, {},    *of_framework,  by_group,
+                                   roll_up,     alone, asked.of_layer, erased};
     if (asked.coder) {
       const auto coder = find_member(study, *asked.coder, asked.of_layer ? "layer" : "basis");
       if (!coder) return coder.error();
@@ -61,7 +69,7 @@ void read_counts(Call& call, http::Reply reply) {
   };
   read.question = request.params[1];
   read.keep = !form->csv;
-  read.is_long = basis->coder.has_value() || *roll_up;
+  read.is_long = basis->coder.has_value() || *roll_up || erased.has_value();
   read_study(call, std::move(reply), std::move(read));
 }
 

@@ -25,7 +25,7 @@ using nlohmann::ordered_json;
 
 constexpr std::uint64_t kLimitMax = 10'000;
 constexpr std::array<std::string_view, 3> kForms = {"json", "ndjson", "csv"};
-enum class Form { kJson, kLines, kCsv };
+enum class Shape { kJson, kLines, kCsv };
 
 struct Asked {
   coding::Subject subject;
@@ -34,7 +34,7 @@ struct Asked {
   std::optional<Moment> from, to;
   Position after = 0;
   std::uint64_t limit = 100;
-  Form form = Form::kJson;
+  Shape form = Shape::kJson;
 };
 
 // What it is the history of: ?kind=&id=&question=&coder=.
@@ -105,11 +105,11 @@ Result<Asked> read_asked(const http::Request& request) {
   const auto after = number_parameter(request, "after", 0, kPositionMax, 0);
   if (!after) return after.error();
   asked.after = *after;
-  const auto form = word_from<Form>(kForms, request.parameter("format").value_or("json"));
+  const auto form = word_from<Shape>(kForms, request.parameter("format").value_or("json"));
   if (!form) return bad_parameter("format", "The format is json, ndjson or csv.");
   asked.form = *form;
-  const auto limit =
-      number_parameter(request, "limit", 1, kLimitMax, asked.form == Form::kJson ? 100 : kLimitMax);
+  const auto limit = number_parameter(request, "limit", 1, kLimitMax,
+                                      asked.form == Shape::kJson ? 100 : kLimitMax);
   if (!limit) return limit.error();
   asked.limit = *limit;
   return asked;
@@ -261,11 +261,13 @@ void read_history(Call& call, http::Reply reply) {
                    caller = call.caller.name,
                    link = Permalink(call.request)]() -> Result<http::Response> {
     const auto shown = shown_now(*studies.find(notes->study), caller);
-    auto page = Reader(studies.log(), *notes, asked, shown).page();
+    if (!shown) return shown.error();
+    auto page = Reader(studies.log(), *notes, asked, *shown).page();
     if (!page) return std::move(page).error();
-    auto response = asked.form == Form::kCsv     ? as_csv(*page)
-                    : asked.form == Form::kLines ? as_lines(*page)
-                                                 : as_json(*notes, *page, link.at(notes->position));
+    auto response = asked.form == Shape::kCsv ? as_csv(*page)
+                    : asked.form == Shape::kLines
+                        ? as_lines(*page)
+                        : as_json(*notes, *page, link.at(notes->position));
     if (page->next)
       response.headers.emplace_back("Link", next_link(link, notes->position, *page->next));
     return response;

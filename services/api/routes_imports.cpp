@@ -6,11 +6,13 @@
 #include <fmt/format.h>
 
 #include "api/import_summary.hpp"
+#include "api/lookup.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
 #include "api/write_study.hpp"
 #include "coding/blindness.hpp"
 #include "coding/decide.hpp"
+#include "coding/refusals.hpp"
 #include "exchange/import_plan.hpp"
 #include "vault/place.hpp"
 
@@ -41,11 +43,9 @@ Result<Import> read_parameters(const http::Request& request) {
     import.codings = false;
   else
     return bad_parameter("format", "The format is codings or comments.");
-  if (const auto dry_run = request.parameter("dry_run")) {
-    if (*dry_run != "true" && *dry_run != "false")
-      return bad_parameter("dry_run", "The parameter is true or false.");
-    import.dry_run = *dry_run == "true";
-  }
+  const auto dry_run = flag_parameter(request, "dry_run");
+  if (!dry_run) return dry_run.error();
+  import.dry_run = *dry_run;
   import.options.theme_separator = request.parameter("theme_separator").value_or("");
   import.options.framework = request.parameter("framework").value_or(import.options.framework);
   if (!coding::valid_id(import.options.framework))
@@ -68,8 +68,9 @@ Result<Table> read_table(const Import& import, std::string_view csv) {
 
 // A file need not say who wrote a comment that is there: its text is compared under the key of who
 // did.
-void name_known_respondents(studies::LiveStudy& live, std::vector<exchange::TextToSeal>& texts,
-                            std::deque<std::string>& names) {
+Result<void> name_known_respondents(studies::LiveStudy& live,
+                                    std::vector<exchange::TextToSeal>& texts,
+                                    std::deque<std::string>& names) {
   const auto name = [&](const projections::StudyView& view) {
     const auto& study = view.study();
     for (auto& text : texts) {
@@ -82,7 +83,25 @@ void name_known_respondents(studies::LiveStudy& live, std::vector<exchange::Text
       text.respondent = names.emplace_back(study.respondent_ids.id(respondent));
     }
   };
-  live.read(name, [](const Result<eventlog::Position>&) {});
+  return live.look(name);
+}
+
+// The first text of the file that is of an erased respondent.
+Result<void> none_is_erased(const vault::Vault& vault, const Import& import, const Table& table,
+                            const std::vector<exchange::TextToSeal>& texts) {
+  const auto& rows = std::visit(
+      [](const auto& t) -> const std::vector<exchange::Items::Text>& { return t.items.texts(); },
+      table);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto by = vault.erased_by(import.study, texts[i].respondent);
+    if (!by) return by.error();
+    if (!*by) continue;
+    auto failure = coding::erased(texts[i].respondent, **by, "");
+    failure.detail = fmt::format("Line {}: {}", rows[i].line, failure.detail);
+    failure.fix = "Take the rows of this respondent out of the file. " + failure.fix;
+    return failure;
+  }
+  return {};
 }
 
 // Seals every text of the file. A dry run makes no keys and seals nothing.
@@ -163,15 +182,16 @@ StudyWrite make_write(App& app, const std::shared_ptr<Running>& running,
 void run_import(Call& call, http::Reply reply) {
   auto import = read_parameters(call.request);
   if (!import) return reply.send(problem(import.error()));
-  const auto live = call.app.studies.find(import->study);
-  if (!live)  // before any key is made for it
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + import->study + "'.",
-                               "study", "Open it first: POST /v1/studies."}));
+  const auto live = find_study(call.app.studies, import->study);  // before any key is made for it
+  if (!live) return reply.send(problem(live.error()));
   auto table = read_table(*import, call.request.body);
   if (!table) return reply.send(problem(table.error()));
   auto texts = std::visit([](const auto& t) { return t.texts(); }, *table);
   std::deque<std::string> names;
-  name_known_respondents(*live, texts, names);
+  if (auto named = name_known_respondents(**live, texts, names); !named)
+    return reply.send(problem(named.error()));
+  if (auto none = none_is_erased(call.app.vault, *import, *table, texts); !none)
+    return reply.send(problem(none.error()));
   auto sealed = seal(call.app.vault, *import, texts);
   if (!sealed) return reply.send(problem(sealed.error()));
   auto running = std::make_shared<Running>(

@@ -6,6 +6,7 @@
 
 #include "api/command_json.hpp"
 #include "api/domain_words.hpp"
+#include "api/erased_text.hpp"
 #include "api/json_reader.hpp"
 #include "api/lookup.hpp"
 #include "api/note_text.hpp"
@@ -87,25 +88,28 @@ void write_memo(Call& call, http::Reply reply) {
   const auto& study = call.request.params[0];
   auto memo = read_memo_body(call);
   if (!memo) return reply.send(problem(memo.error()));
-  const auto live = call.app.studies.find(study);
-  if (!live)
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "Open it first: POST /v1/studies."}));
+  const auto live = find_study(call.app.studies, study);
+  if (!live) return reply.send(problem(live.error()));
   auto& command = memo->command;
-  std::string key;
-  live->read(
-      [&](const projections::StudyView& view) {
-        key = key_of_memo(view.study(), command.about, command.author);
-      },
-      [](const Result<eventlog::Position>&) {});
+  const auto key = studies::look_now(**live, [&](const projections::StudyView& view) {
+    return key_of_memo(view.study(), command.about, command.author);
+  });
+  if (!key) return reply.send(problem(key.error()));
   const auto place = vault::place_of_memo(study, command.memo);
-  const vault::Vault::Text text{study, key, place, memo->text};
+  const vault::Vault::Text text{study, *key, place, memo->text};
   auto sealed = call.app.vault.seal({&text, 1});
   if (!sealed) return reply.send(problem(sealed.error()));
   command.sealed_text.bytes = std::move(sealed->front().bytes);
   command.text_mark.bytes = std::move(sealed->front().mark);
   StudyWrite write;
-  write.request.commands = {std::move(command)};
+  write.request.plan = [command = std::move(command),
+                        key = *key](const coding::Study& now) -> Result<studies::CommandSource> {
+    // What it is about came in between: it is read with another key than it was sealed with.
+    if (key_of_memo(now, command.about, command.author) != key)
+      return Failure{Fault::kOverloaded, "What the memo is about was added at this very moment.",
+                     "/about", "Send the memo again."};
+    return studies::CommandSource{1, [command](std::size_t) { return command; }};
+  };
   write_study(call, std::move(reply), std::move(write));
 }
 
@@ -169,6 +173,8 @@ Result<ordered_json> memo_json(const App& app, const std::string& study, const N
   json["audience"] = word_of(memo.audience);
   json["text"] = *text ? ordered_json(**text) : ordered_json();
   json["written_at"] = memo.place.position;
+  if (auto put = put_erased(json, app.vault, study, memo.place.key); !put)
+    return std::move(put).error();
   return json;
 }
 

@@ -10,6 +10,7 @@
 #include "api/client_name.hpp"
 #include "api/command_id.hpp"
 #include "api/json_reader.hpp"
+#include "api/lookup.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
 #include "api/segment_check.hpp"
@@ -45,7 +46,7 @@ Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& c
     ObjectReader one(*list[i], pointer);
     Queued queued;
     queued.id = one.text("id", 128);
-    queued.base = one.number("base", (std::uint64_t{1} << 53) - 1);
+    queued.base = one.number("base", kPositionMax);
     const auto* command = one.object("command");
     if (auto failure = one.finish()) return std::move(*failure);
     if (!is_command_id(queued.id)) return bad_command_id(pointer + "/id");
@@ -185,9 +186,8 @@ void send_offline(Call& call, http::Reply reply) {
   auto queue = read_queue(*body, call);
   if (!queue) return reply.send(problem(queue.error()));
   const auto& study = call.request.params[0];
-  if (!call.app.studies.find(study))
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "GET /v1/studies lists them."}));
+  if (auto live = find_study(call.app.studies, study); !live)
+    return reply.send(problem(live.error()));
   check_graphemes_of(call.app, study, *queue);
   if (auto sealed = seal_queue(call.app.vault, study, *queue); !sealed)
     return reply.send(problem(sealed.error()));
@@ -199,7 +199,7 @@ void send_offline(Call& call, http::Reply reply) {
 void add_offline_routes(http::Router& router, App& app) {
   add(router, app,
       {http::Method::kPost, "/v1/studies/{study}/offline", access::Action::kCode, send_offline,
-       kQueueBytesMax, http::Where::kWorker});
+       kQueueBytesMax, http::Where::kWorker, false});
 }
 
 }  // namespace verbatim::api

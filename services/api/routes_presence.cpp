@@ -16,24 +16,24 @@ namespace {
 using nlohmann::ordered_json;
 
 // In a blind round its coders are not shown who else looks at its questions.
-std::set<std::string> questions_blind_to(App& app, const std::string& study,
-                                         const std::string& caller) {
-  std::set<std::string> blind;
-  if (const auto live = app.studies.find(study))
-    live->read(
-        [&](const projections::StudyView& view) {
-          for (const auto question : coding::viewpoint_of(view.study(), caller).blind)
-            blind.emplace(view.study().question_ids.id(question));
-        },
-        [](const Result<eventlog::Position>&) {});
-  return blind;
+Result<std::set<std::string>> questions_blind_to(App& app, const std::string& study,
+                                                 const std::string& caller) {
+  const auto live = find_study(app.studies, study);
+  if (!live) return live.error();
+  return studies::look_now(**live, [&](const projections::StudyView& view) {
+    std::set<std::string> blind;
+    for (const auto question : coding::viewpoint_of(view.study(), caller).blind)
+      blind.emplace(view.study().question_ids.id(question));
+    return blind;
+  });
 }
 
 http::Response show(App& app, const std::string& study, const std::string& caller) {
   const auto blind = questions_blind_to(app, study, caller);
+  if (!blind) return problem(blind.error());
   auto there = ordered_json::array();
   for (const auto& seen : app.presence.in(study)) {
-    if (seen.member != caller && blind.contains(seen.question)) continue;
+    if (seen.member != caller && blind->contains(seen.question)) continue;
     there.push_back(
         {{"member", seen.member},
          {"question", seen.question.empty() ? ordered_json() : ordered_json(seen.question)},
@@ -47,22 +47,17 @@ http::Response show(App& app, const std::string& study, const std::string& calle
   return response;
 }
 
-// Nothing, or what is wrong with the study or the question.
-std::optional<Failure> unknown_place(App& app, const std::string& study,
-                                     const std::optional<std::string>& question) {
-  const auto live = app.studies.find(study);
-  if (!live)
-    return Failure{Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                   "GET /v1/studies lists them."};
-  std::optional<Failure> wrong;
-  if (question)
-    live->read(
-        [&](const projections::StudyView& view) {
-          if (auto found = find_question(view.study(), *question); !found)
-            wrong = std::move(found).error();
-        },
-        [](const Result<eventlog::Position>&) {});
-  if (wrong) wrong->field = "/question";
+// What is wrong with the question that somebody says they look at.
+std::optional<Failure> unknown_question(App& app, const std::string& study,
+                                        const std::string& question) {
+  const auto live = find_study(app.studies, study);
+  if (!live) return live.error();
+  const auto found = studies::look_now(**live, [&](const projections::StudyView& view) {
+    return find_question(view.study(), question);
+  });
+  if (found) return std::nullopt;
+  auto wrong = found.error();
+  if (wrong.fault == Fault::kUnknownQuestion) wrong.field = "/question";
   return wrong;
 }
 
@@ -73,8 +68,9 @@ void say(Call& call, http::Reply reply) {
   const auto question = in.optional_id("question");
   if (const auto failure = in.finish()) return reply.send(problem(*failure));
   const auto& study = call.request.params[0];
-  if (const auto wrong = unknown_place(call.app, study, question))
-    return reply.send(problem(*wrong));
+  if (question)
+    if (const auto wrong = unknown_question(call.app, study, *question))
+      return reply.send(problem(*wrong));
   call.app.presence.say(study, call.caller.name, question.value_or(""));
   reply.send(show(call.app, study, call.caller.name));
 }
@@ -83,7 +79,6 @@ void look(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {}); !known)
     return reply.send(problem(known.error()));
   const auto& study = call.request.params[0];
-  if (const auto wrong = unknown_place(call.app, study, {})) return reply.send(problem(*wrong));
   reply.send(show(call.app, study, call.caller.name));
 }
 
@@ -91,7 +86,8 @@ void leave(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {}); !known)
     return reply.send(problem(known.error()));
   const auto& study = call.request.params[0];
-  if (const auto wrong = unknown_place(call.app, study, {})) return reply.send(problem(*wrong));
+  if (auto live = find_study(call.app.studies, study); !live)
+    return reply.send(problem(live.error()));
   call.app.presence.leave(study, call.caller.name);
   reply.send(show(call.app, study, call.caller.name));
 }
@@ -105,8 +101,9 @@ void add_presence_routes(http::Router& router, App& app) {
   const std::string presence = "/v1/studies/{study}/presence";
   add(router, app, {Method::kGet, presence, Action::kReadResponses, look, 0, Where::kWorker});
   add(router, app,
-      {Method::kPut, presence, Action::kReadResponses, say, 64 * 1024, Where::kWorker});
-  add(router, app, {Method::kDelete, presence, Action::kReadResponses, leave, 0, Where::kWorker});
+      {Method::kPut, presence, Action::kReadResponses, say, 64 * 1024, Where::kWorker, false});
+  add(router, app,
+      {Method::kDelete, presence, Action::kReadResponses, leave, 0, Where::kWorker, false});
 }
 
 }  // namespace verbatim::api

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "api/command_json.hpp"
+#include "api/comment_text.hpp"
+#include "api/erased_text.hpp"
 #include "api/json_reader.hpp"
 #include "api/lookup.hpp"
 #include "api/note_text.hpp"
@@ -11,6 +13,7 @@
 #include "api/read_study.hpp"
 #include "api/routes.hpp"
 #include "api/write_study.hpp"
+#include "base/text.hpp"
 #include "vault/place.hpp"
 
 namespace verbatim::api {
@@ -18,9 +21,55 @@ namespace {
 
 using nlohmann::ordered_json;
 
+// Where the words that a quote is taken from are.
+struct QuotedWords {
+  std::string question, comment, respondent;
+  eventlog::Position position = 0;
+  std::uint32_t begin = 0, end = 0;  // of the comment, in code points
+};
+
+QuotedWords quoted_words(const coding::Study& study, coding::ResponseIndex index) {
+  const auto& response = study.responses[index];
+  const auto& comment = study.comments[response.comment];
+  return {std::string(study.question_ids.id(comment.question)),
+          std::string(study.id_of(comment)),
+          std::string(study.respondent_ids.id(comment.respondent)),
+          comment.position,
+          response.begin,
+          response.end};
+}
+
+// With one blank for all white space between two words: a line that ends elsewhere is no other
+// wording.
+std::string with_single_blanks(std::string_view text) {
+  std::string words;
+  bool blank = false;
+  for (const char c : text) {
+    if (c == ' ' || (c >= '\t' && c <= '\r')) {
+      blank = !words.empty();
+      continue;
+    }
+    if (blank) words += ' ';
+    blank = false;
+    words += c;
+  }
+  return words;
+}
+
+// Whether the wording stands in the response so; null where the text is not there to compare.
+Result<ordered_json> is_verbatim(const App& app, const std::string& study, const QuotedWords& words,
+                                 std::string_view wording) {
+  const auto text = comment_text(app.studies.log(), app.vault, study,
+                                 {words.question, words.comment, words.respondent, words.position});
+  if (!text) return text.error();
+  if (!*text) return ordered_json();
+  const auto said = with_single_blanks(code_point_range(**text, words.begin, words.end));
+  return ordered_json(said.find(with_single_blanks(wording)) != std::string::npos);
+}
+
 struct SentQuote {
   coding::ChooseQuote command;
-  std::string wording;
+  std::string wording, why;
 };
 
 Result<SentQuote> read_quote_body(const Call& call) {
@@ -33,7 +82,7 @@ Result<SentQuote> read_quote_body(const Call& call) {
   quote.command.response = in.id("response");
   quote.command.theme = in.id("theme");
   quote.wording = in.text("wording", kNoteBytesMax);
-  quote.command.why = in.optional_text("why", kNoteBytesMax).value_or("");
+  quote.why = in.optional_text("why", kNoteBytesMax).value_or("");
   quote.command.consent = in.optional_bool("consent", false);
   if (auto failure = in.finish()) return std::move(*failure);
   return quote;
@@ -63,33 +112,40 @@ void choose_quote(Call& call, http::Reply reply) {
   const auto& study = call.request.params[0];
   auto quote = read_quote_body(call);
   if (!quote) return reply.send(problem(quote.error()));
-  const auto live = call.app.studies.find(study);
-  if (!live)
-    return reply.send(problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                               "Open it first: POST /v1/studies."}));
+  const auto live = find_study(call.app.studies, study);
+  if (!live) return reply.send(problem(live.error()));
   auto& command = quote->command;
-  Result<std::string> key = std::string();
-  live->read(
-      [&](const projections::StudyView& view) {
+  QuotedWords words;
+  const auto key =
+      studies::look_now(**live, [&](const projections::StudyView& view) -> Result<std::string> {
         const auto response = find_response(view.study(), command.question, command.response);
-        if (response)
-          key = key_of_response(view.study(), *response);
-        else
-          key = response.error();
-      },
-      [](const Result<eventlog::Position>&) {});
+        if (!response) return response.error();
+        words = quoted_words(view.study(), *response);
+        return key_of_response(view.study(), *response);
+      });
   if (!key) return reply.send(problem(key.error()));
+  const auto verbatim = is_verbatim(call.app, study, words, quote->wording);
+  if (!verbatim) return reply.send(problem(verbatim.error()));
   const auto place = vault::place_of_quote(study, command.quote);
-  const vault::Vault::Text text{study, *key, place, quote->wording};
-  auto sealed = call.app.vault.seal({&text, 1});
+  const auto place_of_why = vault::place_of_quote_why(study, command.quote);
+  const vault::Vault::Text texts[] = {{study, *key, place, quote->wording},
+                                      {study, *key, place_of_why, quote->why}};
+  auto sealed = call.app.vault.seal({texts, quote->why.empty() ? 1U : 2U});
   if (!sealed) return reply.send(problem(sealed.error()));
   command.sealed_wording.bytes = std::move(sealed->front().bytes);
   command.wording_mark.bytes = std::move(sealed->front().mark);
+  if (!quote->why.empty()) {
+    command.sealed_why.bytes = std::move(sealed->back().bytes);
+    command.why_mark.bytes = std::move(sealed->back().mark);
+  }
   StudyWrite write;
   write.request.plan = [command = std::move(command), caller = call.caller.name](
                            const coding::Study& now) -> Result<studies::CommandSource> {
     if (auto blind = hidden_by_blindness(now, caller, command)) return std::move(*blind);
     return studies::CommandSource{1, [command](std::size_t) { return command; }};
+  };
+  write.answer = [study, more = ",\"verbatim\":" + verbatim->dump()](const auto& outcome) {
+    return json_response(200, outcome_json(study, outcome, more));
   };
   write_study(call, std::move(reply), std::move(write));
 }
@@ -111,9 +167,10 @@ void remove_quote(Call& call, http::Reply reply) {
 }
 
 struct NotedQuote {
-  std::string quote, question, response, theme, why;
+  std::string quote, question, response, theme;
   bool consent;
   NotePlace place;
+  QuotedWords words;
 };
 
 struct Quotes {
@@ -125,28 +182,32 @@ struct Quotes {
 NotedQuote note_quote(const coding::Study& study, coding::IdTable::Index index) {
   const auto& quote = study.quotes[index];
   const std::string id(study.quote_ids.id(index));
-  return {id,
-          std::string(study.question_ids.id(study.question_of(quote.response))),
-          std::string(study.id_of(study.responses[quote.response])),
-          std::string(study.theme_ids.id(quote.theme)),
-          quote.why,
-          quote.consent,
-          {key_of_response(study, quote.response), vault::place_of_quote(study.id, id),
-           quote.position}};
+  return {
+      id,
+      std::string(study.question_ids.id(study.question_of(quote.response))),
+      std::string(study.id_of(study.responses[quote.response])),
+      std::string(study.theme_ids.id(quote.theme)),
+      quote.consent,
+      {key_of_response(study, quote.response), vault::place_of_quote(study.id, id), quote.position},
+      quoted_words(study, quote.response)};
 }
 
 Result<ordered_json> quote_json(const App& app, const std::string& study, const NotedQuote& quote) {
   auto wording = note_text(app.studies.log(), app.vault, study, quote.place);
   if (!wording) return std::move(wording).error();
+  auto why = why_of_quote(app.studies.log(), app.vault, study, quote.place);
+  if (!why) return std::move(why).error();
   ordered_json json;
   json["quote"] = quote.quote;
   json["question"] = quote.question;
   json["response"] = quote.response;
   json["theme"] = quote.theme;
   json["wording"] = *wording ? ordered_json(**wording) : ordered_json();
-  json["why"] = quote.why;
+  json["why"] = *why ? ordered_json(**why) : ordered_json();
   json["consent"] = quote.consent;
   json["chosen_at"] = quote.place.position;
+  if (auto put = put_erased(json, app.vault, study, quote.place.key); !put)
+    return std::move(put).error();
   return json;
 }
 
@@ -170,6 +231,13 @@ void read_quote(Call& call, http::Reply reply) {
     if (!quote) return std::move(quote).error();
     ordered_json json{{"study", found->study}, {"position", found->position}};
     json.update(*quote);
+    json["verbatim"] = nullptr;
+    if (const auto& wording = json["wording"]; wording.is_string()) {
+      auto verbatim = is_verbatim(app, found->study, found->quotes.front().words,
+                                  wording.get_ref<const std::string&>());
+      if (!verbatim) return std::move(verbatim).error();
+      json["verbatim"] = std::move(*verbatim);
+    }
     return json_response(200, json.dump());
   };
   read_study(call, std::move(reply), std::move(read));

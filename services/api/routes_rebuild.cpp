@@ -1,6 +1,7 @@
 // A study's projections made anew from its log.
 #include <nlohmann/json.hpp>
 
+#include "api/lookup.hpp"
 #include "api/problems.hpp"
 #include "api/routes.hpp"
 #include "projections/version.hpp"
@@ -52,15 +53,12 @@ http::Response state_answer(const std::string& study, const RebuildState& state,
   return response;
 }
 
-http::Response unknown_study(const std::string& study) {
-  return problem({Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                  "GET /v1/studies lists them."});
-}
-
 void start_rebuild(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {}); !known)
     return reply.send(problem(known.error()));
   const auto& study = call.request.params[0];
+  if (auto live = find_study(call.app.studies, study); !live)
+    return reply.send(problem(live.error()));
   if (auto begun = call.app.studies.rebuild(study); !begun)
     return reply.send(problem(begun.error()));
   const auto state = call.app.studies.rebuild_state(study);
@@ -71,7 +69,8 @@ void show_rebuild(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {}); !known)
     return reply.send(problem(known.error()));
   const auto& study = call.request.params[0];
-  if (!call.app.studies.find(study)) return reply.send(unknown_study(study));
+  if (auto live = find_study(call.app.studies, study); !live)
+    return reply.send(problem(live.error()));
   const auto state = call.app.studies.rebuild_state(study);
   if (!state)
     return reply.send(
@@ -85,7 +84,8 @@ void show_rebuild(Call& call, http::Reply reply) {
 void add_rebuild_routes(http::Router& router, App& app) {
   constexpr std::string_view kPlace = "/v1/studies/{study}/rebuild";
   add(router, app,
-      {http::Method::kPost, std::string(kPlace), access::Action::kOperate, start_rebuild, 0});
+      {http::Method::kPost, std::string(kPlace), access::Action::kOperate, start_rebuild, 0,
+       http::Where::kIoThread, false});
   add(router, app,
       {http::Method::kGet, std::string(kPlace), access::Action::kOperate, show_rebuild, 0});
 }

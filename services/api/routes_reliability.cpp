@@ -110,7 +110,7 @@ void compute_agreement(Call& call, http::Reply reply) {
 void add_reliability_routes(http::Router& router, App& app) {
   add(router, app,
       {http::Method::kPost, "/v1/agreement", access::Action::kReadFigures, compute_agreement,
-       kBodyBytesMax, http::Where::kWorker});
+       kBodyBytesMax, http::Where::kWorker, false});
 }
 
 }  // namespace verbatim::api

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/comment_text.hpp"
+#include "api/erased_text.hpp"
 #include "api/figure_json.hpp"
 #include "api/layer_json.hpp"
 #include "api/lookup.hpp"
@@ -158,6 +159,8 @@ Result<ordered_json> comment_json(const App& app, const std::string& study, cons
   json["comment"] = noted.comment;
   json["code_points"] = *next.code_points;
   json["text"] = *text ? ordered_json(**text) : ordered_json();
+  if (auto put = put_erased(json, app.vault, study, noted.respondent); !put)
+    return std::move(put).error();
   json["respondent"] = noted.respondent;
   json["group"] = noted.group ? ordered_json(*noted.group) : ordered_json();
   json["layer"] = ordered_json::parse(next.layer);

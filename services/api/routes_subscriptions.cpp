@@ -1,6 +1,8 @@
 // Named subscriptions to a study's events: read by their reader, or sent to a URL.
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <iterator>
 
 #include <nlohmann/json.hpp>
 #include <sodium.h>
@@ -15,6 +17,7 @@
 #include "api/subscription_json.hpp"
 #include "base/time.hpp"
 #include "coding/decide.hpp"
+#include "vault/place.hpp"
 #include "webhooks/signature.hpp"
 
 namespace verbatim::api {
@@ -22,12 +25,14 @@ namespace {
 
 using nlohmann::ordered_json;
 using subscriptions::Kind;
+using subscriptions::SealedSecret;
 using subscriptions::State;
 using subscriptions::Subscription;
 
 constexpr Micros kOldSecretStays = Micros{24} * 3600 * 1'000'000;
 constexpr std::uint64_t kNextMax = 1'000;
 constexpr std::size_t kAgainMax = 10'000;
+constexpr std::size_t kSecretsMax = 10;  // that are good at once
 
 // The subscription of a call, and the study it is of.
 struct Found {
@@ -40,17 +45,9 @@ Failure no_such_subscription(const std::string& name) {
           "GET /v1/studies/{study}/subscriptions lists them."};
 }
 
-Result<std::shared_ptr<studies::LiveStudy>> study_of(const Call& call) {
-  const auto& study = call.request.params[0];
-  auto live = call.app.studies.find(study);
-  if (live && live->durable() > 0) return live;
-  return Failure{Fault::kUnknownStudy, "There is no study '" + study + "'.", "study",
-                 "GET /v1/studies lists them."};
-}
-
 Result<Found> find(const Call& call) {
   if (auto known = only_parameters(call.request, {}); !known) return std::move(known).error();
-  auto live = study_of(call);
+  auto live = find_study(call.app.studies, call.request.params[0]);
   if (!live) return std::move(live).error();
   auto state = call.app.subscriptions.find(call.request.params[0], call.request.params[1]);
   if (!state) return no_such_subscription(call.request.params[1]);
@@ -94,18 +91,13 @@ std::string random_id() {
 
 // --- Secrets
 
-// The respondent's place in the vault: no respondent's id begins with a control character.
-std::string key_owner() {
-  return "\x1Fwebhook/" + random_id();
-}
-
 struct NewSecret {
   std::string plain;
   subscriptions::SealedSecret sealed;
 };
 
 Result<NewSecret> make_secret(App& app, const std::string& study, const std::string& id) {
-  NewSecret made{webhooks::make_secret(), {key_owner(), "", 0}};
+  NewSecret made{webhooks::make_secret(), {vault::key_of_webhook(random_id()), "", 0}};
   const vault::Vault::Text text{study, made.sealed.key, id, made.plain};
   auto sealed = app.vault.seal({&text, 1});
   if (!sealed) return std::move(sealed).error();
@@ -114,8 +106,7 @@ Result<NewSecret> make_secret(App& app, const std::string& study, const std::str
 }
 
 // Makes secrets that are given up unreadable, wherever a file still has them.
-Result<void> destroy(App& app, const std::string& study,
-                     const std::vector<subscriptions::SealedSecret>& secrets) {
+Result<void> destroy(App& app, const std::string& study, const std::vector<SealedSecret>& secrets) {
   for (const auto& secret : secrets)
     if (auto destroyed = app.vault.destroy(study, secret.key); !destroyed) return destroyed;
   return {};
@@ -135,6 +126,12 @@ Result<ordered_json> make(Call& call, const std::shared_ptr<studies::LiveStudy>&
   one.url = asked.url;
   one.types = asked.types;
   one.paused = asked.paused;
+  const auto durable = live->durable();
+  const auto after = asked.after.value_or(durable);
+  if (after > durable)
+    return Failure{Fault::kFutureMoment,
+                   "The study is at position " + std::to_string(durable) + ".", "/after",
+                   "Begin at an earlier one, or leave it out: then it is this one."};
   std::string plain;
   if (one.kind == Kind::kWebhook) {
     auto secret = make_secret(call.app, one.study, one.id);
@@ -142,12 +139,6 @@ Result<ordered_json> make(Call& call, const std::shared_ptr<studies::LiveStudy>&
     one.secrets = {secret->sealed};
     plain = std::move(secret->plain);
   }
-  const auto durable = live->durable();
-  const auto after = asked.after.value_or(durable);
-  if (after > durable)
-    return Failure{Fault::kFutureMoment,
-                   "The study is at position " + std::to_string(durable) + ".", "/after",
-                   "Begin at an earlier one, or leave it out: then it is this one."};
   if (auto added = call.app.subscriptions.add(one, after); !added) return std::move(added).error();
   call.app.deliveries.wake(one.id);
   auto json = shown(call, {live, {one, after, 0}});
@@ -155,15 +146,13 @@ Result<ordered_json> make(Call& call, const std::shared_ptr<studies::LiveStudy>&
   return json;
 }
 
+// Changes what is there by then, not what was there when it was looked at: others change it too.
 // Whoever changes a subscription answers for it from now on.
-Result<ordered_json> change(Call& call, Found found, const AskedSubscription& asked) {
-  if (found.state.subscription.kind != asked.kind)
-    return Failure{Fault::kAlreadyExists, "The subscription is there already, of the other kind.",
-                   "/kind", "Remove it first, or use another name."};
+Result<ordered_json> change(Call& call, Found found, bool paused,
+                            const std::function<void(Subscription&)>& how) {
   auto changed = call.app.subscriptions.change(found.state.subscription.id, [&](Subscription& one) {
-    one.url = asked.url;
-    one.types = asked.types;
-    one.paused = asked.paused;
+    how(one);
+    one.paused = paused;
     one.paused_because.clear();
     one.made_by = call.caller.name;
   });
@@ -172,6 +161,16 @@ Result<ordered_json> change(Call& call, Found found, const AskedSubscription& as
   found.state = *std::move(*changed);
   call.app.deliveries.wake(found.state.subscription.id);
   return shown(call, found);
+}
+
+Result<ordered_json> replace(Call& call, Found found, const AskedSubscription& asked) {
+  if (found.state.subscription.kind != asked.kind)
+    return Failure{Fault::kAlreadyExists, "The subscription is there already, of the other kind.",
+                   "/kind", "Remove it first, or use another name."};
+  return change(call, std::move(found), asked.paused, [&](Subscription& one) {
+    one.url = asked.url;
+    one.types = asked.types;
+  });
 }
 
 void put(Call& call, http::Reply reply) {
@@ -186,8 +185,8 @@ void put(Call& call, http::Reply reply) {
                                "subscription", "It is an id: 1 to 128 bytes of text."}));
   const auto asked = read_subscription(*body, call.app.deliveries.rules());
   if (!asked) return reply.send(problem(asked.error()));
-  if (found) return send(reply, change(call, *std::move(found), *asked));
-  const auto live = study_of(call);
+  if (found) return send(reply, replace(call, *std::move(found), *asked));
+  const auto live = find_study(call.app.studies, call.request.params[0]);
   if (!live) return reply.send(problem(live.error()));
   const auto made = make(call, *live, *asked);
   if (!made) return reply.send(problem(made.error()));
@@ -200,11 +199,12 @@ void remove(Call& call, http::Reply reply) {
     return reply.send(problem(found.error()));
   if (found) {
     const auto& one = found->state.subscription;
+    // Its secrets first: who has to ask again finds it, and with it what is left of them.
+    if (auto destroyed = destroy(call.app, one.study, one.secrets); !destroyed)
+      return reply.send(problem(destroyed.error()));
     if (auto removed = call.app.subscriptions.remove(one.id); !removed)
       return reply.send(problem(removed.error()));
     call.app.deliveries.wake(one.id);
-    if (auto destroyed = destroy(call.app, one.study, one.secrets); !destroyed)
-      return reply.send(problem(destroyed.error()));
   }
   send_json(reply, 200, {{"subscription", call.request.params[1]}, {"removed", found.has_value()}});
 }
@@ -220,32 +220,44 @@ void pause(Call& call, http::Reply reply) {
     in.refuse({Fault::kMissingField, "Say whether it is paused.", in.pointer_to("paused"),
                "Send {\"paused\": true} or {\"paused\": false}."});
   if (const auto failure = in.finish()) return reply.send(problem(*failure));
-  const auto& one = found->state.subscription;
-  AskedSubscription asked{one.kind, one.url, one.types, *paused, std::nullopt};
-  send(reply, change(call, *found, asked));
+  send(reply, change(call, *std::move(found), *paused, [](Subscription&) {}));
 }
 
+// Whether deliveries are not signed with it any more.
+bool has_passed(const SealedSecret& secret, Micros moment) {
+  return secret.until != 0 && secret.until <= moment;
+}
+
+// Each secret stays good for its day, whatever comes in between: an answer that was lost is asked
+// for again, and the receiver still has the secret of before. Nothing can fail once the new one is
+// noted down: it is shown once, or never.
 void exchange_secret(Call& call, http::Reply reply) {
   const auto found = find(call, Kind::kWebhook);
   if (!found) return reply.send(problem(found.error()));
   const auto& one = found->state.subscription;
+  const auto moment = now(), until = moment + kOldSecretStays;
+  std::vector<SealedSecret> passed;
+  std::copy_if(one.secrets.begin(), one.secrets.end(), std::back_inserter(passed),
+               [&](const SealedSecret& secret) { return has_passed(secret, moment); });
+  if (one.secrets.size() - passed.size() >= kSecretsMax)
+    return reply.send(
+        problem({Fault::kNotAllowedNow,
+                 "Its last " + std::to_string(kSecretsMax) +
+                     " secrets are good until a day after each was exchanged.",
+                 "subscription", "Wait, or remove the subscription and make it anew."}));
+  if (auto destroyed = destroy(call.app, one.study, passed); !destroyed)
+    return reply.send(problem(destroyed.error()));
   auto secret = make_secret(call.app, one.study, one.id);
   if (!secret) return reply.send(problem(secret.error()));
-  const auto until = now() + kOldSecretStays;
-  std::vector<subscriptions::SealedSecret> given_up;
   const auto changed = call.app.subscriptions.change(one.id, [&](Subscription& changing) {
-    if (changing.secrets.size() > 1)
-      given_up.assign(changing.secrets.begin() + 1, changing.secrets.end());
-    if (!changing.secrets.empty()) {
-      changing.secrets.resize(1);
-      changing.secrets.front().until = until;
-    }
+    std::erase_if(changing.secrets,
+                  [&](const SealedSecret& old) { return has_passed(old, moment); });
+    for (auto& old : changing.secrets)
+      if (old.until == 0) old.until = until;
     changing.secrets.insert(changing.secrets.begin(), secret->sealed);
   });
   if (!changed) return reply.send(problem(changed.error()));
   if (!*changed) return reply.send(problem(no_such_subscription(one.name)));
-  if (auto destroyed = destroy(call.app, one.study, given_up); !destroyed)
-    return reply.send(problem(destroyed.error()));
   send_json(reply, 200,
             {{"subscription", one.name},
              {"secret", secret->plain},
@@ -257,7 +269,7 @@ void exchange_secret(Call& call, http::Reply reply) {
 void list(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {}); !known)
     return reply.send(problem(known.error()));
-  const auto live = study_of(call);
+  const auto live = find_study(call.app.studies, call.request.params[0]);
   if (!live) return reply.send(problem(live.error()));
   auto all = ordered_json::array();
   for (auto& state : call.app.subscriptions.of_study(call.request.params[0]))
@@ -265,7 +277,7 @@ void list(Call& call, http::Reply reply) {
   send_json(reply, 200, {{"study", call.request.params[0]}, {"subscriptions", std::move(all)}});
 }
 
-void show(Call& call, http::Reply reply) {
+void show_one(Call& call, http::Reply reply) {
   const auto found = find(call);
   if (!found) return reply.send(problem(found.error()));
   send_json(reply, 200, shown(call, *found));
@@ -311,7 +323,7 @@ void next(Call& call, http::Reply reply) {
   const auto& request = call.request;
   if (auto known = only_parameters(request, {"limit"}); !known)
     return reply.send(problem(known.error()));
-  const auto live = study_of(call);
+  const auto live = find_study(call.app.studies, call.request.params[0]);
   if (!live) return reply.send(problem(live.error()));
   const auto state = call.app.subscriptions.find(request.params[0], request.params[1]);
   if (!state) return reply.send(problem(no_such_subscription(request.params[1])));
@@ -329,6 +341,7 @@ void next(Call& call, http::Reply reply) {
 
   const auto durable = (*live)->durable();
   const auto shows = shown_now(**live, call.caller.name);
+  if (!shows) return reply.send(problem(shows.error()));
   std::string events;
   auto last = state->checkpoint;
   auto left = *limit;
@@ -342,7 +355,7 @@ void next(Call& call, http::Reply reply) {
     const bool wanted =
         one.types.empty() || std::find(one.types.begin(), one.types.end(),
                                        record::name_of(record.event)) != one.types.end();
-    if (!wanted || !shows(record)) return true;
+    if (!wanted || !(*shows)(record)) return true;
     events += (events.empty() ? "" : ",") +
               cloud_event_json(record, request.params[0], call.app.public_url);
     --left;
@@ -389,10 +402,10 @@ void add_subscription_routes(http::Router& router, App& app) {
     const bool has_body = method == Method::kPut || method == Method::kPost;
     add(router, app,
         {method, "/v1/studies/{study}/subscriptions" + below, action, handler,
-         has_body ? std::size_t{64 * 1024} : 0, http::Where::kWorker});
+         has_body ? std::size_t{64 * 1024} : 0, http::Where::kWorker, false});
   };
   on(Method::kGet, "", Action::kSubscribe, list);
-  on(Method::kGet, "/{subscription}", Action::kSubscribe, show);
+  on(Method::kGet, "/{subscription}", Action::kSubscribe, show_one);
   on(Method::kPut, "/{subscription}", Action::kManage, put);
   on(Method::kDelete, "/{subscription}", Action::kManage, remove);
   on(Method::kPut, "/{subscription}/paused", Action::kManage, pause);

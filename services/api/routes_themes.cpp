@@ -95,7 +95,7 @@ Result<projections::StaleQuery> query_of(const coding::Study& study, coding::Que
     query.coder = member ? *member : coding::kNone16;
   }
   if (asked.after) {
-    const auto after = study.questions[question].response_ids.find(*asked.after);
+    const auto after = study.questions[question].response_ids.find_ever(*asked.after);
     if (!after)
       return Failure{Fault::kUnknownResponse, "There is no response '" + *asked.after + "'.",
                      "after", "Use the \"next\" of the page before."};
@@ -108,11 +108,12 @@ ordered_json stale_json(const coding::Study& study, const projections::StaleResp
   auto themes = ordered_json::array();
   for (const auto& one : stale.themes) {
     const bool split = one.because == projections::StaleBecause::kSplit;
+    const bool settled = one.coder == coding::kNone16;
     ordered_json theme;
-    theme["coder"] = study.member_ids.id(one.coder);
+    theme["coder"] = settled ? ordered_json() : ordered_json(study.member_ids.id(one.coder));
     theme["theme"] = study.theme_ids.id(one.theme);
     theme["label"] = study.themes[one.theme].wording.label;
-    theme["coded_at"] = one.coded_at;
+    theme["coded_at"] = settled ? ordered_json() : ordered_json(one.coded_at);
     theme["because"] = split ? "split" : "revised";
     theme["into"] = theme_ids_json(study, study.themes[one.theme].into);
     themes.push_back(std::move(theme));

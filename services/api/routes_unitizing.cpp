@@ -227,9 +227,10 @@ void read_unitizing_evidence(Call& call, http::Reply reply) {
     return http::Response{};
   };
   read.complete = [noted, offset = *offset, &studies = call.app.studies, caller = call.caller.name,
-                   link = Permalink(request)] {
+                   link = Permalink(request)]() -> Result<http::Response> {
     const auto shown = shown_now(*studies.find(noted->study), caller);
-    return show_layers(*noted, offset, studies.log(), shown, link);
+    if (!shown) return shown.error();
+    return show_layers(*noted, offset, studies.log(), *shown, link);
   };
   read_study(call, std::move(reply), std::move(read));
 }

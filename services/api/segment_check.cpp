@@ -39,18 +39,17 @@ Result<std::optional<std::string>> text_in_study(App& app, const std::string& st
   if (!live) return std::optional<std::string>{};
   std::string respondent;
   eventlog::Position position = 0;
-  live->read(
-      [&](const projections::StudyView& view) {
-        const auto& now = view.study();
-        const auto question = now.question_ids.find(split.question);
-        if (!question) return;
-        const auto index =
-            now.find_comment(static_cast<coding::QuestionIndex>(*question), split.comment);
-        if (!index || now.comments[*index].position > live->durable()) return;
-        position = now.comments[*index].position;
-        respondent = now.respondent_ids.id(now.comments[*index].respondent);
-      },
-      [](const Result<eventlog::Position>&) {});
+  const auto looked = live->look([&](const projections::StudyView& view) {
+    const auto& now = view.study();
+    const auto question = now.question_ids.find(split.question);
+    if (!question) return;
+    const auto index =
+        now.find_comment(static_cast<coding::QuestionIndex>(*question), split.comment);
+    if (!index || now.comments[*index].position > live->durable()) return;
+    position = now.comments[*index].position;
+    respondent = now.respondent_ids.id(now.comments[*index].respondent);
+  });
+  if (!looked) return looked.error();
   if (position == 0) return std::optional<std::string>{};
   return comment_text(app.studies.log(), app.vault, study,
                       {split.question, split.comment, respondent, position});

@@ -16,15 +16,16 @@ Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint) {
   };
 }
 
-Shown shown_now(studies::LiveStudy& live, const std::string& caller) {
-  Shown shown;
-  live.read(
-      [&](const projections::StudyView& view) {
-        shown = shown_to(view.study(), coding::viewpoint_of(view.study(), caller));
-      },
-      [](const Result<eventlog::Position>&) {});
-  if (!shown) shown = [](const record::Record&) { return false; };  // the study cannot be read
-  return shown;
+Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller) {
+  return studies::look_now(live, [&](const projections::StudyView& view) {
+    return shown_to(view.study(), coding::viewpoint_of(view.study(), caller));
+  });
+}
+
+Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, const std::string& caller) {
+  return studies::look_soon(live, [&](const projections::StudyView& view) {
+    return shown_to(view.study(), coding::viewpoint_of(view.study(), caller));
+  });
 }
 
 }  // namespace verbatim::api

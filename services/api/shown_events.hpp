@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "coding/blindness.hpp"
@@ -16,7 +17,12 @@ using Shown = std::function<bool(const record::Record&)>;
 // Of the events of this study, as the viewpoint is now.
 Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint);
 
-// The same, for whoever asks now. Not for an I/O thread: it waits for the writer.
-Shown shown_now(studies::LiveStudy& live, const std::string& caller);
+// The same, for whoever asks now. Fails where the study cannot be read. Not for an I/O thread: it
+// waits for the writer.
+Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller);
+
+// The same for threads that serve many studies: nothing where the writer keeps this one for longer
+// than a moment.
+Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, const std::string& caller);
 
 }  // namespace verbatim::api

@@ -1,7 +1,6 @@
 #include "api/subscription_json.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -18,22 +17,9 @@ using subscriptions::Kind;
 
 constexpr std::size_t kTypesMax = 200, kTypeBytesMax = 100;
 
-template <std::size_t... kAt>
-std::set<std::string, std::less<>> names_of(std::index_sequence<kAt...>) {
-  return {std::string(record::name_of(coding::Event(
-      std::in_place_index<kAt>, std::variant_alternative_t<kAt, coding::Event>{})))...};
-}
-
-// Every name that an event can have.
-const std::set<std::string, std::less<>>& event_names() {
-  static const auto kNames =
-      names_of(std::make_index_sequence<std::variant_size_v<coding::Event>>());
-  return kNames;
-}
-
 void check_types(ObjectReader& in, std::vector<std::string>& types) {
   for (std::size_t i = 0; i < types.size(); ++i)
-    if (!event_names().contains(types[i]))
+    if (!record::is_event_name(types[i]))
       in.refuse({Fault::kInvalidValue, "There is no event \"" + types[i] + "\".",
                  in.pointer_to("types/" + std::to_string(i)),
                  "The API document lists the types of events."});

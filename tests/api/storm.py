@@ -1,6 +1,6 @@
 """Many coders at once, and what each acknowledgement must find in the log.
 
-A Storm has CODERS clients in threads of their own. Each codes at random, with its own token; two
+A Storm has CODERS clients, or as many as it is told, in threads of their own. Each codes at random, with its own token; two
 share one, and guard their writes with If-Match. Half of the writes have an Idempotency-Key, and
 some of those are deliberately sent again.
 
@@ -161,14 +161,14 @@ def coding_path(coding):
 class Storm:
     """`acked`, `doubtful` and `waiting` writes of all coders so far."""
 
-    def __init__(self, server, seed):
+    def __init__(self, server, seed, coders=CODERS):
         self.server, self.seeds = server, random.Random(seed)
         self.acked, self.doubtful = [], []
-        self.waiting = [None] * CODERS
+        self.waiting = [None] * coders
 
     def blow(self, until):
         """All coders write while `until(stop)` runs; it sets `stop` before it kills the server."""
-        names = [f"coder-{number:02}" for number in range(CODERS - 2)] + [SHARED, SHARED]
+        names = [f"coder-{number:02}" for number in range(len(self.waiting) - 2)] + [SHARED, SHARED]
         stop = threading.Event()
         coders = [Coder(self.server, name, self.seeds.random(), stop, waiting)
                   for name, waiting in zip(names, self.waiting)]

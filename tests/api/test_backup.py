@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""Backups of a server that is written to: each is restored and compared with what was acknowledged.
+"""Backups and rebuilds of a server that is written to: each backup is restored and compared with what was acknowledged.
 
-In a storm of coders, `verbatim backup` runs again and again. Each backup is restored: the log in it is how the
-log of the server begins, to the last byte; it has everything that was acknowledged before the backup was asked
-for; no commit is in it in part. No write of the storm fails because of a backup.
+In a storm of 64 clients, some of whom only read, `verbatim backup` and the rebuild of the study run again and again,
+and each backup is restored beside the server. No request fails because of it. The log in a backup is how the log of
+the server begins, to the last byte; it has everything that was acknowledged before the backup was asked for; no commit
+is in it in part. A rebuild finds the live figures as they should be, and who reads sees no difference.
 
 VERBATIM_BACKUPS: how often (default 4). VERBATIM_SEED: repeats the same choices.
 """
@@ -29,6 +30,7 @@ from server import BIN, Server
 
 BACKUPS = int(os.environ.get("VERBATIM_BACKUPS", "4"))
 SEED = int(os.environ.get("VERBATIM_SEED") or random.randrange(2**32))
+CODERS, READERS = 56, 8
 TEXT = "Nobody but the team may read this."
 
 
@@ -48,16 +50,58 @@ class Restored(Server):
         self.tokens = dict(tokens)
 
 
+class Reader(threading.Thread):
+    """Reads figures, of now and of earlier moments, until `stop` is set. Every answer is 200, no figure is of an
+    earlier moment than one before it, and what was answered of a moment once is answered of it for ever."""
+
+    FIGURES = ("counts?by=group", "agreement?", "progress?", "disagreements?", "responses?limit=5")
+
+    def __init__(self, server, seed, stop, told):
+        super().__init__(daemon=True)
+        self.client, self.random = server.client("lea", "owner"), random.Random(seed)
+        self.stop, self.told = stop, told  # (target without its moment, position) -> body, of all readers
+        self.reads, self.wrong = 0, None
+
+    def run(self):
+        try:
+            position = 0
+            while not self.stop.is_set():
+                figure = f"q{self.random.randrange(storm.QUESTIONS)}/{self.random.choice(self.FIGURES)}"
+                answer = self.read(figure)
+                now = int(answer.headers["Verbatim-Position"])
+                assert now >= position, f"{figure} is of {now}, and one before it was of {position}"
+                position = now
+                self.keep(figure, now, answer)
+                earlier = self.random.choice(list(self.told)[-200:])
+                self.keep(*earlier, self.read(earlier[0], f"&as_of={earlier[1]}"))
+                self.reads += 2
+        except Exception as wrong:
+            self.wrong = repr(wrong)
+        finally:
+            self.client.close()
+
+    def read(self, figure, moment=""):
+        target = f"/v1/studies/{storm.STUDY}/questions/{figure}{moment}"
+        answer = self.client.call("GET", target)
+        assert answer.status == 200, f"{target}: {answer}"
+        return answer
+
+    def keep(self, figure, position, answer):
+        before = self.told.setdefault((figure, position), answer.body)
+        assert before == answer.body, f"{figure} at {position} was {before}, and then {answer.body}"
+
+
 class InAStorm(unittest.TestCase):
-    def test_every_backup_has_what_was_acknowledged_before_it(self):
+    def test_nothing_is_lost_or_refused_beside_backups_restores_and_rebuilds(self):
         print(f"VERBATIM_SEED={SEED}, {BACKUPS} backups", flush=True)
         with Server() as server:
             lea = server.client("lea", "owner")
             quiet = storm.set_up(lea)
-            gale = storm.Storm(server, SEED)
+            gale = storm.Storm(server, SEED, CODERS)
             lea.ok("POST", "/v1/studies", {"study": "texts", "title": "New people, and so new keys, all the time"})
             lea.commands("texts", {"type": "add_question", "question": "q1", "text": "Why?"})
-            taken, over = [], threading.Event()
+            taken, over, told = [], threading.Event(), {}
+            readers = [Reader(server, SEED + number, over, told) for number in range(READERS)]
 
             def add_people():
                 client = server.client("lea", "owner")
@@ -71,30 +115,49 @@ class InAStorm(unittest.TestCase):
             def back_up(stop):
                 while len(taken) < BACKUPS:
                     time.sleep(0.3)
+                    self.assertEqual(lea.call("POST", f"/v1/studies/{storm.STUDY}/rebuild").status, 202)
                     before = lea.ok("GET", f"/v1/studies/{storm.STUDY}")["position"]
                     folder = server.folder / f"backup-{len(taken)}"
                     code, out, err = run("backup", folder, "--data", server.data, "--with-keys", "--json")
                     self.assertEqual(code, 0, out + err)
                     taken.append((before, folder, json.loads(out)))
+                    self.assertGreaterEqual(self.rebuilt(lea), before)
+                    code, out, err = run("restore", folder, "--data", folder.with_suffix(".restored"))
+                    self.assertEqual(code, 0, out + err)
                 stop.set()
 
             people = threading.Thread(target=add_people)
             people.start()
+            for reader in readers:
+                reader.start()
             try:
                 gale.blow(back_up)  # in which a write that fails is an error
             finally:
                 over.set()
                 people.join()
+                for reader in readers:
+                    reader.join()
+            self.assertEqual([reader.wrong for reader in readers], [None] * READERS)
+            print(f"{len(gale.acked)} writes and {sum(reader.reads for reader in readers)} reads", flush=True)
+            self.assertGreater(min(reader.reads for reader in readers), 0)
             study = recount.Study().add(lea.export(storm.STUDY))
             storm.check_acks(study, gale, quiet)
             whole = lea.export(storm.STUDY)
             for before, folder, manifest in taken:
                 self.check(server, whole, before, folder, manifest)
 
+    def rebuilt(self, client):
+        """The position at which the rebuild under way took the place of the live study, once it has."""
+        for _ in range(6000):
+            state = client.ok("GET", f"/v1/studies/{storm.STUDY}/rebuild")
+            if state["stage"] in ("done", "failed"):
+                self.assertEqual((state["stage"], state["differences"]), ("done", []), state)
+                return state["position"]
+            time.sleep(0.02)
+        self.fail(f"still not rebuilt: {state}")
+
     def check(self, server, whole, before, folder, manifest):
         data = folder.with_suffix(".restored")
-        code, out, err = run("restore", folder, "--data", data)
-        self.assertEqual(code, 0, out + err)
         (study,) = [one for one in manifest["studies"] if one["study"] == storm.STUDY]
         self.assertGreaterEqual(study["position"], before)
         code, out, err = run("fsck", "--data", data, "--json")
@@ -181,9 +244,9 @@ class OneFolder(unittest.TestCase):
     def test_keys_are_in_it_only_where_they_were_asked_for(self):
         names = {backup.name: {path.name for path in backup.iterdir()} for backup in (self.whole, self.plain, self.keys)}
         manifest = {"BACKUP.json", "SHA256SUMS"}
-        self.assertEqual(names["whole"] - manifest, {"log", "keys", "tokens.jsonl", "signing.key"})
+        self.assertEqual(names["whole"] - manifest, {"log", "keys", "tokens.jsonl", "signing.key", "keys.master"})
         self.assertEqual(names["plain"] - manifest, {"log", "tokens.jsonl"})
-        self.assertEqual(names["keys-alone"] - manifest, {"keys", "signing.key"})
+        self.assertEqual(names["keys-alone"] - manifest, {"keys", "signing.key", "keys.master"})
         for backup in (self.plain, self.keys):
             for path in backup.rglob("*"):
                 if path.is_file():

@@ -122,6 +122,17 @@ class Codebook(unittest.TestCase):
         self.assertEqual(self.stale(), {})
         self.assertEqual(self.counts(), {"wages": 2, "time": 2})
 
+    def test_what_was_settled_with_a_split_theme_is_to_be_settled_again(self):
+        def settle(*themes):
+            self.lead.ok("PUT", f"{self.url}/questions/q/responses/r1/settlement", {"themes": list(themes), "reason": "Agreed."})
+        settle("pay")
+        self.assertEqual(self.stale(), {})
+        self.theme_command("split_theme", "pay", into=["wages", "time"])
+        self.assertEqual(self.stale(), {"r1": [(None, "pay", "split")]})
+        self.assertEqual(self.stale("?coder=ada"), {})
+        settle("wages")
+        self.assertEqual(self.stale(), {})
+
     def test_what_was_coded_under_another_meaning_is_stale(self):
         self.says(self.ada, "r1", "pay", "time")
         self.says(self.bo, "r2", "pay")
@@ -134,6 +145,44 @@ class Codebook(unittest.TestCase):
         self.assertEqual(self.stale(), {"r2": [("bo", "pay", "revised")]})
         self.says(self.bo, "r2")
         self.assertEqual(self.stale(), {})
+
+    def test_the_reason_of_a_change_is_kept_with_it(self):
+        tool = lambda *words: self.server.verbatim("--server", f"http://127.0.0.1:{self.server.port}", "--token", self.lead.token, *words)
+        for number, words in enumerate((
+                ("theme", "add", self.study, "new", "--label", "New"), ("theme", "revise", self.study, "pay", "--definition", "Wages."),
+                ("theme", "scope", self.study, "listen", "q"), ("theme", "move", self.study, "pay", "--before", "new"),
+                ("theme", "merge", self.study, "wages", "pay"), ("theme", "restore", self.study, "wages"),
+                ("theme", "split", self.study, "time", "new", "wages"), ("theme", "retire", self.study, "new"),
+                ("theme", "link", self.study, "pay", "listen"), ("theme", "unlink", self.study, "pay", "listen"),
+                ("framework", "add", self.study, "third", "--label", "Third"), ("framework", "freeze", self.study, "third"),
+                ("framework", "unfreeze", self.study, "third"), ("member", "add", self.study, "zoe", "coder"),
+                ("member", "role", self.study, "zoe", "viewer"), ("member", "remove", self.study, "zoe"))):
+            with self.subTest(words=words[:2]):
+                self.assertIn("at position", tool(*words, "--reason", f"Because {number}."))
+                last = self.lead.ok("GET", f"{self.url}/events?after={self.lead.position(self.study) - 1}")["events"][-1]
+                self.assertEqual(last["reason"], f"Because {number}.")
+        self.assertEqual(self.theme("listen")["questions"], ["q"])
+        tool("theme", "scope", self.study, "listen")
+        self.assertEqual(self.theme("listen")["questions"], [])
+
+    def test_the_stale_list_goes_on_behind_a_response_that_is_gone_since(self):
+        self.do({"type": "add_comment", "question": "q", "comment": "s", "respondent": "pr1", "text": "Pay. Time."},
+                {"type": "segment_comment", "question": "q", "comment": "s", "segments": [
+                    {"response": "s", "begin": 0, "end": 4}, {"response": "s.b", "begin": 5, "end": 10},
+                ]})
+        for response in ("r1", "s", "s.b"):
+            self.says(self.ada, response, "pay")
+        self.theme_command("revise_theme", "pay", definition="Wages alone")
+        whole = list(self.stale())
+        self.assertEqual(whole, ["r1", "s", "s.b"])
+        self.do({"type": "add_comment", "question": "q", "comment": "last", "respondent": "pr1"})
+        self.says(self.ada, "last", "wages")
+        self.theme_command("revise_theme", "wages", definition="Pay alone")
+        self.assertEqual(self.ada.ok("GET", f"{self.url}/questions/q/stale?limit=3")["next"], "s.b")
+        self.do({"type": "segment_comment", "question": "q", "comment": "s", "codings": "withdraw",
+                 "segments": [{"response": "s", "begin": 0, "end": 10}]})
+        self.assertNotIn("s.b", self.stale())
+        self.assertEqual(list(self.stale("?after=s.b")), ["last"])
 
     def test_a_frozen_framework_is_coded_and_not_changed(self):
         self.do({"type": "freeze_framework", "framework": "themes"})

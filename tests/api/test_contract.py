@@ -114,6 +114,17 @@ CALLS = {
     "signOff": ("POST", f"{S}/sign-offs", {"at": 3, "statement": "Final."}),
     "listSignOffs": ("GET", f"{S}/sign-offs", None),
     "revokeSignOff": ("DELETE", f"{S}/sign-offs/2", None),
+    "listMembers": ("GET", f"{S}/members", None),
+    "nameMember": ("PUT", f"{S}/members/{quote(UMA)}/name", {"name": "Uma Zürn"}),
+    "pseudonymiseMember": ("POST", f"{S}/members/gone/pseudonymisation", {"reason": "They left."}),
+    "requestErasure": ("PUT", f"{S}/erasures/e%201", {"respondent": "gone", "requested_by": "respondent",
+                                                     "received_on": "2026-11-20"}),
+    "reviewErasure": ("PUT", f"{S}/erasures/e%201/review", {"ground": "consent_withdrawn", "reason": "In writing."}),
+    "decideErasure": ("PUT", f"{S}/erasures/e%201/decision", {"granted": True, "reason": "No exemption."}),
+    "executeErasure": ("POST", f"{S}/erasures/e%201/execution", {"told": ["The printers"]}),
+    "getErasure": ("GET", f"{S}/erasures/e%201", None),
+    "listErasures": ("GET", f"{S}/erasures", None),
+    "getCertificate": ("GET", f"{S}/erasures/e%201/certificate", None),
     "listSubscriptions": ("GET", f"{S}/subscriptions", None),
     "putSubscription": ("PUT", f"{S}/subscriptions/a%20hook", {"kind": "webhook", "url": "https://hooks.example/v?x=1",
                                                                "types": ["theme_assigned"], "paused": True}),
@@ -160,6 +171,8 @@ class Contract(unittest.TestCase):
             {"type": "add_comment", "question": QUESTION, "comment": "split", "respondent": "p", "text": "One. Two."},
             {"type": "segment_comment", "question": QUESTION, "comment": "split", "segments": [
                 {"response": "split", "begin": 0, "end": 4}, {"response": "two", "begin": 5, "end": 9}]},
+            {"type": "add_respondent", "respondent": "gone"},
+            {"type": "add_comment", "question": QUESTION, "comment": "of gone", "respondent": "gone", "text": "Forget it."},
             {"type": "add_theme", "theme": "culture", "label": "Culture"},
             {"type": "add_theme", "theme": THEME, "label": "Apathy", "parent": "culture"},
             {"type": "add_framework", "framework": "advice", "label": "Advice"},
@@ -172,6 +185,7 @@ class Contract(unittest.TestCase):
             {"type": "open_round", "round": ROUND, "parts": [{"question": ROUND, "coders": [CODER], "per_response": 1}]},
             {"type": "add_question", "question": "hidden", "text": "What?"},
             {"type": "add_member", "member": "bee", "role": "coder"},
+            {"type": "add_member", "member": "gone", "role": "coder"},
             {"type": "open_round", "round": "blind", "blind": True, "parts": [{"question": "hidden", "coders": ["bee"]}]},
             {"type": "add_member", "member": UMA, "role": "coder"},
             *({"type": "add_question", "question": question, "text": "Whence?"} for question in (LAYERED, ADOPTED)),
@@ -187,6 +201,9 @@ class Contract(unittest.TestCase):
         cls.ada.commands(STUDY, {"type": "close_round", "round": ADOPTED})
         for name, kind in (("writeMemo", "memos"), ("chooseQuote", "quotes"), ("recordMemberCheck", "member-checks")):
             cls.ada.ok("PUT", f"{S}/{kind}/gone", CALLS[name][2])
+        for name in ("requestErasure", "reviewErasure", "decideErasure", "executeErasure"):
+            cls.ada.ok(*CALLS[name])
+        cls.ada.ok("PUT", f"{S}/members/gone/name", {"name": "Gone Girl"})
         cls.ada.ok("PUT", f"{S}/subscriptions/pull", {"kind": "pull", "after": 0})
         cls.ada.ok("PUT", f"{S}/subscriptions/a%20hook", CALLS["putSubscription"][2])
         cls.ada.ok("PUT", f"{S}/subscriptions/gone", {"kind": "pull"})
@@ -445,6 +462,12 @@ class Contract(unittest.TestCase):
             "removeMemberCheck": (f"{S}/member-checks/other", None),
             "signOff": (CALLS["signOff"][1], {"at": 4, "statement": "Final."}),
             "revokeSignOff": (f"{S}/sign-offs/5", None),
+            "nameMember": (CALLS["nameMember"][1], {"name": "Uma"}),
+            "pseudonymiseMember": (CALLS["pseudonymiseMember"][1], {"reason": "They asked for it."}),
+            "requestErasure": (f"{S}/erasures/other", CALLS["requestErasure"][2]),
+            "reviewErasure": (CALLS["reviewErasure"][1], {"ground": "child", "reason": "R"}),
+            "decideErasure": (CALLS["decideErasure"][1], {"granted": False, "reason": "R"}),
+            "executeErasure": (CALLS["executeErasure"][1], {}),
         }
         for name in that_take("Idempotency-Key"):
             with self.subTest(name):
@@ -461,6 +484,13 @@ class Contract(unittest.TestCase):
                 for wrong in ("", "x" * 129, "two words", "é"):
                     answer = self.call(name, Idempotency_Key=wrong)
                     self.assert_problem(answer, 422, "invalid_value", "Idempotency-Key")
+
+    def test_a_write_that_remembers_no_key_refuses_one(self):
+        keyless = [name for name, (method, *_) in CALLS.items() if method != "GET" and name not in that_take("Idempotency-Key")]
+        self.assertIn("exchangeSecret", keyless)
+        for name in keyless:
+            with self.subTest(name):
+                self.assert_problem(self.call(name, Idempotency_Key="k"), 422, "invalid_value", "Idempotency-Key")
 
     def test_what_the_state_does_not_allow_is_a_conflict(self):
         self.assert_problem(self.call("openStudy", body={"study": STUDY, "title": "Other"}), 409, "already_exists", "/study")
@@ -490,6 +520,32 @@ class Contract(unittest.TestCase):
         self.call("signOff")
         self.assert_problem(self.call("signOff", body={"at": 3, "statement": "Not quite."}), 409, "already_exists",
                             "/statement")
+
+    def test_an_erasure_goes_its_way(self):
+        asked = CALLS["requestErasure"][2]
+        self.assert_problem(self.call("requestErasure", body={**asked, "reference": "R"}), 409, "already_exists", "erasure")
+        for name, body in (("reviewErasure", {"ground": "child", "reason": "R"}),
+                           ("decideErasure", {"granted": False, "reason": "R"})):
+            self.assert_problem(self.call(name, body=body), 409, "not_allowed_now", "erasure")
+        self.ada.ok("PUT", f"{S}/erasures/e2", {**asked, "respondent": "p"})
+        for method, path, body in (("POST", "execution", {}), ("GET", "certificate", None)):
+            self.assert_problem(self.ada.call(method, f"{S}/erasures/e2/{path}", body), 409, "not_allowed_now", "erasure")
+        self.ada.ok("POST", f"{S}/undo", {"position": self.ada.position(STUDY), "reason": "A test."})
+        self.assert_problem(self.ada.call("GET", f"{S}/erasures/e2"), 404, "unknown_erasure", "erasure")
+        text = self.call("getCertificate", "format=text")
+        self.assertEqual((text.status, text.media_type), (200, "text/plain"))
+
+    def test_of_who_was_erased_nothing_is_taken(self):
+        comment = {"type": "add_comment", "question": QUESTION, "comment": "more", "respondent": "gone", "text": "Again."}
+        memo = {"about": {"kind": "respondent", "id": "gone"}, "text": "They left."}
+        for name, body in (("runCommands", {"commands": [comment]}), ("writeMemo", memo),
+                           ("chooseQuote", {**CALLS["chooseQuote"][2], "response": "of gone"}),
+                           ("importCsv", f"item_id,question,coder,labels,text,respondent\nx,{QUESTION},bo,,Again,gone\n")):
+            self.assert_problem(self.call(name, body=body), 410, "erased")
+
+    def test_of_who_was_pseudonymised_no_name_is_taken(self):
+        self.assertEqual(self.call("pseudonymiseMember").status, 200)
+        self.assert_problem(self.ada.call("PUT", f"{S}/members/gone/name", {"name": "Again"}), 410, "erased", "member")
 
     def test_a_coding_is_written_only_as_it_was_seen(self):
         for name in that_take("If-Match"):

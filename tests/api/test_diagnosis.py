@@ -183,7 +183,10 @@ class Diagnosis(unittest.TestCase):
         shares = [one["share"] for one in self.ask("/diagnosis", limit=1000).json["costliest"]]
         self.assertAlmostEqual(sum(shares), 1)
         self.assertEqual(shares, sorted(shares, reverse=True))
-        self.assertIn("3 times as often", self.tool("agreement", "diagnosis", self.study, "q"))
+        shown = self.tool("agreement", "diagnosis", self.study, "q")
+        self.assertIn("3 times as often", shown)
+        self.assertRegex(shown, r"(?m)^Pay +nothing else", "labels, not ids")
+        self.assertRegex(self.tool("agreement", self.study, "q", "--pairs"), r"(?m)^ada, bo +Pay ")
 
     def test_the_same_text_coded_differently(self):
         for response, text in (("a", "More time!"), ("b", "“more  TIME”"), ("c", "More time?"), ("d", "No."), ("e", "no"),
@@ -246,7 +249,10 @@ class Diagnosis(unittest.TestCase):
         self.assertIn("gwet ac1", table)
         over_time = self.tool("agreement", "timeline", self.study, "q", "--points", "3", "--theme", "pay",
                                          "--coefficient", "percent_agreement", "--pairs")
-        self.assertIn("theme added pay", over_time)
+        self.assertIn("theme added pay, theme added time and 2 more", over_time)
+        table = self.tool("agreement", "timeline", self.study, "q", "--points", "3").splitlines()
+        self.assertEqual(len(table), 2 + 1 + 3, "a line a point")
+        self.assertLess(max(map(len, table)), 140)
         self.assertIn("Coder against the rest", over_time)
         last = self.ask("/timeline", points=1, coefficient="percent_agreement").json["points"][-1]
         value = next(row["value"] for row in last["results"] if row["theme"] == "pay")

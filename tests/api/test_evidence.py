@@ -148,7 +148,7 @@ class Team(unittest.TestCase):
 
 
 class AsOf(Team):
-    PLACES = {"question": [QUESTION], "response": ["c0"], "comment": ["c0"], "subscription": ["none"], "coder": ["ada"], "round": ["pilot"], "theme": ["pay", "time"],
+    PLACES = {"question": [QUESTION], "response": ["c0"], "comment": ["c0"], "subscription": ["none"], "erasure": ["none"], "coder": ["ada"], "round": ["pilot"], "theme": ["pay", "time"],
               "framework": ["themes"], "memo": ["m1"], "quote": ["k1"], "other": ["time"]}
     WORDS = {"basis": ["any", "coder:ada"], "layer": ["ada"], "coder": ["ada"], "coders": ["ada,bo"], "group": ["staff"], "framework": ["themes"],
              "to": ["themes"], "state": ["finished&coder=ada"], "from": ["1"], "position": ["1"], "unit": ["assignments"], "actor": ["ada"],
@@ -278,6 +278,15 @@ class Evidence(Team):
                 ("round=nothing", 404, "unknown_round", "round"), ("pairs=true", 422, "invalid_value", "pairs")):
             answer = self.auditor.call("GET", f"{base}?{query}")
             self.assertEqual((answer.status, answer.problem, answer.json["field"]), (status, problem, field), query)
+
+    def test_what_depends_on_who_says_what_has_evidence_and_is_not_followed(self):
+        study = self.coded()
+        base = f"/v1/studies/{study}/questions/{QUESTION}/agreement"
+        for coefficient in ("conger_kappa", "light_kappa"):
+            for query in (f"theme=pay&coefficient={coefficient}", f"coefficient={coefficient}"):
+                self.assertEqual(self.auditor.call("GET", f"{base}/evidence?{query}").status, 200, query)
+            answer = self.auditor.call("GET", f"{base}/diff?from=1&theme=pay&coefficient={coefficient}")
+            self.assertEqual((answer.status, answer.problem, answer.json["field"]), (422, "invalid_value", "coefficient"))
 
     def test_says_who_decided_by_which_event_from_which_client_and_why(self):
         study = self.study()

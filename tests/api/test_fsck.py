@@ -98,6 +98,9 @@ class Fsck(unittest.TestCase):
             server.stop()
             shutil.rmtree(self.data / "keys")
             shutil.copytree(server.data / "keys", self.data / "keys")
+            server.kept_master = shutil.copy(server.data / "keys.master", self.data.parent / "other.master")
+        self.found("keys", "master key")
+        shutil.copy(server.kept_master, self.data / "keys.master")
         code, report, err = self.fsck()
         self.assertEqual((code, report["unreadable"]), (0, 303), err)
 

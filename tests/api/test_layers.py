@@ -98,6 +98,12 @@ class AUnitizingRound(Team):
         self.assertEqual({row["coefficient"] for row in whole["results"]},
                          {"char_alpha_binary", "char_alpha_nominal_blank_as_category"})
         self.assertEqual(self.chief.ok("GET", f"{place}?coders=ada")["comments"], 0)
+        tool = lambda *words: self.server.verbatim("--server", f"http://127.0.0.1:{self.server.port}", "--token", self.chief.token,
+                                                   "agreement", "unitizing", study, Q, *words)
+        of_one = tool("--comment", "c1")
+        self.assertRegex(of_one, rf"u alpha nominal +all +{values['u_alpha_nominal']:.3f}")
+        self.assertIn("char alpha binary", tool())
+        self.assertNotIn("u alpha nominal", tool())
         answer = self.chief.call("GET", f"{place}?comment=none")
         self.assertEqual((answer.status, answer.problem), (404, "unknown_comment"))
 

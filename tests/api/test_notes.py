@@ -83,6 +83,36 @@ class Notes(unittest.TestCase):
         self.assertEqual(self.bo.ok("GET", f"{S}/quotes")["quotes"], [])
         self.assertEqual(self.bo.call("GET", f"{S}/quotes/k").problem, "unknown_quote")
 
+    def test_a_wording_that_was_changed_is_said_to_be(self):
+        self.lea.commands(
+            "s", {"type": "add_comment", "question": "q", "comment": "long", "respondent": "p", "text": "No  time,\nand no money. Ever."},
+            {"type": "segment_comment", "question": "q", "comment": "long",
+             "segments": [{"response": "long", "begin": 0, "end": 23}, {"response": "rest", "begin": 23, "end": 29}]},
+            {"type": "add_comment", "question": "q", "comment": "silent", "respondent": "p"})
+        for response, wording, verbatim in (("c", "No time.", True), ("c", "time", True), ("c", "No money.", False), ("c", "no time.", False),
+                                            ("long", "No time, and", True), ("long", "Ever", False), ("rest", "Ever.", True),
+                                            ("silent", "No time.", None)):
+            with self.subTest(response=response, wording=wording):
+                quote = {"question": "q", "response": response, "theme": "t", "wording": wording}
+                self.assertEqual(self.ada.ok("PUT", f"{S}/quotes/word", quote)["verbatim"], verbatim)
+                self.assertEqual(self.bo.ok("GET", f"{S}/quotes/word")["verbatim"], verbatim)
+        self.ada.ok("DELETE", f"{S}/quotes/word")
+
+    def test_notes_are_kept_from_the_command_line(self):
+        def tool(*words):
+            return self.server.verbatim("--server", f"http://127.0.0.1:{self.server.port}", "--token", self.lea.token, *words)
+        tool("memo", "write", "s", "line", "--about", "theme", "--id", "t", "--text", "Too wide?")
+        self.assertIn("Removed line, at position", tool("memo", "remove", "s", "line"))
+        self.assertEqual(self.lea.call("GET", f"{S}/memos/line").problem, "unknown_memo")
+        self.assertEqual(tool("memo", "remove", "s", "line"), "It is so already.\n")
+        tool("quote", "choose", "s", "line", "--question", "q", "--response", "c", "--theme", "t", "--wording", "No time.")
+        self.assertIn("Removed quote line", tool("quote", "remove", "s", "line"))
+        position = str(self.lea.position("s"))
+        self.assertIn(f"Signed off position {position}", tool("sign-off", "add", "s", position, "--statement", "Checked."))
+        self.assertRegex(tool("sign-off", "list", "s"), rf"{position} +lea +\d+ +Checked\.")
+        self.assertIn("Took back", tool("sign-off", "remove", "s", position))
+        self.assertNotIn("Checked.", tool("sign-off", "list", "s"))
+
     def test_sign_off_is_of_a_position_and_can_be_revoked(self):
         position = self.lea.position("s")
         ahead = self.lea.call("POST", f"{S}/sign-offs", {"at": position + 100, "statement": "x"})

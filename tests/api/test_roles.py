@@ -34,7 +34,8 @@ def rows():
 
 class Roles(unittest.TestCase):
     # What may be asked but is not possible in that study is 409.
-    PROBLEMS = {401: "unauthenticated", 403: "forbidden", 404: "unknown_subscription", 409: "not_allowed_now"}
+    PROBLEMS = {401: ["unauthenticated"], 403: ["forbidden"], 404: ["unknown_subscription", "unknown_erasure"],
+                409: ["not_allowed_now"]}
 
     def test_each_call_by_each_role(self):
         document = Document()
@@ -51,7 +52,7 @@ class Roles(unittest.TestCase):
                         client.close()
                         self.assertEqual(answer.status, status, answer)
                         if status >= 400:
-                            self.assertEqual(answer.problem, self.PROBLEMS[status])
+                            self.assertIn(answer.problem, self.PROBLEMS[status])
 
     @staticmethod
     def caller(server, column, study, document):

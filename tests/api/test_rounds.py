@@ -136,7 +136,7 @@ class ABlindRound(Team):
     # What the placeholders of paths stand for; a new one is taught here.
     PLACES = {"question": [QUESTION, OTHER_QUESTION], "response": ["r0", "r1"], "comment": ["r0", "r1"], "coder": ["bo", "ada"],
               "round": ["pilot"], "theme": ["pay"], "framework": ["themes"], "memo": ["m1"],
-              "quote": ["k1"], "other": ["time"], "subscription": ["everything"]}
+              "quote": ["k1"], "other": ["time"], "subscription": ["everything"], "erasure": ["e1"]}
     # What parameters are tried with, beside the words of their schema.
     WORDS = {"basis": ["settled", "any", "coder:ada", "coder:bo"], "layer": ["ada", "bo"], "finished": ["true"],
              "coder": ["ada", "bo", "bo&coder=ada"], "coders": ["ada,bo"],
@@ -147,6 +147,18 @@ class ABlindRound(Team):
              "state": ["finished&coder=ada", "unseen&coder=bo", "begun&coder=ada"]}
     # Positions, and moments of the wall clock.
     SHOWS_TIME = {"position", "last_event_at", "seconds_ago"}
+
+    def study(self):
+        """One respondent of it was erased; what is left of them can be coded."""
+        name, erasure = super().study(), "erasures/e1"
+        self.chief.commands(name, {"type": "add_respondent", "respondent": "gone"}, {
+            "type": "add_comment", "question": QUESTION, "comment": "gone", "respondent": "gone", "text": "No time."})
+        for method, step, body in (
+                ("PUT", "", {"respondent": "gone", "requested_by": "respondent", "received_on": "2026-01-31"}),
+                ("PUT", "/review", {"ground": "objection", "reason": "They said so."}),
+                ("PUT", "/decision", {"granted": True, "reason": "So be it."}), ("POST", "/execution", {})):
+            self.chief.ok(method, f"/v1/studies/{name}/{erasure}{step}", body)
+        return name
 
     def crawl(self, client, study, moments):
         seen = {}
@@ -181,6 +193,7 @@ class ABlindRound(Team):
         self.assertEqual(self.code(self.ada, study, "r1", ["pay"]).status, 200)
         if settle:
             self.assertEqual(self.code(self.ada, study, "r2", ["time"]).status, 200)
+            self.assertEqual(self.code(self.ada, study, "gone", ["time"]).status, 200)
             self.judge.ok("PUT", f"/v1/studies/{study}/questions/{QUESTION}/responses/r1/settlement",
                           {"themes": ["time"], "reason": "It is about time."})
 
@@ -260,7 +273,7 @@ class ABlindRound(Team):
         q = f"/questions/{QUESTION}"
         for place in ("", "/progress", "/events", f"{q}/counts", f"{q}/progress", f"{q}/agreement", f"{q}/responses",
                       f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot",
-                      "/memos", "/memos/m1", "/quotes", "/quotes/k1", "/presence", "/history",
+                      "/memos", "/memos/m1", "/quotes", "/quotes/k1", "/presence", "/history", "/erasures/e1/certificate",
                       "/diff", f"{q}/counts/pay/diff", f"{q}/counts/pay/evidence", f"{q}/connections/pay/time/evidence",
                       f"{q}/progress/ada/evidence", f"{q}/agreement/evidence", f"{q}/connections/pay/time/diff",
                       f"{q}/progress/ada/diff", f"{q}/agreement/diff",

@@ -4,8 +4,10 @@ and nobody gets what they may not see, or is led where they may not go."""
 
 import json
 import pathlib
+import re
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -129,6 +131,34 @@ class Webhooks(WithServer):
             self.assertEqual(receiver.positions, [1])
             self.assertEqual((self.dead(), self.state()["checkpoint"]), ([], 0))
 
+    def test_who_fails_and_then_is_gone_is_looked_at_no_more_than_others(self):
+        with Receiver(lambda _: 500 if len(receiver.got) == 1 else 410) as receiver:
+            self.hook(receiver, after=0)
+            self.assertIn("410", self.paused())
+            self.assertEqual(len(receiver.got), 2)
+            self.assertLess(self.looks_in(2), 20, "once a second")
+
+    def looks_in(self, seconds):
+        def looks():
+            metrics = self.server.connect(None).call("GET", "/metrics").body.decode()
+            return float(re.search(r"^verbatim_webhook_looks_total (\S+)", metrics, re.M)[1])
+        before, begun = looks(), time.monotonic()
+        while time.monotonic() < begun + seconds:
+            time.sleep(0.1)
+        count = looks() - before
+        return count * seconds / max(seconds, time.monotonic() - begun)
+
+    def test_a_pause_overwrites_nothing_that_others_change_meanwhile(self):
+        pull, client = "/v1/studies/s/subscriptions/pull", self.server.client("ada", document=self.document)
+        self.ada.ok("PUT", pull, {"kind": "pull"})
+        for number in range(300):
+            type_ = ("group_added", "question_added")[number % 2]
+            other = threading.Thread(target=client.ok, args=("PUT", f"{pull}/paused", {"paused": True}))
+            other.start()
+            self.ada.ok("PUT", pull, {"kind": "pull", "types": [type_]})
+            other.join()
+            self.assertEqual(self.state("pull")["types"], [type_])
+
     def test_a_redirection_is_not_followed(self):
         with Receiver(lambda one: (302, {"Location": "/elsewhere"}) if one.path == "/hook" else 204) as receiver:
             self.hook(receiver, after=0)
@@ -168,11 +198,21 @@ class Webhooks(WithServer):
             self.ada.commands("s", *groups(1))
             self.caught_up()
             self.assertTrue(receiver.got[0].is_signed_with(old) and receiver.got[0].is_signed_with(new))
+            # Asked for again, since the answer was lost: whoever has the first one still has its day.
             newest = self.ada.ok("POST", "/v1/studies/s/subscriptions/hook/secret")["secret"]
             self.ada.commands("s", *groups(1, "h"))
             self.caught_up()
-            self.assertEqual([receiver.got[-1].is_signed_with(one) for one in (old, new, newest)], [False, True, True])
+            self.assertEqual([receiver.got[-1].is_signed_with(one) for one in (old, new, newest)], [True, True, True])
             self.assertIsNotNone(self.state()["old_secret_until"])
+            for _ in range(7):
+                newest = self.ada.ok("POST", "/v1/studies/s/subscriptions/hook/secret")["secret"]
+            full = self.ada.call("POST", "/v1/studies/s/subscriptions/hook/secret")
+            self.assertEqual((full.status, full.problem), (409, "not_allowed_now"))
+            self.server.kill()
+            self.server.start()
+            self.ada.commands("s", *groups(1, "i"))
+            self.caught_up()
+            self.assertEqual([receiver.got[-1].is_signed_with(one) for one in (old, newest)], [True, True])
 
     def test_what_was_made_by_somebody_who_was_removed_stops(self):
         self.ada.commands("s", {"type": "add_member", "member": "lee", "role": "lead"})

@@ -1,7 +1,11 @@
 #!/usr/bin/python3
-"""Every earlier moment is what was answered live then, whatever snapshots there are; studies come and go in memory."""
+"""Every earlier moment is what was answered live then, whatever snapshots there are; studies come and go in memory.
+
+VERBATIM_TRAVEL_EVENTS: how long the long study is (default 50,000 events). VERBATIM_SEED: repeats the same choices.
+"""
 
 import collections
+import os
 import random
 import shutil
 import subprocess
@@ -14,6 +18,8 @@ from moments import Moments
 from server import BIN, Server
 
 DOCUMENT = Document()
+EVENTS = int(os.environ.get("VERBATIM_TRAVEL_EVENTS", "50000"))
+SEED = int(os.environ.get("VERBATIM_SEED") or random.randrange(2**32))
 STUDY = "travel"
 IDS = {"study": STUDY, "question": "q", "response": "c1", "theme": "time", "coder": "ada", "round": "round",
        "memo": "m", "quote": "k"}
@@ -74,6 +80,74 @@ def any_write(draw, server, study=STUDY, question="q", responses=12):
     ))
 
 
+def snapshots(server):
+    return [path for path in (server.data / "snapshots").glob("*/*") if path.suffix == ""]
+
+
+def wait_for(so, what):
+    for _ in range(3000):
+        if so():
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"not so after a minute: {what}")
+
+
+class ALongStudy(unittest.TestCase):
+    """Moments at random of many events: what was answered live while they were written, from snapshots afterwards."""
+
+    CODERS, THEMES = [f"long-{number}" for number in range(8)], [f"t{number}" for number in range(20)]
+    MOMENTS, BATCHES = 50, 300  # about so many, of which a third is not missed by chance
+
+    def test_moments_at_random_are_what_was_answered_live_then(self):
+        print(f"VERBATIM_SEED={SEED}, {EVENTS} events", flush=True)
+        draw = random.Random(SEED)
+        interval = min(8192, EVENTS // 40)
+        with Server("--snapshot-events", str(interval)) as server:
+            lea = server.client("lea", "owner")
+            comments = self.set_up(lea)
+            q = f"/v1/studies/{STUDY}/questions/q"
+            moments = Moments(DOCUMENT, lea, IDS, [
+                f"{q}/counts?basis=any&by=group", f"{q}/counts?basis=coder:long-1&roll_up=true",
+                f"{q}/agreement?coders=long-0,long-1", f"{q}/responses?limit=20&offset={comments // 2}",
+                f"{q}/connections/t1/t2/evidence", f"/v1/studies/{STUDY}/questions/split/comments/c1/layers/ada",
+                *(f"/v1/studies/{STUDY}/rounds/{name}" for name in ("shares", "units"))])
+            coders = [server.client(coder, "coder") for coder in self.CODERS]
+            position = lea.position(STUDY)
+            while position < EVENTS:
+                codings = [self.coding(draw, comments) for _ in range(draw.randint(1, EVENTS // self.BATCHES))]
+                position = draw.choice(coders).commands(STUDY, *codings)["position"]
+                if draw.random() < self.MOMENTS / self.BATCHES:
+                    client, method, path, body = any_write(draw, server, responses=comments)
+                    client.call(method, f"/v1/studies/{STUDY}{path}", body)
+                    position = moments.record()
+            self.assertGreater(len(moments.lived), self.MOMENTS // 3)
+            wait_for(lambda: len(snapshots(server)) >= position // interval // 2, "snapshots are written")
+            at_random = draw.sample(sorted(moments.lived), len(moments.lived))
+            compared = moments.check(lea, at_random)
+            print(f"{len(at_random)} moments of {position} events, {compared} answers", flush=True)
+            self.assertGreater(compared, 30 * len(at_random))
+            server.stop()
+            server.start()
+            moments.check(server.client("lea", "owner"), at_random[:3])
+
+    def set_up(self, lea):
+        """Answers how many comments there are."""
+        lea.ok("POST", "/v1/studies", {"study": STUDY, "title": "Long"})
+        lea.commands(STUDY, *SET_UP)
+        lea.commands(STUDY, *({"type": "add_theme", "theme": theme, "label": theme} for theme in self.THEMES),
+                     *({"type": "add_member", "member": coder, "role": "coder"} for coder in self.CODERS))
+        comments = max(12, EVENTS // 50)
+        for begin in range(12, comments, 4000):
+            lea.commands(STUDY, *(command for n in range(begin, min(begin + 4000, comments)) for command in (
+                {"type": "add_respondent", "respondent": f"p{n}", **({"group": "staff"} if n % 3 else {})},
+                {"type": "add_comment", "question": "q", "comment": f"c{n}", "respondent": f"p{n}", "text": f"{n}."})))
+        return comments
+
+    def coding(self, draw, comments):
+        return {"type": "set_coding", "question": "q", "response": f"c{draw.randrange(comments)}",
+                "themes": draw.sample(self.THEMES, draw.randrange(4)), "finished": draw.random() < 0.8}
+
+
 class TimeTravel(unittest.TestCase):
     def setUp(self):
         self.server = self.enterContext(Server("--snapshot-events", "64", "--idle-minutes", "0.005"))
@@ -101,14 +175,10 @@ class TimeTravel(unittest.TestCase):
         return moments
 
     def wait_for(self, so, what):
-        for _ in range(3000):
-            if so():
-                return
-            time.sleep(0.02)
-        self.fail(f"not so after a minute: {what}")
+        wait_for(so, what)
 
     def snapshots(self):
-        return [path for path in (self.server.data / "snapshots").glob("*/*") if path.suffix == ""]
+        return snapshots(self.server)
 
     def metric(self, name):
         text = self.lea.call("GET", "/metrics").body.decode()

@@ -1,6 +1,7 @@
 """Arrows between parts: who may include whom."""
 
 import re
+from pathlib import PurePosixPath
 
 from repository import arguments_after, cmake_calls, part_of
 from rules import rule
@@ -105,6 +106,19 @@ def the_network_stays_at_the_edge(repository):
         for number, name, ours in repository.includes(path):
             if not ours and name.startswith(NETWORK):
                 yield path, number, f"includes <{name}> outside libs/http"
+
+
+@rule
+def who_includes_asio_takes_it_compiled(repository):
+    """Compiled with and without BOOST_ASIO_SEPARATE_COMPILATION in one program, it would be there in two forms."""
+    for path in repository.cpp():
+        listed = next((f"{folder}/CMakeLists.txt" for folder in map(str, PurePosixPath(path).parents)
+                       if f"{folder}/CMakeLists.txt" in repository), None)
+        if listed is None or re.search(r"\basio_compiled\b", repository.text(listed)):
+            continue
+        for number, name, ours in repository.includes(path):
+            if not ours and name.startswith(NETWORK):
+                yield path, number, f"includes <{name}>, but {listed} does not list asio_compiled"
 
 
 @rule

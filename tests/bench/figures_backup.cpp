@@ -1,6 +1,8 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <functional>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -10,25 +12,23 @@
 #include "load.hpp"
 #include "setting.hpp"
 
-// What a backup costs those who write meanwhile, and how long it takes.
+// What a backup costs those who write meanwhile, and how long it takes; the same of a restore and
+// of a rebuild.
 namespace verbatim::bench {
 namespace {
 
 constexpr std::size_t kConnections = 64;
 constexpr std::uint64_t kEvents = 1'000'000;
 
-// One backup in a thread of its own. `output` is what it printed, of more rounds the last.
-class Backup {
+// Something that goes on in a thread of its own while others write.
+class Meanwhile {
  public:
-  Backup(const Setting& setting, const Server& server) : folder_(setting.folder / "copy") {
-    std::filesystem::remove_all(folder_);
-    const auto command =
-        fmt::format("{}/verbatim backup {} --data {} --json", setting.binaries.string(),
-                    folder_.string(), server.data().string());
-    thread_ = std::thread([this, command] {
+  // `work` answers how many events it was about.
+  explicit Meanwhile(std::function<std::uint64_t()> work) {
+    thread_ = std::thread([this, work = std::move(work)] {
       const auto begin = std::chrono::steady_clock::now();
       try {
-        output_ = output_of(command);
+        events_ = work();
       } catch (const std::exception& error) {
         failure_ = error.what();
       }
@@ -36,36 +36,69 @@ class Backup {
       ended_ = true;
     });
   }
-  ~Backup() {
+  ~Meanwhile() {
     if (thread_.joinable()) thread_.join();
-    std::filesystem::remove_all(folder_);
   }
-  Backup(const Backup&) = delete;
-  Backup& operator=(const Backup&) = delete;
+  Meanwhile(const Meanwhile&) = delete;
+  Meanwhile& operator=(const Meanwhile&) = delete;
 
   bool ended() const { return ended_; }
-  // Waits, and answers how many events are in it.
+  // Waits, and answers how many events it was about. Throws what it threw.
   std::uint64_t events() {
     if (thread_.joinable()) thread_.join();
     if (!failure_.empty()) throw std::runtime_error(failure_);
-    return nlohmann::json::parse(output_).at("studies").at(0).at("position");
+    return events_;
   }
   double seconds() const { return seconds_; }
 
  private:
-  std::filesystem::path folder_;
-  std::string output_, failure_;
+  std::uint64_t events_ = 0;
+  std::string failure_;
   double seconds_ = 0;
   std::atomic<bool> ended_ = false;
   std::thread thread_;
 };
+
+std::uint64_t back_up(const Setting& setting, const Server& server) {
+  const auto folder = setting.folder / "copy";
+  std::filesystem::remove_all(folder);
+  const auto output =
+      output_of(fmt::format("{}/verbatim backup {} --data {} --with-keys --json",
+                            setting.binaries.string(), folder.string(), server.data().string()));
+  return nlohmann::json::parse(output).at("studies").at(0).at("position");
+}
+
+// The last backup, hashes, events and figures compared.
+std::uint64_t restore(const Setting& setting) {
+  const auto folder = setting.folder / "restored";
+  std::filesystem::remove_all(folder);
+  const auto output =
+      output_of(fmt::format("{}/verbatim restore {} --data {} --json", setting.binaries.string(),
+                            (setting.folder / "copy").string(), folder.string()));
+  std::filesystem::remove_all(folder);
+  return nlohmann::json::parse(output).at("studies").at(0).at("position");
+}
+
+// The study anew from its log, compared with the live one and put in its place.
+std::uint64_t rebuild(Server& server, const std::string& token) {
+  server.post("/v1/studies/bench/rebuild", token, "application/json", "");
+  for (;;) {
+    const auto state = nlohmann::json::parse(server.get("/v1/studies/bench/rebuild", token));
+    if (state.at("stage") == "failed" ||
+        (state.at("stage") == "done" && !state.at("differences").empty()))
+      throw std::runtime_error(state.dump());
+    if (state.at("stage") == "done") return state.at("position");
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
 
 }  // namespace
 
 void measure_backup(const Setting& setting) {
   constexpr double kWindow = 0.5;  // seconds: a load that lies within a backup is one of these
   Server server(setting, "backup");
-  seed(server, server.token("olga", "owner"));
+  const auto owner = server.token("olga", "owner");
+  seed(server, owner);
   const auto coder = server.token("ada", "coder");
   const auto write = [&](double seconds) {
     const auto result = run({server.port(), kConnections, seconds, toggles(coder)});
@@ -77,7 +110,7 @@ void measure_backup(const Setting& setting) {
 
   double idle_seconds = 0, events = 0;
   {
-    Backup backup(setting, server);
+    Meanwhile backup([&] { return back_up(setting, server); });
     events = static_cast<double>(backup.events());
     idle_seconds = backup.seconds();
   }
@@ -89,30 +122,37 @@ void measure_backup(const Setting& setting) {
          {},
          {{"events", events}, {"seconds", idle_seconds}}});
 
-  std::vector<double> quiet, meanwhile, seconds, sizes;
-  for (int round = 0; round < setting.rounds; ++round) {
-    say(fmt::format("writes beside a backup, round {}", round + 1));
-    quiet.push_back(write(setting.seconds).per_second);
-    std::vector<double> windows;
-    Backup backup(setting, server);
-    while (!backup.ended()) {
-      const auto rate = write(kWindow).per_second;
-      if (!backup.ended()) windows.push_back(rate);
+  const auto measure = [&](const std::string& what, std::optional<double> aim,
+                           const std::function<std::uint64_t()>& work) {
+    std::vector<double> quiet, beside, seconds, sizes;
+    for (int round = 0; round < setting.rounds; ++round) {
+      say(fmt::format("writes beside a {}, round {}", what, round + 1));
+      quiet.push_back(write(setting.seconds).per_second);
+      std::vector<double> windows;
+      Meanwhile meanwhile(work);
+      while (!meanwhile.ended()) {
+        const auto rate = write(kWindow).per_second;
+        if (!meanwhile.ended()) windows.push_back(rate);
+      }
+      sizes.push_back(static_cast<double>(meanwhile.events()));
+      seconds.push_back(meanwhile.seconds());
+      double sum = 0;
+      for (const auto rate : windows) sum += rate;
+      if (windows.empty()) throw std::runtime_error("it was over too soon to be measured");
+      beside.push_back(sum / static_cast<double>(windows.size()));
     }
-    sizes.push_back(static_cast<double>(backup.events()));
-    seconds.push_back(backup.seconds());
-    double sum = 0;
-    for (const auto rate : windows) sum += rate;
-    if (windows.empty()) throw std::runtime_error("the backup was over too soon to be measured");
-    meanwhile.push_back(sum / static_cast<double>(windows.size()));
-  }
-  print({fmt::format("appends_{}_connections_beside_a_backup", kConnections),
-         median(meanwhile),
-         "per second",
-         median(quiet),
-         "the same without a backup",
-         0.67,
-         {{"backup_seconds", median(seconds)}, {"events", median(sizes)}}});
+    print({fmt::format("appends_{}_connections_beside_a_{}", kConnections, what),
+           median(beside),
+           "per second",
+           median(quiet),
+           "the same alone",
+           aim,
+           {{"seconds", median(seconds)}, {"events", median(sizes)}}});
+  };
+  measure("backup", 0.67, [&] { return back_up(setting, server); });
+  measure("restore", {}, [&] { return restore(setting); });
+  measure("rebuild", {}, [&] { return rebuild(server, owner); });
+  std::filesystem::remove_all(setting.folder / "copy");
 }
 
 }  // namespace verbatim::bench

@@ -47,7 +47,8 @@ std::unique_ptr<eventlog::EventLog> open_log(const std::filesystem::path& data) 
   return std::move(*log);
 }
 
-void measure_moments(const std::filesystem::path& data) {
+// Each moment is another one: nobody asked for it, or for one near it, before.
+void measure_moments(const std::filesystem::path& data, const std::string& name) {
   say("snapshots of a million events");
   const auto log = open_log(data);
   studies::StudiesOptions options;
@@ -79,7 +80,7 @@ void measure_moments(const std::filesystem::path& data) {
       throw std::runtime_error(view.error().detail);
     taken.push_back(ms_since(asked));
   }
-  print({"as_of_p99",
+  print({name,
          percentile(taken, 0.99),
          "ms",
          {},
@@ -89,19 +90,18 @@ void measure_moments(const std::filesystem::path& data) {
 }
 
 // What a reader waits for at moments that nobody asked for before.
-void measure_answers(Client& client, const std::string& figure, const std::string& name,
-                     std::optional<double> aim) {
-  std::mt19937_64 random(2);
+void measure_answers(Client& client, const std::string& name, const std::string& target) {
+  static std::mt19937_64 random(2);
   std::vector<double> taken;
   for (int i = 0; i < kMoments; ++i)
-    taken.push_back(client.get(
-        fmt::format("/v1/studies/bench/questions/q1/{}as_of={}", figure, random() % kEvents + 1)));
-  print({name,
+    taken.push_back(
+        client.get(fmt::format("/v1/studies/bench/{}as_of={}", target, random() % kEvents + 1)));
+  print({fmt::format("as_of_{}_p99", name),
          percentile(taken, 0.99),
          "ms",
          {},
          "",
-         aim,
+         20,
          {{"p50", percentile(taken, 0.5)}, {"max", percentile(taken, 1)}}});
 }
 
@@ -158,8 +158,12 @@ void measure_start(const Setting& setting) {
   Client client(server.port(), token);
   client.get("/v1/studies/bench/questions/q1/counts");
   std::this_thread::sleep_for(std::chrono::seconds(3));  // it checks what it opened
-  measure_answers(client, "counts?", "as_of_counts_p99", 20);
-  measure_answers(client, "agreement?", "as_of_agreement_p99", {});
+  measure_answers(client, "counts", "questions/q1/counts?");
+  measure_answers(client, "agreement", "questions/q1/agreement?");
+  measure_answers(client, "progress", "questions/q1/progress?");
+  measure_answers(client, "worklist", "questions/q1/disagreements?limit=20&");
+  measure_answers(client, "codings", "questions/q1/responses?limit=20&");
+  measure_answers(client, "codebook", "themes?");
   measure_rebuild(server, token);
 }
 
@@ -201,7 +205,11 @@ void measure_idle(const Setting& setting) {
 void measure_travel(const Setting& setting) {
   say("writing a log of a million events");
   write_history(*open_log(setting.folder / "travel"), "bench", kEvents);
-  measure_moments(setting.folder / "travel");
+  measure_moments(setting.folder / "travel", "as_of_p99");
+  say("the same where no two coders are at the same response");
+  write_history(*open_log(setting.folder / "apart"), "bench", kEvents, Coders::kApart);
+  measure_moments(setting.folder / "apart", "as_of_of_coders_apart_p99");
+  std::filesystem::remove_all(setting.folder / "apart");
   measure_start(setting);
   measure_idle(setting);
 }

@@ -15,8 +15,8 @@ constexpr int kCoders = 10, kThemes = 50;
 
 class History {
  public:
-  History(eventlog::EventLog& log, std::string study, std::uint64_t events)
-      : log_(log), study_(std::move(study)), events_(events) {}
+  History(eventlog::EventLog& log, std::string study, std::uint64_t events, Coders coders)
+      : log_(log), study_(std::move(study)), events_(events), coders_(coders) {}
 
   void write() {
     const auto comments = std::max<std::uint64_t>(1, events_ / 50);
@@ -34,7 +34,8 @@ class History {
       add(coding::CommentAdded{"q1", fmt::format("r{:06}", r), fmt::format("p{:06}", r), {}, 200});
     }
     for (std::uint64_t i = 0; position_ < events_; ++i) {
-      const auto response = fmt::format("r{:06}", i / kCoders % comments);
+      const auto ahead = coders_ == Coders::kApart ? i % kCoders * (comments / kCoders) : 0;
+      const auto response = fmt::format("r{:06}", (i / kCoders + ahead) % comments);
       const auto coder = fmt::format("coder-{}", i % kCoders);
       const auto lap = i / kCoders / comments;
       const auto theme = (i / kCoders + (i % 3 == 0 ? i % 7 : 0) + lap * 11) % kThemes;
@@ -67,14 +68,16 @@ class History {
   eventlog::EventLog& log_;
   const std::string study_;
   const std::uint64_t events_;
+  const Coders coders_;
   eventlog::Commit commit_;
   std::uint64_t position_ = 0;
 };
 
 }  // namespace
 
-void write_history(eventlog::EventLog& log, const std::string& study, std::uint64_t events) {
-  History(log, study, events).write();
+void write_history(eventlog::EventLog& log, const std::string& study, std::uint64_t events,
+                   Coders coders) {
+  History(log, study, events, coders).write();
 }
 
 }  // namespace verbatim::bench

@@ -25,6 +25,10 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
 endif()
 
+# Scripts that build and test need Debian's Python packages (tools/packages.txt), hence its interpreter
+# and no other.
+set(VERBATIM_PYTHON /usr/bin/python3 CACHE FILEPATH "The interpreter that has Debian's Python packages")
+
 set(VERBATIM_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them; empty for none")
 
 add_library(verbatim_options INTERFACE)
@@ -44,6 +48,22 @@ if(VERBATIM_SANITIZE)
     target_compile_options(verbatim_options INTERFACE -Wno-tsan)
   endif()
 endif()
+
+# verbatim_asio(): the bodies of Asio's and Beast's functions that are no templates, compiled once, as
+# target asio_compiled. Whoever includes their headers takes it: were some files of a program compiled
+# with its definitions and others without, the same functions would be there in two forms.
+function(verbatim_asio)
+  set(FOLDER ${CMAKE_CURRENT_BINARY_DIR}/asio)
+  file(CONFIGURE OUTPUT ${FOLDER}/asio.cpp
+    CONTENT "#include <boost/asio/impl/src.hpp>\n#include <boost/beast/src.hpp>\n")
+  file(CONFIGURE OUTPUT ${FOLDER}/asio_ssl.cpp CONTENT "#include <boost/asio/ssl/impl/src.hpp>\n")
+  add_library(asio_compiled STATIC ${FOLDER}/asio.cpp ${FOLDER}/asio_ssl.cpp)
+  target_compile_definitions(asio_compiled PUBLIC
+    BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION)
+  target_link_libraries(asio_compiled
+    PUBLIC verbatim_options Boost::headers Threads::Threads PRIVATE OpenSSL::SSL)
+  verbatim_files_stand_alone(asio_compiled)
+endfunction()
 
 # verbatim_library(NAME SOURCES... [USES other verbatim libraries] [PRIVATE third-party targets]
 #                  [PUBLIC third-party targets])

@@ -17,8 +17,9 @@
 //   log/           the event log, a store like DATA/log: `verbatim replay --verify` and
 //                  `verbatim audit verify` read it where it is
 //   tokens.jsonl   hashes of tokens
-//   keys/          the respondents' keys, and the key that signs checkpoints: only where the
-//   signing.key    backup was made with them
+//   keys/          the respondents' keys, the master key that they are wrapped with unless it is
+//   keys.master    kept outside the data folder, and the key that signs checkpoints: only where
+//   signing.key    the backup was made with them
 //   BACKUP.json    what it holds (BackupManifest)
 //   SHA256SUMS     of every other file, as sha256sum(1) writes and checks it
 //
@@ -94,6 +95,7 @@ struct RestoreRequest {
   std::string backup;
   std::optional<std::string> keys;  // the backup that has the keys, where `backup` has not
   std::string data;
+  std::string key_file;  // the master key of the keys; empty: the one in the backup
   std::vector<RestoreMoment> moments;
   bool dry_run = false;  // everything but the last step: the folder is thrown away
 };

@@ -89,6 +89,8 @@ Result<void> copy_keys(const std::string& data, const fs::path& to, BackupManife
   if (!keys) return keys.error();
   manifest.has_keys = true;
   manifest.keys = *keys;
+  if (auto copied = copy_if_there(fs::path(data) / "keys.master", to / "keys.master"); !copied)
+    return copied;
   return copy_if_there(fs::path(data) / "signing.key", to / "signing.key");
 }
 

@@ -140,6 +140,9 @@ Result<void> copy_all(const Source& source, const fs::path& to, const Restored& 
   if (auto room = has_room(to); !room) return room;
   const auto keys = vault::copy_vault(source.keys + "/keys", (to / "keys").string());
   if (!keys) return keys.error();
+  if (auto copied = copy_if_there(fs::path(source.keys) / "keys.master", to / "keys.master");
+      !copied)
+    return copied;
   return copy_if_there(fs::path(source.keys) / "signing.key", to / "signing.key");
 }
 
@@ -160,9 +163,9 @@ Result<merkle::Hash> root_in_backup(const EventLog& log, const RestoredStudy& st
 }
 
 // Looks at everything that was restored, and that it is what was backed up.
-Result<void> prove(const EventLog& backup, const fs::path& folder, Restored& restored,
-                   const BackupProgress& progress) {
-  const auto report = fsck(folder.string(), progress);
+Result<void> prove(const EventLog& backup, const fs::path& folder, const std::string& key_file,
+                   Restored& restored, const BackupProgress& progress) {
+  const auto report = fsck(folder.string(), progress, key_file);
   if (!report) return report.error();
   if (!report->findings.empty()) {
     const auto& first = report->findings.front();
@@ -226,7 +229,7 @@ Result<Restored> restore(const RestoreRequest& request, const BackupProgress& pr
   restored.with_keys = !source->keys.empty();
   auto done = copy_all(*source, folder->folder(), restored, progress);
   if (done) done = open_once(folder->folder());
-  if (done) done = prove(**backup, folder->folder(), restored, progress);
+  if (done) done = prove(**backup, folder->folder(), request.key_file, restored, progress);
   if (done && !request.dry_run) done = folder->finish();
   if (!done) return done.error();
   return restored;

@@ -66,6 +66,8 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_events_command(*app, session);
   add_undo_command(*app, session);
   add_note_commands(*app, session);
+  add_erasure_commands(*app, session);
+  add_key_commands(*app, session);
   add_subscription_commands(*app, session);
   add_member_commands(*app, session);
   add_token_commands(*app, session);

@@ -35,6 +35,8 @@ void add_evidence_commands(CLI::App& app, Session& session);
 void add_events_command(CLI::App& app, Session& session);
 void add_undo_command(CLI::App& app, Session& session);
 void add_note_commands(CLI::App& app, Session& session);
+void add_erasure_commands(CLI::App& app, Session& session);
+void add_key_commands(CLI::App& app, Session& session);
 void add_subscription_commands(CLI::App& app, Session& session);
 void add_member_commands(CLI::App& app, Session& session);
 void add_token_commands(CLI::App& app, Session& session);

@@ -1,8 +1,10 @@
-// verbatim agreement questions, timeline, diagnosis, same-texts, data: of a study's own codings.
+// verbatim agreement questions, timeline, diagnosis, same-texts, unitizing, data: of a study's own
+// codings.
 #include "verbatim/command_agreement.hpp"
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 
 #include "verbatim/cli.hpp"
 #include "verbatim/words.hpp"
@@ -14,6 +16,7 @@ struct Asked {
   std::string study, question;
   std::optional<std::string> framework, coders, round, group, as_of, coefficients;
   std::optional<std::string> theme, points, at;        // of a timeline
+  std::optional<std::string> comment;                  // of units
   std::optional<std::string> distance, limit, format;  // of why coders differ
   bool roll_up = false, pairs = false;
 };
@@ -49,10 +52,14 @@ std::string listed(const Json& names) {
 }
 
 // "ada: pay, time; bo: -"
-std::string what_they_said(const Json& coders) {
+std::string what_they_said(const Json& coders, const ThemeLabels& labels) {
   std::string text;
-  for (const auto& one : coders)
-    text += (text.empty() ? "" : "; ") + text_of(one, "coder") + ": " + listed(one.at("themes"));
+  for (const auto& one : coders) {
+    auto themes = Json::array();
+    for (const auto& theme : one.at("themes"))
+      themes.push_back(labels.of(theme.get<std::string>()));
+    text += (text.empty() ? "" : "; ") + text_of(one, "coder") + ": " + listed(themes);
+  }
   return text;
 }
 
@@ -119,7 +126,7 @@ void questions(Session& session, const Asked& asked) {
 
 // --- Timeline ------------------------------------------------------------------------------------
 
-// Coefficients of one theme, or of whole sets.
+// Of one theme, or of whole sets.
 bool is_about(const Json& result, const std::optional<std::string>& theme) {
   return theme ? text_of(result, "theme") == *theme : result.at("theme").is_null();
 }
@@ -132,14 +139,43 @@ void show_drift(Session& session, const Json& answer) {
                {"Cohen's kappa", Align::kRight}});
   for (const auto& point : answer.at("points")) {
     if (point.at("against_the_rest").is_null()) continue;
+    const ThemeLabels labels(point.at("results"));
     for (const auto& coder : point.at("against_the_rest"))
       for (const auto& theme : coder.at("themes"))
-        table.add({number_of(point, "position"), text_of(coder, "coder"), text_of(theme, "theme"),
-                   coefficient_of(theme.at("cohen_kappa"))});
+        table.add({number_of(point, "position"), text_of(coder, "coder"),
+                   labels.of(text_of(theme, "theme")), coefficient_of(theme.at("cohen_kappa"))});
   }
   session.print(table);
 }
 
+// What happened to the codebook up to a position, beginning at `change`, which moves on.
+std::string changes_until(const Json& changes, std::size_t& change, std::uint64_t position) {
+  constexpr std::size_t kNamed = 2;
+  std::string text;
+  std::size_t more = 0, named = 0;
+  for (; change < changes.size() && changes[change].at("position").get<std::uint64_t>() <= position;
+       ++change) {
+    if (named == kNamed) {
+      ++more;
+      continue;
+    }
+    text += (named++ == 0 ? "" : ", ") + spaced(text_of(changes[change], "type")) + " " +
+            text_of(changes[change], "theme");
+  }
+  return more == 0 ? text : text + " and " + std::to_string(more) + " more";
+}
+
+// The coefficients of the table's columns: those that were asked for, else one of agreement and one
+// beyond chance.
+std::vector<std::string> columns_of(const Asked& asked) {
+  std::vector<std::string> names;
+  std::stringstream words(asked.coefficients.value_or("percent_agreement,krippendorff_alpha"));
+  for (std::string name; std::getline(words, name, ',');) names.push_back(name);
+  return names;
+}
+
+// One line a point and framework: what is asked for side by side, and what happened to the codebook
+// since the point before.
 void timeline(Session& session, const Asked& asked) {
   const auto answer = session.get(below_question(asked, "timeline")
                                       .with("coefficient", asked.coefficients)
@@ -150,55 +186,89 @@ void timeline(Session& session, const Asked& asked) {
   if (session.json) return session.print_json(*answer);
   session.print_title(text_of(*answer, "question"));
   session.print((asked.theme ? "Theme " + *asked.theme : std::string("Whole sets of themes")) +
-                ", up to position " + number_of(*answer, "position") + "\n");
-  Table table({{"Position", Align::kRight},
-               {"Time"},
-               {"Responses", Align::kRight},
-               {"Coders", Align::kRight},
-               {"Framework"},
-               {"Coefficient"},
-               {"Value", Align::kRight},
-               {"Codebook"}});
-  // What happened to the codebook stands at the first point that has it behind it.
-  auto change = answer->at("codebook_changes").begin();
-  const auto end = answer->at("codebook_changes").end();
+                ", up to position " + number_of(*answer, "position") + "; times are UTC\n");
+  const auto names = columns_of(asked);
+  std::vector<Column> columns = {
+      {"Position", Align::kRight}, {"Time"}, {"Responses", Align::kRight}, {"Framework"}};
+  for (const auto& name : names) columns.push_back({spaced(name), Align::kRight});
+  columns.push_back({"Codebook"});
+  Table table(columns);
+  std::size_t change = 0;
   for (const auto& point : answer->at("points")) {
-    const auto position = point.at("position").get<std::uint64_t>();
-    std::string changes;
-    for (; change != end && change->at("position").get<std::uint64_t>() <= position; ++change)
-      changes += (changes.empty() ? "" : ", ") + spaced(text_of(*change, "type")) + " " +
-                 text_of(*change, "theme");
-    const bool suppressed = point.at("suppressed").get<bool>();
-    std::vector<Cell> first = {std::to_string(position), text_of(point, "time"),
-                               suppressed ? "not shown" : number_of(point, "units"),
-                               std::to_string(point.at("coders").size())};
-    bool any = false;
+    auto time = text_of(point, "time").substr(0, 16);  // to the minute
+    std::replace(time.begin(), time.end(), 'T', ' ');
+    auto changes = changes_until(answer->at("codebook_changes"), change,
+                                 point.at("position").get<std::uint64_t>());
+    std::vector<std::string> frameworks;
+    std::map<std::pair<std::string, std::string>, std::string> values;
     for (const auto& result : point.at("results")) {
       if (!is_about(result, asked.theme)) continue;
-      auto row = any ? std::vector<Cell>(4) : first;
-      row.emplace_back(text_of(result, "framework"));
-      row.emplace_back(spaced(text_of(result, "coefficient")));
-      row.emplace_back(value_of(result));
-      row.emplace_back(any ? "" : changes);
-      table.add(std::move(row));
-      any = true;
+      const auto framework = text_of(result, "framework");
+      if (std::find(frameworks.begin(), frameworks.end(), framework) == frameworks.end())
+        frameworks.push_back(framework);
+      values[{framework, text_of(result, "coefficient")}] = value_of(result);
     }
-    if (any) continue;
-    first.insert(first.end(), {"", "", "-", changes});
-    table.add(std::move(first));
+    const bool suppressed = point.at("suppressed").get<bool>();
+    if (frameworks.empty()) frameworks.emplace_back();
+    bool first = true;
+    for (const auto& framework : frameworks) {
+      std::vector<Cell> row = {first ? number_of(point, "position") : "", first ? time : "",
+                               !first       ? ""
+                               : suppressed ? "not shown"
+                                            : number_of(point, "units"),
+                               framework};
+      for (const auto& name : names) {
+        const auto found = values.find({framework, name});
+        row.emplace_back(found == values.end() ? "-" : found->second);
+      }
+      row.emplace_back(first ? changes : "");
+      table.add(std::move(row));
+      first = false;
+    }
   }
   session.print(table);
   if (asked.pairs) show_drift(session, *answer);
 }
 
+// --- Where units are -----------------------------------------------------------------------------
+
+void unitizing(Session& session, const Asked& asked) {
+  const auto answer =
+      session.get(below_question(asked, "unitizing").with("comment", asked.comment));
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  session.print_title(text_of(*answer, "question"));
+  session.print((answer->at("comment").is_null() ? counted_of(*answer, "comments") +
+                                                       " that two coders or more finished splitting"
+                                                 : "comment " + text_of(*answer, "comment")) +
+                ", " + counted(answer->at("coders").size(), "coder") + ", " + heading(*answer));
+  Table table({{"Coefficient"},
+               {"Of"},
+               {"Value", Align::kRight},
+               {"Observed", Align::kRight},
+               {"Expected", Align::kRight}});
+  for (const auto& result : answer->at("results")) {
+    const auto& label = result.at("label");
+    table.add({spaced(text_of(result, "coefficient")),
+               label.is_null()                    ? "all"
+               : label.get<std::string>().empty() ? "no theme"
+                                                  : label.get<std::string>(),
+               value_of(result), coefficient_of(result.at("observed_disagreement")),
+               coefficient_of(result.at("expected_disagreement"))});
+  }
+  session.print(table);
+  if (answer->at("comment").is_null())
+    session.note("Krippendorff's unitizing family is of one text: name it with --comment.");
+}
+
 // --- Why coders differ ---------------------------------------------------------------------------
 
-void show_matrices(Session& session, const Json& answer) {
+void show_matrices(Session& session, const Json& answer, const ThemeLabels& labels) {
   session.print("\n");
   Table themes({{"One applies"}, {"the other applies"}, {"Pairs of codings", Align::kRight}});
   for (const auto& cell : answer.at("theme_matrix"))
-    themes.add({text_of(cell, "theme"),
-                cell.at("other").is_null() ? "nothing else" : text_of(cell, "other"),
+    themes.add({labels.of(text_of(cell, "theme")),
+                cell.at("other").is_null() ? "nothing else" : labels.of(text_of(cell, "other")),
                 number_of(cell, "times")});
   session.print(themes);
   session.print("\n");
@@ -231,12 +301,13 @@ void diagnosis(Session& session, const Asked& asked) {
     themes.add({text_of(theme, "label"), value_of(theme.at("krippendorff_alpha")),
                 text_of(theme, "words")});
   session.print(themes);
-  show_matrices(session, *answer);
+  const ThemeLabels labels(answer->at("themes"));
+  show_matrices(session, *answer, labels);
   session.print("\n");
   Table costliest({{"Response"}, {"% of disagreement", Align::kRight}, {"What coders said"}});
   for (const auto& one : answer->at("costliest"))
-    costliest.add(
-        {text_of(one, "response"), percent_of(one.at("share")), what_they_said(one.at("coders"))});
+    costliest.add({text_of(one, "response"), percent_of(one.at("share")),
+                   what_they_said(one.at("coders"), labels)});
   session.print(costliest);
 }
 
@@ -254,7 +325,7 @@ void same_texts(Session& session, const Asked& asked) {
     for (const auto& response : text.at("responses")) {
       table.add({first ? text_of(text, "text") : "",
                  first ? listed(text.at("inconsistent_coders")) : "", text_of(response, "response"),
-                 what_they_said(response.at("coders"))});
+                 what_they_said(response.at("coders"), ThemeLabels(Json::array()))});
       first = false;
     }
   }
@@ -334,6 +405,16 @@ void add_agreement_commands(CLI::App& agreement, Session& session) {
   add_as_of(*texts, asked);
   add_limit(*texts, asked, "At most so many texts; 20");
   texts->callback([&session, asked] { same_texts(session, *asked); });
+
+  auto* units = agreement.add_subcommand(
+      "unitizing", "How far coders agree on where units are, in layers of their own");
+  units->add_option("study", asked->study, "The study's id")->required()->check(an_id);
+  units->add_option("question", asked->question, "The question")->required()->check(an_id);
+  units->add_option("--framework", asked->framework, "Units of this framework's themes");
+  units->add_option("--coders", asked->coders, "Only these, separated by commas");
+  units->add_option("--comment", asked->comment, "Of this comment alone: all coefficients");
+  add_as_of(*units, asked);
+  units->callback([&session, asked] { unitizing(session, *asked); });
 
   auto* rows = add(agreement, "data",
                    "One row a response, one column a coder, and which rows were used; what "

@@ -193,6 +193,9 @@ void add_backup_commands(CLI::App& app, Session& session) {
   back->add_option("backup", wanted->request.backup, "A folder of `verbatim backup`")->required();
   back->add_option("--data", wanted->request.data, "The data folder to make")->required();
   back->add_option("--keys", wanted->request.keys, "The backup that has the keys");
+  back->add_option("--key-file", wanted->request.key_file,
+                   "The master key, where it was kept outside the data folder")
+      ->envname("VERBATIM_KEY_FILE");
   back->add_option("--as-of", wanted->moments, "Up to this moment instead of all of it");
   back->add_flag(
       "--dry-run", wanted->request.dry_run,

@@ -2,6 +2,8 @@
 // server.
 #include "verbatim/command_compute.hpp"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -24,13 +26,17 @@ struct Compute {
   agreement::ComputeOptions options;
 };
 
-bool is_csv(const Compute& wanted) {
+// As is asked for; else by the file's name and, where that says nothing, by how JSON begins.
+bool is_csv(const Compute& wanted, const std::string& text) {
   if (wanted.format) return *wanted.format == "csv";
-  return wanted.file.ends_with(".csv");
+  if (wanted.file.ends_with(".csv")) return true;
+  if (wanted.file.ends_with(".json")) return false;
+  const auto first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return first != text.npos && text[first] != '{' && text[first] != '[';
 }
 
 Result<std::vector<ReliabilityData>> read(const Compute& wanted, const std::string& text) {
-  if (!is_csv(wanted)) return exchange::read_reliability_json(text, wanted.form);
+  if (!is_csv(wanted, text)) return exchange::read_reliability_json(text, wanted.form);
   auto data = exchange::read_reliability_csv(text, wanted.form);
   if (!data) return std::move(data).error();
   std::vector<ReliabilityData> all;
@@ -103,6 +109,27 @@ void print_json(Session& session, const std::vector<ReliabilityData>& all,
   session.print_json(sets);
 }
 
+bool is_of_sets(const std::string& distance) {
+  return distance == "jaccard" || distance == "masi";
+}
+
+// Why nothing was computed: what was asked for is of other data.
+std::string why_nothing(const ReliabilityData& data, const Compute& wanted) {
+  const std::string nothing = "Nothing that was asked for applies to these data";
+  const bool of_sets = std::any_of(wanted.distances.begin(), wanted.distances.end(), is_of_sets);
+  if (data.kind == agreement::DataKind::kValues && of_sets)
+    return nothing +
+           ": jaccard and masi are distances of sets, and each coding is one value. Write sets as "
+           "lists in JSON; in CSV, separate labels by ; and say --sets.";
+  if (data.kind == agreement::DataKind::kSets && !wanted.distances.empty())
+    return nothing + ": of sets there are the distances nominal, jaccard and masi.";
+  if (data.kind == agreement::DataKind::kSpans && !wanted.distances.empty())
+    return nothing + ": they are spans, which have no such distances.";
+  if (data.numbers.empty() && !wanted.distances.empty())
+    return nothing + ": its values have no order; say which with --scale.";
+  return nothing + "; without --coefficient and --distance everything that does is printed.";
+}
+
 void run(Session& session, Compute wanted) {
   for (const auto& distance : wanted.distances)
     for (auto& name : alphas_of(distance)) wanted.options.coefficients.push_back(std::move(name));
@@ -119,7 +146,13 @@ void run(Session& session, Compute wanted) {
          wanted.data_set ? "The file has no data set of that id." : "The file has no data set.",
          "data_sets", "Give the id of one of the file's data sets."});
   if (session.json) return print_json(session, *all, wanted.options);
-  for (const auto& data : *all) show_data(session, data, compute(data, wanted.options));
+  for (const auto& data : *all) {
+    const auto figures = compute(data, wanted.options);
+    if (figures.empty())
+      session.note(why_nothing(data, wanted));
+    else
+      show_data(session, data, figures);
+  }
 }
 
 std::string a_coefficient(const std::string& name) {
@@ -139,7 +172,9 @@ void add_compute_command(CLI::App& agreement, Session& session) {
                    "coded, a list for a set of labels; or spans. CSV: one row an item, one column "
                    "a coder. - is standard input")
       ->required();
-  command->add_option("--format", wanted->format, "json or csv, whatever the file's name ends in")
+  command
+      ->add_option("--format", wanted->format,
+                   "json or csv, whatever the file's name ends in and the data look like")
       ->check(CLI::IsMember({"json", "csv"}));
   command
       ->add_option("--scale", wanted->form.scale, "What the categories are, whatever the file says")

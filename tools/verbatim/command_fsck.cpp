@@ -45,7 +45,7 @@ void print_report(Session& session, const FsckReport& report) {
                                         : counted(report.findings.size(), "finding") + ".\n");
 }
 
-void run_fsck(Session& session, const std::string& data) {
+void run_fsck(Session& session, const std::string& data, const std::string& key_file) {
   if (eventlog::is_being_written(data + "/log"))
     return session.fail(Exit::kRefused,
                         {Fault::kStoreInUse, "A server has " + data + " open.", "--data",
@@ -55,14 +55,17 @@ void run_fsck(Session& session, const std::string& data) {
   {
     std::string now;
     std::unique_ptr<ProgressBar> bar;
-    report = fsck(data, [&](const std::string& doing, std::uint64_t done, std::uint64_t all) {
-      if (doing != now || !bar) {
-        bar.reset();
-        bar = std::make_unique<ProgressBar>(session.progress(), printable(doing), all);
-        now = doing;
-      }
-      bar->show(done);
-    });
+    report = fsck(
+        data,
+        [&](const std::string& doing, std::uint64_t done, std::uint64_t all) {
+          if (doing != now || !bar) {
+            bar.reset();
+            bar = std::make_unique<ProgressBar>(session.progress(), printable(doing), all);
+            now = doing;
+          }
+          bar->show(done);
+        },
+        key_file);
   }
   if (!report) return session.fail(Exit::kRefused, report.error());
   session.json ? session.print_json(json_of(*report)) : print_report(session, *report);
@@ -72,7 +75,7 @@ void run_fsck(Session& session, const std::string& data) {
 }  // namespace
 
 void add_fsck_command(CLI::App& app, Session& session) {
-  const auto data = std::make_shared<std::string>();
+  const auto data = std::make_shared<std::string>(), key_file = std::make_shared<std::string>();
   auto* command = app.add_subcommand("fsck", "Look at everything in a data folder or backup");
   command->footer(
       "Changes nothing; the server must be stopped. Looked at are: every block of the log and of\n"
@@ -82,7 +85,11 @@ void add_fsck_command(CLI::App& app, Session& session) {
       "\n"
       "Exit codes: 0 nothing is wrong, 1 it cannot be looked at, 4 something was found.");
   command->add_option("--data", *data, "The data folder, or a backup")->required();
-  command->callback([&session, data] { run_fsck(session, *data); });
+  command
+      ->add_option("--key-file", *key_file,
+                   "The master key, where it is kept outside the data folder")
+      ->envname("VERBATIM_KEY_FILE");
+  command->callback([&session, data, key_file] { run_fsck(session, *data, *key_file); });
 }
 
 }  // namespace verbatim::tool

@@ -1,4 +1,6 @@
 // verbatim import: a CSV file of comments or codings.
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
@@ -25,6 +27,32 @@ std::optional<std::string> key_of(Session& session, const Import& import, const 
   return command_key({"import", *caller, target.text(), csv});
 }
 
+// What was made for want of anything of that name: it may be misspelt.
+void show_what_was_unknown(Session& session, const Json& answer, bool dry_run) {
+  constexpr std::size_t kShown = 10;
+  const auto listed = [&](const Json& list, std::uint64_t all, const auto& name_of) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(list.size(), kShown); ++i)
+      text += (i == 0 ? "" : ", ") + printable(name_of(list[i]));
+    return all > kShown ? text + " and " + std::to_string(all - kShown) + " more" : text;
+  };
+  if (const auto& themes = answer.at("new_themes"); !themes.empty())
+    session.print("New themes: " +
+                  listed(themes, answer.at("created").at("themes").get<std::uint64_t>(),
+                         [](const Json& id) { return id.get<std::string>(); }) +
+                  ".\n");
+  const auto& bare = answer.at("without_text");
+  const auto number = bare.at("comments").get<std::uint64_t>();
+  if (number == 0) return;
+  session.print("Unknown to the study, and " + std::string(dry_run ? "would be" : "were") +
+                " made without a text: " +
+                listed(bare.at("first"), number,
+                       [](const Json& one) {
+                         return text_of(one, "question") + "/" + text_of(one, "comment");
+                       }) +
+                ".\n");
+}
+
 void show(Session& session, const Import& import, const Json& answer) {
   const bool dry_run = answer.at("dry_run").get<bool>(), replayed = answer.contains("replayed");
   if (answer.at("rows") == 0)
@@ -46,6 +74,7 @@ void show(Session& session, const Import& import, const Json& answer) {
                  std::to_string(number.get<std::uint64_t>())});
   if (!dry_run) table.add({"events written", number_of(answer, "events")});
   session.print(table);
+  show_what_was_unknown(session, answer, dry_run);
   if (!replayed)  // whose position is the one of then
     session.print("The study is at position " + number_of(answer, "position") + ".\n");
 }

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/one_command.hpp"
 #include "verbatim/terminal.hpp"
 #include "verbatim/words.hpp"
 
@@ -14,15 +15,6 @@ struct Note {
   std::uint64_t at = 0;
 };
 
-std::optional<Json> put(Session& session, const Target& target, const Json& body) {
-  const auto text = body.dump();
-  HttpRequest request{.method = "PUT", .target = target.text(), .body = text};
-  request.headers = {{"Content-Type", "application/json"}};
-  const auto answer = session.call(std::move(request));
-  if (!answer) return std::nullopt;
-  return session.parse(answer->body);
-}
-
 void say_noted(Session& session, const std::optional<Json>& answer, const std::string& done) {
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
@@ -34,10 +26,10 @@ void write_memo(Session& session, const Note& note) {
   if (!note.thing.empty()) about["id"] = note.thing;
   if (!note.question.empty()) about["question"] = note.question;
   say_noted(session,
-            put(session, {"v1", "studies", note.study, "memos", note.id},
-                {{"about", about},
-                 {"audience", note.is_private ? "private" : "team"},
-                 {"text", note.text}}),
+            session.put({"v1", "studies", note.study, "memos", note.id},
+                        {{"about", about},
+                         {"audience", note.is_private ? "private" : "team"},
+                         {"text", note.text}}),
             "Noted " + printable(note.id));
 }
 
@@ -56,15 +48,17 @@ void list_memos(Session& session, const Note& note) {
 }
 
 void choose_quote(Session& session, const Note& note) {
-  say_noted(session,
-            put(session, {"v1", "studies", note.study, "quotes", note.id},
-                {{"question", note.question},
-                 {"response", note.response},
-                 {"theme", note.theme},
-                 {"wording", note.text},
-                 {"why", note.why},
-                 {"consent", note.consent}}),
-            "Chose quote " + printable(note.id));
+  const auto answer =
+      session.put({"v1", "studies", note.study, "quotes", note.id}, {{"question", note.question},
+                                                                     {"response", note.response},
+                                                                     {"theme", note.theme},
+                                                                     {"wording", note.text},
+                                                                     {"why", note.why},
+                                                                     {"consent", note.consent}});
+  say_noted(session, answer, "Chose quote " + printable(note.id));
+  if (answer && !session.json && answer->at("verbatim").is_boolean() &&
+      !answer->at("verbatim").get<bool>())
+    session.note("The wording does not stand in the response so: say what was changed, and why.");
 }
 
 void list_quotes(Session& session, const Note& note) {
@@ -78,6 +72,18 @@ void list_quotes(Session& session, const Note& note) {
     table.add({text_of(quote, "quote"), text_of(quote, "theme"), text_of(quote, "question"),
                text_of(quote, "response"), quote.at("consent").get<bool>() ? "yes" : "no",
                text_of(quote, "wording")});
+  session.print(table);
+}
+
+void list_sign_offs(Session& session, const Note& note) {
+  const auto answer = session.get({"v1", "studies", note.study, "sign-offs"});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  Table table(
+      {{"Position", Align::kRight}, {"Member"}, {"Signed at", Align::kRight}, {"Statement"}});
+  for (const auto& one : answer->at("sign_offs"))
+    table.add({number_of(one, "at"), text_of(one, "member"), number_of(one, "signed_at"),
+               text_of(one, "statement")});
   session.print(table);
 }
 
@@ -106,6 +112,13 @@ void add_memo_commands(CLI::App& app, Session& session, const std::shared_ptr<No
   auto* list = memo->add_subcommand("list", "The memos that you may read");
   list->add_option("study", note->study, "The study's id")->required()->check(an_id);
   list->callback([&session, note] { list_memos(session, *note); });
+  auto* remove = memo->add_subcommand("remove", "Take a memo away; history keeps it");
+  remove->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  remove->add_option("memo", note->id, "The memo's id")->required()->check(an_id);
+  remove->callback([&session, note] {
+    send_removal(session, {"v1", "studies", note->study, "memos", note->id},
+                 "Removed " + printable(note->id));
+  });
 }
 
 void add_quote_commands(CLI::App& app, Session& session, const std::shared_ptr<Note>& note) {
@@ -125,6 +138,34 @@ void add_quote_commands(CLI::App& app, Session& session, const std::shared_ptr<N
   list->add_option("study", note->study, "The study's id")->required()->check(an_id);
   list->add_option("--theme", note->theme, "Only those of this theme")->check(an_id);
   list->callback([&session, note] { list_quotes(session, *note); });
+  auto* remove = quote->add_subcommand("remove", "Take a quote back; history keeps it");
+  remove->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  remove->add_option("quote", note->id, "The quote's id")->required()->check(an_id);
+  remove->callback([&session, note] {
+    send_removal(session, {"v1", "studies", note->study, "quotes", note->id},
+                 "Removed quote " + printable(note->id));
+  });
+}
+
+void add_sign_off_commands(CLI::App& app, Session& session, const std::shared_ptr<Note>& note) {
+  auto* command = app.add_subcommand("sign-off", "Stand for the figures as of a position")
+                      ->require_subcommand(1);
+  const auto of_position = [&](const char* name, const char* about) {
+    auto* one = command->add_subcommand(name, about);
+    one->add_option("study", note->study, "The study's id")->required()->check(an_id);
+    one->add_option("position", note->at, "The position of the figures")->required();
+    return one;
+  };
+  auto* add = of_position("add", "Sign off the figures of a position");
+  add->add_option("--statement", note->statement, "What you stand for")->required();
+  add->callback([&session, note] { sign_off(session, *note); });
+  of_position("remove", "Take your own sign-off back")->callback([&session, note] {
+    send_removal(session, {"v1", "studies", note->study, "sign-offs", std::to_string(note->at)},
+                 "Took back the sign-off of position " + std::to_string(note->at));
+  });
+  auto* list = command->add_subcommand("list", "The sign-offs that stand");
+  list->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  list->callback([&session, note] { list_sign_offs(session, *note); });
 }
 
 }  // namespace
@@ -133,11 +174,7 @@ void add_note_commands(CLI::App& app, Session& session) {
   const auto note = std::make_shared<Note>();
   add_memo_commands(app, session, note);
   add_quote_commands(app, session, note);
-  auto* command = app.add_subcommand("sign-off", "Stand for the figures as of a position");
-  command->add_option("study", note->study, "The study's id")->required()->check(an_id);
-  command->add_option("position", note->at, "The position of the figures")->required();
-  command->add_option("--statement", note->statement, "What you stand for")->required();
-  command->callback([&session, note] { sign_off(session, *note); });
+  add_sign_off_commands(app, session, note);
 }
 
 }  // namespace verbatim::tool

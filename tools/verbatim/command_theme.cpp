@@ -2,13 +2,14 @@
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/one_command.hpp"
 #include "verbatim/words.hpp"
 
 namespace verbatim::tool {
 namespace {
 
 struct Options {
-  std::string study, theme, other, framework, question;
+  std::string study, theme, other, framework, question, reason;
   std::vector<std::string> into, questions;
   std::optional<std::string> of_framework, of_question, as_of;
   std::optional<std::string> label, parent, before, definition, inclusion, exclusion, colour;
@@ -18,15 +19,8 @@ struct Options {
 };
 using Shared = std::shared_ptr<Options>;
 
-// Sends one command, and says whether anything changed by it.
-void change(Session& session, const std::string& study, const Json& command) {
-  const auto answer =
-      session.post({"v1", "studies", study, "commands"}, {{"commands", Json::array({command})}});
-  if (!answer) return;
-  if (session.json) return session.print_json(*answer);
-  const auto events = answer->at("events").get<std::uint64_t>();
-  session.print(events == 0 ? "It is so already.\n"
-                            : "Done, at position " + number_of(*answer, "position") + ".\n");
+void change(Session& session, const Options& options, const Json& command) {
+  send_command(session, options.study, command, options.reason);
 }
 
 void put(Json& command, const char* name, const std::optional<std::string>& value) {
@@ -51,21 +45,21 @@ void add_theme(Session& session, const Options& options) {
   put(command, "origin_question", options.origin_question);
   put(command, "origin_response", options.origin_response);
   if (!options.questions.empty()) command["questions"] = options.questions;
-  change(session, options.study, command);
+  change(session, options, command);
 }
 
 void revise_theme(Session& session, const Options& options) {
   Json command = {{"type", "revise_theme"}, {"theme", options.theme}};
   put_wording(command, options);
   if (options.minor) command["minor"] = true;
-  change(session, options.study, command);
+  change(session, options, command);
 }
 
 void move_theme(Session& session, const Options& options) {
   Json command = {{"type", "move_theme"}, {"theme", options.theme}};
   put(command, "parent", options.parent);
   put(command, "before", options.before);
-  change(session, options.study, command);
+  change(session, options, command);
 }
 
 std::string joined(const Json& ids) {
@@ -112,8 +106,9 @@ void list_stale(Session& session, const Options& options) {
   Table table({{"Response"}, {"Coder"}, {"Theme"}, {"Because"}, {"Into"}});
   for (const auto& response : answer->at("responses"))
     for (const auto& theme : response.at("themes"))
-      table.add({text_of(response, "response"), text_of(theme, "coder"), text_of(theme, "theme"),
-                 text_of(theme, "because"), joined(theme.at("into"))});
+      table.add({text_of(response, "response"),
+                 theme.at("coder").is_null() ? "settled" : text_of(theme, "coder"),
+                 text_of(theme, "theme"), text_of(theme, "because"), joined(theme.at("into"))});
   if (table.empty()) return session.note("Nothing is to be decided again.");
   session.print(table);
   if (const auto next = text_of(*answer, "next"); !next.empty())
@@ -153,21 +148,29 @@ void add_as_of_option(CLI::App& command, const Shared& options) {
                      "As of this moment: a position, or a time like 2026-11-22T23:51:32Z");
 }
 
+// A command that changes a theme.
+CLI::App* change_of_theme(CLI::App& app, const char* name, const char* about,
+                          const Shared& options) {
+  auto* command = command_of_theme(app, name, about, options);
+  add_reason_option(*command, options->reason);
+  return command;
+}
+
 // A command of a theme alone.
 void add_plain(CLI::App& app, const char* name, const char* about, const char* type,
                Session& session, const Shared& options) {
-  command_of_theme(app, name, about, options)->callback([&session, options, type] {
-    change(session, options->study, {{"type", type}, {"theme", options->theme}});
+  change_of_theme(app, name, about, options)->callback([&session, options, type] {
+    change(session, *options, {{"type", type}, {"theme", options->theme}});
   });
 }
 
 // A command of a theme and another one.
 void add_paired(CLI::App& app, const char* name, const char* about, const char* type,
                 const char* member, const char* other, Session& session, const Shared& options) {
-  auto* command = command_of_theme(app, name, about, options);
+  auto* command = change_of_theme(app, name, about, options);
   command->add_option(member, options->other, other)->required()->check(an_id);
   command->callback([&session, options, type, member] {
-    change(session, options->study,
+    change(session, *options,
            {{"type", type}, {"theme", options->theme}, {member, options->other}});
   });
 }
@@ -181,7 +184,7 @@ void add_list(CLI::App& app, Session& session, const Shared& options) {
 }
 
 void add_add(CLI::App& app, Session& session, const Shared& options) {
-  auto* add = command_of_theme(app, "add", "Add a theme; again, nothing happens", options);
+  auto* add = change_of_theme(app, "add", "Add a theme; again, nothing happens", options);
   add->add_option("--label", options->label, "What people read")->required();
   add->add_option("--framework", options->of_framework, "Where it belongs; themes if not given");
   add_parent_option(*add, options, "Makes it a sub-theme of this one");
@@ -200,7 +203,7 @@ void add_add(CLI::App& app, Session& session, const Shared& options) {
 }
 
 void add_revise(CLI::App& app, Session& session, const Shared& options) {
-  auto* revise = command_of_theme(
+  auto* revise = change_of_theme(
       app, "revise", "Change what a theme says of itself; what is not given stays", options);
   revise->add_option("--label", options->label, "What people read");
   add_wording_options(*revise, options);
@@ -209,8 +212,7 @@ void add_revise(CLI::App& app, Session& session, const Shared& options) {
 }
 
 void add_move(CLI::App& app, Session& session, const Shared& options) {
-  auto* move =
-      command_of_theme(app, "move", "Put a theme, with its sub-themes, elsewhere", options);
+  auto* move = change_of_theme(app, "move", "Put a theme, with its sub-themes, elsewhere", options);
   add_parent_option(*move, options, "Where it goes; to the top if not given");
   move->add_option("--before", options->before,
                    "The sibling it will stand before; last if not given");
@@ -218,12 +220,36 @@ void add_move(CLI::App& app, Session& session, const Shared& options) {
 }
 
 void add_split(CLI::App& app, Session& session, const Shared& options) {
-  auto* split = command_of_theme(
+  auto* split = change_of_theme(
       app, "split", "Take a theme out of use in favour of others; see `verbatim stale`", options);
   split->add_option("into", options->into, "The themes to choose between")->required();
   split->callback([&session, options] {
-    change(session, options->study,
+    change(session, *options,
            {{"type", "split_theme"}, {"theme", options->theme}, {"into", options->into}});
+  });
+}
+
+void add_scope(CLI::App& app, Session& session, const Shared& options) {
+  auto* scope = change_of_theme(
+      app, "scope", "Say for which questions a theme may be used; for all if none is named",
+      options);
+  scope->add_option("questions", options->questions, "The questions");
+  scope->callback([&session, options] {
+    change(session, *options,
+           {{"type", "scope_theme"}, {"theme", options->theme}, {"questions", options->questions}});
+  });
+}
+
+void add_framework_add(CLI::App& app, Session& session, const Shared& options) {
+  auto* add = command_of_study(app, "add", "Add a framework; again, nothing happens", options);
+  add->add_option("framework", options->framework, "The framework's id")->required()->check(an_id);
+  add->add_option("--label", options->label, "What people read")->required();
+  add_reason_option(*add, options->reason);
+  add->callback([&session, options] {
+    change(session, *options,
+           {{"type", "add_framework"},
+            {"framework", options->framework},
+            {"label", options->label.value_or("")}});
   });
 }
 
@@ -233,8 +259,9 @@ void add_framework_command(CLI::App& app, const char* name, const char* about, c
   command->add_option("framework", options->framework, "The framework's id")
       ->required()
       ->check(an_id);
+  add_reason_option(*command, options->reason);
   command->callback([&session, options, type] {
-    change(session, options->study, {{"type", type}, {"framework", options->framework}});
+    change(session, *options, {{"type", type}, {"framework", options->framework}});
   });
 }
 
@@ -248,6 +275,7 @@ void add_theme_commands(CLI::App& app, Session& session) {
   add_add(*theme, session, options);
   add_revise(*theme, session, options);
   add_move(*theme, session, options);
+  add_scope(*theme, session, options);
   add_plain(*theme, "retire", "Let nobody assign a theme any more; what stands is counted",
             "retire_theme", session, options);
   add_plain(*theme, "restore", "Put a theme in use again that was retired, merged or split",
@@ -260,8 +288,9 @@ void add_theme_commands(CLI::App& app, Session& session) {
   add_paired(*theme, "unlink", "Take a link away", "unlink_themes", "other",
              "The theme of the other framework", session, options);
 
-  auto* framework = app.add_subcommand("framework", "Freeze and unfreeze frameworks of themes")
+  auto* framework = app.add_subcommand("framework", "Add, freeze and unfreeze frameworks of themes")
                         ->require_subcommand(1);
+  add_framework_add(*framework, session, options);
   add_framework_command(*framework, "freeze", "Let nothing in a framework change",
                         "freeze_framework", session, options);
   add_framework_command(*framework, "unfreeze", "Let a framework change again",

@@ -73,7 +73,9 @@ std::string policy_set(const Json& data) {
   const auto least = number_of(data, "suppress_below");
   return "set the policy: settled by " + field(data, "settled_by") +
          (least == "0" ? "" : ", groups below " + least + " not shown") +
-         (data.at("segments_may_overlap").get<bool>() ? ", segments may overlap" : "");
+         (data.at("segments_may_overlap").get<bool>() ? ", segments may overlap" : "") +
+         (data.value("erased_counts", std::string("keep")) == "keep" ? ""
+                                                                     : ", the erased not counted");
 }
 
 std::string round_opened(const Json& data) {
@@ -91,8 +93,8 @@ std::string round_opened(const Json& data) {
 
 std::string member_checked(const Json& data) {
   const auto theme = text_of(data, "theme");
-  return "recorded that " + field(data, "by") + " said of " + field(data, "question") +
-         (theme.empty() ? "" : ", theme " + theme) + ": " + field(data, "outcome");
+  return "recorded what " + field(data, "by") + " said of " + field(data, "question") +
+         (theme.empty() ? "" : ", theme " + theme);
 }
 
 // What happened, by the event's type. A type of a later version is shown by its name.
@@ -208,6 +210,36 @@ std::string happening(const std::string& type, const Json& data) {
        }},
       {"sign_off_revoked",
        [](const Json& d) { return "took back the sign-off of position " + number_of(d, "at"); }},
+      {"erasure_requested",
+       [](const Json& d) {
+         return "noted that respondent " + field(d, "respondent") + " is to be erased (" +
+                field(d, "erasure") + ", received on " + field(d, "received_on") + ")";
+       }},
+      {"erasure_reviewed",
+       [](const Json& d) {
+         return "reviewed erasure " + field(d, "erasure") + ": " + spaced(field(d, "ground"));
+       }},
+      {"erasure_decided",
+       [](const Json& d) {
+         return (d.at("granted").get<bool>() ? "granted erasure " : "refused erasure ") +
+                field(d, "erasure");
+       }},
+      {"erasure_reopened",
+       [](const Json& d) {
+         return "took erasure " + field(d, "erasure") + " back to where it was " + field(d, "step");
+       }},
+      {"erasure_executed",
+       [](const Json& d) {
+         return "executed erasure " + field(d, "erasure") + ": " + counted_of(d, "comments") +
+                " can be read no more";
+       }},
+      {"member_named",
+       [](const Json& d) { return "noted what member " + field(d, "member") + " is called"; }},
+      {"member_pseudonymised",
+       [](const Json& d) {
+         return "pseudonymised member " + field(d, "member") +
+                ": nobody can read any more what they were called";
+       }},
   };
   const auto found = kSays.find(type);
   return found == kSays.end() ? type : found->second(data);

@@ -116,6 +116,12 @@ void show_counts(Session& session, const Json& counts) {
   session.print(counted_of(base, "comments") + ", " + counted_of(base, "responses") + ", " +
                 counted_of(base, "respondents") + "; basis " + printable(text_of(counts, "basis")) +
                 at_position(counts) + "; % is of " + share_base_of(counts) + "\n");
+  // A server of an earlier version does not say.
+  const auto erased = counts.value("erased", Json::object());
+  if (erased.value("comments", 0) > 0)
+    session.print(counted_of(erased, "comments") + " of " + counted_of(erased, "respondents") +
+                  " erased, " + (erased.at("counted").get<bool>() ? "counted" : "not counted") +
+                  "\n");
   Table table(count_columns(counts));
   each_in_tree(counts.at("themes"), [&](const Json& theme, std::size_t depth) {
     std::vector<Cell> row = {
@@ -154,6 +160,7 @@ void show_pairs(Session& session, const Json& agreement) {
   session.print("\n");
   if (agreement.at("pairs").is_null())
     return session.print("Too many coders for pairs: choose some with --coders.\n");
+  const ThemeLabels labels(agreement.at("results"));
   Table pairs({{"Pair"},
                {"Theme"},
                {"Both", Align::kRight},
@@ -163,9 +170,10 @@ void show_pairs(Session& session, const Json& agreement) {
                {"Cohen's kappa", Align::kRight}});
   for (const auto& pair : agreement.at("pairs"))
     for (const auto& theme : pair.at("themes"))
-      pairs.add({text_of(pair, "first") + ", " + text_of(pair, "second"), text_of(theme, "theme"),
-                 number_of(theme, "both"), number_of(theme, "first_alone"),
-                 number_of(theme, "second_alone"), percent_of(theme.at("percent_agreement")),
+      pairs.add({text_of(pair, "first") + ", " + text_of(pair, "second"),
+                 labels.of(text_of(theme, "theme")), number_of(theme, "both"),
+                 number_of(theme, "first_alone"), number_of(theme, "second_alone"),
+                 percent_of(theme.at("percent_agreement")),
                  coefficient_of(theme.at("cohen_kappa"))});
   session.print(pairs);
   session.print("\n");
@@ -176,7 +184,7 @@ void show_pairs(Session& session, const Json& agreement) {
               {"Cohen's kappa", Align::kRight}});
   for (const auto& coder : agreement.at("against_the_rest"))
     for (const auto& theme : coder.at("themes"))
-      rest.add({text_of(coder, "coder"), text_of(theme, "theme"),
+      rest.add({text_of(coder, "coder"), labels.of(text_of(theme, "theme")),
                 std::to_string(theme.at("both").get<std::uint64_t>() +
                                theme.at("first_alone").get<std::uint64_t>()),
                 std::to_string(theme.at("both").get<std::uint64_t>() +

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.hpp"
+
 namespace verbatim::tool {
 namespace {
 
@@ -27,41 +29,19 @@ Failure failed(const std::string& what, const fs::path& path, int error) {
           error == ENOSPC || error == EDQUOT ? "Make room, or name another disk." : ""};
 }
 
-// Closes itself.
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags)
-      : number_(::open(path.c_str(), flags | O_CLOEXEC, S_IRUSR | S_IWUSR)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-  bool good() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
 Result<void> sync_one(const fs::path& path, int flags) {
-  const Descriptor file(path, flags);
-  if (!file.good() || ::fsync(file.number()) != 0) return failed("Syncing", path, errno);
+  const File file(path, flags);
+  if (!file || !file.sync()) return failed("Syncing", path, errno);
   return {};
 }
 
 }  // namespace
 
 Result<void> write_synced(const fs::path& path, std::string_view bytes) {
-  const Descriptor file(path, O_CREAT | O_EXCL | O_WRONLY);
-  if (!file.good()) return failed("Making", path, errno);
-  while (!bytes.empty()) {
-    const auto written = ::write(file.number(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return failed("Writing", path, errno);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(file.number()) != 0) return failed("Syncing", path, errno);
+  const File file(path, O_CREAT | O_EXCL | O_WRONLY);
+  if (!file) return failed("Making", path, errno);
+  if (!file.write_all(bytes)) return failed("Writing", path, errno);
+  if (!file.sync()) return failed("Syncing", path, errno);
   return {};
 }
 
@@ -96,8 +76,8 @@ Result<void> has_room(const fs::path& folder) {
   const auto probe = folder / kProbe;
   int error = 0;
   {
-    const Descriptor file(probe, O_CREAT | O_WRONLY);
-    error = file.good() ? ::posix_fallocate(file.number(), 0, kRoomBytes) : errno;
+    const File file(probe, O_CREAT | O_WRONLY);
+    error = file ? ::posix_fallocate(file.descriptor(), 0, kRoomBytes) : errno;
   }
   ::unlink(probe.c_str());
   if (error != 0) return failed("Taking room for", folder, error);
@@ -106,13 +86,13 @@ Result<void> has_room(const fs::path& folder) {
 
 Result<std::string> sha256_of(const fs::path& path,
                               const std::function<void(std::uint64_t)>& progress) {
-  const Descriptor file(path, O_RDONLY);
-  if (!file.good()) return failed("Reading", path, errno);
+  const File file(path, O_RDONLY);
+  if (!file) return failed("Reading", path, errno);
   crypto_hash_sha256_state state;
   crypto_hash_sha256_init(&state);
   std::string buffer(std::size_t{1} << 20, '\0');
   for (;;) {
-    const auto read = ::read(file.number(), buffer.data(), buffer.size());
+    const auto read = ::read(file.descriptor(), buffer.data(), buffer.size());
     if (read < 0 && errno == EINTR) continue;
     if (read < 0) return failed("Reading", path, errno);
     if (read == 0) break;

@@ -40,32 +40,37 @@ struct SealedPlace {
   std::string key, place;
   const std::string* sealed;
 };
-std::optional<SealedPlace> sealed_place(const std::string& study, const coding::Study& state,
-                                        const coding::Event& event) {
+std::vector<SealedPlace> sealed_places(const std::string& study, const coding::Study& state,
+                                       const coding::Event& event) {
   if (const auto* added = std::get_if<coding::CommentAdded>(&event))
-    return SealedPlace{added->respondent,
-                       vault::place_of_comment(study, added->question, added->comment),
-                       &added->sealed_text.bytes};
+    return {{added->respondent, vault::place_of_comment(study, added->question, added->comment),
+             &added->sealed_text.bytes}};
   if (const auto* memo = std::get_if<coding::MemoWritten>(&event))
-    return SealedPlace{api::key_of_memo(state, memo->about, memo->author),
-                       vault::place_of_memo(study, memo->memo), &memo->sealed_text.bytes};
+    return {{api::key_of_memo(state, memo->about, memo->author),
+             vault::place_of_memo(study, memo->memo), &memo->sealed_text.bytes}};
+  if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&event))
+    return {{vault::key_of_study(), vault::place_of_check(study, check->check),
+             &check->sealed_outcome.bytes}};
   if (const auto* quote = std::get_if<coding::QuoteChosen>(&event)) {
     const auto question = state.question_ids.find(quote->question);
     const auto response =
         question
             ? state.find_response(static_cast<coding::QuestionIndex>(*question), quote->response)
             : std::nullopt;
-    if (!response) return std::nullopt;
-    return SealedPlace{api::key_of_response(state, *response),
-                       vault::place_of_quote(study, quote->quote), &quote->sealed_wording.bytes};
+    if (!response) return {};
+    const auto key = api::key_of_response(state, *response);
+    return {
+        {key, vault::place_of_quote(study, quote->quote), &quote->sealed_wording.bytes},
+        {key, vault::place_of_quote_why(study, quote->quote), &quote->sealed_why.bytes},
+    };
   }
-  return std::nullopt;
+  return {};
 }
 
 class Fsck {
  public:
-  Fsck(std::string data, const FsckProgress& progress)
-      : data_(std::move(data)), progress_(progress) {}
+  Fsck(std::string data, const FsckProgress& progress, std::string key_file)
+      : data_(std::move(data)), progress_(progress), key_file_(std::move(key_file)) {}
 
   Result<FsckReport> run() {
     if (auto looked = look_at_log(); !looked) return looked.error();
@@ -132,8 +137,9 @@ class Fsck {
     report_.has_keys = std::filesystem::exists(data_ + "/keys", error);
     std::unique_ptr<vault::Vault> keys;
     if (report_.has_keys) {
-      auto opened = vault::Vault::open(data_ + "/keys", /*read_only=*/true);
-      if (!opened && !is_damage(opened.error())) return opened.error();
+      auto opened = vault::Vault::open(data_ + "/keys", /*read_only=*/true, nullptr, key_file_);
+      const bool of_another = !opened && opened.error().fault == Fault::kForeignStore;
+      if (!opened && !of_another && !is_damage(opened.error())) return opened.error();
       if (!opened) {
         find("keys", opened.error().detail, kRestoreKeys);
         return {};
@@ -157,15 +163,17 @@ class Fsck {
       if (++done % kTellEvery == 0) progress_("Opening texts of " + study, done, all_);
       if (!record::decode(bytes, record)) return false;
       if (!coding::evolve(state, record.event, position)) return false;
-      const auto sealed = sealed_place(study, state, record.event);
-      if (!sealed || sealed->sealed->empty()) return true;
-      ++report_.texts;
-      const auto text = keys == nullptr
-                            ? Result<std::optional<std::string>>(std::nullopt)
-                            : keys->open_text(study, sealed->key, sealed->place, *sealed->sealed);
-      if (text && !*text) ++report_.unreadable;
-      if (!text && ++found <= kTextFindingsMax)
-        find(fmt::format("study {}, event {}", study, position), text.error().detail, kRestoreKeys);
+      for (const auto& sealed : sealed_places(study, state, record.event)) {
+        if (sealed.sealed->empty()) continue;
+        ++report_.texts;
+        const auto text = keys == nullptr
+                              ? Result<std::optional<std::string>>(std::nullopt)
+                              : keys->open_text(study, sealed.key, sealed.place, *sealed.sealed);
+        if (text && !*text) ++report_.unreadable;
+        if (!text && ++found <= kTextFindingsMax)
+          find(fmt::format("study {}, event {}", study, position), text.error().detail,
+               kRestoreKeys);
+      }
       return true;
     });
     if (found > kTextFindingsMax)
@@ -184,14 +192,16 @@ class Fsck {
 
   const std::string data_;
   const FsckProgress& progress_;
+  const std::string key_file_;
   FsckReport report_;
   std::uint64_t all_ = 0;  // events
 };
 
 }  // namespace
 
-Result<FsckReport> fsck(const std::string& data, const FsckProgress& progress) {
-  return Fsck(data, progress).run();
+Result<FsckReport> fsck(const std::string& data, const FsckProgress& progress,
+                        const std::string& key_file) {
+  return Fsck(data, progress, key_file).run();
 }
 
 }  // namespace verbatim::tool

@@ -40,6 +40,8 @@ using FsckProgress =
 //   the tokens' file, and the signing key.
 // Beside a process that writes it says what it saw, which may be of several moments.
 //   kForeignStore, kNewerStore, kStorageFailed   it cannot be looked at
-Result<FsckReport> fsck(const std::string& data, const FsckProgress& progress);
+// `key_file`: the master key of the keys; empty: DATA/keys.master.
+Result<FsckReport> fsck(const std::string& data, const FsckProgress& progress,
+                        const std::string& key_file = "");
 
 }  // namespace verbatim::tool

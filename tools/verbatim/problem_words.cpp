@@ -18,9 +18,8 @@ struct Phrase {
 
 // Put in place of each other wherever they stand in a sentence of the server's.
 constexpr std::array kPhrases = {
-    Phrase{"Open it first: POST /v1/studies.",
-           "`verbatim study open` opens one, `verbatim study list` lists those there are."},
-    Phrase{"GET /v1/studies lists them.", "`verbatim study list` lists them."},
+    Phrase{"GET /v1/studies lists them; POST /v1/studies opens one.",
+           "`verbatim study list` lists them, `verbatim study open` opens one."},
     Phrase{" (in a URL, write + as %2B)", ""},
 };
 

@@ -77,9 +77,10 @@ class Recount {
       voices_.clear();
       respondents_.clear();
       for (const auto comment : study_.questions[q].comments)
-        if (!study_.is_gone(study_.comments[comment])) add(study_.comments[comment]);
+        if (!study_.is_gone(study_.comments[comment]) && counts(study_.comments[comment]))
+          add(study_.comments[comment]);
       for (const auto& [at, layer] : study_.layers)
-        if (study_.comments[at.first].question == question_)
+        if (study_.comments[at.first].question == question_ && counts(study_.comments[at.first]))
           add(study_.comments[at.first], at.second, layer);
     }
     return {sheet_.begin(), sheet_.end()};  // in order again
@@ -88,6 +89,12 @@ class Recount {
  private:
   using Standing = std::set<std::pair<std::uint32_t, coding::ThemeIndex>>;  // (basis, theme)
   enum Unit { kComments, kResponses, kRespondents, kAssignments };
+
+  // Those of erased respondents do as the study's policy says.
+  bool counts(const coding::Comment& comment) const {
+    return study_.policy.erased_counts == coding::ErasedCounts::kKeep ||
+           study_.respondents[comment.respondent].erased_by == kNone32;
+  }
 
   void add(const coding::Comment& comment) {
     group_ = study_.respondents[comment.respondent].group;

@@ -46,6 +46,15 @@ std::optional<Json> Session::post(const Target& target, const Json& body, const 
   return parse(answer->body);
 }
 
+std::optional<Json> Session::put(const Target& target, const Json& body) {
+  const auto text = body.dump();
+  HttpRequest request{.method = "PUT", .target = target.text(), .body = text};
+  request.headers = {{"Content-Type", "application/json"}};
+  const auto answer = call(std::move(request));
+  if (!answer) return std::nullopt;
+  return parse(answer->body);
+}
+
 std::optional<std::string> Session::my_name() {
   const auto me = get({"v1", "me"});
   if (!me) return std::nullopt;

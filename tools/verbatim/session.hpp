@@ -43,6 +43,8 @@ class Session {
   // be such that it changes nothing the second time.
   std::optional<Json> post(const Target& target, const Json& body, const std::string& key = {},
                            const std::string& as = {});
+  // The JSON of a granted PUT of JSON.
+  std::optional<Json> put(const Target& target, const Json& body);
   // The name of whoever the token belongs to.
   std::optional<std::string> my_name();
   // The text as JSON of the server's.

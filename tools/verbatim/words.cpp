@@ -17,6 +17,21 @@ std::string number_of(const Json& object, const char* name) {
   return std::to_string(object.at(name).get<std::uint64_t>());
 }
 
+ThemeLabels::ThemeLabels(const nlohmann::ordered_json& rows) {
+  for (const auto& row : rows) {
+    const auto theme = text_of(row, "theme"), label = text_of(row, "label");
+    if (theme.empty() || label.empty()) continue;
+    labels_[theme] = label;
+    themes_[label].insert(theme);
+  }
+}
+
+std::string ThemeLabels::of(const std::string& theme) const {
+  const auto found = labels_.find(theme);
+  if (found == labels_.end()) return theme;
+  return themes_.at(found->second).size() == 1 ? found->second : found->second + " (" + theme + ")";
+}
+
 std::string percent_of(const Json& share) {
   return share.is_null() ? "-" : fmt::format("{:.1f}", 100 * share.get<double>());
 }

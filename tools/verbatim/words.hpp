@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -13,6 +15,20 @@ namespace verbatim::tool {
 std::string text_of(const nlohmann::ordered_json& object, const char* name);
 // A field that is a whole number.
 std::string number_of(const nlohmann::ordered_json& object, const char* name);
+
+// The labels of themes by their ids, from rows that have both; one that several share has the id
+// behind it.
+class ThemeLabels {
+ public:
+  // `rows`: objects with "theme" and "label"; of null themes none is taken.
+  explicit ThemeLabels(const nlohmann::ordered_json& rows);
+  // The id itself where no row told.
+  std::string of(const std::string& theme) const;
+
+ private:
+  std::map<std::string, std::string> labels_;
+  std::map<std::string, std::set<std::string>> themes_;  // by label
+};
 
 // "54.5" for 0.545; "-" for null.
 std::string percent_of(const nlohmann::ordered_json& share);

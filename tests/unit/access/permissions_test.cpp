@@ -32,7 +32,7 @@ struct Row {
   Action action;
   const char* may;  // y or n
 };
-constexpr std::array<Row, 9> kTable = {{
+constexpr std::array<Row, 12> kTable = {{
     {Action::kReadFigures, "yyyyyy"},
     {Action::kReadResponses, "yyyyyn"},
     {Action::kReadEvents, "yyyyyn"},
@@ -41,6 +41,9 @@ constexpr std::array<Row, 9> kTable = {{
     {Action::kAdjudicate, "yynynn"},
     {Action::kManage, "yynnnn"},
     {Action::kImport, "yynnnn"},
+    {Action::kReadErasures, "yyyyyn"},
+    {Action::kRequestErasure, "yyyynn"},
+    {Action::kDecideErasure, "yynnnn"},
     {Action::kOpenStudy, "ynnnnn"},
 }};
 

@@ -102,16 +102,5 @@ TEST(AdviceOnATheme, SaysWhatItSaysFromNumbers) {
   EXPECT_EQ(missed.kind, AdviceKind::kOftenMissed);
 }
 
-TEST(SameText, OfOneCoderWithDifferentValuesIsFound) {
-  const NominalData data(values({"a a", "b a", "a .", "b b"}));
-  const std::vector<std::uint64_t> texts = {7, 7, 7, 9};
-  const auto found = same_text_differently(data, texts);
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].coder, 0U);
-  EXPECT_EQ(found[0].text, 7U);
-  EXPECT_EQ(found[0].units, (std::vector<std::uint32_t>{0, 1, 2}));
-  EXPECT_EQ(found[0].values, (std::vector<std::uint32_t>{0, 1, 0}));
-}
-
 }  // namespace
 }  // namespace verbatim::agreement

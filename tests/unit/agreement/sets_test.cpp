@@ -1,10 +1,12 @@
 #include "agreement/sets.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "agreement/nominal.hpp"
+#include "agreement/set_sums.hpp"
 #include "given.hpp"
 
 namespace verbatim::agreement {
@@ -107,6 +109,27 @@ TEST(LabelSets, LabelIdsMayBeAnyNumbers) {
                             {{9, {4'294'967'295}}, {1, {4'294'967'295}}}};
   EXPECT_THAT(krippendorff_alpha(SetData(units), SetDistance::kJaccard),
               IsNear(1 - 3 * 1. / 9, 1e-12));
+}
+
+TEST(LabelSets, AsBitsHaveTheSameInCommonHoweverManyLabelsThereAre) {
+  for (const std::uint32_t labels : {1U, 63U, 64U, 65U, 200U}) {
+    std::vector<std::vector<std::uint32_t>> sets = {{}};
+    for (std::uint32_t i = 0; i < labels; ++i) {
+      sets.push_back({i});
+      sets.push_back({i / 2, i / 2 + labels});
+      if (i >= 2) sets.push_back({i - 2, i - 1, i});
+    }
+    for (auto& set : sets)  // no more different ones than said
+      for (auto& label : set) label %= labels;
+    for (auto& set : sets) {
+      std::sort(set.begin(), set.end());
+      set.erase(std::unique(set.begin(), set.end()), set.end());
+    }
+    const LabelBits bits{sets};
+    for (std::size_t a = 0; a < sets.size(); ++a)
+      for (std::size_t b = 0; b < sets.size(); ++b)
+        ASSERT_EQ(bits.in_common(a, b), labels_in_common(sets[a], sets[b])) << labels;
+  }
 }
 
 TEST(LabelSets, KappaOnWholeSetsOfTwoCoders) {

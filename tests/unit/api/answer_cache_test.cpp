@@ -44,5 +44,15 @@ TEST(AnswerCache, DoesNotKeepWhatWouldTakeMostOfIt) {
   EXPECT_FALSE(cache.find("huge", 1));
 }
 
+// A question is up to as long as a target may be, and mostly longer than its answer.
+TEST(AnswerCache, CountsTheQuestionsToo) {
+  AnswerCache cache(100'000);
+  const auto long_question = [](int i) { return std::string(2'000, 'q') + std::to_string(i); };
+  for (int i = 0; i < 100; ++i) cache.keep(long_question(i), 1, answer("{}"));
+  int kept = 0;
+  for (int i = 0; i < 100; ++i) kept += cache.find(long_question(i), 1) ? 1 : 0;
+  EXPECT_EQ(kept, 22) << "of 4.5 KB each";
+}
+
 }  // namespace
 }  // namespace verbatim::api

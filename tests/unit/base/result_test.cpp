@@ -43,5 +43,14 @@ TEST(AResultWithoutAValue, IsASuccessUnlessAFailureIsGiven) {
   EXPECT_EQ(refused.error().field, "theme");
 }
 
+#ifndef NDEBUG
+TEST(AResultDeathTest, IsNotAskedForWhatItDoesNotHold) {
+  const Result<int> refused = no_theme(), one = 1;
+  EXPECT_DEATH(static_cast<void>(*refused), "has_value");
+  EXPECT_DEATH(static_cast<void>(one.error()), "has_value");
+  EXPECT_DEATH(static_cast<void>(Result<void>().error()), "has_value");
+}
+#endif
+
 }  // namespace
 }  // namespace verbatim

@@ -246,12 +246,47 @@ rc::Gen<Command> any_note_command() {
   return rc::gen::oneOf(
       command<WriteMemo>(memo(), coder(), about(), element(Audience::kPrivate, Audience::kTeam),
                          just(Sealed{}), mark()),
-      command<ChooseQuote>(memo(), question(), response(), theme(), just(Sealed{}), mark(), label(),
-                           rc::gen::arbitrary<bool>()),
+      command<ChooseQuote>(memo(), question(), response(), theme(), just(Sealed{}), mark(),
+                           just(Sealed{}), mark(), rc::gen::arbitrary<bool>()),
       command<RemoveThing>(thing()),
-      command<RecordMemberCheck>(memo(), question(), one_of({"", "food"}), label(), label()),
+      command<RecordMemberCheck>(memo(), question(), one_of({"", "food"}), label(), just(Sealed{}),
+                                 mark()),
       command<SignOff>(coder(), inRange<std::uint64_t>(0, 40), label()),
-      command<RevokeSignOff>(coder(), inRange<std::uint64_t>(0, 40)));
+      command<RevokeSignOff>(coder(), inRange<std::uint64_t>(0, 40)),
+      command<NameMember>(member(), just(Sealed{"sealed"}), mark()),
+      command<PseudonymiseMember>(member(), one_of({"", "0011223344556677"})));
+}
+
+rc::Gen<std::string> erasure() {
+  return one_of({"e1", "e1", "e1", "e2"});
+}
+rc::Gen<ErasureGround> ground() {
+  return element(ErasureGround::kConsentWithdrawn, ErasureGround::kConsentWithdrawn,
+                 ErasureGround::kObjection, ErasureGround::kResearchImpaired);
+}
+
+// Of few respondents and mostly in order, so that many come to their end.
+rc::Gen<Command> any_erasure_command() {
+  return rc::gen::oneOf(
+      command<RequestErasure>(erasure(), one_of({"p1", "p1", "p2", "p9"}),
+                              element(RequestedBy::kRespondent, RequestedBy::kController),
+                              one_of({"2026-01-31", "2026-01-31", "soon"}), label()),
+      command<ReviewErasure>(erasure(), ground()),
+      command<DecideErasure>(erasure(), element(true, true, true, false)),
+      command<ExecuteErasure>(erasure(), one_of({"", "0011223344556677"}),
+                              just(std::vector<std::string>{"The printers"})));
+}
+
+rc::Gen<Event> any_erasure_event() {
+  return rc::gen::oneOf(
+      event<ErasureRequested>(erasure(), respondent(), just(RequestedBy::kRespondent),
+                              just<std::string>("2026-01-31"), label()),
+      event<ErasureReviewed>(erasure(), ground()),
+      event<ErasureDecided>(erasure(), rc::gen::arbitrary<bool>()),
+      event<ErasureReopened>(erasure(), element(ErasureStep::kRequested, ErasureStep::kReviewed)),
+      event<ErasureExecuted>(erasure(), label(), inRange<std::uint32_t>(0, 3),
+                             inRange<std::uint32_t>(0, 3), inRange<std::uint32_t>(0, 3),
+                             just(std::vector<std::string>{})));
 }
 
 rc::Gen<Command> any_coding_command() {
@@ -313,7 +348,10 @@ rc::Gen<Command> any_settling_command() {
        {1, rc::gen::map(element(SettledBy::kMajority, SettledBy::kAll, SettledBy::kAny),
                         [](SettledBy by) {
                           return Command(SetPolicy{by, {}, {}});
-                        })}});
+                        })},
+       {1, rc::gen::map(element(ErasedCounts::kKeep, ErasedCounts::kDrop), [](ErasedCounts counts) {
+          return Command(SetPolicy{{}, {}, {}, counts});
+        })}});
 }
 
 }  // namespace
@@ -353,10 +391,20 @@ rc::Gen<Command> any_command() {
                                           {2, any_round_command()},
                                           {3, any_layer_command()},
                                           {2, any_settling_command()},
-                                          {2, any_note_command()}});
+                                          {2, any_note_command()},
+                                          {3, any_erasure_command()}});
 }
 
-rc::Gen<std::vector<Command>> any_commands() {
+rc::Gen<Command> any_reversible_command() {
+  return rc::gen::suchThat(any_command(), [](const Command& command) {
+    return !std::holds_alternative<ExecuteErasure>(command) &&
+           !std::holds_alternative<PseudonymiseMember>(command);
+  });
+}
+
+namespace {
+
+rc::Gen<std::vector<Command>> first_and(rc::Gen<Command> any) {
   return apply(
       [](std::vector<Command> layers, std::vector<Command> more) {
         auto commands = first_commands();
@@ -367,7 +415,16 @@ rc::Gen<std::vector<Command>> any_commands() {
       },
       rc::gen::weightedOneOf<std::vector<Command>>(
           {{2, just(std::vector<Command>{})}, {1, layers_set()}}),
-      rc::gen::container<std::vector<Command>>(any_command()));
+      rc::gen::container<std::vector<Command>>(std::move(any)));
+}
+
+}  // namespace
+
+rc::Gen<std::vector<Command>> any_commands() {
+  return first_and(any_command());
+}
+rc::Gen<std::vector<Command>> any_reversible_commands() {
+  return first_and(any_reversible_command());
 }
 
 rc::Gen<Event> any_event() {
@@ -393,7 +450,8 @@ rc::Gen<Event> any_event() {
       event<CodingFinished>(question(), response(), coder()),
       event<CodingReopened>(question(), response(), coder()),
       event<PolicySet>(element(SettledBy::kMajority, SettledBy::kAll, SettledBy::kAny),
-                       inRange<std::uint32_t>(0, 3), rc::gen::arbitrary<bool>()),
+                       inRange<std::uint32_t>(0, 3), rc::gen::arbitrary<bool>(),
+                       element(ErasedCounts::kKeep, ErasedCounts::kDrop)),
       any_round_event(),
       event<LayerSet>(question(), comment(), coder(), units(), rc::gen::arbitrary<bool>()),
       event<ResponseSettled>(question(), response(),
@@ -401,11 +459,14 @@ rc::Gen<Event> any_event() {
       event<ResponseUnsettled>(question(), response()), event<RoleChanged>(member(), role()),
       event<Removed>(thing()),
       event<MemoWritten>(memo(), coder(), about(), just(Audience::kTeam), just(Sealed{}), mark()),
-      event<QuoteChosen>(memo(), question(), response(), theme(), just(Sealed{}), mark(), label(),
-                         rc::gen::arbitrary<bool>()),
-      event<MemberCheckRecorded>(memo(), question(), one_of({"", "food"}), label(), label()),
+      event<QuoteChosen>(memo(), question(), response(), theme(), just(Sealed{}), mark(),
+                         just(Sealed{}), mark(), rc::gen::arbitrary<bool>()),
+      event<MemberCheckRecorded>(memo(), question(), one_of({"", "food"}), label(), just(Sealed{}),
+                                 mark()),
       event<SignedOff>(coder(), inRange<std::uint64_t>(0, 9), label()),
-      event<SignOffRevoked>(coder(), inRange<std::uint64_t>(0, 9)));
+      event<SignOffRevoked>(coder(), inRange<std::uint64_t>(0, 9)),
+      event<MemberNamed>(member(), just(Sealed{"sealed"}), mark()),
+      event<MemberPseudonymised>(member(), just<std::string>("")), any_erasure_event());
 }
 
 std::vector<Event> decided(const std::vector<Command>& commands) {

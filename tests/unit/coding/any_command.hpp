@@ -21,8 +21,12 @@ std::vector<Command> first_commands();
 // some are refused, some change nothing. Codings are the most frequent.
 rc::Gen<Command> any_command();
 
+// The same, but for those that destroy a key: nobody can take them back.
+rc::Gen<Command> any_reversible_command();
+
 // first_commands() and then any commands.
 rc::Gen<std::vector<Command>> any_commands();
+rc::Gen<std::vector<Command>> any_reversible_commands();
 
 // Any event with names that may or may not be there, whether decide() would ever choose it or not.
 rc::Gen<Event> any_event();

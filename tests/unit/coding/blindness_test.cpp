@@ -65,7 +65,7 @@ TEST(TheEventsOfABlindRound, AreThoseOfTheCoderThemselves) {
   EXPECT_FALSE(hidden(LayerSet{"q1", "r1", "bo", {{0, 4, {}}}, true}));
   EXPECT_TRUE(hidden(ResponseSettled{"q1", "r1", {}}));
   EXPECT_TRUE(hidden(ResponseUnsettled{"q1", "r1"}));
-  EXPECT_TRUE(hidden(QuoteChosen{"quote", "q1", "r1", "pay", {}, {}, "", false}));
+  EXPECT_TRUE(hidden(QuoteChosen{"quote", "q1", "r1", "pay", {}, {}, {}, {}, false}));
   EXPECT_TRUE(hidden(MemoWritten{"m", "ada", {Kind::kResponse, "r1", "q1"}, {}, {}, {}}));
   EXPECT_FALSE(hidden(MemoWritten{"m", "bo", {Kind::kResponse, "r1", "q1"}, {}, {}, {}}));
   EXPECT_TRUE(hidden(MemoWritten{"m", "ada", {Kind::kQuestion, "q1", ""}, {}, {}, {}}));

@@ -49,21 +49,22 @@ TEST(AMemo, IsWrittenByOneAuthorAboutWhatIsThere) {
 }
 
 TEST(AQuote, IsAResponseForATheme) {
-  const QuoteChosen chosen{"k", "q1", "c", "t", {}, kMark, "short", true};
+  const QuoteChosen chosen{"k", "q1", "c", "t", {}, kMark, {}, kMark, true};
   const auto there = after(kGiven, chosen);
   expect_decisions({
-      {"is chosen", kGiven, ChooseQuote{"k", "q1", "c", "t", {}, kMark, "short", true},
+      {"is chosen", kGiven, ChooseQuote{"k", "q1", "c", "t", {}, kMark, {}, kMark, true},
        Events{chosen}},
-      {"is chosen already", there, ChooseQuote{"k", "q1", "c", "t", {}, kMark, "short", true},
+      {"is chosen already", there, ChooseQuote{"k", "q1", "c", "t", {}, kMark, {}, kMark, true},
        nothing()},
       {"is published without consent no more", there,
-       ChooseQuote{"k", "q1", "c", "t", {}, kMark, "short", false},
-       Events{QuoteChosen{"k", "q1", "c", "t", {}, kMark, "short", false}}},
-      {"of an unknown response", kGiven, ChooseQuote{"k", "q1", "none", "t", {}, kMark, "", true},
+       ChooseQuote{"k", "q1", "c", "t", {}, kMark, {}, kMark, false},
+       Events{QuoteChosen{"k", "q1", "c", "t", {}, kMark, {}, kMark, false}}},
+      {"of an unknown response", kGiven,
+       ChooseQuote{"k", "q1", "none", "t", {}, kMark, {}, {}, true},
        Refused{Fault::kUnknownResponse, "response"}},
-      {"of an unknown question", kGiven, ChooseQuote{"k", "q9", "c", "t", {}, kMark, "", true},
+      {"of an unknown question", kGiven, ChooseQuote{"k", "q9", "c", "t", {}, kMark, {}, {}, true},
        Refused{Fault::kUnknownQuestion, "question"}},
-      {"for an unknown theme", kGiven, ChooseQuote{"k", "q1", "c", "none", {}, kMark, "", true},
+      {"for an unknown theme", kGiven, ChooseQuote{"k", "q1", "c", "none", {}, kMark, {}, {}, true},
        Refused{Fault::kUnknownTheme, "theme"}},
   });
 }
@@ -71,7 +72,7 @@ TEST(AQuote, IsAResponseForATheme) {
 TEST(ANote, IsRemovedAndNothingElseIs) {
   const Thing memo{Kind::kMemo, "m", ""}, check{Kind::kCheck, "k", ""};
   const auto given = after(kGiven, MemoWritten{"m", "ada", kTheme, Audience::kTeam, {}, kMark},
-                           MemberCheckRecorded{"k", "q1", "", "they", "yes"});
+                           MemberCheckRecorded{"k", "q1", "", "they", {}, kMark});
   const auto gone = after(given, Removed{memo});
   expect_decisions({
       {"a memo", given, RemoveThing{memo}, Events{Removed{memo}}},

@@ -127,6 +127,37 @@ TEST(AMember, IsRemovedAndMayComeBack) {
   });
 }
 
+TEST(AMember, IsCalledSomethingUntilItIsForgotten) {
+  const TextMark mark{"0123456789abcdef"}, other{"fedcba9876543210"};
+  const auto given = after(kOpen, MemberAdded{"c1", Role::kCoder});
+  const auto named = after(given, MemberNamed{"c1", {"sealed"}, mark});
+  const auto left = after(named, Removed{{Kind::kMember, "c1", ""}});
+  const auto forgotten = after(named, MemberPseudonymised{"c1", "00ff"});
+  const auto back =
+      after(forgotten, Removed{{Kind::kMember, "c1", ""}}, MemberAdded{"c1", Role::kLead});
+  const Refused unknown{Fault::kUnknownMember, "member"}, erased{Fault::kErased, "member"};
+  expect_decisions({
+      {"is named", given, NameMember{"c1", {"sealed"}, mark},
+       Events{MemberNamed{"c1", {"sealed"}, mark}}},
+      {"is called that already", named, NameMember{"c1", {"again"}, mark}, nothing()},
+      {"is called otherwise", named, NameMember{"c1", {"new"}, other},
+       Events{MemberNamed{"c1", {"new"}, other}}},
+      {"who left is still called something", left, NameMember{"c1", {"new"}, other},
+       Events{MemberNamed{"c1", {"new"}, other}}},
+      {"nobody has no name", given, NameMember{"c2", {"sealed"}, mark}, unknown},
+      {"is pseudonymised", named, PseudonymiseMember{"c1", "00ff"},
+       Events{MemberPseudonymised{"c1", "00ff"}}},
+      {"also after they left", left, PseudonymiseMember{"c1", "00ff"},
+       Events{MemberPseudonymised{"c1", "00ff"}}},
+      {"also without a name", given, PseudonymiseMember{"c1"},
+       Events{MemberPseudonymised{"c1", ""}}},
+      {"once for all", forgotten, PseudonymiseMember{"c1"}, nothing()},
+      {"has no new name then", forgotten, NameMember{"c1", {"sealed"}, mark}, erased},
+      {"nor when they come back", back, NameMember{"c1", {"sealed"}, mark}, erased},
+      {"nobody cannot be", given, PseudonymiseMember{"c2"}, unknown},
+  });
+}
+
 TEST(WhatWasTakenAway, IsAddedAgainAsIfItWereNew) {
   const auto given =
       after(kOpen, QuestionAdded{"q1", "Why?"}, GroupAdded{"g", "G"}, RespondentAdded{"p1", "g"},

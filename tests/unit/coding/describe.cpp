@@ -184,7 +184,7 @@ struct DescribeEvent {
   std::string operator()(const Removed& e) const { return line("removed", said(e.thing)); }
   std::string operator()(const PolicySet& e) const {
     return line("policy_set", said(e.settled_by), said(e.suppress_below),
-                said(e.segments_may_overlap));
+                said(e.segments_may_overlap), said(e.erased_counts));
   }
   std::string operator()(const RoundOpened& e) const {
     return line("round_opened", said(e.round), said(e.label), said(e.blind), said(e.seed),
@@ -215,11 +215,12 @@ struct DescribeEvent {
   }
   std::string operator()(const QuoteChosen& e) const {
     return line("quote_chosen", said(e.quote), said(e.question), said(e.response), said(e.theme),
-                said(e.sealed_wording), said(e.wording_mark), said(e.why), said(e.consent));
+                said(e.sealed_wording), said(e.wording_mark), said(e.sealed_why), said(e.why_mark),
+                said(e.consent), said(e.why));
   }
   std::string operator()(const MemberCheckRecorded& e) const {
     return line("member_check_recorded", said(e.check), said(e.question), said(e.theme), said(e.by),
-                said(e.outcome));
+                said(e.sealed_outcome), said(e.outcome_mark), said(e.outcome));
   }
   std::string operator()(const LayerSet& e) const {
     return line("layer_set", said(e.question), said(e.comment), said(e.coder), said(e.units),
@@ -230,6 +231,29 @@ struct DescribeEvent {
   }
   std::string operator()(const SignOffRevoked& e) const {
     return line("sign_off_revoked", said(e.member), said(e.at));
+  }
+  std::string operator()(const ErasureRequested& e) const {
+    return line("erasure_requested", said(e.erasure), said(e.respondent), said(e.requested_by),
+                said(e.received_on), said(e.reference));
+  }
+  std::string operator()(const ErasureReviewed& e) const {
+    return line("erasure_reviewed", said(e.erasure), said(e.ground));
+  }
+  std::string operator()(const ErasureDecided& e) const {
+    return line("erasure_decided", said(e.erasure), said(e.granted));
+  }
+  std::string operator()(const ErasureReopened& e) const {
+    return line("erasure_reopened", said(e.erasure), said(e.step));
+  }
+  std::string operator()(const ErasureExecuted& e) const {
+    return line("erasure_executed", said(e.erasure), said(e.key), said(e.comments), said(e.quotes),
+                said(e.memos), said(e.told));
+  }
+  std::string operator()(const MemberNamed& e) const {
+    return line("member_named", said(e.member), said(e.sealed_name), said(e.name_mark));
+  }
+  std::string operator()(const MemberPseudonymised& e) const {
+    return line("member_pseudonymised", said(e.member), said(e.key));
   }
 };
 
@@ -352,12 +376,13 @@ struct DescribeCommand {
   }
   std::string operator()(const ChooseQuote& c) const {
     return line("choose_quote", said(c.quote), said(c.question), said(c.response), said(c.theme),
-                said(c.sealed_wording), said(c.wording_mark), said(c.why), said(c.consent));
+                said(c.sealed_wording), said(c.wording_mark), said(c.sealed_why), said(c.why_mark),
+                said(c.consent));
   }
   std::string operator()(const RemoveThing& c) const { return line("remove_thing", said(c.thing)); }
   std::string operator()(const RecordMemberCheck& c) const {
     return line("record_member_check", said(c.check), said(c.question), said(c.theme), said(c.by),
-                said(c.outcome));
+                said(c.sealed_outcome), said(c.outcome_mark));
   }
   std::string operator()(const SignOff& c) const {
     return line("sign_off", said(c.member), said(c.at), said(c.statement));
@@ -371,6 +396,25 @@ struct DescribeCommand {
   }
   std::string operator()(const AdoptLayer& c) const {
     return line("adopt_layer", said(c.question), said(c.comment), said(c.coder), said(c.codings));
+  }
+  std::string operator()(const RequestErasure& c) const {
+    return line("request_erasure", said(c.erasure), said(c.respondent), said(c.requested_by),
+                said(c.received_on), said(c.reference));
+  }
+  std::string operator()(const ReviewErasure& c) const {
+    return line("review_erasure", said(c.erasure), said(c.ground));
+  }
+  std::string operator()(const DecideErasure& c) const {
+    return line("decide_erasure", said(c.erasure), said(c.granted));
+  }
+  std::string operator()(const ExecuteErasure& c) const {
+    return line("execute_erasure", said(c.erasure), said(c.key), said(c.told));
+  }
+  std::string operator()(const NameMember& c) const {
+    return line("name_member", said(c.member), said(c.sealed_name), said(c.name_mark));
+  }
+  std::string operator()(const PseudonymiseMember& c) const {
+    return line("pseudonymise_member", said(c.member), said(c.key));
   }
   std::string operator()(const TakeBack& c) const { return line("take_back", said(c.events)); }
 };
@@ -394,8 +438,9 @@ class DescribeStudy {
     layers();
     const auto& policy = study_.policy;
     out_ << "policy " << static_cast<int>(policy.settled_by) << ' ' << policy.suppress_below << ' '
-         << policy.segments_may_overlap << '\n';
+         << policy.segments_may_overlap << ' ' << static_cast<int>(policy.erased_counts) << '\n';
     notes();
+    erasures();
     return std::move(out_).str();
   }
 
@@ -419,9 +464,12 @@ class DescribeStudy {
 
   void members() {
     surplus("members", study_.member_ids, study_.members.size());
-    for (std::uint32_t i = 0; i < study_.members.size(); ++i)
-      out_ << "member " << named(study_.member_ids, i) << ' ' << words(study_.members[i].role)
-           << '\n';
+    for (std::uint32_t i = 0; i < study_.members.size(); ++i) {
+      const auto& member = study_.members[i];
+      out_ << "member " << named(study_.member_ids, i) << ' ' << words(member.role) << ' '
+           << said(member.name_mark) << " named at " << member.named_at << ", pseudonymised at "
+           << member.pseudonymised_at << '\n';
+    }
   }
   void groups() {
     surplus("groups", study_.group_ids, study_.groups.size());
@@ -433,7 +481,8 @@ class DescribeStudy {
     surplus("respondents", study_.respondent_ids, study_.respondents.size());
     for (std::uint32_t i = 0; i < study_.respondents.size(); ++i)
       out_ << "respondent " << named(study_.respondent_ids, i) << " group "
-           << number(study_.respondents[i].group, kNone16) << '\n';
+           << number(study_.respondents[i].group, kNone16) << " erased by "
+           << number(study_.respondents[i].erased_by, kNone32) << '\n';
   }
   void frameworks() {
     surplus("frameworks", study_.framework_ids, study_.frameworks.size());
@@ -559,19 +608,32 @@ class DescribeStudy {
     for (std::uint32_t i = 0; i < study_.quotes.size(); ++i) {
       const auto& q = study_.quotes[i];
       out_ << line("quote", named(study_.quote_ids, i), said(q.response), said(q.theme),
-                   said(q.position), said(q.mark), said(q.why), said(q.consent))
+                   said(q.position), said(q.mark), said(q.why_mark), said(q.consent))
            << '\n';
     }
     surplus("checks", study_.check_ids, study_.checks.size());
     for (std::uint32_t i = 0; i < study_.checks.size(); ++i) {
       const auto& c = study_.checks[i];
       out_ << line("check", named(study_.check_ids, i), said(c.question), said(c.theme), said(c.by),
-                   said(c.outcome))
+                   said(c.position), said(c.mark))
            << '\n';
     }
     for (const auto& s : study_.sign_offs)
       out_ << line("sign-off", said(s.member), said(s.at), said(s.statement), said(s.position))
            << '\n';
+  }
+
+  void erasures() {
+    surplus("erasures", study_.erasure_ids, study_.erasures.size());
+    for (std::uint32_t i = 0; i < study_.erasures.size(); ++i) {
+      const auto& e = study_.erasures[i];
+      out_ << line("erasure", named(study_.erasure_ids, i), said(e.respondent),
+                   said(e.requested_by), said(e.received_on), said(e.reference),
+                   said(e.requested_at), said(e.reviewed_at), said(e.decided_at),
+                   said(e.executed_at), said(e.ground), said(e.granted), said(e.key),
+                   said(e.comments), said(e.quotes), said(e.memos), said(e.told))
+           << '\n';
+    }
   }
 
   const Study& study_;

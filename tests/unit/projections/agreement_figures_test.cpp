@@ -240,9 +240,69 @@ TEST(NamedCoders, CountAsCodersOnceTheyHaveFinishedSomething) {
     expect_reason(view, none, Coefficient::kKrippendorffAlpha, of, Undefined::kNoPairableUnits);
 }
 
+TEST(CodersKappas, AreGivenWhereTheyAreNamed) {
+  const auto view = coded({{"ada", "ffff----"}, {"bo", "ff--ff--"}, {"cem", "ffff----"}});
+  for (const auto& row : agreement_of(view, 0, {}).results)
+    EXPECT_TRUE(row.coefficient != Coefficient::kCongerKappa &&
+                row.coefficient != Coefficient::kLightKappa);
+  AgreementQuery query;
+  query.coefficients = {Coefficient::kCongerKappa, Coefficient::kLightKappa};
+  const auto found = agreement_of(view, 0, query);
+  // Of pairs of coders: 0, 1 and 0.
+  expect_value(view, found, Coefficient::kLightKappa, "food", 1. / 3);
+  expect_value(view, found, Coefficient::kLightKappa, "themes", 1. / 3);
+  // Everybody applies it in half: chance is 1/2, and two thirds of all pairs agree.
+  expect_value(view, found, Coefficient::kCongerKappa, "food", 1. / 3);
+  for (const auto& row : found.results) {
+    if (row.theme != std::optional<ThemeIndex>(0)) continue;
+    EXPECT_EQ(row.estimate.interval.has_value(), row.coefficient == Coefficient::kCongerKappa);
+    EXPECT_DOUBLE_EQ(*row.estimate.prevalence, .5);
+  }
+}
+
+// Of more codings than are looked at one by one, the same values come from the running sums.
+TEST(ManyCodings, HaveTheValuesOfFewAndSayWhatIsMissing) {
+  const auto of = [](std::uint64_t responses) {
+    auto events = decided(asked());
+    for (std::uint64_t i = 10; i < responses; ++i)
+      events.push_back(CommentAdded{"q", "r" + std::to_string(i), "p", {}, 1});
+    for (std::uint64_t i = 0; i < responses; ++i)
+      for (const auto* coder : {"ada", "bo"}) {
+        const auto response = "r" + std::to_string(i);
+        if (i % 4 != 3 || coder == std::string("ada"))
+          events.push_back(ThemeAssigned{"q", response, coder, i % 2 == 0 ? "food" : "talks", 4});
+        events.push_back(CodingFinished{"q", response, coder});
+      }
+    return live(events);
+  };
+  AgreementQuery query;
+  query.coefficients = all_coefficients();
+  const auto few_view = of(kCodingsLookedAt / 2), many_view = of(kCodingsLookedAt / 2 + 4);
+  const auto few = agreement_of(few_view, 0, query), many = agreement_of(many_view, 0, query);
+  ASSERT_EQ(few.codings, kCodingsLookedAt);
+  ASSERT_EQ(few.results.size(), many.results.size());
+  for (std::size_t i = 0; i < few.results.size(); ++i) {
+    const auto &a = few.results[i], &b = many.results[i];
+    SCOPED_TRACE(std::string(name_of(a.coefficient)) + (a.theme ? " of a theme" : " of sets"));
+    if (a.coefficient == Coefficient::kCongerKappa || a.coefficient == Coefficient::kLightKappa) {
+      EXPECT_NE(a.estimate.reason, Undefined::kTooLarge);
+      EXPECT_EQ(b.estimate.reason, Undefined::kTooLarge);
+      EXPECT_EQ(b.estimate.units, kCodingsLookedAt / 2 + 4);
+      continue;
+    }
+    ASSERT_EQ(a.estimate.value.has_value(), b.estimate.value.has_value());
+    if (!a.estimate.value) continue;
+    EXPECT_NEAR(*a.estimate.value, *b.estimate.value, 1e-3);
+    EXPECT_TRUE(a.estimate.interval);
+    const bool of_sums = !b.theme && b.coefficient != Coefficient::kCohenKappa;
+    EXPECT_EQ(b.estimate.interval.has_value(), !of_sums);
+    EXPECT_EQ(b.estimate.prevalence.has_value(), !of_sums);
+  }
+}
+
 TEST(Coefficients, AreKnownByTheirNames) {
   for (const auto c : all_coefficients()) EXPECT_EQ(coefficient_from(name_of(c)), c);
-  EXPECT_EQ(all_coefficients().size(), 10U);
+  EXPECT_EQ(all_coefficients().size(), 12U);
   EXPECT_EQ(coefficient_from("kappa"), std::nullopt);
   EXPECT_EQ(coefficient_from(""), std::nullopt);
 }

@@ -13,6 +13,7 @@
 #include "agreement/codings.hpp"
 #include "agreement/nominal.hpp"
 #include "agreement/sets.hpp"
+#include "agreement/weighted.hpp"
 #include "projections/agreement_figures.hpp"
 #include "projections/agreement_sums.hpp"
 #include "projections/reliability.hpp"
@@ -45,6 +46,7 @@ agreement::CodingsBuffer reliability_data(const StudyView& view, coding::Questio
   for (std::size_t r = 0; r < view.study().responses.size(); ++r) {
     const auto response = static_cast<coding::ResponseIndex>(r);
     if (view.study().question_of(response) != question) continue;
+    if (view.study().is_dropped(view.study().responses[r])) continue;
     const auto& codings = view.study().responses[r].codings;
     data.start_unit();
     for (const auto coder : coders) {
@@ -59,6 +61,11 @@ void assert_near(const Estimate& found, const Estimate& expected) {
   RC_ASSERT(found.reason == expected.reason);
   RC_ASSERT(found.value.has_value() == expected.value.has_value());
   if (found.value) RC_ASSERT(std::abs(*found.value - *expected.value) < 1e-12);
+  RC_ASSERT(found.interval.has_value() == expected.interval.has_value());
+  if (!found.interval) return;
+  RC_ASSERT(found.interval->method == expected.interval->method);
+  RC_ASSERT(std::abs(found.interval->se - expected.interval->se) < 1e-9);
+  RC_ASSERT(std::abs(found.interval->low - expected.interval->low) < 1e-9);
 }
 
 Estimate expected_of(Coefficient coefficient, const agreement::Codings& data) {
@@ -74,6 +81,10 @@ Estimate expected_of(Coefficient coefficient, const agreement::Codings& data) {
       return agreement::fleiss_kappa(data);
     case Coefficient::kBrennanPrediger:
       return agreement::brennan_prediger(data);
+    case Coefficient::kCongerKappa:
+      return agreement::conger_kappa(data);
+    case Coefficient::kLightKappa:
+      return agreement::light_kappa(data);
     default:
       return agreement::krippendorff_alpha(data);
   }
@@ -81,7 +92,7 @@ Estimate expected_of(Coefficient coefficient, const agreement::Codings& data) {
 
 RC_GTEST_PROP(AgreementLaws, ValuesOfThemesAreThoseOfTheirReliabilityData, ()) {
   const auto view = any_view();
-  const auto query = AgreementQuery{{}, any_coders(view), {}};
+  const auto query = AgreementQuery{all_coefficients(), any_coders(view), {}};
   for (coding::QuestionIndex q = 0; q < view.study().questions.size(); ++q) {
     std::set<coding::MemberIndex> coders(query.coders.begin(), query.coders.end());
     if (coders.empty())
@@ -105,7 +116,7 @@ RC_GTEST_PROP(AgreementLaws, ValuesOfTheQuestionAreThoseOfWholeSets, ()) {
   for (std::size_t m = 0; m < study.members.size(); ++m)
     everyone.insert(static_cast<coding::MemberIndex>(m));
   for (coding::QuestionIndex q = 0; q < study.questions.size(); ++q) {
-    for (const auto& row : agreement_of(view, q, {}).results) {
+    for (const auto& row : agreement_of(view, q, {all_coefficients(), {}, {}}).results) {
       if (row.theme) continue;
       std::map<std::set<std::uint32_t>, std::uint32_t> numbers;
       agreement::LabelSets sets;
@@ -131,7 +142,7 @@ RC_GTEST_PROP(AgreementLaws, ValuesOfTheQuestionAreThoseOfWholeSets, ()) {
 // What is given out is what was compared.
 RC_GTEST_PROP(AgreementLaws, ReliabilityDataGiveTheValuesOfTheAnswer, ()) {
   const auto view = any_view();
-  AgreementQuery query{{}, any_coders(view), {}};
+  AgreementQuery query{all_coefficients(), any_coders(view), {}};
   query.roll_up = *rc::gen::arbitrary<bool>();
   if (!view.study().groups.empty() && *rc::gen::arbitrary<bool>()) query.group = 0;
   for (coding::QuestionIndex q = 0; q < view.study().questions.size(); ++q) {
@@ -325,6 +336,7 @@ RC_GTEST_PROP(AgreementLaws, APartIsWhatItsDefinitionSays, ()) {
   const auto view = any_view();
   const auto& study = view.study();
   AgreementQuery query;
+  query.coefficients = all_coefficients();
   query.coders = any_coders(view);
   query.roll_up = *rc::gen::arbitrary<bool>();
   query.pairs = true;

@@ -208,5 +208,50 @@ TEST(CountsByGroup, AddUpToTheWhole) {
   }
 }
 
+// p1 has two comments in q1, of four responses, and one in q2.
+TEST(TheErased, AreKeptOrDroppedAsTheStudySaysOrAsIsAsked) {
+  auto commands = asked();
+  for (auto& command : coded()) commands.push_back(std::move(command));
+  const auto before = view_of(commands);
+  for (const Command& command :
+       std::vector<Command>{RequestErasure{"e", "p1", RequestedBy::kRespondent, "2026-01-01"},
+                            ReviewErasure{"e", ErasureGround::kChild}, DecideErasure{"e", true},
+                            ExecuteErasure{"e"}})
+    commands.push_back(command);
+  const auto kept = view_of(commands);
+  commands.push_back(SetPolicy{.erased_counts = ErasedCounts::kDrop});
+  const auto dropped = view_of(commands);
+  const auto q1 = question(kept, "q1");
+  CountsQuery query;
+  query.basis = Basis::kAny;
+  const auto all = count(before, q1, query);
+  EXPECT_EQ(all.erased_comments, 0U);
+  for (const auto* view : {&kept, &dropped}) {
+    const bool drops = view == &dropped;
+    for (const auto asked_for : {std::optional<ErasedCounts>(), std::optional(ErasedCounts::kKeep),
+                                 std::optional(ErasedCounts::kDrop)}) {
+      query.erased = asked_for;
+      const bool with = asked_for ? *asked_for == ErasedCounts::kKeep : !drops;
+      SCOPED_TRACE(testing::Message() << drops << " with " << with);
+      const auto counts = count(*view, q1, query);
+      EXPECT_EQ(counts.erased_comments, 2U);
+      EXPECT_EQ(counts.erased_respondents, 1U);
+      EXPECT_EQ(counts.erased_counted, with);
+      const auto food = theme(*view, "food");
+      if (with) {
+        EXPECT_EQ(counts.base, all.base);
+        EXPECT_EQ(counts.themes[food].units, all.themes[food].units);
+      } else {
+        EXPECT_EQ(counts.base.comments, 2U);
+        EXPECT_EQ(counts.base.respondents, 2U);
+        EXPECT_EQ(counts.themes[food].units, (Units{1, 1, 1, 1}));
+      }
+      query.coder = member(*view, "ada");
+      EXPECT_EQ(count(*view, q1, query).themes[food].units.responses, with ? 3U : 0U);
+      query.coder.reset();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace verbatim::projections

@@ -98,6 +98,7 @@ RC_GTEST_PROP(QueueLaws, AResponseIsThereWhereTwoFinishedSetsDiffer, ()) {
   for (QuestionIndex q = 0; q < study.questions.size(); ++q) {
     std::set<ResponseIndex> expected, found;
     for (const auto r : study.questions[q].responses) {
+      if (study.is_dropped(study.responses[r])) continue;
       std::set<std::set<ThemeIndex>> sets;
       const auto& codings = study.responses[r].codings;
       for (const auto& coding : codings.codings()) {

@@ -3,11 +3,14 @@
 #include "projections/evidence.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "agreement/nominal.hpp"
+#include "agreement/weighted.hpp"
 #include "projections/agreement_figures.hpp"
 #include "projections/connections.hpp"
 #include "projections/progress.hpp"
@@ -20,6 +23,7 @@ namespace verbatim::projections {
 namespace {
 
 using namespace coding;
+using agreement::Estimate;
 
 RC_GTEST_PROP(EvidenceLaws, OfEveryCellAddsUpToIt, ()) {
   const auto view = live(decided(*any_commands()));
@@ -79,6 +83,23 @@ ThemeCodings codings_in(const std::vector<EvidenceResponse>& evidence) {
   return said;
 }
 
+// The same of a coefficient that asks who says what.
+Estimate of_coders_in(Coefficient coefficient, const std::vector<EvidenceResponse>& evidence) {
+  agreement::CodingsBuffer codings;
+  for (const auto& found : evidence) {
+    codings.start_unit();
+    for (const auto coder : found.coders)
+      codings.add(coder, std::any_of(found.assignments.begin(), found.assignments.end(),
+                                     [&](const auto& one) { return one.coder == coder; }));
+  }
+  return coefficient == Coefficient::kCongerKappa ? agreement::conger_kappa(codings.view(2))
+                                                  : agreement::light_kappa(codings.view(2));
+}
+
+bool same_value(const std::optional<double>& one, const std::optional<double>& other) {
+  return one.has_value() == other.has_value() && (!one || std::abs(*one - *other) < 1e-9);
+}
+
 // Of each theme, each coefficient, some coders, a group, a round, rolled up or not: from the
 // evidence alone the coefficient is computed again.
 RC_GTEST_PROP(EvidenceLaws, OfAgreementGivesEachCoefficientAgain, ()) {
@@ -87,20 +108,27 @@ RC_GTEST_PROP(EvidenceLaws, OfAgreementGivesEachCoefficientAgain, ()) {
   for (std::size_t q = 0; q < study.questions.size(); ++q) {
     const auto question = static_cast<QuestionIndex>(q);
     const auto units = any_units(study);
-    const auto figures = agreement_of(view, question, query_of(units));
+    auto query = query_of(units);
+    query.coefficients = all_coefficients();
+    const auto figures = agreement_of(view, question, query);
     auto whole = units;
     whole.theme.reset();
     RC_ASSERT(evidence_of(study, question, whole).size() == figures.units);
     for (const auto& row : figures.results) {
       if (!row.theme) continue;
-      const bool with_single =
-          row.coefficient == Coefficient::kFleissKappa || row.coefficient == Coefficient::kGwetAc1;
+      const bool with_single = row.coefficient == Coefficient::kFleissKappa ||
+                               row.coefficient == Coefficient::kGwetAc1 ||
+                               row.coefficient == Coefficient::kCongerKappa;
       auto one = units;
       one.theme = row.theme;
       one.least = with_single ? 1 : 2;
       const auto evidence = evidence_of(study, question, one);
       RC_ASSERT(evidence.size() == (with_single ? row.estimate.coded_units : row.estimate.units) ||
                 row.coefficient == Coefficient::kCohenKappa);
+      if (asks_who(row.coefficient)) {
+        RC_ASSERT(same_value(of_coders_in(row.coefficient, evidence).value, row.estimate.value));
+        continue;
+      }
       one.least = 1;  // how many coders there are is told by all that was finished
       auto said = codings_in(evidence);
       said.coders = codings_in(evidence_of(study, question, one)).coders;

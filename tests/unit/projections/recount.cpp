@@ -58,8 +58,10 @@ class Recount {
  public:
   explicit Recount(const coding::Study& study) : study_(study) {
     for (const auto& response : study.responses)
-      if (!study.is_gone(response)) said_.push_back(in_words(response));
-    for (const auto& [at, layer] : study.layers) add_layer(at.first, at.second, layer);
+      if (!study.is_gone(response) && !dropped(study.comments[response.comment]))
+        said_.push_back(in_words(response));
+    for (const auto& [at, layer] : study.layers)
+      if (!dropped(study.comments[at.first])) add_layer(at.first, at.second, layer);
     for (const auto& member : names(study.member_ids)) {
       bases_.push_back("coder:" + member);
       bases_.push_back("layer:" + member);
@@ -94,6 +96,12 @@ class Recount {
     while (study_.themes[theme].status == coding::ThemeStatus::kMerged)
       theme = study_.themes[theme].into.front();
     return theme;
+  }
+
+  // Of somebody who was erased, where those count no more.
+  bool dropped(const coding::Comment& comment) const {
+    return study_.policy.erased_counts == coding::ErasedCounts::kDrop &&
+           study_.respondents[comment.respondent].erased_by != coding::kNone32;
   }
 
   Said of_comment(const coding::Comment& comment) const {

@@ -43,7 +43,7 @@ std::string listed(std::vector<Event> more, const StaleQuery& query = {}) {
     text += std::string(study.id_of(study.responses[one.response])) + ":";
     for (const auto& theme : one.themes)
       text.append(" ")
-          .append(study.member_ids.id(theme.coder))
+          .append(theme.coder == kNone16 ? "settled" : study.member_ids.id(theme.coder))
           .append(" ")
           .append(study.theme_ids.id(theme.theme))
           .append(theme.because == StaleBecause::kSplit ? " split" : " revised")
@@ -69,6 +69,29 @@ TEST(TheStale, AreAllThatBearASplitThemeUntilTheyAreDecidedAgain) {
                     ThemeWithdrawn{"q", "c1", "ada", "pay"}}),
             "c3: bo pay split at 3\n");
   EXPECT_EQ(listed({kSplit, ThemeRestored{"pay"}}), "");
+}
+
+TEST(TheStale, AreSettlementsWithASplitThemeToo) {
+  const auto settled = [](std::string response, std::vector<std::string> themes) {
+    return ResponseSettled{"q", std::move(response), std::move(themes)};
+  };
+  const std::string codings = "c1: ada pay split at 3\nc3: bo pay split at 3\n";
+  EXPECT_EQ(listed({settled("c2", {"pay"})}), "");
+  EXPECT_EQ(listed({settled("c2", {"pay"}), kRevised}), listed({kRevised}));
+  EXPECT_EQ(listed({settled("c2", {"pay", "time"}), kSplit}),
+            "c1: ada pay split at 3\nc2: settled pay split at 0\nc3: bo pay split at 3\n");
+  EXPECT_EQ(listed({settled("c3", {"pay"}), kSplit}),
+            "c1: ada pay split at 3\nc3: bo pay split at 3 settled pay split at 0\n");
+  EXPECT_EQ(listed({settled("c2", {"pay"}), kSplit, settled("c2", {"time"})}), codings);
+  EXPECT_EQ(listed({settled("c2", {"pay"}), kSplit, ResponseUnsettled{"q", "c2"}}), codings);
+  EXPECT_EQ(listed({settled("c2", {"pay"}), kSplit, ThemeRestored{"pay"}}), "");
+  EXPECT_EQ(listed({settled("c2", {"wages", "pay"}), kMerged, kSplit}),
+            "c1: ada pay split at 3 bo pay split at 3\nc2: settled pay split at 0\n"
+            "c3: bo pay split at 3\n")
+      << "merged into what was split";
+  EXPECT_EQ(listed({settled("c2", {"pay"}), kSplit}, {MemberIndex{1}}), "c3: bo pay split at 3\n")
+      << "a settlement is nobody's";
+  EXPECT_EQ(listed({settled("c2", {"pay"}), kSplit}, {{}, 1, 1}), "c2: settled pay split at 0\n");
 }
 
 TEST(TheStale, FollowAMerge) {

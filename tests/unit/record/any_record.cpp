@@ -80,8 +80,21 @@ void fill(coding::SettledBy& by) {
 void fill(coding::Audience& audience) {
   audience = static_cast<coding::Audience>(*rc::gen::inRange(0, 2));
 }
+void fill(coding::ErasedCounts& counts) {
+  counts = static_cast<coding::ErasedCounts>(*rc::gen::inRange(0, 2));
+}
+void fill(coding::RequestedBy& by) {
+  by = static_cast<coding::RequestedBy>(*rc::gen::inRange(0, 3));
+}
+void fill(coding::ErasureGround& ground) {
+  ground = static_cast<coding::ErasureGround>(*rc::gen::inRange(0, 11));
+}
+void fill(coding::ErasureStep& step) {
+  step = static_cast<coding::ErasureStep>(*rc::gen::inRange(0, 2));
+}
 void fill(coding::Thing& thing) {
-  thing = {static_cast<coding::Kind>(*rc::gen::inRange(0, 12)), *any_text(), *any_text()};
+  constexpr auto kKinds = static_cast<int>(coding::Kind::kErasure) + 1;
+  thing = {static_cast<coding::Kind>(*rc::gen::inRange(0, kKinds)), *any_text(), *any_text()};
 }
 void fill(std::vector<std::uint32_t>& numbers) {
   numbers = *rc::gen::container<std::vector<std::uint32_t>>(any_uint32());

@@ -136,7 +136,10 @@ TEST(TheNamesOfEvents, AreThoseOfTheApi) {
                          "response_unsettled", "memo_written",
                          "quote_chosen",       "member_check_recorded",
                          "signed_off",         "sign_off_revoked",
-                         "layer_set"};
+                         "layer_set",          "erasure_requested",
+                         "erasure_reviewed",   "erasure_decided",
+                         "erasure_reopened",   "erasure_executed",
+                         "member_named",       "member_pseudonymised"};
   static_assert(std::size(names) == std::variant_size_v<coding::Event>);
   for (const auto& golden : goldens())
     EXPECT_EQ(name_of(golden.record.event), names[golden.record.event.index()]) << golden.fact;

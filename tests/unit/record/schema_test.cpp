@@ -58,8 +58,8 @@ std::map<std::string, Rule> map_rules() {
 
 bool is_plain_text(std::string_view name) {
   static const std::set<std::string_view> kTexts = {
-      "title",  "text", "label", "definition", "inclusion", "exclusion",
-      "colour", "why",  "by",    "outcome",    "statement"};
+      "title",   "text",   "label", "definition", "inclusion",   "exclusion", "why",
+      "outcome", "colour", "by",    "statement",  "received_on", "reference", "key"};
   return kTexts.contains(name);
 }
 
@@ -93,6 +93,18 @@ std::string type_of(std::string_view, const coding::SettledBy&) {
 std::string type_of(std::string_view, const coding::Audience&) {
   return "audience";
 }
+std::string type_of(std::string_view, const coding::ErasedCounts&) {
+  return "erased-counts";
+}
+std::string type_of(std::string_view, const coding::RequestedBy&) {
+  return "requested-by";
+}
+std::string type_of(std::string_view, const coding::ErasureGround&) {
+  return "ground";
+}
+std::string type_of(std::string_view, const coding::ErasureStep&) {
+  return "erasure-step";
+}
 std::string type_of(std::string_view, const coding::Thing&) {
   return "thing";
 }
@@ -103,7 +115,7 @@ std::string type_of(std::string_view, const std::vector<coding::RoundPart>&) {
   return "[+ part]";
 }
 std::string type_of(std::string_view name, const std::vector<std::string>&) {
-  return name == "examples" ? "texts" : "ids";
+  return name == "examples" || name == "told" ? "texts" : "ids";
 }
 std::string type_of(std::string_view, const std::vector<coding::Segment>&) {
   return "[+ segment]";

@@ -9,6 +9,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "coding/decide.hpp"
+#include "projections/following.hpp"
 #include "snapshot/form.hpp"
 #include "unit/coding/any_command.hpp"
 #include "unit/coding/describe.hpp"
@@ -66,8 +67,22 @@ RC_GTEST_PROP(AView, HasTheSameBytesKeptUpFollowedOrCountedAnew, ()) {
     RC_ASSERT(followed.follow(events[i], static_cast<Micros>(i + 1)).has_value());
   const auto counted = projections::rebuilt(events);
   RC_ASSERT(differences(live, followed) == std::vector<std::string>{});
+  StudyView in_runs;
+  projections::Following following(in_runs);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    RC_ASSERT(following.follow(events[i], static_cast<Micros>(i + 1)).has_value());
+    if (*rc::gen::inRange(0, 20) == 0) {
+      following.catch_up();
+      RC_ASSERT(bytes_of(in_runs) ==
+                bytes_of(projections::rebuilt(
+                    {events.begin(), events.begin() + static_cast<std::ptrdiff_t>(i) + 1})));
+    }
+  }
+  following.catch_up();
   RC_ASSERT(differences(live, counted) == std::vector<std::string>{});
+  RC_ASSERT(differences(live, in_runs) == std::vector<std::string>{});
   RC_ASSERT(bytes_of(live) == bytes_of(followed));
+  RC_ASSERT(bytes_of(live) == bytes_of(in_runs));
   RC_ASSERT(bytes_of(live) == bytes_of(counted));
 }
 
@@ -125,6 +140,23 @@ TEST(AView, OfManyCodersIsTheSameOneWhenFewerAreLeft) {
   EXPECT_EQ(pair.themes.at(food), (projections::PairCells{1, 0, 0}));
 }
 
+// More codings than fit into one block of a file, and no whole number of blocks.
+TEST(AView, OfManyCodingsIsTheOneThatWasSaved) {
+  constexpr int kComments = 3'001;
+  auto commands = coding::first_commands();
+  for (int n = 0; n < kComments; ++n) {
+    const auto comment = "many" + std::to_string(n);
+    commands.push_back(coding::AddRespondent{comment, ""});
+    commands.push_back(coding::AddComment{"q1", comment, comment, {}, 5});
+    for (const auto* coder : {"ada", "bo", "cem"})
+      commands.push_back(coding::SetCoding{"q1", comment, coder, {"food", "talks"}, n % 2 == 0});
+  }
+  const auto view = projections::live(coding::decided(commands));
+  const auto loaded = again(view);
+  EXPECT_EQ(bytes_of(loaded), bytes_of(view));
+  EXPECT_EQ(coding::describe(loaded.study()), coding::describe(view.study()));
+}
+
 StudyView some_view() {
   auto commands = coding::first_commands();
   commands.push_back(coding::SetCoding{"q1", "c1", "ada", {"food"}, true});
@@ -165,6 +197,14 @@ TEST(ASnapshot, OfAnotherStudyPositionOrHistoryIsPassedOver) {
   other = own;
   other.last_event += ".";
   EXPECT_EQ(decode(file, other).error().fault, Fault::kCorruptStore);
+}
+
+// As whole as any other, under a number that is not its own.
+TEST(ASnapshot, ThatWasRenumberedIsPassedOver) {
+  const auto view = some_view();
+  auto renumbered = binding_of(view);
+  ++renumbered.position;
+  EXPECT_EQ(decode(encode(view, renumbered), renumbered).error().fault, Fault::kCorruptStore);
 }
 
 TEST(ASnapshot, OfAnotherVersionOrLayoutIsPassedOver) {

@@ -100,6 +100,38 @@ TEST(AReaderInAHurry, GoesAwayWhereTheWriterKeepsTheView) {
   EXPECT_EQ(used, 2) << "at once where nobody keeps the view";
 }
 
+TEST(ALook, IsAtWhatIsDecidedOnAndWaitsForNoDisk) {
+  Held held;
+  auto answer = held.desk.hand_in(request({FinishCoding{"q1", "c1", "ada"}}));
+  held.log.wait_until_held();
+  const auto position = [](const projections::StudyView& view) { return view.position(); };
+  EXPECT_EQ(*look_now(held.live(), position), held.durable + 1);
+  EXPECT_EQ(**look_soon(held.live(), position), held.durable + 1);
+  held.log.let_go();
+  ASSERT_TRUE(answer.get());
+  ASSERT_TRUE(held.live().drop());
+  EXPECT_EQ(*look_now(held.live(), position), held.durable + 1) << "from the log";
+  ASSERT_TRUE(held.live().drop());
+  EXPECT_EQ(**look_soon(held.live(), position), held.durable + 1);
+  const auto refused = look_now(held.live(), [](const projections::StudyView&) -> Result<int> {
+    return Failure{Fault::kUnknownTheme, "There is no theme 'x'."};
+  });
+  EXPECT_EQ(refused.error().fault, Fault::kUnknownTheme);
+}
+
+TEST(ALookInAHurry, GoesAwayWhereTheWriterKeepsTheView) {
+  Held held;
+  int used = 0;
+  const auto look = [&] { return held.live().look_soon([&](const auto&) { ++used; }); };
+  {
+    const LiveStudy::Deciding deciding(held.live());
+    EXPECT_FALSE(*std::async(std::launch::async, look).get());
+    EXPECT_EQ(used, 0);
+  }
+  EXPECT_TRUE(*look());
+  EXPECT_EQ(used, 1);
+}
+
 // The disk refused a write and then the reads that were to restore the study: there is no state to
 // show, and an empty one would be a lie.
 TEST(AStudy, ThatCannotBeRestoredRefusesReads) {
@@ -113,6 +145,10 @@ TEST(AStudy, ThatCannotBeRestoredRefusesReads) {
   ASSERT_TRUE(answer);
   ASSERT_FALSE(*answer);
   EXPECT_EQ(answer->error().fault, Fault::kStorageFailed);
+  const auto use = [&](const projections::StudyView&) { used = true; };
+  EXPECT_EQ(held.live().look(use).error().fault, Fault::kStorageFailed);
+  EXPECT_EQ(held.live().look_soon(use).error().fault, Fault::kStorageFailed);
+  EXPECT_FALSE(used);
 }
 
 TEST(AReader, OfAnAppliedStateIsRefusedWhereTheDiskRefuses) {

@@ -56,16 +56,18 @@ void speak_for(const std::string& who, Command& command) {
 
 // What five coders and two leads send. Two in ten come a second time, and each may be overtaken by
 // those behind it: offline lists are sent late, and networks repeat.
-std::vector<Sent> any_traffic() {
+std::vector<Sent> any_traffic(bool can_be_taken_back) {
   std::vector<Sent> traffic;
-  for (auto& command : *rc::gen::container<std::vector<Command>>(any_command())) {
+  for (auto& command : *rc::gen::container<std::vector<Command>>(
+           can_be_taken_back ? any_reversible_command() : any_command())) {
     const auto& [who, role] = *rc::gen::elementOf(team());
     Sent sent{traffic.size(), who, role, {std::move(command)}};
     if (*rc::gen::inRange(0, 10) < 2) {
       sent.offline = true;
       sent.seen_at = *rc::gen::inRange<std::size_t>(0, traffic.size() + 1);
       for (auto& more :
-           *rc::gen::resize(5, rc::gen::container<std::vector<Command>>(any_command())))
+           *rc::gen::resize(5, rc::gen::container<std::vector<Command>>(
+                                   can_be_taken_back ? any_reversible_command() : any_command())))
         sent.commands.push_back(std::move(more));
     }
     for (auto& one : sent.commands) speak_for(sent.who, one);
@@ -110,8 +112,8 @@ class Team {
       RC_ASSERT(desk.ask(request({command}, "ada", Role::kOwner)).has_value());
   }
 
-  void work() {
-    const auto traffic = any_traffic();
+  void work(bool can_be_taken_back = false) {
+    const auto traffic = any_traffic(can_be_taken_back);
     std::vector<Position> came_in = {log.last_position("s")};
     for (const auto& sent : traffic) {
       const auto base = came_in[std::min(sent.seen_at, came_in.size() - 1)];
@@ -221,7 +223,7 @@ Answer take_back_by_anyone(Team& team, Position position) {
 
 RC_GTEST_PROP(ATeam, GetsBackToNothingFromTheLastToTheFirst, ()) {
   Team team;
-  team.work();
+  team.work(true);
   auto commits = team.commits();
   for (; !commits.empty(); commits.pop_back())
     if (const auto undone = take_back_by_anyone(team, commits.back()); !undone)
@@ -248,7 +250,7 @@ void clear_away(Team& team, Position position) {
 
 RC_GTEST_PROP(ATeam, GetsBackToNothingInAnyOrder, ()) {
   Team team;
-  team.work();
+  team.work(true);
   auto commits = team.commits();
   while (!commits.empty()) {
     const auto at = *rc::gen::inRange<std::size_t>(0, commits.size());

@@ -171,7 +171,7 @@ RC_GTEST_PROP(UndoOfEverything, FromTheLastToTheFirstLeavesAnEmptyStudy, ()) {
   Desk desk(log);
   commit(desk, {OpenStudy{"s", "Study"}});
   const auto empty = listing(desk);
-  auto commits = commit(desk, *any_commands());
+  auto commits = commit(desk, *any_reversible_commands());
   for (; !commits.empty(); commits.pop_back()) {
     const auto undone = take_back(desk, commits.back());
     if (!undone) RC_FAIL(undone.error().detail);
@@ -199,7 +199,7 @@ RC_GTEST_PROP(UndoInAnyOrder, IsRefusedWithWhatDependsOrLeavesASoundStudy, ()) {
   Desk desk(log);
   commit(desk, {OpenStudy{"s", "Study"}});
   const auto empty = listing(desk);
-  auto commits = commit(desk, *any_commands());
+  auto commits = commit(desk, *any_reversible_commands());
   while (!commits.empty()) {
     const auto at = *rc::gen::inRange<std::size_t>(0, commits.size());
     take_back_with_all_that_depends(desk, commits[at]);

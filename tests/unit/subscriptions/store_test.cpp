@@ -56,7 +56,7 @@ TEST_F(StoreTest, WhatWasAnsweredIsThereAfterwards) {
   EXPECT_EQ(first->subscription, hook("h", "id1"));
   EXPECT_EQ(first->checkpoint, 12u);
   EXPECT_EQ(store_->dead("id1"), (std::vector<DeadLetter>{{12, 3, "It answered 500.", 99, false}}));
-  EXPECT_TRUE(store_->find_by_id("id2")->subscription.paused);
+  EXPECT_TRUE(store_->find("s", "i")->subscription.paused);
   EXPECT_EQ(store_->of_study("s").size(), 2u);
   EXPECT_TRUE(store_->of_study("t").empty());
 }
@@ -67,7 +67,7 @@ TEST_F(StoreTest, ACheckpointMovesForwardOnly) {
   EXPECT_EQ(*store_->acknowledge("id1", 8), 8u);
   EXPECT_EQ(*store_->acknowledge("id1", 7), 8u);
   reopen();
-  EXPECT_EQ(store_->find_by_id("id1")->checkpoint, 8u);
+  EXPECT_EQ(store_->find("s", "h")->checkpoint, 8u);
 }
 
 TEST_F(StoreTest, ANameIsTakenOnce) {
@@ -96,15 +96,23 @@ TEST_F(StoreTest, DeadLettersAreAskedForAgainRevivedOrBuriedAnew) {
   ASSERT_TRUE(store_->add(hook("h", "id1"), 0));
   for (const std::uint64_t position : {2u, 300u, 1u})
     ASSERT_TRUE(store_->bury("id1", {position, 1, "x", 1, false}));
-  EXPECT_EQ(store_->find_by_id("id1")->checkpoint, 300u);
+  EXPECT_EQ(store_->find("s", "h")->checkpoint, 300u);
+  EXPECT_FALSE(store_->next_again("id1"));
   EXPECT_EQ(*store_->ask_again("id1", {2, 7}), 1u);
+  EXPECT_EQ(store_->next_again("id1")->position, 2u);
   EXPECT_EQ(*store_->ask_again("id1", {}), 3u);
+  EXPECT_EQ(store_->next_again("id1")->position, 1u);
   ASSERT_TRUE(store_->revive("id1", 2));
   ASSERT_TRUE(store_->rebury("id1", {1, 2, "y", 2, false}));
+  EXPECT_EQ(store_->next_again("id1"), (DeadLetter{300, 1, "x", 1, true}));
   ASSERT_TRUE(store_->rebury("id1", {2, 2, "y", 2, false}));  // it is dead no more
   reopen();
   EXPECT_EQ(store_->dead("id1"),
             (std::vector<DeadLetter>{{1, 2, "y", 2, false}, {300, 1, "x", 1, true}}));
+  EXPECT_EQ(store_->next_again("id1")->position, 300u);
+  ASSERT_TRUE(store_->revive("id1", 300));
+  EXPECT_FALSE(store_->next_again("id1"));
+  EXPECT_FALSE(store_->next_again("nobody"));
 }
 
 }  // namespace

@@ -134,7 +134,7 @@ TEST_F(VaultTest, ACopyHasTheKeysThatAreThereAndNothingOfOthers) {
   EXPECT_TRUE(holds(folder_ / "before")) << "else the next line proves nothing";
   EXPECT_FALSE(holds(folder_ / "after"));
 
-  const auto copy = Vault::open(folder_ / "after");
+  const auto copy = Vault::open(folder_ / "after", false, nullptr, folder_ / "vault.master");
   ASSERT_TRUE(copy);
   EXPECT_EQ(**(*copy)->open_text("iep", "r1", "iep/q1/c1", kept), "kept");
   EXPECT_EQ(*(*copy)->open_text("iep", "r2", "iep/q1/c2", gone), std::nullopt);

@@ -80,6 +80,24 @@ TEST(ComputeCommand, CsvSaysTheSame) {
   EXPECT_EQ(named.exit, Exit::kDone) << named.err;
 }
 
+TEST(ComputeCommand, TellsJsonFromCsvWhereTheNameDoesNot) {
+  const auto csv = compute("-", "ada,ben\nx,x\nx,y\ny,y\ny,\n", {}, true);
+  EXPECT_EQ(csv.out, compute("a.json", kData, {}, true).out);
+  EXPECT_EQ(compute("data", "\n " + kData, {}, true).out, csv.out);
+}
+
+TEST(ComputeCommand, SaysWhyNothingApplies) {
+  const auto values = compute("a.json", kData, {"--distance", "masi"});
+  EXPECT_EQ(values.out, "");
+  EXPECT_NE(values.err.find("--sets"), std::string::npos) << values.err;
+  const auto words = compute("a.json", kData, {"--distance", "interval"});
+  EXPECT_NE(words.err.find("--scale"), std::string::npos) << words.err;
+  const auto sets = compute("s.json", R"({"items": [[["a"], ["a", "b"]], [["b"], ["b"]]]})",
+                            {"--distance", "ratio"});
+  EXPECT_NE(sets.err.find("jaccard"), std::string::npos) << sets.err;
+  EXPECT_EQ(Json::parse(compute("a.json", kData, {"--distance", "masi"}, true).out), Json::array());
+}
+
 TEST(ComputeCommand, GivesWhatIsAskedFor) {
   const auto one = compute("a.json", kData, {"--coefficient", "gwet_ac1,scott_pi"}, true);
   for (const auto& row : Json::parse(one.out)) {

@@ -137,10 +137,8 @@ TEST(CommandTest, ARefusalIsSaidInTheServersWords) {
 
 TEST(CommandTest, AdviceIsGivenInCommandsAndOptionsNotInHttp) {
   const std::vector<std::array<std::string, 3>> cases = {
-      {R"("title":"T","detail":"D","fix":"Open it first: POST /v1/studies.")",
-       "`verbatim study open` opens one", "POST"},
-      {R"("title":"T","detail":"D","fix":"GET /v1/studies lists them.")",
-       "`verbatim study list` lists them.", "GET"},
+      {R"("title":"T","detail":"D","fix":"GET /v1/studies lists them; POST /v1/studies opens one.")",
+       "`verbatim study list` lists them, `verbatim study open` opens one.", "/v1"},
       {R"("title":"T","detail":"Such as 2026Z (in a URL, write + as %2B).","field":"as_of")",
        "Such as 2026Z.\n  at:  --as-of\n", "URL"},
   };
@@ -313,7 +311,9 @@ class ImportTest : public testing::Test {
   const std::string me_ = json(R"({"name":"ada","role":"lead","study":null})");
   const std::string answer_ = json(
       R"({"study":"s","position":12,"events":9,"dry_run":false,"rows":1,
-          "created":{"questions":1,"groups":0},"codings":{"set":1,"assigned":1,"finished":1}})");
+          "created":{"questions":1,"groups":0,"themes":1},
+          "new_themes":["t"],"without_text":{"comments":12,"first":[{"question":"q","comment":"1"}]},
+          "codings":{"set":1,"assigned":1,"finished":1}})");
 };
 
 TEST_F(ImportTest, TheSameImportHasTheSameKeyAndAnotherOneAnother) {
@@ -337,10 +337,13 @@ TEST_F(ImportTest, SaysWhatItDid) {
             "                  Number\n"
             "rows read              1\n"
             "new questions          1\n"
+            "new themes             1\n"
             "codings changed        1\n"
             "themes assigned        1\n"
             "codings finished       1\n"
             "events written         9\n"
+            "New themes: t.\n"
+            "Unknown to the study, and were made without a text: q/1 and 2 more.\n"
             "The study is at position 12.\n");
   EXPECT_THAT(server.requests().at(1), HasSubstr("POST /v1/studies/s/imports?format=codings "));
   EXPECT_THAT(server.requests().at(1), HasSubstr("Content-Type: text/csv\r\n"));
@@ -348,7 +351,7 @@ TEST_F(ImportTest, SaysWhatItDid) {
 
 TEST_F(ImportTest, ADryRunHasNoKeySinceItDoesNothing) {
   OneShotServer server({{json(
-      R"({"study":"s","position":3,"events":0,"dry_run":true,"rows":1,"created":{},"codings":{}})")}});
+      R"({"study":"s","position":3,"events":0,"dry_run":true,"rows":1,"created":{},"new_themes":[],"without_text":{"comments":0,"first":[]},"codings":{}})")}});
   const auto done = run_at(server, "import s " + path_ + " --format codings --dry-run");
   EXPECT_THAT(done.out, HasSubstr("What the import would do"));
   EXPECT_EQ(key_of(server.requests().at(0)), "");
@@ -357,7 +360,7 @@ TEST_F(ImportTest, ADryRunHasNoKeySinceItDoesNothing) {
 
 TEST_F(ImportTest, ARepeatedImportIsSaidToBeOne) {
   const auto again = json(R"({"study":"s","position":12,"events":9,"dry_run":false,
-      "rows":1,"created":{},"codings":{}})",
+      "rows":1,"created":{},"new_themes":[],"without_text":{"comments":0,"first":[]},"codings":{}})",
                           "Idempotent-Replayed: true\r\n");
   OneShotServer server({{me_, again}, {me_, again}});
   const auto words = "import s " + path_ + " --format codings";
@@ -372,7 +375,7 @@ TEST_F(ImportTest, ARepeatedImportIsSaidToBeOne) {
 
 TEST_F(ImportTest, AFileWithoutRowsIsSaidToHaveNone) {
   OneShotServer server({{me_, json(R"({"study":"s","position":3,"events":0,"dry_run":false,
-      "rows":0,"created":{},"codings":{}})")}});
+      "rows":0,"created":{},"new_themes":[],"without_text":{"comments":0,"first":[]},"codings":{}})")}});
   const auto done = run_at(server, "import s " + path_ + " --format codings");
   EXPECT_EQ(done.out, path_ + " has no rows below its first line: nothing was imported.\n");
 }

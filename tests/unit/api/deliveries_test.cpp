@@ -1,0 +1,59 @@
+#include "api/deliveries.hpp"
+
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "given_app.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Until the webhooks were looked at once more from the beginning.
+void wait_for_a_look(GivenApp& given) {
+  const auto before = given.metric("verbatim_webhook_looks_total");
+  given.app().deliveries.wake("nobody");
+  while (given.metric("verbatim_webhook_looks_total") < before + 2) {
+    given.app().deliveries.wake("nobody");
+    std::this_thread::sleep_for(1ms);
+  }
+}
+
+TEST(AWebhook, ThatHasGotAllThereIsLetsItsStudyLeaveMemory) {
+  GivenApp given;
+  given.add_hook(given.live().durable());
+  wait_for_a_look(given);
+  given.live().was_touched();
+  wait_for_a_look(given);
+  EXPECT_FALSE(given.live().was_touched());
+}
+
+TEST(AWebhook, WithDeadLettersThatNobodyAsksForLetsItsStudyLeaveMemory) {
+  GivenApp given;
+  const auto hook = given.add_hook(given.live().durable());
+  ASSERT_TRUE(given.app().subscriptions.bury(hook, {1, 3, "It answered 500.", 1, false}));
+  wait_for_a_look(given);
+  given.live().was_touched();
+  wait_for_a_look(given);
+  EXPECT_FALSE(given.live().was_touched());
+  ASSERT_TRUE(given.app().subscriptions.ask_again(hook, {}));
+  wait_for_a_look(given);
+  EXPECT_TRUE(given.live().was_touched()) << "one that is asked for is looked at";
+}
+
+// What it cannot see whether to send is not passed over in silence.
+TEST(AWebhook, OfAStudyThatCannotBeReadIsPausedWhereItIs) {
+  GivenApp given;
+  given.live().refuse({Fault::kCorruptStore, "Event 2 is not what was written."});
+  given.add_hook(0);
+  wait_for_a_look(given);
+  const auto state = *given.app().subscriptions.find("s", "hook");
+  EXPECT_TRUE(state.subscription.paused);
+  EXPECT_NE(state.subscription.paused_because.find("Event 2"), std::string::npos);
+  EXPECT_EQ(state.checkpoint, 0U);
+}
+
+}  // namespace
+}  // namespace verbatim::api

@@ -1,0 +1,124 @@
+#include "given_app.hpp"
+
+#include <stdexcept>
+
+#include "api/routes.hpp"
+
+namespace verbatim::api {
+namespace {
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().detail);
+  return *std::move(result);
+}
+
+class Sink final : public http::Reply::Sink {
+ public:
+  void send(http::Response response) override { promise.set_value(std::move(response)); }
+  std::shared_ptr<http::Stream> stream(http::Response) override {
+    throw std::logic_error("no test of this kind asks for a stream");
+  }
+  std::promise<http::Response> promise;
+};
+
+}  // namespace
+
+GivenApp::GivenApp()
+    : key_(audit::SigningKey::make("test")),
+      tokens_(must(access::TokenStore::open(folder_.path()))),
+      vault_(must(vault::Vault::open(folder_ / "keys"))),
+      subscriptions_(must(subscriptions::Store::open(folder_ / "subscriptions"))),
+      studies_(must(studies::Studies::open(log_))),
+      feed_(log_),
+      workers_(1),
+      deliveries_({*subscriptions_, *studies_, *vault_, metrics_, "",
+                   [](const std::string&, const std::string&) { return true; }},
+                  {}),
+      app_(new App{*studies_, *vault_, *tokens_, feed_, metrics_, workers_, key_, *subscriptions_,
+                   deliveries_}),
+      router_(std::make_unique<http::Router>(make_router(*app_))),
+      token_(must(tokens_->create("ada", coding::Role::kOwner, std::nullopt))) {
+  studies_->on_durable([this](const std::string& study, eventlog::Position position) {
+    feed_.advance(study, position);
+    deliveries_.advance();
+  });
+  hand_in({coding::OpenStudy{"s", "Study"}, coding::AddQuestion{"q", "Why?"},
+           coding::AddRespondent{"p", ""}})
+      .get();
+  hand_in({coding::OpenStudy{"other", "Another"}}, "other").get();
+}
+
+GivenApp::~GivenApp() {
+  feed_.stop();
+  deliveries_.stop();
+  studies_->stop();
+  workers_.stop();
+}
+
+Answered GivenApp::call(http::Method method, const std::string& target, const std::string& body) {
+  http::Request request;
+  request.method = method;
+  request.target = target;
+  const auto match = router_->match(method, target);
+  if (match.route == nullptr) throw std::logic_error("there is no route " + target);
+  request.params = match.params;
+  const auto authorization = "Bearer " + token_;
+  request.headers = {{"Authorization", authorization}};
+  request.body = body;
+  auto sink = std::make_shared<Sink>();
+  auto answer = sink->promise.get_future();
+  match.route->handler(request, http::Reply(sink));
+  return answer;
+}
+
+std::future<bool> GivenApp::hand_in(std::vector<coding::Command> commands, std::string study) {
+  studies::Request request;
+  request.study = std::move(study);
+  request.actor = {"ada", coding::Role::kOwner};
+  request.commands = std::move(commands);
+  auto promise = std::make_shared<std::promise<bool>>();
+  studies_->submit(std::move(request), [promise](const Result<studies::Outcome>& outcome) {
+    promise->set_value(outcome.has_value());
+  });
+  return promise->get_future();
+}
+
+std::promise<void> GivenApp::keep_writer() {
+  std::promise<void> go_on;
+  auto begun = std::make_shared<std::promise<void>>();
+  studies::Request request;
+  request.study = "other";
+  request.actor = {"ada", coding::Role::kOwner};
+  request.plan = [begun, gate = go_on.get_future().share()](
+                     const coding::Study&) -> Result<studies::CommandSource> {
+    begun->set_value();
+    gate.wait();
+    return Failure{Fault::kNotAllowedNow, "It was only to wait."};
+  };
+  studies_->submit(std::move(request), [](const Result<studies::Outcome>&) {});
+  begun->get_future().wait();
+  return go_on;
+}
+
+std::string GivenApp::add_hook(eventlog::Position after) {
+  subscriptions::Subscription hook;
+  hook.study = "s";
+  hook.name = hook.id = "hook";
+  hook.made_by = "ada";
+  hook.kind = subscriptions::Kind::kWebhook;
+  hook.url = "https://hooks.example/";
+  if (auto added = subscriptions_->add(hook, after); !added)
+    throw std::runtime_error(added.error().detail);
+  deliveries_.wake(hook.id);
+  return hook.id;
+}
+
+double GivenApp::metric(const std::string& name) const {
+  const auto text = metrics_.text({});
+  const auto at = text.find("\n" + name + " ");
+  if (at == text.npos) throw std::logic_error("there is no metric " + name);
+  return std::stod(text.substr(at + name.size() + 2));
+}
+
+}  // namespace verbatim::api
