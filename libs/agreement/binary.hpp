@@ -25,6 +25,8 @@ struct BinaryCell {
   std::uint32_t codings = 0;
   std::uint32_t applying = 0;
   std::uint64_t units = 0;
+
+  bool operator==(const BinaryCell&) const = default;
 };
 
 // The mean over pairable units of the share of coder pairs that agree. 0 to 1. Fleiss (1971); with

@@ -122,10 +122,11 @@ Result<Topic> Topic::of(const Study& study, const Subject& subject) {
   if (!subject.coder.empty() && !study.member_ids.find_ever(subject.coder))
     return never_there(Fault::kUnknownMember, "member", subject.coder, "coder");
   topic.follow(kind, id, question_id);
-  if (subject.coder.empty()) {
-    const auto& comment = study.comments[study.responses[question.responses[*found]].comment];
+  const auto& comment = study.comments[study.responses[question.responses[*found]].comment];
+  if (subject.coder.empty())
     topic.follow(Kind::kComment, study.id_of(comment), question_id);
-  }
+  else
+    topic.comment_ = study.id_of(comment);
   return topic;
 }
 
@@ -139,6 +140,9 @@ bool Topic::is_about(const Event& event, std::string_view actor) const {
         [&]<class E>(const E& e) {
           if constexpr (requires { e.question, e.response, e.coder; })
             return e.response == subject_.thing.id && e.coder == subject_.coder &&
+                   e.question == subject_.thing.question;
+          else if constexpr (requires { e.question, e.comment, e.coder; })
+            return e.comment == comment_ && e.coder == subject_.coder &&
                    e.question == subject_.thing.question;
           else
             return false;

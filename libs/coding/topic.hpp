@@ -12,7 +12,7 @@
 namespace verbatim::coding {
 
 // Something in a study whose history is asked for: a thing or, with `coder`, what that coder says
-// of a response.
+// of a response, and how they split its comment for themselves.
 struct Subject {
   Thing thing;
   std::string coder = {};
@@ -41,6 +41,7 @@ class Topic {
   void follow_back(const Study& study);
 
   Subject subject_;
+  std::string comment_;  // of a coding: its response's
   std::vector<Thing> things_;
   std::set<std::string, std::less<>> keys_;  // of things_
 };

@@ -33,16 +33,6 @@ constexpr std::array<std::pair<Coefficient, std::string_view>, 12> kNames{{
     {Coefficient::kKrippendorffAlphaMasi, "krippendorff_alpha_masi"},
 }};
 
-bool asks_who(Coefficient c) {
-  return c == Coefficient::kCongerKappa || c == Coefficient::kLightKappa;
-}
-bool has_theme_form(Coefficient c) {
-  return c <= Coefficient::kLightKappa;
-}
-bool has_question_form(Coefficient c) {
-  return c < Coefficient::kGwetAc1 || c > Coefficient::kBrennanPrediger;
-}
-
 // Whether a coder is among those who were asked for.
 bool is_chosen(const std::vector<coding::MemberIndex>& chosen, coding::MemberIndex coder) {
   return chosen.empty() || std::find(chosen.begin(), chosen.end(), coder) != chosen.end();
@@ -71,22 +61,6 @@ bool is_all(const StudyView& view, coding::QuestionIndex question, const Agreeme
   return part.coders.size() ==
          static_cast<std::size_t>(std::count_if(
              all.begin(), all.end(), [](const CoderTally& coder) { return coder.finished > 0; }));
-}
-
-Estimate of_theme(Coefficient coefficient, const std::vector<BinaryCell>& cells,
-                  std::uint64_t coders) {
-  switch (coefficient) {
-    case Coefficient::kPercentAgreement:
-      return knowing_coders(agreement::percent_agreement(cells), coders);
-    case Coefficient::kKrippendorffAlpha:
-      return knowing_coders(agreement::krippendorff_alpha(cells), coders);
-    case Coefficient::kFleissKappa:
-      return knowing_coders(agreement::fleiss_kappa(cells), coders);
-    case Coefficient::kBrennanPrediger:
-      return knowing_coders(agreement::brennan_prediger(cells), coders);
-    default:
-      return knowing_coders(agreement::gwet_ac1(cells), coders);
-  }
 }
 
 // From the finished codings themselves.
@@ -127,6 +101,13 @@ Estimate not_two_coders(std::uint64_t units) {
   estimate.reason = agreement::Undefined::kNotTwoCoders;
   estimate.units = units;
   return estimate;
+}
+
+std::uint64_t pairable(const std::vector<BinaryCell>& cells) {
+  std::uint64_t units = 0;
+  for (const auto& cell : cells)
+    if (cell.codings >= 2) units += cell.units;
+  return units;
 }
 
 Estimate of_question(Coefficient coefficient, const AgreementSums::Sets& sets,
@@ -217,14 +198,19 @@ class Answer {
       if (study_.themes[t].framework != framework || !study_.themes[t].in_scope(question_))
         continue;
       themes_.push_back(theme);
-      const auto cells = sums_->histogram(theme);
+      const auto said = said_of(theme);
       for (const auto c : wanted_)
         if (has_theme_form(c))
           add(c, framework, theme,
-              asks_who(c)                     ? of_coders(c, theme, cells, looks ? &data : nullptr)
-              : c == Coefficient::kCohenKappa ? kappa_of(theme)
-                                              : of_theme(c, cells, part_.coders.size()));
+              asks_who(c) ? of_coders(c, theme, said, looks ? &data : nullptr)
+                          : estimate_of_theme(c, said));
     }
+  }
+
+  ThemeCodings said_of(coding::ThemeIndex theme) const {
+    ThemeCodings said{sums_->histogram(theme), part_.coders.size(), {}};
+    if (the_two_) said.table = table_of(the_two_->units, cells_of(*the_two_, theme));
+    return said;
   }
 
   // Of more codings than are looked at one by one: from the sums.
@@ -237,9 +223,9 @@ class Answer {
   }
 
   // A coefficient that asks who applies the theme. `data` null: there are too many codings.
-  Estimate of_coders(Coefficient c, coding::ThemeIndex theme, const std::vector<BinaryCell>& cells,
-                     const agreement::SetCodings* data) const {
-    const auto share = of_theme(Coefficient::kPercentAgreement, cells, part_.coders.size());
+  static Estimate of_coders(Coefficient c, coding::ThemeIndex theme, const ThemeCodings& said,
+                            const agreement::SetCodings* data) {
+    const auto share = estimate_of_theme(Coefficient::kPercentAgreement, said);
     if (data == nullptr) return too_large(share);
     std::vector<bool> has;
     for (const auto& set : data->sets)
@@ -249,13 +235,6 @@ class Answer {
     auto estimate = of_codings(c, {data->codings.offsets, applied, data->codings.coders, 2});
     estimate.prevalence = share.prevalence;  // of the theme, not of the more frequent of the two
     return estimate;
-  }
-
-  Estimate kappa_of(coding::ThemeIndex theme) const {
-    if (part_.coders.size() > 2) return not_two_coders(figures_.units);
-    const auto table = the_two_ ? table_of(the_two_->units, cells_of(*the_two_, theme))
-                                : std::array<std::uint64_t, 4>{};
-    return knowing_coders(agreement::cohen_kappa({2, table}), part_.coders.size());
   }
 
   Estimate kappa_of_sets(coding::FrameworkIndex framework) const {
@@ -334,6 +313,35 @@ AgreementPart agreement_part(const StudyView& view, coding::QuestionIndex questi
   part.pairs = part.coders.size() == 2 ||
                (query.pairs && part.coders.size() <= AgreementTally::kPairedCoders);
   return part;
+}
+
+bool asks_who(Coefficient c) {
+  return c == Coefficient::kCongerKappa || c == Coefficient::kLightKappa;
+}
+bool has_theme_form(Coefficient c) {
+  return c <= Coefficient::kLightKappa;
+}
+bool has_question_form(Coefficient c) {
+  return c < Coefficient::kGwetAc1 || c > Coefficient::kBrennanPrediger;
+}
+
+Estimate estimate_of_theme(Coefficient coefficient, const ThemeCodings& said) {
+  switch (coefficient) {
+    case Coefficient::kPercentAgreement:
+      return knowing_coders(agreement::percent_agreement(said.cells), said.coders);
+    case Coefficient::kCohenKappa:
+      if (said.coders > 2) return not_two_coders(pairable(said.cells));
+      return knowing_coders(agreement::cohen_kappa(agreement::PairTable{2, said.table}),
+                            said.coders);
+    case Coefficient::kKrippendorffAlpha:
+      return knowing_coders(agreement::krippendorff_alpha(said.cells), said.coders);
+    case Coefficient::kFleissKappa:
+      return knowing_coders(agreement::fleiss_kappa(said.cells), said.coders);
+    case Coefficient::kBrennanPrediger:
+      return knowing_coders(agreement::brennan_prediger(said.cells), said.coders);
+    default:
+      return knowing_coders(agreement::gwet_ac1(said.cells), said.coders);
+  }
 }
 
 std::string_view name_of(Coefficient coefficient) {

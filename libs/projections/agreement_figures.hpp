@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "agreement/binary.hpp"
 #include "agreement/estimate.hpp"
 #include "projections/agreement_sums.hpp"
 #include "projections/study_view.hpp"
@@ -31,6 +33,22 @@ enum class Coefficient {
 std::string_view name_of(Coefficient coefficient);
 std::optional<Coefficient> coefficient_from(std::string_view name);
 std::vector<Coefficient> all_coefficients();
+// Whether it is about one theme, or about whole label sets; some are about either.
+bool has_theme_form(Coefficient coefficient);
+bool has_question_form(Coefficient coefficient);
+// Whether it depends on who of the coders says what: Conger's and Light's kappa.
+bool asks_who(Coefficient coefficient);
+
+// What was said of one theme, as its coefficients need it.
+struct ThemeCodings {
+  std::vector<agreement::BinaryCell> cells;
+  std::uint64_t coders = 0;  // who finished anything
+  // Of two coders: the responses where neither, the second alone, the first alone and both say it.
+  std::array<std::uint64_t, 4> table = {};
+};
+
+// Requires has_theme_form(coefficient) and not asks_who(coefficient).
+agreement::Estimate estimate_of_theme(Coefficient coefficient, const ThemeCodings& said);
 
 // Whatever needs each coding by itself is computed of at most so many finished ones, so that an
 // answer takes a moment: the intervals and prevalence of sets of themes, and Conger's and Light's

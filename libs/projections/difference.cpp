@@ -29,6 +29,7 @@ class Comparison {
     rounds();
     comments();
     responses();
+    layers();
     difference_.policy = !(a_.policy == b_.policy);
     for (std::size_t q = 0; q < b_.questions.size(); ++q) figures(static_cast<QuestionIndex>(q));
     return std::move(difference_);
@@ -180,6 +181,29 @@ class Comparison {
     for (const auto& coding : was.codings())
       if (coding.finished && !finished(is, coding.coder))
         ++coder_row(static_cast<MemberIndex>(coding.coder)).reopened;
+  }
+
+  void layers() {
+    const auto state_of = [](const Layer* layer) -> std::optional<LayerDifference::State> {
+      if (layer == nullptr) return std::nullopt;
+      return LayerDifference::State{static_cast<std::uint32_t>(layer->units.size()),
+                                    layer->finished};
+    };
+    const auto compare = [&](CommentIndex comment, MemberIndex coder) {
+      const auto *was = a_.layer_of(comment, coder), *is = b_.layer_of(comment, coder);
+      if (was != nullptr && is != nullptr && was->finished == is->finished &&
+          was->units == is->units)
+        return;
+      difference_.layers.push_back({comment, coder, state_of(was), state_of(is)});
+    };
+    auto before = a_.layers.begin();
+    for (const auto& [at, layer] : b_.layers) {
+      for (; before != a_.layers.end() && before->first < at; ++before)
+        compare(before->first.first, before->first.second);
+      if (before != a_.layers.end() && before->first == at) ++before;
+      compare(at.first, at.second);
+    }
+    for (; before != a_.layers.end(); ++before) compare(before->first.first, before->first.second);
   }
 
   struct Counted {

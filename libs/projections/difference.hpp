@@ -57,6 +57,17 @@ struct SegmentationDifference {
   std::uint32_t before = 0, after = 0;  // responses
 };
 
+// One coder's own segmentation of a comment.
+struct LayerDifference {
+  struct State {
+    std::uint32_t units = 0;
+    bool finished = false;
+  };
+  coding::CommentIndex comment = 0;
+  coding::MemberIndex coder = 0;
+  std::optional<State> before, after;  // nothing: not begun
+};
+
 // A theme's counts in one question; where it had or has no row, they are 0.
 struct FigureDifference {
   coding::QuestionIndex question = 0;
@@ -79,6 +90,7 @@ struct Difference {
   std::vector<RoundDifference> rounds;
   std::uint32_t comments_added = 0, comments_removed = 0;
   std::vector<SegmentationDifference> segmentations;  // of comments that were there before
+  std::vector<LayerDifference> layers;                // by comment, then coder
   bool policy = false;                                // it is another one
   std::vector<FigureDifference> figures;              // by question, then theme
   std::vector<BaseDifference> bases;

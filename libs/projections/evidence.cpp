@@ -4,8 +4,6 @@
 #include <set>
 #include <utility>
 
-#include "projections/agreement_sums.hpp"
-
 namespace verbatim::projections {
 namespace {
 
@@ -15,28 +13,31 @@ bool has_row(const coding::Study& study, coding::QuestionIndex question, coding:
          study.themes[theme].in_scope(question) && study.counts_as[theme] == theme;
 }
 
-// The response with all that the coders assign there; each theme counts once a coder.
-template <class IsOneOf>
-EvidenceResponse all_said_by(const coding::Study& study, coding::ResponseIndex response,
-                             IsOneOf is_one_of) {
-  EvidenceResponse found;
-  found.response = response;
-  const auto& codings = study.responses[response].codings;
-  std::set<std::pair<coding::MemberIndex, coding::ThemeIndex>> said;
-  std::set<coding::ThemeIndex> themes;
+// Whether the response is of the group and, of a round that drew some, one that it drew.
+bool is_part(const coding::Study& study, const coding::Response& response,
+             const AgreementUnits& units, const coding::Task* task) {
+  const auto respondent = study.comments[response.comment].respondent;
+  if (units.group && study.respondents[respondent].group != *units.group) return false;
+  if (!units.round) return true;
+  return task != nullptr &&
+         (task->sample.empty() ||
+          std::binary_search(task->sample.begin(), task->sample.end(), response.number));
+}
+
+const coding::Task* task_of(const coding::Study& study, coding::QuestionIndex question,
+                            std::optional<coding::RoundIndex> round) {
+  if (!round || *round >= study.rounds.size() || study.round_ids.is_gone(*round)) return nullptr;
+  return study.rounds[*round].task(question);
+}
+
+// The coders who are finished with it or, while nobody is, those who have begun.
+std::vector<coding::MemberIndex> electorate_of(const coding::Codings& codings) {
+  std::vector<coding::MemberIndex> begun, finished;
   for (const auto& coding : codings.codings()) {
-    const auto coder = static_cast<coding::MemberIndex>(coding.coder);
-    if (!is_one_of(coding)) continue;
-    ++found.electorate;
-    for (const auto& assignment : codings.assignments_of(coder)) {
-      const auto counted_as = study.counts_as[assignment.theme];
-      themes.insert(counted_as);
-      found.assignments.push_back({coder, assignment.theme, counted_as, assignment.revision,
-                                   coding.finished != 0, said.emplace(coder, counted_as).second});
-    }
+    begun.push_back(static_cast<coding::MemberIndex>(coding.coder));
+    if (coding.finished) finished.push_back(begun.back());
   }
-  found.themes.assign(themes.begin(), themes.end());
-  return found;
+  return finished.empty() ? begun : finished;
 }
 
 }  // namespace
@@ -46,64 +47,87 @@ std::uint32_t EvidenceResponse::counted_assignments() const {
                                                   [](const auto& a) { return a.counted; }));
 }
 
-CellReader::CellReader(const coding::Study& study, coding::QuestionIndex question, Cell cell)
-    : study_(study), cell_(cell), wanted_(study.themes.size()) {
-  has_row_ =
-      has_row(study, question, cell.theme) && (!cell.with || has_row(study, question, *cell.with));
-  if (!has_row_) return;
-  for (std::size_t t = 0; t < wanted_.size(); ++t) {
-    const auto theme = static_cast<coding::ThemeIndex>(t);
-    const bool below = cell.roll_up && study.counts_as[t] == t &&
-                       study.themes[t].in_scope(question) &&
-                       coding::stands_below(study, theme, cell.theme);
-    wanted_[t] = theme == cell.theme || theme == cell.with || below;
+std::uint32_t EvidenceResponse::applying() const {
+  std::set<coding::MemberIndex> say;
+  for (const auto& assignment : assignments) say.insert(assignment.coder);
+  return static_cast<std::uint32_t>(say.size());
+}
+
+FigureReader::FigureReader(const coding::Study& study, coding::QuestionIndex question,
+                           Figure figure)
+    : study_(study), question_(question), figure_(std::move(figure)), wanted_(study.themes.size()) {
+  if (const auto* cell = std::get_if<Cell>(&figure_)) {
+    want(cell->theme, cell->roll_up);
+    if (cell->with) want(cell->with, false);
+  } else if (const auto* units = std::get_if<AgreementUnits>(&figure_); units && units->theme) {
+    want(units->theme, units->roll_up);
+  } else {
+    const bool all = units == nullptr || !units->framework;
+    for (std::size_t t = 0; t < wanted_.size(); ++t)
+      wanted_[t] = all || study.themes[t].framework == *units->framework;
   }
 }
 
-bool CellReader::is_wanted(coding::ThemeIndex theme) const {
+// The theme and, rolled up, those below it that count.
+void FigureReader::want(std::optional<coding::ThemeIndex> theme, bool roll_up) {
+  has_row_ = has_row_ && has_row(study_, question_, *theme);
+  if (!has_row_) return;
+  wanted_[*theme] = true;
+  for (std::size_t t = 0; roll_up && t < wanted_.size(); ++t)
+    if (study_.counts_as[t] == t && study_.themes[t].in_scope(question_) &&
+        coding::stands_below(study_, static_cast<coding::ThemeIndex>(t), *theme))
+      wanted_[t] = true;
+}
+
+bool FigureReader::is_wanted(coding::ThemeIndex theme) const {
   return theme < wanted_.size() && wanted_[theme];
 }
 
-std::optional<EvidenceResponse> CellReader::read(coding::ResponseIndex index) {
-  const auto& response = study_.responses[index];
-  if (!has_row_ || study_.is_gone(response) || study_.is_dropped(response)) return std::nullopt;
-  const auto respondent = study_.comments[response.comment].respondent;
-  if (cell_.group && study_.respondents[respondent].group != *cell_.group) return std::nullopt;
+std::optional<EvidenceResponse> FigureReader::read(coding::ResponseIndex response) {
+  if (!has_row_ || study_.is_gone(study_.responses[response])) return std::nullopt;
+  if (study_.is_dropped(study_.responses[response])) return std::nullopt;
+  return std::visit([&](const auto& figure) { return read(figure, response); }, figure_);
+}
+
+std::optional<EvidenceResponse> FigureReader::read(const Cell& cell, coding::ResponseIndex index) {
+  const auto respondent = study_.comments[study_.responses[index].comment].respondent;
+  if (cell.group && study_.respondents[respondent].group != *cell.group) return std::nullopt;
   EvidenceResponse found;
   found.response = index;
-  if (cell_.coder)
-    read_coder(found);
+  if (cell.coder)
+    read_coder(cell, found);
   else
-    read_team(found);
+    read_team(cell, found);
   const auto stands = [&](coding::ThemeIndex theme) {
     return std::binary_search(found.themes.begin(), found.themes.end(), theme);
   };
   if (found.themes.empty()) return std::nullopt;
-  if (cell_.with && !(stands(cell_.theme) && stands(*cell_.with))) return std::nullopt;
+  if (cell.with && !(stands(cell.theme) && stands(*cell.with))) return std::nullopt;
   return found;
 }
 
-void CellReader::read_coder(EvidenceResponse& found) const {
+void FigureReader::read_coder(const Cell& cell, EvidenceResponse& found) const {
   const auto& codings = study_.responses[found.response].codings;
-  for (const auto theme : coding::counted_themes(study_, codings, *cell_.coder))
+  for (const auto theme : coding::counted_themes(study_, codings, *cell.coder))
     if (is_wanted(theme)) found.themes.push_back(theme);
-  found.electorate = codings.find(*cell_.coder) != nullptr ? 1 : 0;
-  add_assignments(found);
+  if (codings.find(*cell.coder) != nullptr) found.coders.push_back(*cell.coder);
+  add_assignments(cell, found);
   std::set<coding::ThemeIndex> said;
   for (auto& assignment : found.assignments)
     assignment.counted = said.insert(assignment.counted_as).second;
 }
 
-void CellReader::read_team(EvidenceResponse& found) {
+void FigureReader::read_team(const Cell& cell, EvidenceResponse& found) {
   const auto& response = study_.responses[found.response];
   projections::read(study_, response.codings, settling_of(study_, found.response), reading_);
-  found.electorate = reading_.electorate();
-  found.adjudicated = cell_.basis == Basis::kSettled && response.settled;
+  found.adjudicated = cell.basis == Basis::kSettled && response.settled;
   for (const auto& theme : reading_.themes)
-    if (is_wanted(theme.theme) && reading_.holds(theme, cell_.basis))
+    if (is_wanted(theme.theme) && reading_.holds(theme, cell.basis))
       found.themes.push_back(theme.theme);
+  if (found.themes.empty()) return;
+  found.coders = electorate_of(response.codings);
   std::sort(found.themes.begin(), found.themes.end());
-  add_assignments(found);
+  add_assignments(cell, found);
   std::set<std::pair<coding::MemberIndex, coding::ThemeIndex>> said;
   for (auto& assignment : found.assignments) {
     const auto theme =
@@ -111,17 +135,17 @@ void CellReader::read_team(EvidenceResponse& found) {
                      [&](const ThemeReading& t) { return t.theme == assignment.counted_as; });
     // Where as many are counted as stand, all of them are; else the electorate's, and it is those
     // who are finished.
-    const bool all = reading_.assignments(*theme, cell_.basis) == theme->standing;
+    const bool all = reading_.assignments(*theme, cell.basis) == theme->standing;
     assignment.counted = (all || assignment.finished) &&
                          said.emplace(assignment.coder, assignment.counted_as).second;
   }
 }
 
 // All that was said of the themes found, none of it counted yet.
-void CellReader::add_assignments(EvidenceResponse& found) const {
+void FigureReader::add_assignments(const Cell& cell, EvidenceResponse& found) const {
   const auto& codings = study_.responses[found.response].codings;
   for (const auto& assignment : codings.assignments()) {
-    if (cell_.coder && assignment.coder != *cell_.coder) continue;
+    if (cell.coder && assignment.coder != *cell.coder) continue;
     const auto counted_as = study_.counts_as[assignment.theme];
     if (!std::binary_search(found.themes.begin(), found.themes.end(), counted_as)) continue;
     const auto* coding = codings.find(assignment.coder);
@@ -131,45 +155,61 @@ void CellReader::add_assignments(EvidenceResponse& found) const {
   }
 }
 
+std::optional<EvidenceResponse> FigureReader::read(const CoderWork& work,
+                                                   coding::ResponseIndex response) {
+  auto found = all_said_by(response, [&](const coding::Coding& coding) {
+    return coding.coder == work.coder && (coding.finished || !work.finished_only);
+  });
+  if (found.coders.empty()) return std::nullopt;
+  return found;
+}
+
+std::optional<EvidenceResponse> FigureReader::read(const AgreementUnits& units,
+                                                   coding::ResponseIndex response) {
+  const auto* task = task_of(study_, question_, units.round);
+  if (!is_part(study_, study_.responses[response], units, task)) return std::nullopt;
+  const auto has = [](const auto& list, std::uint64_t coder) {
+    return std::find(list.begin(), list.end(), coder) != list.end();
+  };
+  auto found = all_said_by(response, [&](const coding::Coding& coding) {
+    return coding.finished && (units.coders.empty() || has(units.coders, coding.coder)) &&
+           (task == nullptr || has(task->ever_coded, coding.coder));
+  });
+  if (found.coders.size() < units.least) return std::nullopt;
+  return found;
+}
+
+// The response with all that the coders say of the figure's themes; each theme counts once a coder.
+template <class IsOneOf>
+EvidenceResponse FigureReader::all_said_by(coding::ResponseIndex response,
+                                           IsOneOf is_one_of) const {
+  EvidenceResponse found;
+  found.response = response;
+  const auto& codings = study_.responses[response].codings;
+  std::set<std::pair<coding::MemberIndex, coding::ThemeIndex>> said;
+  std::set<coding::ThemeIndex> themes;
+  for (const auto& coding : codings.codings()) {
+    const auto coder = static_cast<coding::MemberIndex>(coding.coder);
+    if (!is_one_of(coding)) continue;
+    found.coders.push_back(coder);
+    for (const auto& assignment : codings.assignments_of(coder)) {
+      const auto counted_as = study_.counts_as[assignment.theme];
+      if (!is_wanted(counted_as)) continue;
+      themes.insert(counted_as);
+      found.assignments.push_back({coder, assignment.theme, counted_as, assignment.revision,
+                                   coding.finished != 0, said.emplace(coder, counted_as).second});
+    }
+  }
+  found.themes.assign(themes.begin(), themes.end());
+  return found;
+}
+
 std::vector<EvidenceResponse> evidence_of(const coding::Study& study,
-                                          coding::QuestionIndex question, const Cell& cell) {
+                                          coding::QuestionIndex question, const Figure& figure) {
   std::vector<EvidenceResponse> evidence;
-  CellReader reader(study, question, cell);
+  FigureReader reader(study, question, figure);
   for (const auto response : study.questions[question].responses)
     if (auto found = reader.read(response)) evidence.push_back(std::move(*found));
-  return evidence;
-}
-
-std::vector<EvidenceResponse> evidence_of_progress(const coding::Study& study,
-                                                   coding::QuestionIndex question,
-                                                   coding::MemberIndex coder, bool finished_only) {
-  std::vector<EvidenceResponse> evidence;
-  for (const auto response : study.questions[question].responses) {
-    if (study.is_dropped(study.responses[response])) continue;
-    auto found = all_said_by(study, response, [&](const coding::Coding& coding) {
-      return coding.coder == coder && (coding.finished || !finished_only);
-    });
-    if (found.electorate > 0) evidence.push_back(std::move(found));
-  }
-  return evidence;
-}
-
-std::vector<EvidenceResponse> evidence_of_agreement(const StudyView& view,
-                                                    coding::QuestionIndex question,
-                                                    const AgreementQuery& query) {
-  const auto& study = view.study();
-  const auto part = agreement_part(view, question, query);
-  const auto& responses = study.questions[question].responses;
-  std::vector<EvidenceResponse> evidence;
-  for (std::size_t number = 0; number < responses.size(); ++number) {
-    if (part.responses && !has(*part.responses, number)) continue;
-    if (study.is_dropped(study.responses[responses[number]])) continue;
-    auto found = all_said_by(study, responses[number], [&](const coding::Coding& coding) {
-      return coding.finished &&
-             std::binary_search(part.coders.begin(), part.coders.end(), coding.coder);
-    });
-    if (found.electorate >= 2) evidence.push_back(std::move(found));
-  }
   return evidence;
 }
 

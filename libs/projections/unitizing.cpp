@@ -25,8 +25,9 @@ std::map<coding::ThemeIndex, std::uint32_t> categories_of(const coding::Study& s
 
 }  // namespace
 
-Unitizing unitizing_of(const coding::Study& study, coding::QuestionIndex question,
-                       const UnitizingQuery& query) {
+std::vector<CommentLayers> compared_layers(const coding::Study& study,
+                                           coding::QuestionIndex question,
+                                           const UnitizingQuery& query) {
   LayersQuery wanted;
   wanted.coders = query.coders;
   wanted.finished_only = true;
@@ -35,6 +36,12 @@ Unitizing unitizing_of(const coding::Study& study, coding::QuestionIndex questio
     return one.coders.size() < 2 || one.length == 0 ||
            (query.comment && one.comment != *query.comment);
   });
+  return layers;
+}
+
+Unitizing unitizing_of(const coding::Study& study, coding::QuestionIndex question,
+                       const UnitizingQuery& query) {
+  const auto layers = compared_layers(study, question, query);
   const auto categories = categories_of(study, layers, query.framework);
   const auto none = static_cast<std::uint32_t>(categories.size());
   Unitizing found;

@@ -23,6 +23,11 @@ struct Unitizing {
   std::size_t comments = 0;
 };
 
+// The layers that are compared: those that are finished, of comments with two of them or more.
+std::vector<CommentLayers> compared_layers(const coding::Study& study,
+                                           coding::QuestionIndex question,
+                                           const UnitizingQuery& query);
+
 // O(layers of the question). Requires question < study.questions.size() and members of the study.
 Unitizing unitizing_of(const coding::Study& study, coding::QuestionIndex question,
                        const UnitizingQuery& query);

@@ -332,6 +332,10 @@ std::string_view name_of(const coding::Event& event) {
   return kNames[event.index()];
 }
 
+std::span<const std::string_view> event_names() {
+  return kNames;
+}
+
 bool is_event_name(std::string_view name) {
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,8 @@ std::string_view name_of(const coding::Event& event);
 
 // Whether there are events of this name.
 bool is_event_name(std::string_view name);
+// All of them, in the order of their numbers.
+std::span<const std::string_view> event_names();
 
 // The stored bytes. Requires well-formed UTF-8 in every text.
 std::string encode(const Record& record);

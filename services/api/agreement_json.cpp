@@ -191,7 +191,8 @@ std::string question_agreement_json(const projections::StudyView& view,
   json.begin_object().fields(figure_header(view, question));
   json.field("permalink", link.at(view.position()));
   json.field("evidence",
-             link.evidence_at(view.position(), "", {"coders", "coder", "group", "round"}));
+             link.evidence_at(view.position(), "", {"coders", "coder", "group", "round", "roll_up"},
+                              "{&theme,coefficient,framework}"));
   json.field("rules", agreement_rules(view, query));
   write_agreement(json, view, question, query);
   return json.end_object().take();

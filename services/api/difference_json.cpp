@@ -1,5 +1,6 @@
 #include "api/difference_json.hpp"
 
+#include <map>
 #include <string>
 
 #include <fmt/format.h>
@@ -38,6 +39,7 @@ class Telling {
     json["assignments"] = assignments();
     json["coders"] = coders();
     json["settlements"] = settlements();
+    json["layers"] = layers();
     json["rounds"] = rounds();
     json["members"] = members();
     json["policy"] = policy();
@@ -218,6 +220,26 @@ class Telling {
     });
   }
 
+  ordered_json layers() {
+    std::map<MemberIndex, std::size_t> comments;
+    for (const auto& one : difference_.layers) ++comments[one.coder];
+    for (const auto& [coder, number] : comments)
+      say("{} split {} otherwise for themselves.", b_.member_ids.id(coder),
+          counted(number, "comment"));
+    const auto state = [](const auto& is) -> ordered_json {
+      if (!is) return nullptr;
+      return {{"units", is->units}, {"finished", is->finished}};
+    };
+    return first_of(difference_.layers, [&](const auto& one) -> ordered_json {
+      const auto& comment = b_.comments[one.comment];
+      return {{"question", b_.question_ids.id(comment.question)},
+              {"comment", b_.id_of(comment)},
+              {"coder", b_.member_ids.id(one.coder)},
+              {"before", state(one.before)},
+              {"after", state(one.after)}};
+    });
+  }
+
   ordered_json rounds() {
     auto list = ordered_json::array();
     for (const auto& one : difference_.rounds) {
@@ -270,7 +292,8 @@ class Telling {
     auto list = ordered_json::array();
     for (const auto& one : difference_.bases) {
       const auto id = b_.question_ids.id(one.question);
-      say("{}: {} responses instead of {}.", id, one.after.responses, one.before.responses);
+      say("{}: {} instead of {}.", id, counted(one.after.responses, "response"),
+          one.before.responses);
       list.push_back(
           {{"question", id}, {"before", base_json(one.before)}, {"after", base_json(one.after)}});
     }

@@ -82,6 +82,17 @@ class Search {
 
 }  // namespace
 
+Result<DecidedBy> decided_by(const eventlog::EventLog& log, const std::string& study,
+                             CommitHeads& heads, Position position) {
+  const auto bytes = log.read_one(study, position);
+  if (!bytes) return bytes.error();
+  record::Record record;
+  if (auto read = record::decode(*bytes, record); !read) return std::move(read).error();
+  if (auto head = heads.complete(record); !head) return std::move(head).error();
+  return DecidedBy{position,       record.time,   record.actor,
+                   record.command, record.client, record.reason};
+}
+
 Result<void> find_events(const eventlog::EventLog& log, const Shown& shown, EvidencePage& page) {
   Search search(page);
   record::Record record;
@@ -102,12 +113,9 @@ Result<void> find_events(const eventlog::EventLog& log, const Shown& shown, Evid
     if (position == 0)
       return Failure{Fault::kCorruptStore, "What stands behind a figure of question '" +
                                                page.question + "' has no event in the log."};
-    const auto bytes = log.read_one(page.study, position);
-    if (!bytes) return bytes.error();
-    if (auto read = record::decode(*bytes, record); !read) return read;
-    if (auto head = heads.complete(record); !head) return head;
-    events[position] = {position,       record.time,   record.actor,
-                        record.command, record.client, record.reason};
+    auto decided = decided_by(log, page.study, heads, position);
+    if (!decided) return std::move(decided).error();
+    events[position] = std::move(*decided);
   }
   search.tell(events);
   return {};

@@ -22,35 +22,25 @@ ordered_json or_null(const std::string& text) {
   return text.empty() ? ordered_json() : ordered_json(text);
 }
 
-void put_event(ordered_json& json, const std::optional<DecidedBy>& event) {
-  for (const auto* name : {"position", "time", "actor", "command", "client", "reason"})
-    json[name] = nullptr;
-  if (!event) return;
-  json["position"] = event->position;
-  json["time"] = to_rfc3339(event->time);
-  json["actor"] = event->actor;
-  json["command"] = or_null(event->command);
-  json["client"] = or_null(event->client);
-  json["reason"] = or_null(event->reason);
-}
-
 ordered_json evidence_json(const NotedEvidence& noted) {
   ordered_json json{{"response", noted.response}, {"comment", noted.comment}};
   json["themes"] = noted.themes;
   json["stands"] = {{"by", or_null(noted.by)}};
-  put_event(json["stands"], noted.adjudicated);
+  put_decided(json["stands"], noted.adjudicated);
   json["electorate"] = noted.electorate;
   auto codings = ordered_json::array();
   for (const auto& coding : noted.codings)
-    codings.push_back(
-        {{"coder", coding.coder}, {"finished", coding.finished}, {"revision", coding.changed_at}});
+    codings.push_back({{"coder", coding.coder},
+                       {"finished", coding.finished},
+                       {"counted", coding.counted},
+                       {"revision", coding.changed_at}});
   json["codings"] = std::move(codings);
   auto assignments = ordered_json::array();
   for (const auto& one : noted.assignments) {
     ordered_json assignment{{"coder", one.coder},           {"theme", one.theme},
                             {"counted_as", one.counted_as}, {"revision", one.revision},
                             {"finished", one.finished},     {"counted", one.counted}};
-    put_event(assignment, one.decided);
+    put_decided(assignment, one.decided);
     assignments.push_back(std::move(assignment));
   }
   json["assignments"] = std::move(assignments);
@@ -71,11 +61,13 @@ std::string joined(const std::vector<std::string>& words) {
 
 // One row of the table is one of what is counted, so that the table is as long as the figure.
 void put_row(CsvTable& table, const NotedRow& row) {
-  std::vector<std::string> responses, themes, by, coders, counted, positions;
+  std::vector<std::string> responses, themes, by, coders, counted, positions, electorate;
   for (const auto& noted : row.responses) {
     responses.push_back(noted.response);
     themes.insert(themes.end(), noted.themes.begin(), noted.themes.end());
     by.push_back(noted.by);
+    for (const auto& coding : noted.codings)
+      if (coding.counted) electorate.push_back(coding.coder);
     if (noted.adjudicated) positions.push_back(std::to_string(noted.adjudicated->position));
     for (const auto& one : noted.assignments) {
       if (one.counted) coders.push_back(one.coder);
@@ -85,10 +77,22 @@ void put_row(CsvTable& table, const NotedRow& row) {
   }
   table.cell(row.respondent).cell(row.group.value_or("")).cell(row.comment.value_or(""));
   table.cell(joined(responses)).cell(joined(themes)).cell(joined(counted)).cell(joined(coders));
-  table.cell(joined(by)).cell(joined(positions)).end_row();
+  table.cell(joined(by)).cell(joined(positions)).cell(joined(electorate)).end_row();
 }
 
 }  // namespace
+
+void put_decided(ordered_json& json, const std::optional<DecidedBy>& event) {
+  for (const auto* name : {"position", "time", "actor", "command", "client", "reason"})
+    json[name] = nullptr;
+  if (!event) return;
+  json["position"] = event->position;
+  json["time"] = to_rfc3339(event->time);
+  json["actor"] = event->actor;
+  json["command"] = or_null(event->command);
+  json["client"] = or_null(event->client);
+  json["reason"] = or_null(event->reason);
+}
 
 std::string_view word_of(EvidenceUnit unit) {
   return kUnits[static_cast<std::size_t>(unit)];
@@ -117,7 +121,7 @@ http::Response show_evidence(const EvidencePage& page, const EvidenceForm& form,
                              const ordered_json& figure, const std::string& permalink) {
   if (form.csv) {
     CsvTable table({"respondent", "group", "comment", "responses", "themes", "assigned", "coders",
-                    "stands_by", "positions"});
+                    "stands_by", "positions", "electorate"});
     for (const auto& row : page.rows) put_row(table, row);
     return table.answer("evidence");
   }

@@ -18,6 +18,9 @@ struct EvidenceForm {
 // kInvalidValue where the request asks for something that is not there.
 Result<EvidenceForm> read_evidence_form(const http::Request& request);
 
+// {"position", "time", "actor", "command", "client", "reason"}; all null where there is no event.
+void put_decided(nlohmann::ordered_json& json, const std::optional<DecidedBy>& event);
+
 std::string_view word_of(EvidenceUnit unit);
 
 // `figure` says which one it is, `permalink` where this page stands for ever.

@@ -57,11 +57,13 @@ NotedEvidence note(const coding::Study& study, const EvidenceResponse& found, co
   noted.comment_position = comment.position;
   for (const auto theme : found.themes) noted.themes.emplace_back(study.theme_ids.id(theme));
   noted.by = found.adjudicated ? "adjudication" : by;
-  noted.electorate = found.electorate;
-  for (const auto& coding : response.codings.codings())
-    noted.codings.push_back(
-        {std::string(study.member_ids.id(static_cast<coding::MemberIndex>(coding.coder))),
-         coding.finished != 0, coding.changed_at});
+  noted.electorate = found.coders.size();
+  for (const auto& coding : response.codings.codings()) {
+    const auto coder = static_cast<coding::MemberIndex>(coding.coder);
+    const bool counted = std::binary_search(found.coders.begin(), found.coders.end(), coder);
+    noted.codings.push_back({std::string(study.member_ids.id(coder)), coding.finished != 0, counted,
+                             coding.changed_at});
+  }
   for (const auto& assignment : found.assignments)
     if (row.assignment == nullptr || row.assignment == &assignment)
       noted.assignments.push_back(note(study, assignment));

@@ -31,7 +31,7 @@ struct NotedAssignment {
 };
 struct NotedCoding {
   std::string coder;
-  bool finished = false;
+  bool finished = false, counted = false;  // counted: it was this coder's say, too
   eventlog::Position changed_at = 0;
 };
 struct NotedEvidence {
@@ -40,7 +40,7 @@ struct NotedEvidence {
   std::vector<std::string> themes;
   std::string by;  // what makes it stand: adjudication, majority, all, any, coder; empty: itself
   std::optional<DecidedBy> adjudicated = {};
-  std::uint16_t electorate = 0;
+  std::size_t electorate = 0;
   std::vector<NotedCoding> codings;
   std::vector<NotedAssignment> assignments;
 };

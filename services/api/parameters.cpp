@@ -65,7 +65,7 @@ Result<void> only_media_type(const http::Request& request, std::string_view type
 }
 
 Result<void> only_parameters(const http::Request& request,
-                             std::initializer_list<std::string_view> known,
+                             const std::vector<std::string_view>& known,
                              std::string_view repeatable) {
   for (std::size_t i = 0; i < request.query.size(); ++i) {
     const auto& name = request.query[i].first;

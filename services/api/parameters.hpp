@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +34,7 @@ Result<void> only_media_type(const http::Request& request, std::string_view type
 // Refuses query parameters that nobody knows, so that a misspelt one does not pass in silence, and
 // all but `repeatable` where they are given twice.
 Result<void> only_parameters(const http::Request& request,
-                             std::initializer_list<std::string_view> known,
+                             const std::vector<std::string_view>& known,
                              std::string_view repeatable = {});
 
 }  // namespace verbatim::api

@@ -55,12 +55,14 @@ void read_study_agreement(Call& call, http::Reply reply) {
   StudyRead read;
   read.keep = true;
   read.is_long = true;
-  read.answer = [asked = *asked](const StudyView& view) -> Result<http::Response> {
+  read.answer = [asked = *asked,
+                 link = Permalink(call.request)](const StudyView& view) -> Result<http::Response> {
     const auto& study = view.study();
     const auto query = agreement_query_of(study, asked);
     if (!query) return query.error();
     JsonText json;
     json.begin_object().field("study", study.id).field("position", view.position());
+    json.field("permalink", link.at(view.position()));
     json.field("rules", agreement_rules(view, *query)).name("questions").begin_array();
     for (std::uint32_t q = 0; q < study.questions.size(); ++q) {
       if (study.question_ids.is_gone(q)) continue;

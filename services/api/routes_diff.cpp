@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/asked_figure.hpp"
 #include "api/command_json.hpp"
 #include "api/commit_heads.hpp"
 #include "api/difference_json.hpp"
@@ -15,7 +16,7 @@
 #include "api/read_span.hpp"
 #include "api/routes.hpp"
 #include "api/suppression.hpp"
-#include "projections/cell_watch.hpp"
+#include "projections/figure_watch.hpp"
 #include "studies/retrace.hpp"
 
 namespace verbatim::api {
@@ -116,9 +117,39 @@ ordered_json difference_of(const Units& before, const Units& after) {
           {"respondents", difference_of(before.respondents, after.respondents)}};
 }
 
-// Which events moved one cell, and by how much each.
+// A figure at one moment: how many of each unit and, of agreement, what it comes to.
+struct Value {
+  Units units;
+  std::optional<projections::ThemeCodings> codings;
+};
+
+// What agreement comes to; without a coefficient, on how much it is.
+ordered_json agreement_value_json(const projections::ThemeCodings& said,
+                                  const std::optional<projections::Coefficient>& coefficient) {
+  ordered_json json{{"units", 0}, {"codings", 0}, {"value", nullptr}, {"reason", nullptr}};
+  std::uint64_t units = 0, codings = 0;
+  for (const auto& cell : said.cells) {
+    if (cell.codings < 2) continue;
+    units += cell.units;
+    codings += cell.units * cell.codings;
+  }
+  json["units"] = units;
+  json["codings"] = codings;
+  if (!coefficient) return json;
+  const auto estimate = projections::estimate_of_theme(*coefficient, said);
+  if (estimate.value) json["value"] = *estimate.value;
+  if (estimate.reason) json["reason"] = agreement::slug_of(*estimate.reason);
+  return json;
+}
+
+void put_value(ordered_json& json, const Value& value, const FoundFigure& figure) {
+  json["units"] = units_json(value.units);
+  if (value.codings) json["agreement"] = agreement_value_json(*value.codings, figure.coefficient);
+}
+
+// Which events moved one figure, and by how much each.
 struct Moves {
-  Units before, after;
+  Value before, after;
   std::uint64_t total = 0;
   ordered_json events = ordered_json::array();
   std::optional<eventlog::Position> next;
@@ -129,15 +160,15 @@ struct MovesAsked {
   std::size_t limit = 100;
 };
 
-// Plays the study and watches the cell.
+// Plays the study and watches the figure.
 class Tracing {
  public:
-  Tracing(const App& app, const Span& span, coding::QuestionIndex question, projections::Cell cell,
-          const MovesAsked& asked, Shown shown)
+  Tracing(const App& app, const Span& span, coding::QuestionIndex question,
+          const FoundFigure& figure, const MovesAsked& asked, Shown shown)
       : app_(app),
         span_(span),
         question_(question),
-        cell_(cell),
+        figure_(figure),
         asked_(asked),
         heads_(app.studies.log(), span.study, std::move(shown)) {}
 
@@ -148,20 +179,26 @@ class Tracing {
                                    });
     if (!played) return std::move(played).error();
     if (!outcome_) return outcome_.error();
-    moves_.after = watch_->units();
+    moves_.after = value();
     return std::move(moves_);
   }
 
  private:
+  Value value() const {
+    Value now{watch_->units(), {}};
+    if (std::holds_alternative<projections::AgreementUnits>(figure_.figure))
+      now.codings = watch_->codings();
+    return now;
+  }
+
   bool look(const coding::Study& study, const record::Record* record) {
     if (record == nullptr) {
-      watch_.emplace(study, question_, cell_);
-      moves_.before = watch_->units();
+      watch_.emplace(study, question_, figure_.figure);
+      moves_.before = value();
       return true;
     }
     const auto before = watch_->units();
-    watch_->applied(record->event);
-    if (before == watch_->units()) return true;
+    if (!watch_->applied(record->event)) return true;
     ++moves_.total;
     if (record->position <= asked_.after) return true;
     if (moves_.events.size() == asked_.limit) {
@@ -172,85 +209,96 @@ class Tracing {
     outcome_ = heads_.complete(shown);
     if (!outcome_) return false;
     last_shown_ = record->position;
-    auto event = ordered_json::parse(event_json(shown));
-    moves_.events.push_back({{"event", std::move(event)},
-                             {"difference", difference_of(before, watch_->units())},
-                             {"units", units_json(watch_->units())}});
+    ordered_json move{{"event", ordered_json::parse(event_json(shown))},
+                      {"difference", difference_of(before, watch_->units())}};
+    put_value(move, value(), figure_);
+    moves_.events.push_back(std::move(move));
     return true;
   }
 
   const App& app_;
   const Span& span_;
   const coding::QuestionIndex question_;
-  const projections::Cell cell_;
+  const FoundFigure& figure_;
   const MovesAsked asked_;
   CommitHeads heads_;
-  std::optional<projections::CellWatch> watch_;
+  std::optional<projections::FigureWatch> watch_;
   Moves moves_;
   eventlog::Position last_shown_ = 0;
   Result<void> outcome_;
 };
 
+// kForbidden where the group was small at the earlier moment, and is not now.
+Result<void> check_shown_before(const App& app, const Span& span, coding::QuestionIndex question,
+                                const FoundFigure& figure) {
+  if (!figure.group) return {};
+  const auto before = view_at(app, span.study, span.from);
+  if (!before) return before.error();
+  if (question >= (*before)->study().questions.size()) return {};
+  return check_shown(**before, question, figure.group);
+}
+
 // The figure's difference between two moments, explained by exactly the events that moved it.
 Result<http::Response> explain(const App& app, const Span& span, const std::string& question_id,
-                               const AskedCell& asked, const MovesAsked& wanted,
+                               const FindFigure& find, const MovesAsked& wanted,
                                const std::string& caller, const Permalink& link) {
   const auto after = view_at(app, span.study, span.to);
   if (!after) return after.error();
   const auto& study = (*after)->study();
   const auto question = find_question(study, question_id);
   if (!question) return question.error();
-  const auto cell = find_cell(study, *question, asked, false);
-  if (!cell) return cell.error();
-  if (auto shown = check_shown(**after, *question, cell->group); !shown)
+  auto figure = find(study, *question, false);
+  if (!figure) return std::move(figure).error();
+  if (figure->coefficient && projections::asks_who(*figure->coefficient))
+    return bad_parameter("coefficient",
+                         std::string(name_of(*figure->coefficient)) +
+                             " depends on who says what, and is not followed event "
+                             "by event: name another, or ask for it at two moments.");
+  if (auto shown = check_shown(**after, *question, figure->group); !shown)
     return std::move(shown).error();
-  if (cell->group) {  // small at either end, and not shown
-    const auto before = view_at(app, span.study, span.from);
-    if (!before) return before.error();
-    if (*question < (*before)->study().questions.size())
-      if (auto shown = check_shown(**before, *question, cell->group); !shown)
-        return std::move(shown).error();
-  }
+  if (auto shown = check_shown_before(app, span, *question, *figure); !shown)
+    return std::move(shown).error();
   const auto shown_events = shown_now(*app.studies.find(span.study), caller);
   if (!shown_events) return shown_events.error();
-  auto moves = Tracing(app, span, *question, *cell, wanted, *shown_events).traced();
+  auto moves = Tracing(app, span, *question, *figure, wanted, *shown_events).traced();
   if (!moves) return std::move(moves).error();
   auto from = moment_json(app, span.study, span.from);
   if (!from) return std::move(from).error();
   auto to = moment_json(app, span.study, span.to);
   if (!to) return std::move(to).error();
-  (*from)["units"] = units_json(moves->before);
-  (*to)["units"] = units_json(moves->after);
+  put_value(*from, moves->before, *figure);
+  put_value(*to, moves->after, *figure);
   ordered_json json{{"study", span.study}, {"question", question_id}, {"position", span.to}};
   json["permalink"] = link.between(span.from, span.to);
-  json["figure"] = cell_json(study, *cell, asked);
+  if (figure->coefficient) figure->name["coefficient"] = name_of(*figure->coefficient);
+  json["figure"] = std::move(figure->name);
   json["from"] = std::move(*from);
   json["to"] = std::move(*to);
-  json["difference"] = difference_of(moves->before, moves->after);
+  json["difference"] = difference_of(moves->before.units, moves->after.units);
   json["total"] = moves->total;
   json["events"] = std::move(moves->events);
   json["next"] = moves->next ? ordered_json(*moves->next) : ordered_json();
   return json_response(200, json.dump());
 }
 
-void read_cell_diff(Call& call, http::Reply reply) {
+void read_figure_diff(Call& call, http::Reply reply, const FigureKind& kind) {
   const auto& request = call.request;
-  if (auto known =
-          only_parameters(request, {"from", "to", "basis", "group", "roll_up", "after", "limit"});
-      !known)
-    return reply.send(problem(known.error()));
-  auto cell = read_cell(request, request.params[2]);
-  if (!cell) return reply.send(problem(cell.error()));
+  auto known = kind.parameters;
+  known.insert(known.end(), {"from", "to", "after", "limit"});
+  if (auto fits = only_parameters(request, known, kind.repeatable); !fits)
+    return reply.send(problem(fits.error()));
+  auto find = kind.read(request);
+  if (!find) return reply.send(problem(find.error()));
   const auto after = number_parameter(request, "after", 0, kPositionMax, 0);
   if (!after) return reply.send(problem(after.error()));
   const auto limit = number_parameter(request, "limit", 1, 1000, 100);
   if (!limit) return reply.send(problem(limit.error()));
   SpanRead read;
   read.question = request.params[1];
-  read.answer = [&app = call.app, question = request.params[1], cell = std::move(*cell),
+  read.answer = [&app = call.app, question = request.params[1], find = std::move(*find),
                  wanted = MovesAsked{*after, *limit}, caller = call.caller.name,
                  link = Permalink(request)](const Span& span) {
-    return explain(app, span, question, cell, wanted, caller, link);
+    return explain(app, span, question, find, wanted, caller, link);
   };
   read_span(call, std::move(reply), std::move(read));
 }
@@ -261,9 +309,12 @@ void add_diff_routes(http::Router& router, App& app) {
   using access::Action;
   add(router, app,
       {http::Method::kGet, "/v1/studies/{study}/diff", Action::kReadEvents, read_diff});
-  add(router, app,
-      {http::Method::kGet, "/v1/studies/{study}/questions/{question}/counts/{theme}/diff",
-       Action::kReadEvents, read_cell_diff});
+  for (const auto& kind : figure_kinds())
+    add(router, app,
+        {http::Method::kGet, "/v1/studies/{study}/questions/{question}" + kind.path + "/diff",
+         Action::kReadEvents, [kind](Call& call, http::Reply reply) {
+           read_figure_diff(call, std::move(reply), kind);
+         }});
 }
 
 }  // namespace verbatim::api

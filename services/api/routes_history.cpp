@@ -71,6 +71,16 @@ Result<coding::Subject> read_subject(const http::Request& request) {
   return subject;
 }
 
+Failure unknown_type(const std::string& type) {
+  auto failure = bad_parameter("type", "There are no events of type \"" + type + "\".");
+  failure.fix = "Types are ";
+  const auto names = record::event_names();
+  for (std::size_t i = 0; i < names.size(); ++i)
+    failure.fix.append(i == 0 ? "" : ", ").append(names[i]);
+  failure.fix += ".";
+  return failure;
+}
+
 Result<Asked> read_asked(const http::Request& request) {
   if (auto known =
           only_parameters(request, {"kind", "id", "question", "coder", "actor", "command", "client",
@@ -86,8 +96,7 @@ Result<Asked> read_asked(const http::Request& request) {
   asked.client = copy_of(request.parameter("client"));
   asked.types = list_parameter(request, "type");
   for (const auto& type : asked.types)
-    if (!record::is_event_name(type))
-      return bad_parameter("type", "There are no events of type \"" + type + "\".");
+    if (!record::is_event_name(type)) return unknown_type(type);
   for (auto [name, moment] : {std::pair("from", &asked.from), std::pair("to", &asked.to)}) {
     auto found = moment_of(request, name);
     if (!found) return std::move(found).error();

@@ -115,8 +115,8 @@ class InAStorm(unittest.TestCase):
             def back_up(stop):
                 while len(taken) < BACKUPS:
                     time.sleep(0.3)
-                    self.assertEqual(lea.call("POST", f"/v1/studies/{storm.STUDY}/rebuild").status, 202)
                     before = lea.ok("GET", f"/v1/studies/{storm.STUDY}")["position"]
+                    self.assertEqual(lea.call("POST", f"/v1/studies/{storm.STUDY}/rebuild").status, 202)
                     folder = server.folder / f"backup-{len(taken)}"
                     code, out, err = run("backup", folder, "--data", server.data, "--with-keys", "--json")
                     self.assertEqual(code, 0, out + err)

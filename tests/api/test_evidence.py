@@ -26,13 +26,51 @@ NOT_OF_A_MOMENT = {
     "listDeadLetters": "as above",
     "getRebuild": "how a rebuild goes is not recorded",
     "getDiff": "it is of two moments: from and to",
-    "getCountsDiff": "it is of two moments: from and to",
+    "getCountsDiff": "as above",
+    "getConnectionDiff": "as above",
+    "getProgressDiff": "as above",
+    "getAgreementDiff": "as above",
     "getAgreementTimeline": "it is of many moments: points or at",
     "getCheckpoint": "it is of the moment at",
     "proveInclusion": "it is of the moment size",
     "proveConsistency": "it is of two moments: from and to",
     "readRecord": "events are what they are",
 }
+
+
+def expanded(template, **words):
+    """An address out of its template."""
+    address, _, names = template.partition("{&")
+    assert set(words) <= set(names.rstrip("}").split(",")), template
+    return address + "".join(f"&{name}={word}" for name, word in words.items())
+
+
+# Coefficients of one theme from (who is finished, who of them applies it), as their papers have them.
+def percent(said):
+    shares = [1 - 2 * len(applying) * (len(coders) - len(applying)) / (len(coders) * (len(coders) - 1))
+              for coders, applying in said if len(coders) > 1]
+    return sum(shares) / len(shares)
+
+
+def alpha(said):
+    said = [(len(coders), len(applying)) for coders, applying in said if len(coders) > 1]
+    total, yes = sum(m for m, _ in said), sum(k for _, k in said)
+    observed = sum(2 * k * (m - k) / (m - 1) for m, k in said) / total
+    return 1 - observed / (2 * yes * (total - yes) / (total * (total - 1)))
+
+
+def ac1(said):
+    share = sum(len(applying) / len(coders) for coders, applying in said) / len(said)
+    chance = 2 * share * (1 - share)
+    return (percent(said) - chance) / (1 - chance)
+
+
+def kappa(said):
+    first, second = sorted(set().union(*(coders for coders, _ in said)))
+    pairs = [(first in applying, second in applying) for coders, applying in said if len(coders) == 2]
+    a, b = (sum(pair[i] for pair in pairs) / len(pairs) for i in (0, 1))
+    chance = a * b + (1 - a) * (1 - b)
+    return (sum(x == y for x, y in pairs) / len(pairs) - chance) / (1 - chance)
 
 
 class Team(unittest.TestCase):
@@ -114,7 +152,7 @@ class AsOf(Team):
               "framework": ["themes"], "memo": ["m1"], "quote": ["k1"], "other": ["time"]}
     WORDS = {"basis": ["any", "coder:ada"], "layer": ["ada"], "coder": ["ada"], "coders": ["ada,bo"], "group": ["staff"], "framework": ["themes"],
              "to": ["themes"], "state": ["finished&coder=ada"], "from": ["1"], "position": ["1"], "unit": ["assignments"], "actor": ["ada"],
-             "kind": ["theme&id=pay", "coding&id=c0&question=q1&coder=ada", "comment&id=c0&question=q1"], "roll_up": ["true"]}
+             "theme": ["pay"], "coefficient": ["gwet_ac1&theme=pay"], "kind": ["theme&id=pay", "coding&id=c0&question=q1&coder=ada", "comment&id=c0&question=q1"], "roll_up": ["true"]}
 
     def test_every_read_of_a_study_can_be_asked_as_of_a_moment(self):
         reads = {name for name, (method, path) in DOCUMENT.places.items() if method == "GET" and "{study}" in path}
@@ -125,7 +163,7 @@ class AsOf(Team):
         for name, target in crawl.targets(DOCUMENT, study, self.PLACES, self.WORDS):
             if name not in NOT_OF_A_MOMENT:
                 yield target, "as_of"
-            elif name in ("getDiff", "getCountsDiff") and "to=" not in target:  # of two moments, the second of which is now
+            elif name.endswith("Diff") and "to=" not in target:  # of two moments, the second of which is now
                 yield target, "to"
 
     def seen(self, answer):
@@ -194,7 +232,63 @@ class Evidence(Team):
             self.assertEqual(len(self.rows(link.replace("{&unit}", "&unit=assignments"))), row["assignments"])
         agreement = self.auditor.ok("GET", f"{base}/agreement")
         self.assertGreater(agreement["units"], 0)
-        self.assertEqual(len(self.rows(agreement["evidence"])), agreement["units"])
+        self.assertEqual(len(self.rows(expanded(agreement["evidence"]))), agreement["units"])
+
+    def test_of_agreement_is_enough_to_compute_each_coefficient_again(self):
+        study = self.coded()
+        for response, themes in (("c2", ["staff"]), ("c3", ["pay", "time"]), ("c4", []), ("c5", ["pay"])):
+            self.code(study, "ada", response, *themes)
+        for response, themes in (("c3", ["pay"]), ("c4", ["time"]), ("c5", ["pay"]), ("c6", ["time"])):
+            self.code(study, "bo", response, *themes)
+        self.code(study, "cem", "c5", "time")
+        base = f"/v1/studies/{study}/questions/{QUESTION}"
+        computed = 0
+        for query in ("", "coders=ada,bo&", "coders=ada,cem&", "group=staff&", "roll_up=true&", "coders=ada,bo&roll_up=true&"):
+            agreement = self.auditor.ok("GET", f"{base}/agreement?{query}")
+            for row in agreement["results"]:
+                if row["theme"] is None:
+                    continue
+                link = expanded(agreement["evidence"], theme=row["theme"], coefficient=row["coefficient"])
+                with self.subTest(link):
+                    rows = [one["responses"][0] for one in self.rows(link)]
+                    said = [({coding["coder"] for coding in one["codings"] if coding["counted"]},
+                             {assignment["coder"] for assignment in one["assignments"]}) for one in rows]
+                    for coders, applying in said:
+                        self.assertLessEqual(applying, coders)
+                    pairable = [(coders, applying) for coders, applying in said if len(coders) > 1]
+                    self.assertEqual(len(pairable), row["units"])
+                    if row["reason"] == "not_two_coders":
+                        continue
+                    self.assertEqual(sum(len(coders) for coders, _ in pairable), row["codings"])
+                    again = {"percent_agreement": percent, "krippendorff_alpha": alpha, "gwet_ac1": ac1,
+                             "cohen_kappa": kappa}.get(row["coefficient"])
+                    if again is None or row["value"] is None:
+                        continue
+                    self.assertAlmostEqual(again(said), row["value"], 12)
+                    computed += 1
+        self.assertGreater(computed, 30)
+
+    def test_of_agreement_is_of_one_coefficient_that_there_is(self):
+        study = self.coded()
+        base = f"/v1/studies/{study}/questions/{QUESTION}/agreement/evidence"
+        for query, status, problem, field in (
+                ("coefficient=gwet_ac1", 422, "invalid_value", "coefficient"),
+                ("coefficient=krippendorff_alpha_masi&theme=pay", 422, "invalid_value", "coefficient"),
+                ("coefficient=gwet_ac1,cohen_kappa&theme=pay", 422, "invalid_value", "coefficient"),
+                ("coefficient=holsti", 422, "invalid_value", "coefficient"),
+                ("theme=nothing", 404, "unknown_theme", "theme"), ("framework=nothing", 404, "unknown_framework", "framework"),
+                ("round=nothing", 404, "unknown_round", "round"), ("pairs=true", 422, "invalid_value", "pairs")):
+            answer = self.auditor.call("GET", f"{base}?{query}")
+            self.assertEqual((answer.status, answer.problem, answer.json["field"]), (status, problem, field), query)
+
+    def test_what_depends_on_who_says_what_has_evidence_and_is_not_followed(self):
+        study = self.coded()
+        base = f"/v1/studies/{study}/questions/{QUESTION}/agreement"
+        for coefficient in ("conger_kappa", "light_kappa"):
+            for query in (f"theme=pay&coefficient={coefficient}", f"coefficient={coefficient}"):
+                self.assertEqual(self.auditor.call("GET", f"{base}/evidence?{query}").status, 200, query)
+            answer = self.auditor.call("GET", f"{base}/diff?from=1&theme=pay&coefficient={coefficient}")
+            self.assertEqual((answer.status, answer.problem, answer.json["field"]), (422, "invalid_value", "coefficient"))
 
     def test_says_who_decided_by_which_event_from_which_client_and_why(self):
         study = self.study()
@@ -222,6 +316,10 @@ class Evidence(Team):
         study = self.coded()
         base = f"/v1/studies/{study}/questions/{QUESTION}"
         for target in (f"{base}/counts?basis=any&by=group", f"{base}/connections", f"{base}/agreement", f"{base}/progress",
+                       f"/v1/studies/{study}/agreement?pairs=true", f"{base}/agreement/unitizing?coders=ada,bo",
+                       f"{base}/agreement/evidence?theme=pay&coefficient=gwet_ac1", f"{base}/agreement/unitizing/evidence",
+                       f"{base}/connections/pay/time/diff?from=3", f"{base}/progress/ada/diff?from=3",
+                       f"{base}/agreement/diff?from=3&theme=pay",
                        f"/v1/studies/{study}/progress", f"{base}/counts/pay/evidence?unit=comments",
                        f"/v1/studies/{study}/diff?from=0", f"/v1/studies/{study}/history?kind=theme&id=pay"):
             before = self.auditor.call("GET", target)
@@ -243,7 +341,8 @@ class Evidence(Team):
         base = f"/v1/studies/{study}/questions/{QUESTION}"
         refused = {base + path for path in (
             "/counts/pay/evidence?group=staff", "/counts/pay/evidence?group=", "/counts/pay/diff?from=1&group=staff",
-            "/connections/pay/staff/evidence?group=staff")}
+            "/connections/pay/staff/evidence?group=staff", "/connections/pay/staff/diff?from=1&group=staff",
+            "/agreement/evidence?group=staff&theme=pay", "/agreement/diff?from=1&group=staff&theme=pay")}
         for target in refused:
             self.assertEqual(self.auditor.call("GET", target).status, 200, target)
         self.chief.commands(study, {"type": "set_policy", "suppress_below": 3})
@@ -257,7 +356,8 @@ class Evidence(Team):
         study = self.coded()
         viewer = self.server.client("vi", "viewer", document=DOCUMENT)
         for path in ("counts/pay/evidence", "connections/pay/time/evidence", "progress/ada/evidence", "agreement/evidence",
-                     "counts/pay/diff?from=1"):
+                     "counts/pay/diff?from=1", "connections/pay/time/diff?from=1", "progress/ada/diff?from=1",
+                     "agreement/diff?from=1", "agreement/unitizing/evidence"):
             answer = viewer.call("GET", f"/v1/studies/{study}/questions/{QUESTION}/{path}")
             self.assertEqual((answer.status, answer.problem), (403, "forbidden"), path)
 
@@ -293,6 +393,66 @@ class Differences(Team):
                 self.assertEqual(diff["total"], len(diff["events"]))
                 moved += diff["total"]
         self.assertGreater(moved, 0)
+
+    def test_of_a_connection_of_progress_and_of_agreement_is_that_of_its_events(self):
+        study, seed = self.study(), random.randrange(1 << 32)
+        print(f"seed {seed}")
+        dice = random.Random(seed)
+        positions = [self.chief.position(study)]
+        for _ in range(30):
+            self.any_step(study, dice)
+            positions.append(self.chief.position(study))
+        moved = {"connections": 0, "progress": 0, "agreement": 0}
+        for _ in range(30):
+            start, end = sorted(dice.choices(positions, k=2))
+            kind = dice.choice(list(moved))
+            one, two = dice.sample(THEMES, 2)
+            path, query = {
+                "connections": (f"connections/{one}/{two}", f"&basis={dice.choice(['settled', 'any', 'all'])}"),
+                "progress": ("progress/ada", f"&finished={dice.choice(['true', 'false'])}"),
+                "agreement": ("agreement", dice.choice(["", f"&theme={one}", f"&theme={one}&coefficient=cohen_kappa&coders=ada,bo",
+                                                        f"&theme={one}&coefficient=gwet_ac1&roll_up=true"]))}[kind]
+            base = f"/v1/studies/{study}/questions/{QUESTION}/{path}"
+            with self.subTest(f"{base} {query} {start} {end}"):
+                diff = self.auditor.ok("GET", f"{base}/diff?from={start}&to={end}{query}&limit=1000")
+                at = diff["from"]
+                self.assertEqual(self.figure(kind, base, query, start), self.without_moment(at))
+                for move in diff["events"]:
+                    # The figure was that, and is this, at the very positions.
+                    before, at = at, move
+                    position = move["event"]["position"]
+                    self.assertEqual(self.figure(kind, base, query, position - 1), self.without_moment(before))
+                    self.assertEqual(self.figure(kind, base, query, position), self.without_moment(at))
+                    for unit in UNITS:
+                        self.assertEqual(move["difference"][unit], at["units"][unit] - before["units"][unit])
+                self.assertEqual(self.without_moment(at), self.without_moment(diff["to"]))
+                self.assertEqual(self.figure(kind, base, query, end), self.without_moment(diff["to"]))
+                moved[kind] += diff["total"]
+        self.assertTrue(all(moved.values()), moved)
+
+    @staticmethod
+    def without_moment(end):
+        return {name: end[name] for name in ("units", "agreement") if name in end}
+
+    def figure(self, kind, base, query, position):
+        """What the figure's own reads say at a position."""
+        theme = query.partition("theme=")[2].partition("&")[0]
+        evidence = self.auditor.call("GET", f"{base}/evidence?as_of={position}{query}")
+        found = {"units": evidence.json["units"] if evidence.status == 200 else dict.fromkeys(UNITS, 0)}  # merged: it has none
+        if kind == "agreement":
+            rest = "&".join(part for part in query.split("&") if not part.startswith("theme="))
+            agreement = self.auditor.ok("GET", f"{base}?as_of={position}{rest}")
+            rows = [row for row in agreement["results"] if row["theme"] == theme and
+                    row["coefficient"] == (query.partition("coefficient=")[2].partition("&")[0] or "krippendorff_alpha")]
+            if theme and rows:
+                found["agreement"] = {name: rows[0][name] for name in ("units", "codings", "value", "reason")}
+            elif theme:
+                found["agreement"] = {"units": 0, "codings": 0, "value": None, "reason": "no_pairable_units"}
+            else:
+                found["agreement"] = {"units": agreement["units"], "value": None, "reason": None, "codings": sum(
+                    evidence_row["responses"][0]["electorate"] for evidence_row in self.auditor.ok(
+                        "GET", f"{base}/evidence?as_of={position}&limit=10000")["rows"])}
+        return found
 
     def units(self, base, theme, query, position):
         counts = self.auditor.ok("GET", f"{base}/counts?{query}&as_of={position}")
@@ -467,6 +627,12 @@ class History(Team):
                 ("format=xml", 422, "invalid_value", "format"), ("limit=0", 422, "invalid_value", "limit")):
             answer = self.auditor.call("GET", f"/v1/studies/{study}/history?{query}")
             self.assertEqual((answer.status, answer.problem, answer.json["field"]), (status, problem, field), query)
+
+    def test_the_types_of_events_are_named_where_one_is_misspelt(self):
+        study = self.coded()
+        fix = self.auditor.call("GET", f"/v1/studies/{study}/history?type=theme_asigned").json["fix"]
+        for name in ("study_opened", "theme_assigned", "layer_set"):
+            self.assertIn(name, fix)
 
     def test_a_private_memo_is_its_authors_alone(self):
         study = self.coded()

@@ -107,6 +107,59 @@ class AUnitizingRound(Team):
         answer = self.chief.call("GET", f"{place}?comment=none")
         self.assertEqual((answer.status, answer.problem), (404, "unknown_comment"))
 
+    def test_what_that_agreement_is_of_can_be_asked(self):
+        study = self.study()
+        self.split_by_two(study)
+        self.assertEqual(self.set(self.ada, study, "c3", [(0, 5)]).status, 200)  # nobody else did
+        base = f"/v1/studies/{study}/questions/{Q}/agreement/unitizing"
+        self.assertEqual(self.bo.call("GET", f"{base}/evidence").problem, "blind_round")
+        found = self.chief.ok("GET", base)
+        self.assertEqual(found["evidence"], f"{base}/evidence?as_of={found['position']}")
+        evidence = self.chief.ok("GET", found["evidence"])
+        self.assertEqual((evidence["total"], [row["comment"] for row in evidence["rows"]]), (found["comments"], ["c1", "c2"]))
+        one = evidence["rows"][0]
+        self.assertEqual((one["respondent"], one["code_points"]), ("p1", 23))
+        self.assertEqual([(layer["coder"], [(span["begin"], span["end"], span["themes"]) for span in layer["spans"]])
+                          for layer in one["layers"]],
+                         [("ada", [(0, 8, ["time"]), (9, 23, ["pay"])]), ("bo", [(4, 23, ["pay", "time"])])])
+        # Computed again from the evidence alone.
+        spans = [[[span["begin"], span["end"] - span["begin"], theme] for span in layer["spans"] for theme in span["themes"]]
+                 for layer in one["layers"]]
+        again = self.chief.ok("POST", "/v1/agreement", body={"coders": ["ada", "bo"], "length": 23, "spans": spans})["results"]
+        self.assertEqual(self.chief.ok("GET", f"{base}?comment=c1")["results"], again)
+        for row in evidence["rows"]:
+            for layer in row["layers"]:
+                event = self.chief.ok("GET", f"/v1/studies/{study}/events?after={layer['position'] - 1}&limit=1")["events"][0]
+                self.assertEqual((event["type"], event["data"]["comment"], event["data"]["coder"], event["time"], event["actor"]),
+                                 ("layer_set", row["comment"], layer["coder"], layer["time"], layer["actor"]))
+        page = self.chief.ok("GET", f"{base}/evidence?limit=1")
+        self.assertEqual(page["next"], 1)
+        self.assertEqual(page["rows"] + self.chief.ok("GET", f"{base}/evidence?offset=1&limit=1")["rows"], evidence["rows"])
+        self.assertEqual(self.chief.ok("GET", f"{base}/evidence?comment=c2")["total"], 1)
+        self.assertEqual(self.chief.ok("GET", f"{base}/evidence?coders=ada")["rows"], [])
+        self.assertEqual(self.chief.call("GET", f"{base}/evidence?comment=none").problem, "unknown_comment")
+        permalink = self.chief.call("GET", f"{base}/evidence")
+        self.set(self.bo, study, "c2", [(0, 3)])
+        self.assertEqual(self.chief.call("GET", permalink.json["permalink"]).body, permalink.body)
+
+    def test_how_coders_split_stands_in_differences_and_in_histories(self):
+        study = self.study()
+        start = self.chief.position(study)
+        self.split_by_two(study)
+        middle = self.chief.position(study)
+        self.set(self.bo, study, "c2", [(0, 3)], finished=False)
+        diff = self.chief.ok("GET", f"/v1/studies/{study}/diff?from={start}&to={middle}")
+        self.assertEqual([(row["comment"], row["coder"], row["before"], row["after"]) for row in diff["layers"]["shown"]],
+                         [("c1", "ada", None, {"units": 2, "finished": True}), ("c1", "bo", None, {"units": 1, "finished": True}),
+                          ("c2", "ada", None, {"units": 1, "finished": True}), ("c2", "bo", None, {"units": 0, "finished": True})])
+        self.assertEqual(diff["layers"]["total"], 4)
+        self.assertIn("ada split 2 comments otherwise for themselves.", diff["words"])
+        later = self.chief.ok("GET", f"/v1/studies/{study}/diff?from={middle}")["layers"]["shown"]
+        self.assertEqual([(row["coder"], row["before"], row["after"]) for row in later],
+                         [("bo", {"units": 0, "finished": True}, {"units": 1, "finished": False})])
+        history = self.chief.ok("GET", f"/v1/studies/{study}/history?kind=coding&id=c2&question={Q}&coder=bo")["events"]
+        self.assertEqual([(event["type"], event["data"]["coder"]) for event in history], [("layer_set", "bo")] * 2)
+
     def test_hands_out_whole_comments(self):
         study = self.study(per_response=1)
         first = self.ada.ok("POST", f"/v1/studies/{study}/rounds/own/next?question={Q}")

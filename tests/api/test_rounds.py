@@ -172,7 +172,7 @@ class ABlindRound(Team):
     def without_time(self, answer):
         def strip(node):
             if isinstance(node, dict):
-                if node.keys() <= {"position", "time", "units"}:  # the end of a difference: when it was is told
+                if node.keys() <= {"position", "time", "units", "agreement"}:  # the end of a difference: when it was is told
                     node = {key: value for key, value in node.items() if key != "time"}
                 return {key: strip(value) for key, value in node.items() if key not in self.SHOWS_TIME}
             if isinstance(node, str):  # a permanent address ends with the position
@@ -275,7 +275,8 @@ class ABlindRound(Team):
                       f"{q}/responses/r0", f"{q}/responses/r0/codings/ada", f"{q}/disagreements", "/rounds/pilot",
                       "/memos", "/memos/m1", "/quotes", "/quotes/k1", "/presence", "/history", "/erasures/e1/certificate",
                       "/diff", f"{q}/counts/pay/diff", f"{q}/counts/pay/evidence", f"{q}/connections/pay/time/evidence",
-                      f"{q}/progress/ada/evidence", f"{q}/agreement/evidence",
+                      f"{q}/progress/ada/evidence", f"{q}/agreement/evidence", f"{q}/connections/pay/time/diff",
+                      f"{q}/progress/ada/diff", f"{q}/agreement/diff",
                       f"{q}/agreement/diagnosis", f"{q}/agreement/data", f"{q}/agreement/same-texts"):
             self.assertIn(place, noticed)
 

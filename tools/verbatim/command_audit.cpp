@@ -27,6 +27,7 @@ struct Audit {
   std::string study, against, file;
   std::optional<std::string> at, key, data, only;
   std::vector<std::string> checkpoints;
+  bool force = false;
 };
 
 // The key that was named: itself, or a file that holds it.
@@ -134,6 +135,15 @@ void run_check(Session& session, const Audit& asked) {
   session.print(
       fmt::format("Nothing was changed: the record of {} begins with the {} of the checkpoint.\n",
                   counted(now->size, "event"), counted(kept->size, "event")));
+}
+
+void run_bundle(Session& session, const Audit& asked) {
+  std::error_code none;
+  if (!asked.force && std::filesystem::exists(asked.file, none))
+    return session.fail(Exit::kRefused,
+                        {Fault::kAlreadyExists, asked.file + " is there already, and is kept.",
+                         "--out", "Name another file, or replace this one with --force."});
+  write_bundle(session, asked.study, asked.at, asked.file);
 }
 
 // --- verify ------------------------------------------------------------------------------------
@@ -344,8 +354,8 @@ void add_audit_commands(CLI::App& app, Session& session) {
   bundle->add_option("study", asked->study, "The study's id")->required()->check(an_id);
   bundle->add_option("--out", asked->file, "The file to write")->required();
   bundle->add_option("--at", asked->at, "Up to this position instead of the latest");
-  bundle->callback(
-      [&session, asked] { write_bundle(session, asked->study, asked->at, asked->file); });
+  bundle->add_flag("--force", asked->force, "Replace the file where there is one");
+  bundle->callback([&session, asked] { run_bundle(session, *asked); });
 
   add_verify(*audit, asked)->callback([&session, asked] { run_verify(session, *asked); });
 }

@@ -123,5 +123,14 @@ RC_GTEST_PROP(TopicLaws, WhatIsAboutAPartIsAboutTheWhole, ()) {
   }
 }
 
+TEST(ATopic, OfACodingIsAlsoHowItsCoderSplitTheCommentForThemselves) {
+  auto events = kEvents;
+  events.push_back(LayerSet{"q", "c", "ada", {{0, 4, {}}}, true});   // 21
+  events.push_back(LayerSet{"q", "c", "bo", {{0, 9, {}}}, true});    // 22
+  events.push_back(LayerSet{"q2", "c", "ada", {{0, 9, {}}}, true});  // 23
+  EXPECT_EQ(about(events, {{Kind::kResponse, "d", "q"}, "ada"}), (Places{13, 14, 21}));
+  EXPECT_EQ(about(events, {{Kind::kResponse, "c", "q2"}, "ada"}), (Places{16, 23}));
+}
+
 }  // namespace
 }  // namespace verbatim::coding

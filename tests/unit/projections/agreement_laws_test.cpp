@@ -19,27 +19,15 @@
 #include "projections/reliability.hpp"
 #include "unit/coding/any_command.hpp"
 #include "unit/projections/story.hpp"
+#include "unit/projections/units.hpp"
 
 namespace verbatim::projections {
 namespace {
 
 using agreement::Estimate;
 
-// Commands of which many finish codings, so that there is something to agree on.
 StudyView any_view() {
-  auto commands = *coding::any_commands();
-  const auto more = *rc::gen::container<std::vector<coding::Command>>(rc::gen::map(
-      rc::gen::tuple(rc::gen::element<std::string>("q1", "q2"),
-                     rc::gen::element<std::string>("c1", "c1.b", "c1.c", "c2", "c3"),
-                     rc::gen::element<std::string>("ada", "bo", "cem"),
-                     rc::gen::container<std::vector<std::string>>(
-                         rc::gen::element<std::string>("food", "long talks", "more tea"))),
-      [](auto parts) {
-        return coding::Command(coding::SetCoding{std::get<0>(parts), std::get<1>(parts),
-                                                 std::get<2>(parts), std::get<3>(parts), true});
-      }));
-  commands.insert(commands.end(), more.begin(), more.end());
-  return live(coding::decided(commands));
+  return live(coding::decided(finishing_commands()));
 }
 
 std::vector<coding::MemberIndex> any_coders(const StudyView& view) {

@@ -65,6 +65,28 @@ RC_GTEST_PROP(DifferenceLaws, BeforeAndTheDifferenceMakeAfter, ()) {
             after.study().comments_present());
 }
 
+// By whom, of which comment: what differs, and nothing else.
+RC_GTEST_PROP(DifferenceLaws, OfLayersIsToldForEachThatDiffers, ()) {
+  const auto events = decided(*any_commands());
+  const auto middle = *rc::gen::inRange<std::size_t>(0, events.size() + 1);
+  const auto before = live(first(events, middle)), after = live(events);
+  const auto difference = difference_between(before, after, Basis::kSettled);
+  std::map<std::pair<CommentIndex, MemberIndex>, std::pair<std::size_t, bool>> told, expected;
+  for (const auto& one : difference.layers)
+    told[{one.comment, one.coder}] = {one.after ? one.after->units : 0,
+                                      one.after && one.after->finished};
+  const auto &was = before.study().layers, &is = after.study().layers;
+  for (const auto& [at, layer] : was)
+    if (!is.contains(at)) expected[at] = {0, false};
+  for (const auto& [at, layer] : is) {
+    const auto same = was.find(at);
+    if (same == was.end() || !(same->second.units == layer.units) ||
+        same->second.finished != layer.finished)
+      expected[at] = {layer.units.size(), layer.finished};
+  }
+  RC_ASSERT(told == expected);
+}
+
 RC_GTEST_PROP(DifferenceLaws, AMomentDoesNotDifferFromItself, ()) {
   const auto events = decided(*any_commands());
   const auto difference = difference_between(live(events), rebuilt(events), Basis::kAny);
@@ -75,6 +97,7 @@ RC_GTEST_PROP(DifferenceLaws, AMomentDoesNotDifferFromItself, ()) {
   RC_ASSERT(difference.members.empty());
   RC_ASSERT(difference.rounds.empty());
   RC_ASSERT(difference.segmentations.empty());
+  RC_ASSERT(difference.layers.empty());
   RC_ASSERT(difference.figures.empty());
   RC_ASSERT(difference.bases.empty());
   RC_ASSERT(!difference.policy);
