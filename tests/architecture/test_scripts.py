@@ -149,6 +149,11 @@ class Up(Scripts):
                 self.assertEqual(code, 0, said)
                 self.assertIn("stopped", said)
 
+    def test_a_ctrl_c_as_soon_as_it_has_said_where_it_is_no_failure(self):
+        for _ in range(3):
+            code, said = Server(self.data, free_port()).stop(ctrl_c)
+            self.assertEqual(code, 0, said)
+
     def test_loads_again_what_was_loaded_by_half(self):
         self.assertEqual(self.up("--no-start").returncode, 0)
         pathlib.Path(self.data, "demo.unfinished").touch()
