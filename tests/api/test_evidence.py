@@ -289,6 +289,11 @@ class Evidence(Team):
                 self.assertEqual(self.auditor.call("GET", f"{base}/evidence?{query}").status, 200, query)
             answer = self.auditor.call("GET", f"{base}/diff?from=1&theme=pay&coefficient={coefficient}")
             self.assertEqual((answer.status, answer.problem, answer.json["field"]), (422, "invalid_value", "coefficient"))
+        self.code(study, "cem", "c6", "pay")  # and nobody else
+        total = {coefficient: self.auditor.ok("GET", f"{base}/evidence?theme=pay&coefficient={coefficient}")["total"]
+                 for coefficient in ("conger_kappa", "gwet_ac1", "light_kappa", "krippendorff_alpha")}
+        self.assertGreater(total["conger_kappa"], total["light_kappa"])
+        self.assertEqual((total["conger_kappa"], total["light_kappa"]), (total["gwet_ac1"], total["krippendorff_alpha"]))
 
     def test_says_who_decided_by_which_event_from_which_client_and_why(self):
         study = self.study()

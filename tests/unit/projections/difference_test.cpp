@@ -56,8 +56,14 @@ RC_GTEST_PROP(DifferenceLaws, BeforeAndTheDifferenceMakeAfter, ()) {
 
   auto assignments = assignments_in(before.study());
   std::size_t by_coders = assignments;
-  for (const auto& row : difference.assignments) assignments += row.made - row.withdrawn;
-  for (const auto& row : difference.coders) by_coders += row.made - row.withdrawn;
+  for (const auto& row : difference.assignments) {
+    assignments += row.made;
+    assignments -= row.withdrawn;
+  }
+  for (const auto& row : difference.coders) {
+    by_coders += row.made;
+    by_coders -= row.withdrawn;
+  }
   RC_ASSERT(assignments == assignments_in(after.study()));
   RC_ASSERT(by_coders == assignments);
   RC_ASSERT(before.study().comments_present() + difference.comments_added -

@@ -115,5 +115,57 @@ RC_GTEST_PROP(AWatchedFigure, IsThatOfItsEvidenceAndMovesWithTheEventsThatAreTol
   }
 }
 
+// Both are finished with c1, of which ada says that it is about pay.
+const std::vector<Event> kBothSaid = {StudyOpened{"s", "Study"},
+                                      MemberAdded{"ada", Role::kCoder},
+                                      MemberAdded{"bo", Role::kCoder},
+                                      QuestionAdded{"q", ""},
+                                      RespondentAdded{"p", ""},
+                                      FrameworkAdded{"themes", "Themes"},
+                                      ThemeAdded{"pay", "themes", "Pay", "", "", {}},
+                                      CommentAdded{"q", "c1", "p", {}, 9},
+                                      ThemeAssigned{"q", "c1", "ada", "pay", 1},
+                                      CodingFinished{"q", "c1", "ada"},
+                                      CodingFinished{"q", "c1", "bo"}};
+
+struct Move {
+  Event event;
+  std::uint32_t units;  // responses of the figure after it
+};
+
+void expect_moves(const Figure& figure, std::uint32_t units, const std::vector<Move>& moves) {
+  auto view = live(kBothSaid);
+  FigureWatch watch(view.study(), 0, figure);
+  EXPECT_EQ(watch.units().responses, units);
+  for (const auto& move : moves) {
+    ASSERT_TRUE(view.try_apply(move.event, 0)) << move.event.index();
+    const auto before = watch.units().responses;
+    EXPECT_EQ(watch.applied(move.event), before != move.units) << move.event.index();
+    EXPECT_EQ(watch.units().responses, move.units) << move.event.index();
+  }
+}
+
+TEST(AWatchedFigure, IsWithoutWhoIsErasedWhereTheyAreLeftOut) {
+  const std::vector<Move> moves = {
+      {PolicySet{SettledBy::kMajority, 0, false, ErasedCounts::kDrop}, 1},
+      {ErasureRequested{"e", "p", RequestedBy::kRespondent, "2026-01-02", ""}, 1},
+      {ErasureReviewed{"e", ErasureGround::kNoLongerNecessary}, 1},
+      {ErasureDecided{"e", true}, 1},
+      {ErasureExecuted{"e", "", 0, 0, 0, {}}, 0},
+      {PolicySet{SettledBy::kMajority, 0, false, ErasedCounts::kKeep}, 1}};
+  for (const auto& figure : {Figure(Cell{0, {}, Basis::kAny, {}, {}, false}), Figure(CoderWork{0}),
+                             Figure(AgreementUnits{})})
+    expect_moves(figure, 1, moves);
+}
+
+TEST(AWatchedFigure, OfARoundMovesWithWhoIsAskedInIt) {
+  AgreementUnits units;
+  units.round = 0;
+  expect_moves(units, 0,
+               {{RoundOpened{"r", "", false, 0, {{"q", {"ada"}, 0, 0, {}}}}, 0},
+                {RoundStaffed{"r", "q", {"ada", "bo"}, {}}, 1},
+                {RoundStaffed{"r", "q", {"ada"}, {}}, 1}});
+}
+
 }  // namespace
 }  // namespace verbatim::projections
