@@ -288,6 +288,15 @@ class Audit(unittest.TestCase):
         self.assertEqual(again.read_bytes(), self.bundle.read_bytes())
         self.assertNotIn(b"No \\\"time", self.bundle.read_bytes(), "a text is in the bundle")
 
+    def test_a_bundle_does_not_replace_a_file_unasked(self):
+        kept = self.server.folder / "kept.tar"
+        kept.write_text("somebody's")
+        run = self.run_tool("bundle", STUDY, "--out", kept, "--at", 300, code=1)
+        self.assertIn("--force", run.stderr)
+        self.assertEqual(kept.read_text(), "somebody's")
+        self.run_tool("bundle", STUDY, "--out", kept, "--at", 300, "--force")
+        self.run_tool("verify", kept, "--key", self.key)
+
     def test_a_bundle_of_an_earlier_position_verifies(self):
         path = self.server.folder / "earlier.tar"
         self.run_tool("bundle", STUDY, "--out", path, "--at", 300)

@@ -356,6 +356,18 @@ class Evidence(Team):
             self.assertEqual((answer.status, answer.problem), (403, "forbidden"), target)
         rows = self.auditor.ok("GET", f"{base}/counts/pay/evidence?basis=any")["rows"]
         self.assertEqual({row["group"] for row in rows}, {None}, "nor is it named")
+        small = self.chief.position(study)
+        self.chief.commands(
+            study, *({"type": "add_respondent", "respondent": f"more{n}", **({"group": group} if group else {})}
+                     for n, group in enumerate(["staff", "guests", None, None])),
+            *({"type": "add_comment", "question": QUESTION, "comment": f"more{n}", "respondent": f"more{n}", "text": "Three."}
+              for n in range(4)))
+        large = self.chief.position(study)
+        for target in refused:
+            self.assertEqual(self.auditor.call("GET", target.replace("from=1", f"from={large}")).status, 200, target)
+            if "/diff" in target:
+                answer = self.auditor.call("GET", target.replace("from=1", f"from={small}"))
+                self.assertEqual((answer.status, answer.problem), (403, "forbidden"), f"{target}: it was small then")
 
     def test_is_for_those_who_may_read_responses(self):
         study = self.coded()
