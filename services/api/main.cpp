@@ -16,10 +16,10 @@
 #include <spdlog/spdlog.h>
 
 #include "api/app.hpp"
-#include "api/erased_text.hpp"
 #include "api/listen_address.hpp"
 #include "api/problems.hpp"
-#include "api/routes.hpp"
+#include "api/routes/routes.hpp"
+#include "api/texts/erased_text.hpp"
 #include "audit/checkpoint.hpp"
 #include "audit/key_file.hpp"
 #include "eventlog/rocks_log.hpp"

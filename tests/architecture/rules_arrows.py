@@ -18,6 +18,7 @@ MAY_NETWORK = {
     "tools/verbatim/client.cpp": "the client's end of the wire",
     "libs/webhooks/sender.cpp": "events on their way to others' servers",
 }
+PURE = ("forms", "requests", "texts")  # of services/api
 MAY_ROCKSDB = ("libs/store/", "libs/eventlog/", "libs/vault/", "libs/subscriptions/", "tests/")
 
 
@@ -86,6 +87,16 @@ def libraries_know_no_service_tool_or_test(repository):
             header = repository.find_header(path, name) if ours else None
             if header and not header.startswith("libs/"):
                 yield path, number, f"includes {header}"
+
+
+@rule
+def questions_and_answers_know_no_server(repository):
+    """What is asked and answered is one target of its own: the client has it without the server."""
+    for folder in PURE:
+        for path in repository.cpp(f"services/api/{folder}/"):
+            for number, name, ours in repository.includes(path):
+                if ours and name.startswith("api/") and name.split("/")[1] not in PURE:
+                    yield path, number, f"includes {name}; services/api/{folder} may use {', '.join(PURE)} and libraries"
 
 
 @rule

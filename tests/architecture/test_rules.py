@@ -47,6 +47,8 @@ BROKEN = {
         "=libs/base/CMakeLists.txt": "verbatim_library(base SOURCES a.cpp USES coding)\n"},
     "libraries_know_no_service_tool_or_test": {
         "libs/base/a.cpp": '#include "api/x.hpp"\n', "services/api/x.hpp": "#pragma once\n"},
+    "questions_and_answers_know_no_server": {
+        "services/api/forms/f.hpp": '#include "api/app.hpp"\n', "services/api/app.hpp": "#pragma once\n"},
     "every_header_of_ours_is_there": {"libs/base/a.cpp": '#include "base/gone.hpp"\n'},
     "the_network_stays_at_the_edge": {"services/api/metrics.cpp": "#include <boost/asio/post.hpp>\n"},
     "who_includes_asio_takes_it_compiled": {"=libs/http/CMakeLists.txt": "verbatim_library(http SOURCES h.cpp)\n"},

@@ -8,7 +8,7 @@ with open(source, encoding="utf-8") as file:
     text = file.read()
 literals = "\n".join(f'      R"cddl({text[i:i + CHUNK]})cddl"' for i in range(0, len(text), CHUNK))
 with open(target, "w", encoding="utf-8") as file:
-    file.write('#include "verbatim/bundle_text.hpp"\n\nnamespace verbatim::tool {\n\n'
+    file.write('#include "verbatim/audit/bundle_text.hpp"\n\nnamespace verbatim::tool {\n\n'
                "std::string_view events_cddl() {\n  static constexpr char kText[] =\n"
                f"{literals};\n  return {{kText, sizeof kText - 1}};\n}}\n\n"
                "}  // namespace verbatim::tool\n")

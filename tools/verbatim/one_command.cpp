@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "verbatim/words.hpp"
+#include "verbatim/output/words.hpp"
 
 namespace verbatim::tool {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "verbatim/problem_words.hpp"
+#include "verbatim/output/problem_words.hpp"
 
 namespace verbatim::tool {
 std::optional<HttpAnswer> Session::call(HttpRequest request, const std::string& as) {

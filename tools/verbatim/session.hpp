@@ -10,7 +10,7 @@
 #include "base/failure.hpp"
 #include "verbatim/client.hpp"
 #include "verbatim/exit_code.hpp"
-#include "verbatim/table.hpp"
+#include "verbatim/output/table.hpp"
 #include "verbatim/target.hpp"
 
 namespace verbatim::tool {

@@ -1,4 +1,4 @@
-#include "api/client_name.hpp"
+#include "api/requests/client_name.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
-#include "api/cloud_event.hpp"
+#include "api/forms/cloud_event.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "api/event_json.hpp"
+#include "api/forms/event_json.hpp"
 
 namespace verbatim::api {
 namespace {

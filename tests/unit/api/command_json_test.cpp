@@ -1,4 +1,4 @@
-#include "api/command_json.hpp"
+#include "api/requests/command_json.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "api/deliveries.hpp"
+#include "api/feed/deliveries.hpp"
 
 #include <thread>
 

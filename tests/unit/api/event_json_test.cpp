@@ -1,4 +1,4 @@
-#include "api/event_json.hpp"
+#include "api/forms/event_json.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

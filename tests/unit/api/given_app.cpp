@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "api/routes.hpp"
+#include "api/routes/routes.hpp"
 
 namespace verbatim::api {
 namespace {

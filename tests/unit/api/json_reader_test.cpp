@@ -1,4 +1,4 @@
-#include "api/json_reader.hpp"
+#include "api/requests/json_reader.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "api/json_text.hpp"
+#include "api/forms/json_text.hpp"
 
 #include <bit>
 #include <cmath>

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "api/shown_events.hpp"
+#include "api/reads/shown_events.hpp"
 #include "given_app.hpp"
 
 namespace verbatim::api {

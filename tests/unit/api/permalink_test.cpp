@@ -1,4 +1,4 @@
-#include "api/permalink.hpp"
+#include "api/forms/permalink.hpp"
 
 #include <gtest/gtest.h>
 

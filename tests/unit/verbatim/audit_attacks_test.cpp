@@ -13,7 +13,7 @@
 #include "unit/coding/any_command.hpp"
 #include "unit/eventlog/tamperer.hpp"
 #include "unit/store/temp_folder.hpp"
-#include "verbatim/audit_verdict.hpp"
+#include "verbatim/audit/audit_verdict.hpp"
 
 namespace verbatim::test {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "one_shot_server.hpp"
-#include "verbatim/command_key.hpp"
+#include "verbatim/commands/key.hpp"
 #include "verbatim/target.hpp"
 
 namespace verbatim::test {

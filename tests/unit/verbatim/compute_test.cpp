@@ -1,4 +1,6 @@
 // verbatim agreement compute: from a file to figures, without a server.
+#include "verbatim/commands/compute.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -8,8 +10,6 @@
 #include <CLI/CLI.hpp>
 #include <gtest/gtest.h>
 #include <unistd.h>
-
-#include "verbatim/command_compute.hpp"
 
 namespace verbatim::tool {
 namespace {

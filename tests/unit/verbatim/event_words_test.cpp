@@ -1,4 +1,4 @@
-#include "verbatim/event_words.hpp"
+#include "verbatim/output/event_words.hpp"
 
 #include <set>
 

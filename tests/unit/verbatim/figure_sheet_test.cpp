@@ -1,4 +1,4 @@
-#include "verbatim/figure_sheet.hpp"
+#include "verbatim/output/figure_sheet.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

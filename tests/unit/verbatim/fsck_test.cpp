@@ -1,4 +1,4 @@
-#include "verbatim/fsck.hpp"
+#include "verbatim/backup/fsck.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "verbatim/replay_verify.hpp"
+#include "verbatim/audit/replay_verify.hpp"
 
 #include <functional>
 

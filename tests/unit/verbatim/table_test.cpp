@@ -1,4 +1,4 @@
-#include "verbatim/table.hpp"
+#include "verbatim/output/table.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

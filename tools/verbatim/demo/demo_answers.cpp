@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "verbatim/words.hpp"
+#include "verbatim/output/words.hpp"
 
 namespace verbatim::tool {
 namespace {

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "access/tokens.hpp"
-#include "verbatim/command_key.hpp"
-#include "verbatim/progress_bar.hpp"
+#include "verbatim/commands/key.hpp"
+#include "verbatim/output/progress_bar.hpp"
 
 namespace verbatim::tool {
 namespace {

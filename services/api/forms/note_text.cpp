@@ -1,0 +1,78 @@
+#include "api/forms/note_text.hpp"
+
+#include "record/record.hpp"
+#include "vault/place.hpp"
+
+namespace verbatim::api {
+
+std::string key_of_response(const coding::Study& study, coding::ResponseIndex response) {
+  const auto& comment = study.comments[study.responses[response].comment];
+  return std::string(study.respondent_ids.id(comment.respondent));
+}
+
+std::string key_of_memo(const coding::Study& study, const coding::Thing& about,
+                        std::string_view author) {
+  if (const auto respondent = coding::respondent_concerned(study, about))
+    return std::string(study.respondent_ids.id(*respondent));
+  return vault::key_of_author(author);
+}
+
+namespace {
+
+Result<coding::Event> event_at(const eventlog::EventLog& log, const std::string& study,
+                               eventlog::Position position) {
+  auto bytes = log.read_one(study, position);
+  if (!bytes) return std::move(bytes).error();
+  record::Record record;
+  if (auto decoded = record::decode(*bytes, record); !decoded) return std::move(decoded).error();
+  return std::move(record.event);
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
+                                             const vault::Vault& vault, const std::string& study,
+                                             const NotePlace& note) {
+  const auto event = event_at(log, study, note.position);
+  if (!event) return event.error();
+  const coding::Sealed* sealed = nullptr;
+  if (const auto* memo = std::get_if<coding::MemoWritten>(&*event)) sealed = &memo->sealed_text;
+  if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&*event))
+    sealed = &check->sealed_outcome;
+  if (const auto* named = std::get_if<coding::MemberNamed>(&*event)) sealed = &named->sealed_name;
+  if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&*event);
+      check != nullptr && !check->outcome.empty())
+    return std::optional<std::string>(check->outcome);
+  if (sealed == nullptr)
+    return Failure{Fault::kCorruptStore,
+                   "Event " + std::to_string(note.position) + " should have been a note."};
+  if (sealed->empty()) return std::optional<std::string>{};
+  return vault.open_text(study, note.key, note.place, sealed->bytes);
+}
+
+Result<QuoteTexts> quote_texts(const eventlog::EventLog& log, const vault::Vault& vault,
+                               const std::string& study, const NotePlace& note) {
+  const auto event = event_at(log, study, note.position);
+  if (!event) return event.error();
+  const auto* quote = std::get_if<coding::QuoteChosen>(&*event);
+  if (quote == nullptr)
+    return Failure{Fault::kCorruptStore,
+                   "Event " + std::to_string(note.position) + " should have been a quote."};
+  QuoteTexts texts;
+  if (!quote->sealed_wording.empty()) {
+    auto wording = vault.open_text(study, note.key, note.place, quote->sealed_wording.bytes);
+    if (!wording) return std::move(wording).error();
+    texts.wording = std::move(*wording);
+  }
+  if (quote->sealed_why.empty()) {
+    texts.why = quote->why;
+    return texts;
+  }
+  auto why = vault.open_text(study, note.key, vault::place_of_quote_why(study, quote->quote),
+                             quote->sealed_why.bytes);
+  if (!why) return std::move(why).error();
+  texts.why = std::move(*why);
+  return texts;
+}
+
+}  // namespace verbatim::api

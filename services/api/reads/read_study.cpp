@@ -1,0 +1,176 @@
+#include "api/reads/read_study.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "api/problems.hpp"
+#include "api/reads/conditional.hpp"
+#include "api/requests/lookup.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using eventlog::Position;
+
+// One read on its way: lives until its answer is sent.
+struct Reading {
+  App& app;
+  StudyRead read;
+  http::Reply reply;
+  std::string study;
+  std::string caller;
+  std::string target;
+  std::string if_none_match;
+  Position position = 0;
+  Result<http::Response> answer = http::Response{};
+  bool to_keep = false;  // `answer` was computed now
+  bool in_part = false;  // only what a coder in a blind round may see
+
+  // Whether the read would show more than a coder in a blind round may see.
+  bool is_blind(const coding::Study& state, const coding::Viewpoint& viewpoint) const {
+    return !read.says_nothing_of_codings && api::is_blind(state, viewpoint, read.question);
+  }
+
+  // Fills `answer` from the view, or from what was kept. `viewpoint` is the caller's of now,
+  // whichever moment the view is of.
+  void look(const projections::StudyView& view, const coding::Viewpoint& viewpoint) {
+    position = view.position();
+    if (position == 0) {
+      answer = Failure{Fault::kUnknownStudy, "The study had not been opened at that moment.",
+                       "as_of", "Ask for a later one."};
+      return;
+    }
+    if (is_blind(view.study(), viewpoint)) {  // not kept: it is one coder's alone
+      in_part = true;
+      answer = read.answer_in_blind_round ? read.answer_in_blind_round(view, viewpoint)
+                                          : coding::blind_round(read.question.value_or(""));
+      return;
+    }
+    if (read.keep) {
+      if (auto kept = app.answers.find(target, position)) {
+        answer = http::Response{200, "application/json", {}, {}, std::move(kept)};
+        return;
+      }
+    }
+    answer = read.answer(view);
+    to_keep = answer && read.keep && answer->status == 200;
+  }
+
+  // What was seen is durable: only now may others be answered with it.
+  void keep() {
+    if (!to_keep) return;
+    answer->shared_body = std::make_shared<const std::string>(std::move(answer->body));
+    app.answers.keep(target, position, answer->shared_body);
+  }
+
+  void send() {
+    if (!answer) return reply.send(problem(answer.error()));
+    reply.send(as_read(std::move(*answer), position, if_none_match, in_part));
+  }
+
+  void finish() {
+    if (answer && read.complete) answer = read.complete();
+    send();
+  }
+};
+
+// A view that is kept by a large import is waited for by nobody: the read comes back when the
+// writer lets go, on a worker. So does a long computation, so that an I/O thread goes on serving
+// others.
+void read_now(const std::shared_ptr<Reading>& reading,
+              const std::shared_ptr<studies::LiveStudy>& live) {
+  const auto use = [reading](const projections::StudyView& view) {
+    reading->look(view, coding::viewpoint_of(view.study(), reading->caller));
+  };
+  studies::LiveStudy::Then then = [reading](Result<Position> seen) {
+    if (seen)
+      reading->keep();
+    else
+      reading->answer = std::move(seen).error();
+    if (reading->answer && reading->read.complete)
+      return reading->app.workers.post([reading] { reading->finish(); });
+    reading->send();
+  };
+  const auto on_worker = [reading, live, use, then] {
+    reading->app.workers.post([live, use, then] { live->read(use, then); });
+  };
+  if (reading->read.is_long || !live->read_soon(use, then)) live->when_free(on_worker);
+}
+
+void read_past(const std::shared_ptr<Reading>& reading,
+               const std::shared_ptr<studies::LiveStudy>& live, const Moment& moment) {
+  auto& studies = reading->app.studies;
+  const auto position = position_of(studies.log(), reading->study, moment);
+  if (!position) {
+    reading->answer = position.error();
+    return reading->send();
+  }
+  auto view = studies.as_of(reading->study, *position);
+  if (!view) {
+    reading->answer = std::move(view).error();
+    return reading->send();
+  }
+  const auto viewpoint = viewpoint_now(*live, reading->caller);
+  if (!viewpoint) {
+    reading->answer = viewpoint.error();
+    return reading->send();
+  }
+  reading->look(**view, *viewpoint);
+  reading->keep();
+  reading->finish();
+}
+
+}  // namespace
+
+http::Response as_read(http::Response response, std::uint64_t position,
+                       std::string_view if_none_match, bool in_part) {
+  response.headers.emplace_back("Verbatim-Position", std::to_string(position));
+  std::string etag;
+  for (const auto& [name, value] : response.headers)
+    if (name == "ETag") etag = value;
+  if (etag.empty()) {
+    etag = in_part ? own_etag_of(position) : etag_of(position);
+    response.headers.emplace_back("ETag", etag);
+  }
+  response.headers.emplace_back("Cache-Control", "private, no-cache");
+  if (response.status == 200 && !if_none_match.empty() && names_etag(if_none_match, etag)) {
+    response.status = 304;
+    response.content_type.clear();
+    response.body.clear();
+    response.shared_body.reset();
+  }
+  return response;
+}
+
+Result<coding::Viewpoint> viewpoint_now(studies::LiveStudy& live, const std::string& caller) {
+  return studies::look_now(live, [&](const projections::StudyView& view) {
+    return coding::viewpoint_of(view.study(), caller);
+  });
+}
+
+bool is_blind(const coding::Study& study, const coding::Viewpoint& viewpoint,
+              const std::optional<std::string>& question) {
+  if (viewpoint.sees_all()) return false;
+  if (!question) return true;
+  const auto index = study.question_ids.find(*question);
+  return index && !viewpoint.sees(static_cast<coding::QuestionIndex>(*index));
+}
+
+void read_study(Call& call, http::Reply reply, StudyRead read) {
+  const auto& request = call.request;
+  const auto& study = request.params[0];
+  const auto found = find_study(call.app.studies, study);
+  if (!found) return reply.send(problem(found.error()));
+  const auto& live = *found;
+  auto moment = moment_of(request);
+  if (!moment) return reply.send(problem(moment.error()));
+  if (auto wait = not_there_yet(request, live->durable())) return reply.send(std::move(*wait));
+  auto reading = std::make_shared<Reading>(
+      Reading{call.app, std::move(read), std::move(reply), study, call.caller.name,
+              std::string(request.target),
+              std::string(request.header("If-None-Match").value_or("")), 0, http::Response{}});
+  if (!*moment) return read_now(reading, live);
+  call.app.workers.post([reading, live, at = **moment] { read_past(reading, live, at); });
+}
+
+}  // namespace verbatim::api

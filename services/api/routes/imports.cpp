@@ -1,0 +1,210 @@
+// Files of comments or codings, as CSV: atomic, with a dry run, every error with its line.
+#include <deque>
+#include <optional>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "api/problems.hpp"
+#include "api/requests/lookup.hpp"
+#include "api/routes/routes.hpp"
+#include "api/writes/import_summary.hpp"
+#include "api/writes/write_study.hpp"
+#include "coding/blindness.hpp"
+#include "coding/decide.hpp"
+#include "coding/refusals.hpp"
+#include "exchange/import_plan.hpp"
+#include "vault/place.hpp"
+
+namespace verbatim::api {
+namespace {
+
+constexpr std::size_t kFileBytesMax = 256u << 20;
+
+using Table = std::variant<exchange::CodingsTable, exchange::CommentsTable>;
+
+struct Import {
+  std::string study;
+  bool dry_run = false;
+  exchange::CodingsOptions options;
+  bool codings = true;  // or comments
+};
+
+Result<Import> read_parameters(const http::Request& request) {
+  if (auto known = only_parameters(request, {"format", "dry_run", "theme_separator", "framework"});
+      !known)
+    return std::move(known).error();
+  Import import;
+  import.study = request.params[0];
+  const auto format = request.parameter("format");
+  if (format == "codings")
+    import.codings = true;
+  else if (format == "comments")
+    import.codings = false;
+  else
+    return bad_parameter("format", "The format is codings or comments.");
+  const auto dry_run = flag_parameter(request, "dry_run");
+  if (!dry_run) return dry_run.error();
+  import.dry_run = *dry_run;
+  import.options.theme_separator = request.parameter("theme_separator").value_or("");
+  import.options.framework = request.parameter("framework").value_or(import.options.framework);
+  if (!coding::valid_id(import.options.framework))
+    return bad_parameter("framework",
+                         "An id is 1 to 128 bytes of UTF-8 without control characters.");
+  if (auto media = only_media_type(request, "text/csv"); !media) return std::move(media).error();
+  return import;
+}
+
+Result<Table> read_table(const Import& import, std::string_view csv) {
+  if (import.codings) {
+    auto table = exchange::read_codings(csv, import.options);
+    if (!table) return std::move(table).error();
+    return Table(std::move(*table));
+  }
+  auto table = exchange::read_comments(csv);
+  if (!table) return std::move(table).error();
+  return Table(std::move(*table));
+}
+
+// A file need not say who wrote a comment that is there: its text is compared under the key of who
+// did.
+Result<void> name_known_respondents(studies::LiveStudy& live,
+                                    std::vector<exchange::TextToSeal>& texts,
+                                    std::deque<std::string>& names) {
+  const auto name = [&](const projections::StudyView& view) {
+    const auto& study = view.study();
+    for (auto& text : texts) {
+      const auto question = study.question_ids.find(text.question);
+      if (!question) continue;
+      const auto comment =
+          study.find_comment(static_cast<coding::QuestionIndex>(*question), text.item);
+      if (!comment) continue;
+      const auto respondent = study.comments[*comment].respondent;
+      text.respondent = names.emplace_back(study.respondent_ids.id(respondent));
+    }
+  };
+  return live.look(name);
+}
+
+// The first text of the file that is of an erased respondent.
+Result<void> none_is_erased(const vault::Vault& vault, const Import& import, const Table& table,
+                            const std::vector<exchange::TextToSeal>& texts) {
+  const auto& rows = std::visit(
+      [](const auto& t) -> const std::vector<exchange::Items::Text>& { return t.items.texts(); },
+      table);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto by = vault.erased_by(import.study, texts[i].respondent);
+    if (!by) return by.error();
+    if (!*by) continue;
+    auto failure = coding::erased(texts[i].respondent, **by, "");
+    failure.detail = fmt::format("Line {}: {}", rows[i].line, failure.detail);
+    failure.fix = "Take the rows of this respondent out of the file. " + failure.fix;
+    return failure;
+  }
+  return {};
+}
+
+// Seals every text of the file. A dry run makes no keys and seals nothing.
+Result<std::vector<exchange::SealedText>> seal(vault::Vault& vault, const Import& import,
+                                               const std::vector<exchange::TextToSeal>& texts) {
+  std::vector<std::string> places;
+  places.reserve(texts.size());
+  for (const auto& text : texts)
+    places.push_back(vault::place_of_comment(import.study, text.question, text.item));
+  std::vector<vault::Vault::Text> plain;
+  plain.reserve(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    plain.push_back({import.study, texts[i].respondent, places[i], texts[i].text});
+  auto sealed = import.dry_run ? vault.mark(plain) : vault.seal(plain);
+  if (!sealed) return std::move(sealed).error();
+  std::vector<exchange::SealedText> all;
+  all.reserve(sealed->size());
+  for (auto& [bytes, mark] : *sealed) all.push_back({std::move(bytes), std::move(mark)});
+  return all;
+}
+
+// What an import needs from its reading to its answer.
+struct Running {
+  Import import;
+  Table table;
+  std::vector<exchange::SealedText> sealed;
+  std::optional<exchange::ImportPlan> plan;  // refers to table and sealed
+  std::optional<ImportSummary> summary;
+
+  std::size_t rows() const {
+    if (const auto* codings = std::get_if<exchange::CodingsTable>(&table))
+      return codings->rows.size();
+    return std::get<exchange::CommentsTable>(table).items.all().size();
+  }
+};
+
+StudyWrite make_write(App& app, const std::shared_ptr<Running>& running,
+                      const std::string& caller) {
+  StudyWrite write;
+  write.on_worker = true;
+  write.request.dry_run = running->import.dry_run;
+  write.request.plan = [running,
+                        caller](const coding::Study& study) -> Result<studies::CommandSource> {
+    // What of a file changes nothing tells what others said.
+    if (running->import.codings && !coding::viewpoint_of(study, caller).sees_all())
+      return coding::blind_round("");
+    auto plan =
+        std::visit([&](const auto& table) { return exchange::plan(study, table, running->sealed); },
+                   running->table);
+    if (!plan) return std::move(plan).error();
+    running->plan = std::move(*plan);
+    return studies::CommandSource{running->plan->size(),
+                                  [running](std::size_t i) { return running->plan->command(i); }};
+  };
+  write.request.locate = [running](Failure failure, std::size_t command) {
+    failure.detail = fmt::format("Line {}: {}", running->plan->line_of(command), failure.detail);
+    return failure;
+  };
+  write.request.on_decided = [running](const projections::StudyView&,
+                                       const std::vector<record::Record>& records) {
+    running->summary.emplace().add(records);
+  };
+  write.answer = [&app, running](studies::Outcome outcome) {
+    if (running->import.dry_run) outcome.events = running->summary->events;
+    if (!running->summary && outcome.events > 0) {
+      auto summary = summary_from_log(app.studies.log(), running->import.study, outcome);
+      if (!summary) return problem(summary.error());
+      running->summary = *summary;
+    }
+    const auto more =
+        fmt::format(",\"dry_run\":{},\"rows\":{}{}", running->import.dry_run, running->rows(),
+                    summary_json(running->summary.value_or(ImportSummary{})));
+    return json_response(200, outcome_json(running->import.study, outcome, more));
+  };
+  return write;
+}
+
+void run_import(Call& call, http::Reply reply) {
+  auto import = read_parameters(call.request);
+  if (!import) return reply.send(problem(import.error()));
+  const auto live = find_study(call.app.studies, import->study);  // before any key is made for it
+  if (!live) return reply.send(problem(live.error()));
+  auto table = read_table(*import, call.request.body);
+  if (!table) return reply.send(problem(table.error()));
+  auto texts = std::visit([](const auto& t) { return t.texts(); }, *table);
+  std::deque<std::string> names;
+  if (auto named = name_known_respondents(**live, texts, names); !named)
+    return reply.send(problem(named.error()));
+  if (auto none = none_is_erased(call.app.vault, *import, *table, texts); !none)
+    return reply.send(problem(none.error()));
+  auto sealed = seal(call.app.vault, *import, texts);
+  if (!sealed) return reply.send(problem(sealed.error()));
+  auto running = std::make_shared<Running>(
+      Running{std::move(*import), std::move(*table), std::move(*sealed), {}, {}});
+  write_study(call, std::move(reply), make_write(call.app, running, call.caller.name));
+}
+
+}  // namespace
+
+void add_import_routes(http::Router& router, App& app) {
+  add(router, app,
+      {http::Method::kPost, "/v1/studies/{study}/imports", access::Action::kImport, run_import,
+       kFileBytesMax, http::Where::kWorker});
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,206 @@
+// What was coded without a connection: commands with ids of their own, given one after another,
+// each accepted or refused by itself.
+#include "studies/offline.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "api/problems.hpp"
+#include "api/requests/client_name.hpp"
+#include "api/requests/command_id.hpp"
+#include "api/requests/json_reader.hpp"
+#include "api/requests/lookup.hpp"
+#include "api/routes/routes.hpp"
+#include "api/writes/segment_check.hpp"
+#include "api/writes/sent_commands.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kQueuedMax = 1'000;
+constexpr std::size_t kQueueBytesMax = 16u << 20;
+
+struct Queued {
+  std::string id;
+  eventlog::Position base = 0;  // where the client's copy of the study stood
+  SentCommand sent{coding::OpenStudy{}, ""};
+  std::string text;  // of the command, for its fingerprint
+  std::optional<Failure> refused;
+};
+
+// Reads the list. A command that cannot be read is refused alone; what is wrong with the list
+// itself refuses it whole.
+Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& call) {
+  ObjectReader in(body, "");
+  const auto list = in.array("commands", kQueuedMax);
+  if (auto failure = in.finish()) return std::move(*failure);
+  std::vector<Queued> queue;
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto pointer = "/commands/" + std::to_string(i);
+    ObjectReader one(*list[i], pointer);
+    Queued queued;
+    queued.id = one.text("id", 128);
+    queued.base = one.number("base", kPositionMax);
+    const auto* command = one.object("command");
+    if (auto failure = one.finish()) return std::move(*failure);
+    if (!is_command_id(queued.id)) return bad_command_id(pointer + "/id");
+    if (!ids.insert(queued.id).second)
+      return Failure{Fault::kInvalidValue, "This id comes twice in the list.", pointer + "/id",
+                     "Give every command an id of its own."};
+    auto sent = read_command(*command, pointer + "/command", call.caller.name);
+    queued.text = command->dump();
+    if (sent)
+      queued.sent = std::move(*sent);
+    else
+      queued.refused = std::move(sent).error();
+    if (!queued.refused)
+      if (auto allowed =
+              allow_command(call.app, call.caller, call.request.params[0], queued.sent.command);
+          !allowed)
+        queued.refused = std::move(allowed).error();
+    queue.push_back(std::move(queued));
+  }
+  return queue;
+}
+
+// Refuses what would tear characters, each command alone.
+void check_graphemes_of(App& app, const std::string& study, std::vector<Queued>& queue) {
+  std::vector<SentCommand> sent;
+  for (const auto& queued : queue) sent.push_back(queued.sent);
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    if (queue[i].refused) continue;
+    const auto pointer = "/commands/" + std::to_string(i) + "/command";
+    if (auto whole = check_graphemes(app, study, sent, i, pointer); !whole)
+      queue[i].refused = std::move(whole).error();
+  }
+}
+
+// Seals the texts of all that is not refused; the keys are on disk before anything is decided.
+Result<void> seal_queue(vault::Vault& vault, const std::string& study, std::vector<Queued>& queue) {
+  std::vector<SentCommand> sent;
+  for (auto& queued : queue)
+    if (!queued.refused) sent.push_back(std::move(queued.sent));
+  auto commands = seal(vault, study, std::move(sent));
+  if (!commands) return std::move(commands).error();
+  std::size_t next = 0;
+  for (auto& queued : queue)
+    if (!queued.refused) queued.sent.command = std::move((*commands)[next++]);
+  return {};
+}
+
+// One list on its way: lives until its answer is sent.
+class Sending : public std::enable_shared_from_this<Sending> {
+ public:
+  Sending(Call& call, http::Reply reply, std::vector<Queued> queue)
+      : app_(call.app),
+        study_(call.request.params[0]),
+        actor_{call.caller.name, call.caller.role},
+        client_(client_of(call.request)),
+        reply_(std::move(reply)),
+        queue_(std::move(queue)),
+        results_(queue_.size(), studies::Outcome{}),
+        open_(queue_.size() + 1) {}
+
+  // Hands all of them in, in order. The writer takes them in that order too.
+  void start() {
+    auto requests = studies::requests_of(app_.studies.log(), study_, actor_, client_, as_sent());
+    for (std::size_t i = 0; i < queue_.size(); ++i) {
+      if (queue_[i].refused) {
+        settle(i, *queue_[i].refused);
+        continue;
+      }
+      app_.studies.submit(std::move(requests[i]),
+                          [self = shared_from_this(), i](Result<studies::Outcome> o) {
+                            self->settle(i, std::move(o));
+                          });
+    }
+    finish_one();
+  }
+
+ private:
+  // Also those that are refused already: an earlier attempt to send them may have had more luck.
+  std::vector<studies::Queued> as_sent() const {
+    std::vector<studies::Queued> list;
+    for (const auto& queued : queue_)
+      list.push_back({queued.id, fingerprint({"offline", queued.text, actor_.name}), queued.base,
+                      queued.sent.command});
+    return list;
+  }
+
+  void settle(std::size_t i, Result<studies::Outcome> outcome) {
+    results_[i] = std::move(outcome);
+    finish_one();
+  }
+
+  void finish_one() {
+    if (--open_ == 0) app_.workers.post([self = shared_from_this()] { self->answer(); });
+  }
+
+  void answer() {
+    auto list = ordered_json::array();
+    std::size_t accepted = 0;
+    eventlog::Position position = 0;
+    for (std::size_t i = 0; i < queue_.size(); ++i) {
+      ordered_json one;
+      one["id"] = queue_[i].id;
+      one["accepted"] = results_[i].has_value();
+      if (const auto& result = results_[i]) {
+        ++accepted;
+        position = std::max(position, result->position);
+        one["position"] = result->position;
+        one["events"] = result->events;
+        one["replayed"] = result->replayed;
+      } else {
+        one["problem"] = problem_json(result.error(), status_of(result.error().fault));
+      }
+      list.push_back(std::move(one));
+    }
+    ordered_json json;
+    json["study"] = study_;
+    json["position"] = position;
+    json["accepted"] = accepted;
+    json["refused"] = queue_.size() - accepted;
+    json["results"] = std::move(list);
+    reply_.send(json_response(200, json.dump()));
+  }
+
+  App& app_;
+  const std::string study_;
+  const studies::Actor actor_;
+  const std::string client_;
+  http::Reply reply_;
+  const std::vector<Queued> queue_;
+  std::vector<Result<studies::Outcome>> results_;
+  std::atomic<std::size_t> open_;  // results that are not there yet, and start() itself
+};
+
+void send_offline(Call& call, http::Reply reply) {
+  const auto body = json_body(call.request);
+  if (!body) return reply.send(problem(body.error()));
+  auto queue = read_queue(*body, call);
+  if (!queue) return reply.send(problem(queue.error()));
+  const auto& study = call.request.params[0];
+  if (auto live = find_study(call.app.studies, study); !live)
+    return reply.send(problem(live.error()));
+  check_graphemes_of(call.app, study, *queue);
+  if (auto sealed = seal_queue(call.app.vault, study, *queue); !sealed)
+    return reply.send(problem(sealed.error()));
+  std::make_shared<Sending>(call, std::move(reply), std::move(*queue))->start();
+}
+
+}  // namespace
+
+void add_offline_routes(http::Router& router, App& app) {
+  add(router, app,
+      {http::Method::kPost, "/v1/studies/{study}/offline", access::Action::kCode, send_offline,
+       kQueueBytesMax, http::Where::kWorker, false});
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,210 @@
+// What respondents said: the responses of a question with their texts and codings.
+#include <nlohmann/json.hpp>
+
+#include "api/forms/response_json.hpp"
+#include "api/problems.hpp"
+#include "api/reads/read_study.hpp"
+#include "api/requests/lookup.hpp"
+#include "api/routes/routes.hpp"
+
+namespace verbatim::api {
+namespace {
+
+using nlohmann::ordered_json;
+
+enum class Seen { kAny, kUnseen, kBegun, kFinished };
+
+struct ListQuery {
+  std::string question, caller;
+  std::optional<std::string> after, coder;
+  Seen seen = Seen::kAny;
+  std::size_t limit = 100;
+};
+
+Result<ListQuery> read_query(const http::Request& request) {
+  if (auto known = only_parameters(request, {"after", "limit", "coder", "state", "as_of"}); !known)
+    return std::move(known).error();
+  ListQuery query;
+  query.question = request.params[1];
+  query.after = copy_of(request.parameter("after"));
+  query.coder = copy_of(request.parameter("coder"));
+  const auto limit = number_parameter(request, "limit", 1, 1000, 100);
+  if (!limit) return limit.error();
+  query.limit = *limit;
+  if (const auto state = request.parameter("state")) {
+    if (*state == "unseen")
+      query.seen = Seen::kUnseen;
+    else if (*state == "begun")
+      query.seen = Seen::kBegun;
+    else if (*state == "finished")
+      query.seen = Seen::kFinished;
+    else
+      return bad_parameter("state", "The state is unseen, begun or finished.");
+    if (!query.coder)
+      return bad_parameter("state", "Say whose state: give the parameter coder as well.");
+  }
+  return query;
+}
+
+// `coder`: null for one who has not begun anything.
+bool matches(const projections::CoderColumns* coder, std::size_t number, Seen seen) {
+  if (seen == Seen::kAny) return true;
+  if (coder == nullptr || !projections::has(coder->begun, number)) return seen == Seen::kUnseen;
+  return seen == (projections::has(coder->finished, number) ? Seen::kFinished : Seen::kBegun);
+}
+
+// What is found under the lock, to be shown once it is durable.
+struct Page {
+  std::string study;
+  std::uint64_t position = 0;
+  std::vector<NotedResponse> responses;
+  std::optional<std::string> next;
+};
+
+// `only`: the one coder whose codings are shown.
+Result<void> collect(const projections::StudyView& view, const ListQuery& query, Page& page,
+                     std::optional<coding::MemberIndex> only = std::nullopt) {
+  const auto& study = view.study();
+  const auto question = find_question(study, query.question);
+  if (!question) return question.error();
+  const auto& asked = study.questions[*question];
+  std::optional<coding::MemberIndex> coder;
+  if (query.coder) {
+    const auto member = find_member(study, *query.coder, "coder");
+    // Who asks for their own before they have joined has seen nothing yet.
+    if (!member && *query.coder != query.caller) return member.error();
+    coder = member ? *member : coding::kNone16;
+  }
+  std::size_t number = 0;
+  if (query.after) {
+    const auto after = asked.response_ids.find_ever(*query.after);
+    if (!after)
+      return Failure{Fault::kUnknownResponse, "There is no response '" + *query.after + "'.",
+                     "after", "Use the \"next\" of the page before."};
+    number = *after + std::size_t{1};
+  }
+  const auto* columns = view.agreement(*question).find(coder.value_or(coding::kNone16));
+  for (; number < asked.responses.size(); ++number) {
+    if (!matches(columns, number, query.seen)) continue;
+    const auto response = asked.responses[number];
+    if (study.is_gone(study.responses[response])) continue;
+    if (page.responses.size() == query.limit) {
+      page.next = page.responses.back().response;
+      return {};
+    }
+    page.responses.push_back(note_response(study, response, only ? only : coder));
+  }
+  return {};
+}
+
+Result<http::Response> show(const App& app, const ListQuery& query, const Page& page) {
+  auto list = ordered_json::array();
+  for (const auto& noted : page.responses) {
+    auto response = response_json(app.studies.log(), app.vault, page.study, noted);
+    if (!response) return std::move(response).error();
+    list.push_back(std::move(*response));
+  }
+  ordered_json json;
+  json["study"] = page.study;
+  json["question"] = query.question;
+  json["position"] = page.position;
+  json["responses"] = std::move(list);
+  json["next"] = page.next ? ordered_json(*page.next) : ordered_json();
+  return json_response(200, json.dump());
+}
+
+// The same listing from behind the last response of this page.
+std::string next_link(const http::Request& request, const std::string& next) {
+  std::string link = "<";
+  link.append(request.target.substr(0, request.target.find('?'))).append("?after=");
+  link.append(percent_encoded(next));
+  for (const auto& [name, value] : request.query)
+    if (name != "after") link.append("&").append(name).append("=").append(percent_encoded(value));
+  return link + ">; rel=\"next\"";
+}
+
+void list_responses(Call& call, http::Reply reply) {
+  auto query = read_query(call.request);
+  if (!query) return reply.send(problem(query.error()));
+  query->caller = call.caller.name;
+  auto page = std::make_shared<Page>();
+  // Where the next page begins is known only later, so its link is made with a mark in its place.
+  const auto link = next_link(call.request, "\x01");
+  StudyRead read;
+  read.is_long = query->seen != Seen::kAny;
+  read.answer = [page,
+                 query = *query](const projections::StudyView& view) -> Result<http::Response> {
+    page->study = view.study().id;
+    page->position = view.position();
+    if (auto found = collect(view, query, *page); !found) return std::move(found).error();
+    return http::Response{};
+  };
+  read.answer_in_blind_round = [page, query = *query](
+                                   const projections::StudyView& view,
+                                   const coding::Viewpoint& viewpoint) -> Result<http::Response> {
+    if (query.coder && *query.coder != viewpoint.name) return coding::blind_round(query.question);
+    page->study = view.study().id;
+    page->position = view.position();
+    if (auto found = collect(view, query, *page, viewpoint.member); !found)
+      return std::move(found).error();
+    return http::Response{};
+  };
+  read.question = query->question;
+  read.complete = [&app = call.app, page, query = *query, link]() -> Result<http::Response> {
+    auto response = show(app, query, *page);
+    if (response && page->next) {
+      auto header = link;
+      header.replace(header.find("%01"), 3, percent_encoded(*page->next));
+      response->headers.emplace_back("Link", std::move(header));
+    }
+    return response;
+  };
+  read_study(call, std::move(reply), std::move(read));
+}
+
+void read_response(Call& call, http::Reply reply) {
+  if (auto known = only_parameters(call.request, {"as_of"}); !known)
+    return reply.send(problem(known.error()));
+  const auto question = call.request.params[1], id = call.request.params[2];
+  auto page = std::make_shared<Page>();
+  StudyRead read;
+  const auto note = [page, question, id](
+                        const projections::StudyView& view,
+                        std::optional<coding::MemberIndex> only) -> Result<http::Response> {
+    page->study = view.study().id;
+    page->position = view.position();
+    const auto response = find_response(view.study(), question, id);
+    if (!response) return response.error();
+    page->responses = {note_response(view.study(), *response, only)};
+    return http::Response{};
+  };
+  read.answer = [note](const projections::StudyView& view) { return note(view, std::nullopt); };
+  read.answer_in_blind_round = [note](const projections::StudyView& view,
+                                      const coding::Viewpoint& viewpoint) {
+    return note(view, viewpoint.member);
+  };
+  read.question = question;
+  read.complete = [&app = call.app, page, question]() -> Result<http::Response> {
+    auto shown = response_json(app.studies.log(), app.vault, page->study, page->responses.front());
+    if (!shown) return std::move(shown).error();
+    ordered_json json;
+    json["study"] = page->study;
+    json["question"] = question;
+    json["position"] = page->position;
+    json.update(*shown);
+    return json_response(200, json.dump());
+  };
+  read_study(call, std::move(reply), std::move(read));
+}
+
+}  // namespace
+
+void add_response_routes(http::Router& router, App& app) {
+  using access::Action;
+  const std::string responses = "/v1/studies/{study}/questions/{question}/responses";
+  add(router, app, {http::Method::kGet, responses, Action::kReadResponses, list_responses});
+  add(router, app,
+      {http::Method::kGet, responses + "/{response}", Action::kReadResponses, read_response});
+}
+
+}  // namespace verbatim::api

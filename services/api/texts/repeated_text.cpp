@@ -1,0 +1,99 @@
+#include "api/texts/repeated_text.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "api/texts/comment_text.hpp"
+#include "record/fields.hpp"
+#include "record/record.hpp"
+
+namespace verbatim::api {
+namespace {
+
+// Pieces of texts, by length: those of kRepeatedBytes, and short texts whole.
+class Pieces {
+ public:
+  void add(std::string_view text) {
+    if (text.size() < kRepeatedBytesLeast) return;
+    if (text.size() <= kRepeatedBytes) {
+      whole_.emplace(text);
+      return;
+    }
+    for (std::size_t at = 0; at + kRepeatedBytes <= text.size(); ++at)
+      long_.emplace(text.substr(at, kRepeatedBytes));
+  }
+
+  bool empty() const { return whole_.empty() && long_.empty(); }
+
+  bool stand_in(std::string_view text) const {
+    for (const auto& piece : whole_)
+      if (text.find(piece) != std::string_view::npos) return true;
+    for (std::size_t at = 0; !long_.empty() && at + kRepeatedBytes <= text.size(); ++at)
+      if (long_.find(text.substr(at, kRepeatedBytes)) != long_.end()) return true;
+    return false;
+  }
+
+ private:
+  std::set<std::string, std::less<>> whole_, long_;
+};
+
+struct Written {
+  std::string question, comment;
+  eventlog::Position position;
+};
+
+// Whether a field that is not sealed repeats a piece.
+bool repeats(const record::Record& record, const Pieces& pieces) {
+  bool found = pieces.stand_in(record.reason);
+  const auto look = [&]<class T>(const T& value) {
+    if constexpr (std::is_same_v<T, std::string>) found = found || pieces.stand_in(value);
+    if constexpr (std::is_same_v<T, std::vector<std::string>>)
+      for (const auto& one : value) found = found || pieces.stand_in(one);
+  };
+  std::visit(
+      [&](const auto& event) {
+        record::each_field(event, [&](auto, auto, const auto& value, auto) { look(value); });
+      },
+      record.event);
+  return found;
+}
+
+}  // namespace
+
+Result<std::vector<std::uint64_t>> repeats_of(const eventlog::EventLog& log,
+                                              const vault::Vault& vault, studies::LiveStudy& live,
+                                              const std::string& respondent) {
+  std::vector<Written> written;
+  const auto looked = live.look([&](const projections::StudyView& view) {
+    const auto& study = view.study();
+    const auto index = study.respondent_ids.find_ever(respondent);
+    for (const auto& comment : study.comments)
+      if (index && comment.respondent == *index)
+        written.push_back({std::string(study.question_ids.id(comment.question)),
+                           std::string(study.id_of(comment)), comment.position});
+  });
+  if (!looked) return looked.error();
+  Pieces pieces;
+  for (const auto& one : written) {
+    const auto text =
+        comment_text(log, vault, live.id(), {one.question, one.comment, respondent, one.position});
+    if (!text) return text.error();
+    if (*text) pieces.add(**text);
+  }
+  std::vector<std::uint64_t> positions;
+  if (pieces.empty()) return positions;
+  record::Record record;
+  Result<void> decoded;
+  const auto visit = [&](eventlog::Position position, std::string_view bytes) {
+    decoded = record::decode(bytes, record);
+    if (decoded && repeats(record, pieces)) positions.push_back(position);
+    return decoded.has_value();
+  };
+  if (auto read = log.read(live.id(), 0, visit); !read) return std::move(read).error();
+  if (!decoded) return std::move(decoded).error();
+  return positions;
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,68 @@
+#include "api/writes/sent_commands.hpp"
+
+#include "vault/place.hpp"
+
+namespace verbatim::api {
+
+namespace {
+
+// Owners are made and unmade by owners alone.
+Result<void> allow_people(const App& app, const access::Caller& caller, const std::string& study,
+                          const coding::Command& command) {
+  if (caller.role == coding::Role::kOwner) return {};
+  const auto is_owner = [&](const std::string& member) {
+    const auto live = app.studies.find(study);
+    if (!live) return false;
+    const auto standing = live->standing_of(member);
+    if (!standing) return true;  // nobody knows: then it takes an owner
+    return *standing && !(*standing)->removed && (*standing)->role == coding::Role::kOwner;
+  };
+  const auto* add = std::get_if<coding::AddMember>(&command);
+  const auto* change = std::get_if<coding::ChangeRole>(&command);
+  const auto* remove = std::get_if<coding::RemoveMember>(&command);
+  const bool of_an_owner =
+      (add && add->role == coding::Role::kOwner) ||
+      (change && (change->role == coding::Role::kOwner || is_owner(change->member))) ||
+      (remove && is_owner(remove->member));
+  if (!of_an_owner) return {};
+  return Failure{Fault::kForbidden, "Owners are made, changed and removed by owners alone.", "",
+                 "Ask an owner of the study."};
+}
+
+}  // namespace
+
+Result<void> allow_command(const App& app, const access::Caller& caller, const std::string& study,
+                           const coding::Command& command) {
+  if (const auto* coder = coder_of(command)) return access::allow_coding_of(caller, *coder);
+  if (auto managing = access::allow(caller, access::Action::kManage, study); !managing)
+    return managing;
+  return allow_people(app, caller, study, command);
+}
+
+Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string& study,
+                                          std::vector<SentCommand> sent) {
+  std::vector<std::string> places(sent.size());
+  std::vector<vault::Vault::Text> texts;
+  std::vector<coding::AddComment*> comments;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    auto* comment = std::get_if<coding::AddComment>(&sent[i].command);
+    if (comment == nullptr || sent[i].plain_text.empty()) continue;
+    places[i] = vault::place_of_comment(study, comment->question, comment->comment);
+    texts.push_back({study, comment->respondent, places[i], sent[i].plain_text});
+    comments.push_back(comment);
+  }
+  if (!texts.empty()) {
+    auto sealed = vault.seal(texts);
+    if (!sealed) return std::move(sealed).error();
+    for (std::size_t i = 0; i < comments.size(); ++i) {
+      comments[i]->sealed_text.bytes = std::move((*sealed)[i].bytes);
+      comments[i]->text_mark.bytes = std::move((*sealed)[i].mark);
+    }
+  }
+  std::vector<coding::Command> commands;
+  commands.reserve(sent.size());
+  for (auto& one : sent) commands.push_back(std::move(one.command));
+  return commands;
+}
+
+}  // namespace verbatim::api

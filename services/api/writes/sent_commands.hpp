@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/app.hpp"
+#include "api/requests/command_json.hpp"
+#include "vault/vault.hpp"
+
+// Commands as a caller sent them: may they give them, and what of them has to be sealed.
+namespace verbatim::api {
+
+// Codings are changed by their own coder, everything else by whoever manages the study, owners by
+// owners alone.
+Result<void> allow_command(const App& app, const access::Caller& caller, const std::string& study,
+                           const coding::Command& command);
+
+// Seals what was written by respondents; the keys are on disk before a command is decided.
+Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string& study,
+                                          std::vector<SentCommand> sent);
+
+}  // namespace verbatim::api

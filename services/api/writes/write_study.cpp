@@ -1,0 +1,217 @@
+#include "api/writes/write_study.hpp"
+
+#include <charconv>
+#include <iterator>
+#include <utility>
+
+#include <fmt/compile.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "api/forms/event_json.hpp"
+#include "api/problems.hpp"
+#include "api/requests/client_name.hpp"
+#include "api/requests/command_id.hpp"
+#include "record/record.hpp"
+
+namespace verbatim::api {
+namespace {
+
+constexpr std::size_t kBetweenMax = 1000;
+constexpr std::size_t kShownMax = 100;
+
+Result<std::optional<eventlog::CommandKey>> command_key(const Call& call) {
+  const auto id = call.request.header("Idempotency-Key");
+  if (!id) return std::optional<eventlog::CommandKey>{};
+  if (!is_command_id(*id)) return bad_command_id("Idempotency-Key");
+  // If-Match is left out: a client that retries after a conflict with a newer one means the same
+  // command.
+  const auto& request = call.request;
+  return std::optional(eventlog::CommandKey{
+      std::string(*id), fingerprint({http::name_of(request.method), request.target, request.body,
+                                     call.caller.name})});
+}
+
+bool is_about(const coding::Event& event, const coding::Condition& condition) {
+  return std::visit(
+      [&]<class E>(const E& e) {
+        if constexpr (std::is_same_v<E, coding::LayerSet>)
+          return condition.of_layer && e.question == condition.question &&
+                 e.comment == condition.response && e.coder == condition.coder;
+        else if constexpr (requires { e.coder; })
+          return !condition.of_layer && e.question == condition.question &&
+                 e.response == condition.response && e.coder == condition.coder;
+        else
+          return false;
+      },
+      event);
+}
+
+// The events that made the condition stale, oldest first, as they are shown: so that a client can
+// show its user the difference. `last` is where the coding was changed last, 0 where it is as if it
+// had never begun.
+struct Between {
+  std::vector<std::uint64_t> positions;
+  nlohmann::ordered_json events = nlohmann::ordered_json::array();  // the first of them
+};
+
+Result<Between> events_since(const eventlog::EventLog& log, const std::string& study,
+                             const coding::Condition& condition, eventlog::Position last) {
+  Between between;
+  record::Record record;
+  const auto visit = [&](eventlog::Position position, std::string_view bytes) {
+    if (last != 0 && position > last) return false;
+    if (!record::decode(bytes, record) || !is_about(record.event, condition)) return true;
+    between.positions.push_back(position);
+    if (between.events.size() < kShownMax)
+      between.events.push_back(nlohmann::ordered_json::parse(event_json(record)));
+    return between.positions.size() < kBetweenMax;
+  };
+  if (auto read = log.read(study, condition.revision, visit); !read) return std::move(read).error();
+  return between;
+}
+
+constexpr std::string_view kConditions = "/conditions/";
+
+// The condition that a failure's field names: "/conditions/3".
+std::size_t number_of_condition(const Failure& failure) {
+  const auto field = std::string_view(failure.field);
+  if (!field.starts_with(kConditions)) return 0;
+  std::size_t number = 0;
+  std::from_chars(field.data() + kConditions.size(), field.data() + field.size(), number);
+  return number;
+}
+
+// The caller gave no list of conditions, but one header (and a path).
+void name_if_match(Failure& failure) {
+  constexpr std::string_view kCondition = "/conditions/0";
+  if (!failure.field.starts_with(kCondition)) return;
+  failure.field.erase(0, std::min(failure.field.size(), kCondition.size() + 1));
+  if (failure.field.empty()) failure.field = "If-Match";
+}
+
+// An id as a JSON string. Hardly one has a letter to escape, and a JSON value for it would cost as
+// much as the rest of an answer.
+std::string quoted(std::string_view id) {
+  const bool plain = std::all_of(
+      id.begin(), id.end(), [](char c) { return c >= ' ' && c < '\x7F' && c != '"' && c != '\\'; });
+  return plain ? '"' + std::string(id) + '"' : nlohmann::json(id).dump();
+}
+
+// A plain answer comes in two parts: what is known when the write is handed in, and its outcome.
+std::string outcome_of(std::string_view study) {
+  return "{\"study\":" + quoted(study);
+}
+void append_outcome(std::string& json, const studies::Outcome& outcome, std::string_view more) {
+  fmt::format_to(std::back_inserter(json), FMT_COMPILE(R"(,"position":{},"events":{}{}}})"),
+                 outcome.position, outcome.events, more);
+}
+
+constexpr std::size_t kOutcomeBytes = 64;  // room for a position, a number of events, their names
+
+// One write on its way: lives until its answer is sent.
+struct Writing {
+  App& app;
+  StudyWrite write;
+  http::Reply reply;
+  std::string study;
+  std::vector<coding::Condition> conditions;
+  // The plain answer, but for the outcome. Its memory is taken by the I/O thread that gives it back
+  // once it is sent: taken by the writer, the two would wait for each other in malloc.
+  http::Response plain = {};
+
+  void prepare_plain() {
+    std::string body;
+    body.reserve(study.size() + kOutcomeBytes);
+    body += outcome_of(study);
+    plain = json_response(200, std::move(body));
+    plain.headers.emplace_back("Verbatim-Position", "");
+  }
+
+  http::Response complete_plain(const studies::Outcome& outcome) {
+    append_outcome(plain.body, outcome, {});
+    plain.headers.front().second = std::to_string(outcome.position);
+    return std::move(plain);
+  }
+
+  http::Response of_route(const studies::Outcome& outcome) {
+    auto response = write.answer(outcome);
+    response.headers.emplace_back("Verbatim-Position", std::to_string(outcome.position));
+    return response;
+  }
+
+  void answer(const studies::Outcome& outcome) {
+    auto response = write.answer ? of_route(outcome) : complete_plain(outcome);
+    if (outcome.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
+    reply.send(std::move(response));
+  }
+
+  void refuse_stale(Failure failure) {
+    const auto& condition = conditions[number_of_condition(failure)];
+    auto between = events_since(app.studies.log(), study, condition, failure.position);
+    if (!between) return reply.send(problem(between.error()));
+    failure.between = std::move(between->positions);
+    if (write.if_match) name_if_match(failure);
+    auto document = problem_json(failure, write.if_match ? 412 : status_of(failure.fault));
+    document["events"] = std::move(between->events);
+    reply.send(problem_of(document));
+  }
+};
+
+void finish(const std::shared_ptr<Writing>& writing, Result<studies::Outcome> outcome) {
+  if (!outcome && outcome.error().fault == Fault::kStaleCondition)
+    return writing->app.workers.post(
+        [writing, failure = std::move(outcome).error()] { writing->refuse_stale(failure); });
+  if (!outcome && writing->write.if_match) name_if_match(outcome.error());
+  if (!outcome) return writing->reply.send(problem(outcome.error()));
+  const auto& write = writing->write;
+  if (write.on_worker || (write.on_worker_if_replayed && outcome->replayed))
+    return writing->app.workers.post([writing, told = *outcome] { writing->answer(told); });
+  writing->answer(*outcome);
+}
+
+}  // namespace
+
+std::string outcome_json(std::string_view study, const studies::Outcome& outcome,
+                         std::string_view more) {
+  auto json = outcome_of(study);
+  append_outcome(json, outcome, more);
+  return json;
+}
+
+void write_study(Call& call, http::Reply reply, StudyWrite write,
+                 std::optional<std::string> study) {
+  auto key = command_key(call);
+  if (!key) return reply.send(problem(key.error()));
+  auto& request = write.request;
+  request.study = study ? std::move(*study) : call.request.params[0];
+  request.actor = {call.caller.name, call.caller.role};
+  request.command = std::move(*key);
+  request.client = client_of(call.request);
+  auto handed_in = std::move(request);
+  auto writing = std::make_shared<Writing>(
+      Writing{call.app, std::move(write), std::move(reply), handed_in.study, handed_in.conditions});
+  if (!writing->write.answer) writing->prepare_plain();
+  call.app.studies.submit(std::move(handed_in), [writing](Result<studies::Outcome> outcome) {
+    finish(writing, std::move(outcome));
+  });
+}
+
+Result<std::vector<coding::Condition>> if_match(const http::Request& request,
+                                                coding::Condition on) {
+  const auto header = request.header("If-Match");
+  if (!header || *header == "*") return std::vector<coding::Condition>{};
+  const auto quoted = header->size() > 2 && header->front() == '"' && header->back() == '"';
+  const auto digits = quoted ? header->substr(1, header->size() - 2) : std::string_view();
+  std::uint64_t revision = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), revision);
+  if (!quoted || error != std::errc() || end != digits.data() + digits.size())
+    return Failure{Fault::kInvalidValue,
+                   "If-Match must be one ETag of this " +
+                       std::string(on.of_layer ? "layer" : "coding") + ", such as \"12\".",
+                   "If-Match", "Read it and send back its ETag."};
+  on.revision = revision;
+  return std::vector{std::move(on)};
+}
+
+}  // namespace verbatim::api

@@ -1,0 +1,208 @@
+// verbatim agreement compute: every coefficient of reliability data from anywhere, without a
+// server.
+#include "verbatim/commands/compute.hpp"
+
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "exchange/reliability.hpp"
+#include "verbatim/cli.hpp"
+#include "verbatim/file_bytes.hpp"
+#include "verbatim/output/words.hpp"
+
+namespace verbatim::tool {
+namespace {
+
+using agreement::Figure;
+using agreement::ReliabilityData;
+
+struct Compute {
+  std::string file;
+  std::optional<std::string> format, data_set;
+  std::vector<std::string> distances;
+  exchange::ReliabilityForm form;
+  agreement::ComputeOptions options;
+};
+
+// As is asked for; else by the file's name and, where that says nothing, by how JSON begins.
+bool is_csv(const Compute& wanted, const std::string& text) {
+  if (wanted.format) return *wanted.format == "csv";
+  if (wanted.file.ends_with(".csv")) return true;
+  if (wanted.file.ends_with(".json")) return false;
+  const auto first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return first != text.npos && text[first] != '{' && text[first] != '[';
+}
+
+Result<std::vector<ReliabilityData>> read(const Compute& wanted, const std::string& text) {
+  if (!is_csv(wanted, text)) return exchange::read_reliability_json(text, wanted.form);
+  auto data = exchange::read_reliability_csv(text, wanted.form);
+  if (!data) return std::move(data).error();
+  std::vector<ReliabilityData> all;
+  all.push_back(std::move(*data));
+  return all;
+}
+
+// The alphas whose distance was asked for, for data of whichever kind.
+std::vector<std::string> alphas_of(const std::string& distance) {
+  if (distance == "nominal")
+    return {"krippendorff_alpha", "krippendorff_alpha_nominal_sets", "per_category_alpha"};
+  return {"krippendorff_alpha_" + distance};
+}
+
+std::string number(double value) {
+  return fmt::format("{:.4f}", value);
+}
+
+std::string value_of(const Figure& figure) {
+  if (figure.range) return number(figure.range->first) + " to " + number(figure.range->second);
+  if (!figure.estimate.value) return "-";
+  return number(*figure.estimate.value);
+}
+
+std::string note_of(const Figure& figure) {
+  if (figure.estimate.reason && !figure.estimate.value && !figure.range)
+    return spaced(std::string(slug_of(*figure.estimate.reason)));
+  if (!figure.summary) return "";
+  return fmt::format("applied {} of {}", figure.summary->applied, figure.summary->codings);
+}
+
+void show(Session& session, const std::vector<Figure>& figures) {
+  Table table({{"Coefficient"},
+               {"Of"},
+               {"Value", Align::kRight},
+               {"SE", Align::kRight},
+               {"95 % interval", Align::kRight},
+               {"By"},
+               {"Units", Align::kRight},
+               {""}});
+  for (const auto& figure : figures) {
+    const auto& interval = figure.estimate.interval;
+    table.add({figure.coefficient, figure.label.value_or(""), value_of(figure),
+               interval ? number(interval->se) : "",
+               interval ? number(interval->low) + " to " + number(interval->high) : "",
+               interval ? spaced(std::string(slug_of(interval->method))) : "",
+               std::to_string(figure.estimate.units), note_of(figure)});
+  }
+  session.print(table);
+}
+
+void show_data(Session& session, const ReliabilityData& data, const std::vector<Figure>& figures) {
+  if (!data.id.empty()) session.print_title(data.id);
+  session.print(counted(data.coders.size(), "coder") + ", " +
+                counted(data.categories.size(), "label") +
+                "; units are those that two coders or more coded\n");
+  show(session, figures);
+}
+
+void print_json(Session& session, const std::vector<ReliabilityData>& all,
+                const agreement::ComputeOptions& options) {
+  if (all.size() == 1) {
+    session.print(exchange::figures_json(compute(all.front(), options)) + "\n");
+    return;
+  }
+  auto sets = Json::array();
+  for (const auto& data : all)
+    sets.push_back({{"data_set", data.id},
+                    {"results", Json::parse(exchange::figures_json(compute(data, options)))}});
+  session.print_json(sets);
+}
+
+bool is_of_sets(const std::string& distance) {
+  return distance == "jaccard" || distance == "masi";
+}
+
+// Why nothing was computed: what was asked for is of other data.
+std::string why_nothing(const ReliabilityData& data, const Compute& wanted) {
+  const std::string nothing = "Nothing that was asked for applies to these data";
+  const bool of_sets = std::any_of(wanted.distances.begin(), wanted.distances.end(), is_of_sets);
+  if (data.kind == agreement::DataKind::kValues && of_sets)
+    return nothing +
+           ": jaccard and masi are distances of sets, and each coding is one value. Write sets as "
+           "lists in JSON; in CSV, separate labels by ; and say --sets.";
+  if (data.kind == agreement::DataKind::kSets && !wanted.distances.empty())
+    return nothing + ": of sets there are the distances nominal, jaccard and masi.";
+  if (data.kind == agreement::DataKind::kSpans && !wanted.distances.empty())
+    return nothing + ": they are spans, which have no such distances.";
+  if (data.numbers.empty() && !wanted.distances.empty())
+    return nothing + ": its values have no order; say which with --scale.";
+  return nothing + "; without --coefficient and --distance everything that does is printed.";
+}
+
+void run(Session& session, Compute wanted) {
+  for (const auto& distance : wanted.distances)
+    for (auto& name : alphas_of(distance)) wanted.options.coefficients.push_back(std::move(name));
+  const auto text = read_file(session, wanted.file);
+  if (!text) return;
+  auto all = read(wanted, *text);
+  if (!all) return session.fail(Exit::kRefused, all.error());
+  if (wanted.data_set)
+    std::erase_if(*all, [&](const auto& data) { return data.id != *wanted.data_set; });
+  if (all->empty())
+    return session.fail(
+        Exit::kRefused,
+        {Fault::kInvalidValue,
+         wanted.data_set ? "The file has no data set of that id." : "The file has no data set.",
+         "data_sets", "Give the id of one of the file's data sets."});
+  if (session.json) return print_json(session, *all, wanted.options);
+  for (const auto& data : *all) {
+    const auto figures = compute(data, wanted.options);
+    if (figures.empty())
+      session.note(why_nothing(data, wanted));
+    else
+      show_data(session, data, figures);
+  }
+}
+
+std::string a_coefficient(const std::string& name) {
+  if (agreement::is_coefficient(name)) return {};
+  return "there is no coefficient " + name;
+}
+
+}  // namespace
+
+void add_compute_command(CLI::App& agreement, Session& session) {
+  const auto wanted = std::make_shared<Compute>();
+  auto* command = agreement.add_subcommand(
+      "compute", "Every coefficient of reliability data in a file, without a server");
+  command
+      ->add_option("file", wanted->file,
+                   "JSON: {\"items\": [[..]]}, one list an item, one entry a coder, null for not "
+                   "coded, a list for a set of labels; or spans. CSV: one row an item, one column "
+                   "a coder. - is standard input")
+      ->required();
+  command
+      ->add_option("--format", wanted->format,
+                   "json or csv, whatever the file's name ends in and the data look like")
+      ->check(CLI::IsMember({"json", "csv"}));
+  command
+      ->add_option("--scale", wanted->form.scale, "What the categories are, whatever the file says")
+      ->check(CLI::IsMember({"nominal", "ordinal", "interval", "ratio", "numeric"}));
+  command->add_flag("--sets", wanted->form.sets,
+                    "CSV: labels apart by ; are a set of labels, [] is the empty one");
+  command
+      ->add_option("--coefficient", wanted->options.coefficients,
+                   "Only these, separated by commas, by the names that are printed")
+      ->delimiter(',')
+      ->check(a_coefficient);
+  command
+      ->add_option("--distance", wanted->distances,
+                   "Only Krippendorff's alpha with these distances, separated by commas: nominal, "
+                   "ordinal, interval, ratio; for sets nominal, jaccard, masi")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"nominal", "ordinal", "interval", "ratio", "jaccard", "masi"}));
+  command->add_option("--data-set", wanted->data_set, "Only this one of a file of many");
+  command
+      ->add_option("--resamples", wanted->options.resampling.resamples,
+                   "Draws of a bootstrapped interval, where none is published; 0: no bootstrap")
+      ->check(CLI::Range(0, 100'000))
+      ->capture_default_str();
+  command
+      ->add_option("--seed", wanted->options.resampling.seed,
+                   "Of the draws: the same seed, the same interval")
+      ->capture_default_str();
+  command->callback([&session, wanted] { run(session, *wanted); });
+}
+
+}  // namespace verbatim::tool

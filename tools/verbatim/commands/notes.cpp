@@ -1,0 +1,180 @@
+// verbatim memo, quote, sign-off: what is said about things in a study.
+#include <CLI/CLI.hpp>
+
+#include "verbatim/cli.hpp"
+#include "verbatim/one_command.hpp"
+#include "verbatim/output/terminal.hpp"
+#include "verbatim/output/words.hpp"
+
+namespace verbatim::tool {
+namespace {
+
+struct Note {
+  std::string study, id, kind, thing, question, text, response, theme, why, statement;
+  bool is_private = false, consent = false;
+  std::uint64_t at = 0;
+};
+
+void say_noted(Session& session, const std::optional<Json>& answer, const std::string& done) {
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  session.print(done + ", at position " + number_of(*answer, "position") + ".\n");
+}
+
+void write_memo(Session& session, const Note& note) {
+  Json about = {{"kind", note.kind}};
+  if (!note.thing.empty()) about["id"] = note.thing;
+  if (!note.question.empty()) about["question"] = note.question;
+  say_noted(session,
+            session.put({"v1", "studies", note.study, "memos", note.id},
+                        {{"about", about},
+                         {"audience", note.is_private ? "private" : "team"},
+                         {"text", note.text}}),
+            "Noted " + printable(note.id));
+}
+
+void list_memos(Session& session, const Note& note) {
+  const auto answer = session.get({"v1", "studies", note.study, "memos"});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  Table table({{"Memo"}, {"Author"}, {"About"}, {"Audience"}, {"Text"}});
+  for (const auto& memo : answer->at("memos")) {
+    const auto& about = memo.at("about");
+    const auto thing = about.contains("id") ? " " + text_of(about, "id") : "";
+    table.add({text_of(memo, "memo"), text_of(memo, "author"), text_of(about, "kind") + thing,
+               text_of(memo, "audience"), text_of(memo, "text")});
+  }
+  session.print(table);
+}
+
+void choose_quote(Session& session, const Note& note) {
+  const auto answer =
+      session.put({"v1", "studies", note.study, "quotes", note.id}, {{"question", note.question},
+                                                                     {"response", note.response},
+                                                                     {"theme", note.theme},
+                                                                     {"wording", note.text},
+                                                                     {"why", note.why},
+                                                                     {"consent", note.consent}});
+  say_noted(session, answer, "Chose quote " + printable(note.id));
+  if (answer && !session.json && answer->at("verbatim").is_boolean() &&
+      !answer->at("verbatim").get<bool>())
+    session.note("The wording does not stand in the response so: say what was changed, and why.");
+}
+
+void list_quotes(Session& session, const Note& note) {
+  Target target{"v1", "studies", note.study, "quotes"};
+  if (!note.theme.empty()) target.with("theme", note.theme);
+  const auto answer = session.get(target);
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  Table table({{"Quote"}, {"Theme"}, {"Question"}, {"Response"}, {"Consent"}, {"Wording"}});
+  for (const auto& quote : answer->at("quotes"))
+    table.add({text_of(quote, "quote"), text_of(quote, "theme"), text_of(quote, "question"),
+               text_of(quote, "response"), quote.at("consent").get<bool>() ? "yes" : "no",
+               text_of(quote, "wording")});
+  session.print(table);
+}
+
+void list_sign_offs(Session& session, const Note& note) {
+  const auto answer = session.get({"v1", "studies", note.study, "sign-offs"});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  Table table(
+      {{"Position", Align::kRight}, {"Member"}, {"Signed at", Align::kRight}, {"Statement"}});
+  for (const auto& one : answer->at("sign_offs"))
+    table.add({number_of(one, "at"), text_of(one, "member"), number_of(one, "signed_at"),
+               text_of(one, "statement")});
+  session.print(table);
+}
+
+void sign_off(Session& session, const Note& note) {
+  say_noted(session,
+            session.post({"v1", "studies", note.study, "sign-offs"},
+                         {{"at", note.at}, {"statement", note.statement}}),
+            "Signed off position " + std::to_string(note.at));
+}
+
+void add_memo_commands(CLI::App& app, Session& session, const std::shared_ptr<Note>& note) {
+  auto* memo =
+      app.add_subcommand("memo", "Note something about anything in a study")->require_subcommand(1);
+  auto* write = memo->add_subcommand("write", "Write a memo, or write it anew");
+  write->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  write->add_option("memo", note->id, "The memo's id")->required()->check(an_id);
+  write->add_option("--about", note->kind, "What kind of thing it is about")
+      ->required()
+      ->check(CLI::IsMember({"study", "member", "question", "group", "respondent", "framework",
+                             "theme", "comment", "response", "memo", "quote", "round"}));
+  write->add_option("--id", note->thing, "Its id")->check(an_id);
+  write->add_option("--question", note->question, "The question of a comment or response");
+  write->add_option("--text", note->text, "What to note")->required();
+  write->add_flag("--private", note->is_private, "For your own eyes alone");
+  write->callback([&session, note] { write_memo(session, *note); });
+  auto* list = memo->add_subcommand("list", "The memos that you may read");
+  list->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  list->callback([&session, note] { list_memos(session, *note); });
+  auto* remove = memo->add_subcommand("remove", "Take a memo away; history keeps it");
+  remove->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  remove->add_option("memo", note->id, "The memo's id")->required()->check(an_id);
+  remove->callback([&session, note] {
+    send_removal(session, {"v1", "studies", note->study, "memos", note->id},
+                 "Removed " + printable(note->id));
+  });
+}
+
+void add_quote_commands(CLI::App& app, Session& session, const std::shared_ptr<Note>& note) {
+  auto* quote =
+      app.add_subcommand("quote", "Choose responses that represent a theme")->require_subcommand(1);
+  auto* choose = quote->add_subcommand("choose", "Choose a quote, or change it");
+  choose->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  choose->add_option("quote", note->id, "The quote's id")->required()->check(an_id);
+  choose->add_option("--question", note->question, "Its question")->required()->check(an_id);
+  choose->add_option("--response", note->response, "Which response")->required()->check(an_id);
+  choose->add_option("--theme", note->theme, "What it represents")->required()->check(an_id);
+  choose->add_option("--wording", note->text, "As it may be published")->required();
+  choose->add_option("--why", note->why, "Why this one");
+  choose->add_flag("--consent", note->consent, "The respondent agreed");
+  choose->callback([&session, note] { choose_quote(session, *note); });
+  auto* list = quote->add_subcommand("list", "The quotes of a study");
+  list->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  list->add_option("--theme", note->theme, "Only those of this theme")->check(an_id);
+  list->callback([&session, note] { list_quotes(session, *note); });
+  auto* remove = quote->add_subcommand("remove", "Take a quote back; history keeps it");
+  remove->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  remove->add_option("quote", note->id, "The quote's id")->required()->check(an_id);
+  remove->callback([&session, note] {
+    send_removal(session, {"v1", "studies", note->study, "quotes", note->id},
+                 "Removed quote " + printable(note->id));
+  });
+}
+
+void add_sign_off_commands(CLI::App& app, Session& session, const std::shared_ptr<Note>& note) {
+  auto* command = app.add_subcommand("sign-off", "Stand for the figures as of a position")
+                      ->require_subcommand(1);
+  const auto of_position = [&](const char* name, const char* about) {
+    auto* one = command->add_subcommand(name, about);
+    one->add_option("study", note->study, "The study's id")->required()->check(an_id);
+    one->add_option("position", note->at, "The position of the figures")->required();
+    return one;
+  };
+  auto* add = of_position("add", "Sign off the figures of a position");
+  add->add_option("--statement", note->statement, "What you stand for")->required();
+  add->callback([&session, note] { sign_off(session, *note); });
+  of_position("remove", "Take your own sign-off back")->callback([&session, note] {
+    send_removal(session, {"v1", "studies", note->study, "sign-offs", std::to_string(note->at)},
+                 "Took back the sign-off of position " + std::to_string(note->at));
+  });
+  auto* list = command->add_subcommand("list", "The sign-offs that stand");
+  list->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  list->callback([&session, note] { list_sign_offs(session, *note); });
+}
+
+}  // namespace
+
+void add_note_commands(CLI::App& app, Session& session) {
+  const auto note = std::make_shared<Note>();
+  add_memo_commands(app, session, note);
+  add_quote_commands(app, session, note);
+  add_sign_off_commands(app, session, note);
+}
+
+}  // namespace verbatim::tool

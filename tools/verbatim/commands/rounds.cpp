@@ -1,0 +1,230 @@
+// verbatim round, disagreements, settle: who codes what, where they differ, and what stands.
+#include <CLI/CLI.hpp>
+
+#include "verbatim/cli.hpp"
+#include "verbatim/output/words.hpp"
+
+namespace verbatim::tool {
+namespace {
+
+struct RoundWords {
+  std::string study, round, label, question, response;
+  std::vector<std::string> questions, coders;
+  std::vector<std::uint32_t> weights;
+  std::uint32_t per_response = 0, sample = 0, seed = 0;
+  bool blind = false, unitizing = false;
+};
+
+// One command of the study, which changes nothing the second time.
+void run(Session& session, const std::string& study, const Json& command, const std::string& done) {
+  const auto answer =
+      session.post({"v1", "studies", study, "commands"}, {{"commands", Json::array({command})}});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  const bool changed = answer->at("events").get<int>() > 0;
+  session.print((changed ? done : "It is so already") + "; position " +
+                number_of(*answer, "position") + ".\n");
+}
+
+void open_round(Session& session, const RoundWords& words) {
+  auto parts = Json::array();
+  for (const auto& question : words.questions)
+    parts.push_back({{"question", question},
+                     {"coders", words.coders},
+                     {"per_response", words.per_response},
+                     {"sample", words.sample},
+                     {"weights", words.weights}});
+  Json command = {{"type", "open_round"},
+                  {"round", words.round},
+                  {"blind", words.blind || words.unitizing},
+                  {"unitizing", words.unitizing},
+                  {"seed", words.seed},
+                  {"parts", std::move(parts)}};
+  if (!words.label.empty()) command["label"] = words.label;
+  run(session, words.study, command, "Opened round " + printable(words.round));
+}
+
+void staff_round(Session& session, const RoundWords& words) {
+  run(session, words.study,
+      {{"type", "staff_round"},
+       {"round", words.round},
+       {"question", words.question},
+       {"coders", words.coders},
+       {"weights", words.weights}},
+      "Staffed round " + printable(words.round));
+}
+
+void change_round(Session& session, const RoundWords& words, const char* type, const char* done) {
+  run(session, words.study, {{"type", type}, {"round", words.round}},
+      done + (" round " + printable(words.round)));
+}
+
+void list_rounds(Session& session, const std::string& study) {
+  const auto answer = session.get({"v1", "studies", study, "rounds"});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  Table table({{"Round"}, {"State"}, {"Blind"}, {"Questions", Align::kRight}, {"Label"}});
+  for (const auto& round : answer->at("rounds"))
+    table.add({text_of(round, "round"), round.at("open").get<bool>() ? "open" : "closed",
+               round.at("blind").get<bool>() ? "yes" : "no",
+               std::to_string(round.at("questions").size()), text_of(round, "label")});
+  session.print(table);
+}
+
+void show_round(Session& session, const RoundWords& words) {
+  if (words.round.empty()) return list_rounds(session, words.study);
+  const auto answer = session.get({"v1", "studies", words.study, "rounds", words.round});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  Table table({{"Question"},
+               {"Coder"},
+               {"Allocated", Align::kRight},
+               {"Finished", Align::kRight},
+               {"Free places", Align::kRight}});
+  for (const auto& part : answer->at("parts"))
+    for (const auto& coder : part.at("coders"))
+      table.add({text_of(part, "question"), text_of(coder, "coder"), number_of(coder, "allocated"),
+                 number_of(coder, "finished"),
+                 part.at("free_places").is_null() ? "-" : number_of(part, "free_places")});
+  session.print(table);
+}
+
+void next_response(Session& session, const RoundWords& words) {
+  Target target({"v1", "studies", words.study, "rounds", words.round, "next"});
+  HttpRequest request;
+  request.method = "POST";
+  request.target = target.with("question", words.question).text();
+  const auto called = session.call(std::move(request));
+  if (!called) return;
+  const auto answer = session.parse(called->body);
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  if (answer->at("done").get<bool>()) return session.print("Nothing is left for you.\n");
+  if (const auto& comment = answer->at("comment"); !comment.is_null()) {
+    session.print_title(text_of(comment, "comment") + ", " +
+                        counted(comment.at("code_points").get<std::uint64_t>(), "code point"));
+    return session.print((comment.at("text").is_null() ? "(no text)" : text_of(comment, "text")) +
+                         "\n");
+  }
+  const auto& response = answer->at("response");
+  session.print_title(text_of(response, "response"));
+  session.print((response.at("text").is_null() ? "(no text)" : text_of(response, "text")) + "\n");
+}
+
+void list_disagreements(Session& session, const std::string& study, const std::string& question) {
+  const auto answer = session.get({"v1", "studies", study, "questions", question, "disagreements"});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  Table table({{"Response"}, {"Distance", Align::kRight}, {"Disputed"}, {"Settled"}});
+  for (const auto& one : answer->at("disagreements")) {
+    std::string disputed;
+    for (const auto& theme : one.at("disputed"))
+      disputed += (disputed.empty() ? "" : ", ") + text_of(theme, "theme") + " " +
+                  number_of(theme, "applying") + "/" + number_of(theme, "of");
+    table.add({text_of(one, "response"), coefficient_of(one.at("distance")), disputed,
+               one.at("settled").is_null() ? "no" : "yes"});
+  }
+  session.print(table);
+}
+
+struct Settlement {
+  std::string study, question, response, reason;
+  std::vector<std::string> themes;
+  bool open_again = false;
+};
+
+void settle(Session& session, const Settlement& wanted) {
+  Json body = {{"reason", wanted.reason}};
+  if (!wanted.open_again) body["themes"] = wanted.themes;
+  const auto text = body.dump();
+  HttpRequest request;
+  request.method = wanted.open_again ? "DELETE" : "PUT";
+  request.target = Target({"v1", "studies", wanted.study, "questions", wanted.question, "responses",
+                           wanted.response, "settlement"})
+                       .text();
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body = text;
+  const auto called = session.call(std::move(request));
+  if (!called) return;
+  const auto answer = session.parse(called->body);
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  const bool changed = answer->at("events").get<int>() > 0;
+  session.print((!changed            ? std::string("It is so already")
+                 : wanted.open_again ? "Opened " + printable(wanted.response) + " again"
+                                     : "Settled " + printable(wanted.response)) +
+                "; position " + number_of(*answer, "position") + ".\n");
+}
+
+CLI::App* about_a_round(CLI::App& round, const char* name, const char* what, RoundWords& words) {
+  auto* command = round.add_subcommand(name, what);
+  command->add_option("study", words.study, "The study's id")->required()->check(an_id);
+  command->add_option("round", words.round, "The round's id")->required()->check(an_id);
+  return command;
+}
+
+void add_staff(CLI::App& command, RoundWords& words) {
+  command.add_option("--coder", words.coders, "Who codes (each, if several)")->required();
+  command.add_option("--weight", words.weights, "Of each coder, in the same order");
+}
+
+}  // namespace
+
+void add_round_commands(CLI::App& app, Session& session) {
+  auto* round = app.add_subcommand("round", "Say who codes what, and take what is next")
+                    ->require_subcommand(1);
+  const auto words = std::make_shared<RoundWords>();
+
+  auto* open = about_a_round(*round, "open", "Open a round over questions", *words);
+  open->add_option("--question", words->questions, "A question of the round (each, if several)")
+      ->required();
+  add_staff(*open, *words);
+  open->add_option("--per-response", words->per_response, "Coders a response; 0: all of them");
+  open->add_option("--sample", words->sample, "Responses that are drawn; 0: all");
+  open->add_option("--seed", words->seed, "Draws the sample");
+  open->add_option("--label", words->label, "What people call it");
+  open->add_flag("--blind", words->blind, "Its coders see only what they said themselves");
+  open->add_flag("--unitizing", words->unitizing,
+                 "Blind, and each splits the comments for themselves (verbatim layer)");
+  open->callback([&session, words] { open_round(session, *words); });
+
+  auto* staff = about_a_round(*round, "staff", "Say anew who codes a question of it", *words);
+  staff->add_option("question", words->question, "The question")->required()->check(an_id);
+  add_staff(*staff, *words);
+  staff->callback([&session, words] { staff_round(session, *words); });
+
+  about_a_round(*round, "close", "Close a round", *words)->callback([&session, words] {
+    change_round(session, *words, "close_round", "Closed");
+  });
+  about_a_round(*round, "reopen", "Open a closed round again", *words)->callback([&session, words] {
+    change_round(session, *words, "reopen_round", "Reopened");
+  });
+
+  auto* status = round->add_subcommand("status", "How far a round is, or which there are");
+  status->add_option("study", words->study, "The study's id")->required()->check(an_id);
+  status->add_option("round", words->round, "The round's id; all rounds if not given");
+  status->callback([&session, words] { show_round(session, *words); });
+
+  auto* next = about_a_round(*round, "next", "The next response for me", *words);
+  next->add_option("question", words->question, "The question")->required()->check(an_id);
+  next->callback([&session, words] { next_response(session, *words); });
+
+  const auto wanted = std::make_shared<Settlement>();
+  auto* queue =
+      app.add_subcommand("disagreements", "Where coders differ, the most different first");
+  queue->add_option("study", wanted->study, "The study's id")->required()->check(an_id);
+  queue->add_option("question", wanted->question, "The question")->required()->check(an_id);
+  queue->callback(
+      [&session, wanted] { list_disagreements(session, wanted->study, wanted->question); });
+
+  auto* settling = app.add_subcommand("settle", "Say what stands for the team on a response");
+  settling->add_option("study", wanted->study, "The study's id")->required()->check(an_id);
+  settling->add_option("question", wanted->question, "The question")->required()->check(an_id);
+  settling->add_option("response", wanted->response, "The response")->required()->check(an_id);
+  settling->add_option("--theme", wanted->themes, "A theme that stands (each, if several)");
+  settling->add_option("--reason", wanted->reason, "Why; kept with the event")->required();
+  settling->add_flag("--open-again", wanted->open_again, "Take the settlement back instead");
+  settling->callback([&session, wanted] { settle(session, *wanted); });
+}
+
+}  // namespace verbatim::tool

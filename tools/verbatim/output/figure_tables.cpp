@@ -1,0 +1,244 @@
+#include "verbatim/output/figure_tables.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "verbatim/commands/agreement.hpp"
+#include "verbatim/output/words.hpp"
+
+namespace verbatim::tool {
+namespace {
+
+// Calls visit(theme, depth) for themes with their sub-themes below them, siblings in their order.
+// A theme whose parent is not among them stands at the top.
+void each_in_tree(const Json& themes, const std::function<void(const Json&, std::size_t)>& visit) {
+  std::map<std::string, std::vector<const Json*>> children;
+  std::map<std::string, bool> known;
+  for (const auto& theme : themes) known[text_of(theme, "theme")] = true;
+  for (const auto& theme : themes) {
+    const auto parent = text_of(theme, "parent");
+    children[known.count(parent) > 0 ? parent : ""].push_back(&theme);
+  }
+  const std::function<void(const std::string&, std::size_t)> below = [&](const std::string& parent,
+                                                                         std::size_t depth) {
+    for (const auto* theme : children[parent]) {
+      visit(*theme, depth);
+      below(text_of(*theme, "theme"), depth + 1);
+    }
+  };
+  below("", 0);
+}
+
+std::string indented(const std::string& label, std::size_t depth) {
+  return std::string(2 * depth, ' ') + label;
+}
+
+std::string at_position(const Json& answer) {
+  return ", position " + number_of(answer, "position");
+}
+
+// "12 (54.5)": responses, and their share of the group's.
+std::string responses_and_share(const Json& group) {
+  const auto& share = group.at("share").at("value");
+  return share.is_null() ? "-" : number_of(group, "responses") + " (" + percent_of(share) + ")";
+}
+
+std::string share_base_of(const Json& counts) {
+  const auto& themes = counts.at("themes");
+  return themes.empty() ? "responses" : text_of(themes.front().at("share"), "of");
+}
+
+std::vector<Column> count_columns(const Json& counts) {
+  std::vector<Column> columns = {{"Theme"},
+                                 {"Responses", Align::kRight},
+                                 {"%", Align::kRight},
+                                 {"Comments", Align::kRight},
+                                 {"Respondents", Align::kRight},
+                                 {"Assignments", Align::kRight}};
+  if (counts.contains("groups"))
+    for (const auto& group : counts.at("groups"))
+      columns.push_back({printable(text_of(group, "label")) +
+                             (group.at("base").is_null()
+                                  ? " (not shown)"
+                                  : " (% of " + number_of(group.at("base"), "responses") + ")"),
+                         Align::kRight});
+  return columns;
+}
+
+// The results of one kind as a table: a row for each theme (or framework), a column for each
+// coefficient, both in the order of the answer. Rows are told apart by their ids, since two themes
+// may bear the same label.
+class Pivot {
+ public:
+  void add(const std::string& id, const std::string& label, const Json& result) {
+    const auto r = place(rows_, id), c = place(columns_, text_of(result, "coefficient"));
+    if (r == labels_.size()) labels_.push_back(label);
+    const auto& value = result.at("value");
+    cells_[{r, c}] = value.is_null() ? Cell(spaced(text_of(result, "reason")), Colour::kDim)
+                                     : Cell(coefficient_of(value));
+  }
+
+  Table table(const std::string& title) const {
+    std::vector<Column> columns = {{title}};
+    for (const auto& column : columns_) columns.push_back({spaced(column), Align::kRight});
+    Table table(std::move(columns));
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      std::vector<Cell> row = {labels_[r]};
+      for (std::size_t c = 0; c < columns_.size(); ++c) {
+        const auto found = cells_.find({r, c});
+        row.push_back(found == cells_.end() ? Cell("") : found->second);
+      }
+      table.add(std::move(row));
+    }
+    return table;
+  }
+
+ private:
+  static std::size_t place(std::vector<std::string>& names, const std::string& name) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    names.push_back(name);
+    return names.size() - 1;
+  }
+
+  std::vector<std::string> rows_, labels_, columns_;  // labels_ as rows_
+  std::map<std::pair<std::size_t, std::size_t>, Cell> cells_;
+};
+
+}  // namespace
+
+void show_counts(Session& session, const Json& counts) {
+  const auto& base = counts.at("base");
+  session.print_title(text_of(counts, "question"));
+  session.print(counted_of(base, "comments") + ", " + counted_of(base, "responses") + ", " +
+                counted_of(base, "respondents") + "; basis " + printable(text_of(counts, "basis")) +
+                at_position(counts) + "; % is of " + share_base_of(counts) + "\n");
+  // A server of an earlier version does not say.
+  const auto erased = counts.value("erased", Json::object());
+  if (erased.value("comments", 0) > 0)
+    session.print(counted_of(erased, "comments") + " of " + counted_of(erased, "respondents") +
+                  " erased, " + (erased.at("counted").get<bool>() ? "counted" : "not counted") +
+                  "\n");
+  Table table(count_columns(counts));
+  each_in_tree(counts.at("themes"), [&](const Json& theme, std::size_t depth) {
+    std::vector<Cell> row = {
+        indented(text_of(theme, "label"), depth),  number_of(theme, "responses"),
+        percent_of(theme.at("share").at("value")), number_of(theme, "comments"),
+        number_of(theme, "respondents"),           number_of(theme, "assignments")};
+    if (theme.contains("groups"))
+      for (const auto& group : theme.at("groups")) row.emplace_back(responses_and_share(group));
+    table.add(std::move(row));
+  });
+  session.print(table);
+}
+
+void show_connections(Session& session, const Json& connections) {
+  session.print_title(text_of(connections, "question"));
+  if (says_suppressed(session, connections)) return;
+  session.print(number_of(connections, "total") + " pairs of themes; basis " +
+                text_of(connections, "basis") + at_position(connections) + "\n");
+  Table table({{"Theme"},
+               {"with"},
+               {"Responses", Align::kRight},
+               {"of", Align::kRight},
+               {"and", Align::kRight},
+               {"Overlap %", Align::kRight}});
+  for (const auto& c : connections.at("connections"))
+    table.add({text_of(c.at("first"), "label"), text_of(c.at("second"), "label"),
+               number_of(c, "responses"), number_of(c.at("first"), "responses"),
+               number_of(c.at("second"), "responses"), percent_of(c.at("overlap"))});
+  session.print(table);
+}
+
+namespace {
+
+// One row a pair and theme; then how each coder stands to all others.
+void show_pairs(Session& session, const Json& agreement) {
+  session.print("\n");
+  if (agreement.at("pairs").is_null())
+    return session.print("Too many coders for pairs: choose some with --coders.\n");
+  const ThemeLabels labels(agreement.at("results"));
+  Table pairs({{"Pair"},
+               {"Theme"},
+               {"Both", Align::kRight},
+               {"First alone", Align::kRight},
+               {"Second alone", Align::kRight},
+               {"% agreement", Align::kRight},
+               {"Cohen's kappa", Align::kRight}});
+  for (const auto& pair : agreement.at("pairs"))
+    for (const auto& theme : pair.at("themes"))
+      pairs.add({text_of(pair, "first") + ", " + text_of(pair, "second"),
+                 labels.of(text_of(theme, "theme")), number_of(theme, "both"),
+                 number_of(theme, "first_alone"), number_of(theme, "second_alone"),
+                 percent_of(theme.at("percent_agreement")),
+                 coefficient_of(theme.at("cohen_kappa"))});
+  session.print(pairs);
+  session.print("\n");
+  Table rest({{"Coder against the rest"},
+              {"Theme"},
+              {"Applied by the coder", Align::kRight},
+              {"By the others", Align::kRight},
+              {"Cohen's kappa", Align::kRight}});
+  for (const auto& coder : agreement.at("against_the_rest"))
+    for (const auto& theme : coder.at("themes"))
+      rest.add({text_of(coder, "coder"), labels.of(text_of(theme, "theme")),
+                std::to_string(theme.at("both").get<std::uint64_t>() +
+                               theme.at("first_alone").get<std::uint64_t>()),
+                std::to_string(theme.at("both").get<std::uint64_t>() +
+                               theme.at("second_alone").get<std::uint64_t>()),
+                coefficient_of(theme.at("cohen_kappa"))});
+  session.print(rest);
+}
+
+}  // namespace
+
+void show_agreement(Session& session, const Json& agreement) {
+  Pivot whole, themes;
+  for (const auto& result : agreement.at("results")) {
+    const auto framework = text_of(result, "framework"), theme = text_of(result, "theme");
+    if (theme.empty())
+      whole.add(framework, framework, result);
+    else
+      themes.add(theme, text_of(result, "label"), result);
+  }
+  std::string coders;
+  for (const auto& coder : agreement.at("coders"))
+    coders += (coders.empty() ? " by " : ", ") + coder.get<std::string>();
+  session.print_title(text_of(agreement, "question"));
+  if (says_suppressed(session, agreement)) return;
+  session.print(counted(agreement.at("units").get<std::uint64_t>(), "response") +
+                " with two codings or more, " + counted_of(agreement, "codings") +
+                printable(coders) + at_position(agreement) + "\n");
+  session.print(whole.table("Sets of themes"));
+  session.print("\n");
+  session.print(themes.table("Theme"));
+  if (agreement.contains("pairs")) show_pairs(session, agreement);
+}
+
+void show_progress(Session& session, const Json& progress) {
+  Table table({{"Question"},
+               {"Coder"},
+               {"Finished", Align::kRight},
+               {"%", Align::kRight},
+               {"Begun", Align::kRight},
+               {"Responses", Align::kRight},
+               {"Assignments", Align::kRight}});
+  for (const auto& question : progress.at("questions")) {
+    const auto responses = question.at("responses").get<std::uint64_t>();
+    for (const auto& coder : question.at("coders")) {
+      const auto finished = coder.at("finished").get<std::uint64_t>();
+      const auto share = responses == 0
+                             ? Json()
+                             : Json(static_cast<double>(finished) / static_cast<double>(responses));
+      table.add({text_of(question, "question"), text_of(coder, "coder"), std::to_string(finished),
+                 percent_of(share), number_of(coder, "begun"), std::to_string(responses),
+                 number_of(coder, "assignments")});
+    }
+  }
+  session.print(table);
+}
+
+}  // namespace verbatim::tool
