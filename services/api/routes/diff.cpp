@@ -101,7 +101,7 @@ void read_diff(Call& call, http::Reply reply) {
     json["basis"] = word;
     json["events"] = std::move(*events);
     json.update(difference_json(**before, **after,
-                                projections::difference_between(**before, **after, basis)));
+                                projections::difference_between(**before, **after, basis), caller));
     return json_response(200, json.dump());
   };
   read_span(call, std::move(reply), std::move(read));
