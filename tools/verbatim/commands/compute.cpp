@@ -24,6 +24,7 @@ struct Compute {
   std::vector<std::string> distances;
   exchange::ReliabilityForm form;
   agreement::ComputeOptions options;
+  bool on_server = false, draws_asked = false;
 };
 
 // As is asked for; else by the file's name and, where that says nothing, by how JSON begins.
@@ -130,11 +131,52 @@ std::string why_nothing(const ReliabilityData& data, const Compute& wanted) {
   return nothing + "; without --coefficient and --distance everything that does is printed.";
 }
 
+// The same, counted by the server: POST /v1/agreement.
+void run_on_server(Session& session, const Compute& wanted, const std::string& text) {
+  Target target{"v1", "agreement"};
+  std::string names;
+  for (const auto& name : wanted.options.coefficients) names += (names.empty() ? "" : ",") + name;
+  if (!names.empty()) target.with("coefficient", names);
+  target.with("scale", wanted.form.scale);
+  if (wanted.form.sets) target.with("sets", "true");
+  if (wanted.draws_asked)
+    target.with("resamples", std::to_string(wanted.options.resampling.resamples))
+        .with("seed", std::to_string(wanted.options.resampling.seed));
+  HttpRequest request{.method = "POST", .target = target.text(), .body = text};
+  request.headers = {{"Content-Type", is_csv(wanted, text) ? "text/csv" : "application/json"}};
+  const auto called = session.call(std::move(request));
+  if (!called) return;
+  const auto answer = session.parse(called->body);
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  const auto in = [](const Json& value) {
+    if (value.is_array()) return number(value[0]) + " to " + number(value[1]);
+    return value.is_null() ? std::string("-") : number(value);
+  };
+  Table table({{"Coefficient"},
+               {"Of"},
+               {"Value", Align::kRight},
+               {"SE", Align::kRight},
+               {"95 % interval", Align::kRight},
+               {"By"},
+               {"Units", Align::kRight},
+               {""}});
+  for (const auto& one : answer->at("results")) {
+    const bool has_interval = !one.at("ci").is_null();
+    table.add({text_of(one, "coefficient"), text_of(one, "label"), in(one.at("value")),
+               has_interval ? in(one.at("se")) : "", has_interval ? in(one.at("ci")) : "",
+               spaced(text_of(one, "method")), number_of(one, "units"),
+               spaced(text_of(one, "reason"))});
+  }
+  session.print(table);
+}
+
 void run(Session& session, Compute wanted) {
   for (const auto& distance : wanted.distances)
     for (auto& name : alphas_of(distance)) wanted.options.coefficients.push_back(std::move(name));
   const auto text = read_file(session, wanted.file);
   if (!text) return;
+  if (wanted.on_server) return run_on_server(session, wanted, *text);
   auto all = read(wanted, *text);
   if (!all) return session.fail(Exit::kRefused, all.error());
   if (wanted.data_set)
@@ -202,7 +244,12 @@ void add_compute_command(CLI::App& agreement, Session& session) {
       ->add_option("--seed", wanted->options.resampling.seed,
                    "Of the draws: the same seed, the same interval")
       ->capture_default_str();
-  command->callback([&session, wanted] { run(session, *wanted); });
+  command->add_flag("--on-server", wanted->on_server, "Let the server compute it")
+      ->excludes("--data-set");
+  command->callback([&session, wanted, command] {
+    wanted->draws_asked = command->count("--resamples") > 0;
+    run(session, *wanted);
+  });
 }
 
 }  // namespace verbatim::tool
