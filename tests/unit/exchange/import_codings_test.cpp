@@ -202,6 +202,15 @@ TEST(AnItem, IsNotNamedByBlanks) {
   }
 }
 
+TEST(AnItem, WithABlankAtTheEndOfItsIdIsNotTakenForAnother) {
+  for (const std::string row : {"1,q,ada ,a,,,,\n", " 1,q,ada,a,,,,\n", "1,q\t,ada,a,,,,\n"}) {
+    const auto table = read_codings(kHeader + row, {});
+    ASSERT_FALSE(table) << row;
+    EXPECT_NE(table.error().detail.find("a blank stands before or after"), std::string::npos);
+    EXPECT_NE(table.error().detail.find("Line 2"), std::string::npos);
+  }
+}
+
 TEST(Codings, ThatContradictInTheTextDoNotRepeatIt) {
   const auto table =
       read_codings(kHeader + "1,q,ada,a,secret one,,,\n1,q,bob,a,secret two,,,\n", {});
