@@ -46,7 +46,14 @@ Decision rule(const Study& study, const RequestErasure& c) {
     const auto& there = study.erasures[*known];
     if (there.respondent != *respondent || there.requested_by != c.requested_by ||
         there.received_on != c.received_on || there.reference != c.reference)
-      return exists("erasure", c.erasure, "erasure");
+      return Failure{
+          Fault::kAlreadyExists,
+          "Erasure " + quoted(c.erasure) + " was requested already, otherwise.", "erasure",
+          there.executed_at != 0
+              ? "See what was requested, or give this one another id."
+              : "Give this one another id. To correct that one, take back its request, at "
+                "position " +
+                    std::to_string(there.requested_at) + ", and request it anew."};
     return Events{};
   }
   if (!valid_id(c.erasure)) return bad_id("erasure");
@@ -104,7 +111,8 @@ Decision rule(const Study& study, const ExecuteErasure& c) {
   if (!found) return found.error();
   switch (status_of(found->erasure)) {
     case ErasureStatus::kExecuted:
-      return Events{};
+      if (c.told.empty() || c.told == found->erasure.told) return Events{};
+      return was_executed(c.erasure);
     case ErasureStatus::kGranted:
       return Events{with_what_had_text(study, c, found->erasure.respondent)};
     case ErasureStatus::kRefused:

@@ -22,6 +22,9 @@ std::string on_line(std::uint32_t line) {
 
 Result<void> check_id(const CsvReader& reader, std::size_t column, std::string_view id) {
   const bool blank = trimmed(id).empty();
+  if (!blank && trimmed(id) != id)
+    return reader.wrong(column, "a blank stands before or after " + quoted(trimmed(id)) + ".",
+                        "Take it away: with it, this would be another one than the one without.");
   if (!blank && coding::valid_id(id)) return {};
   if (id.empty()) return reader.wrong(column, "nothing stands here.", "Name it in every row.");
   if (blank)

@@ -15,7 +15,11 @@ namespace verbatim::exchange {
 struct ReliabilityForm {
   // nominal, ordinal, interval, ratio or numeric (all that numbers allow), in place of the file's.
   std::optional<std::string> scale = {};
-  bool sets = false;  // CSV: labels apart by ";" are a set; "[]" is the empty one
+  // Of CSV: labels apart by ";" are a set, "[]" is the empty one; the columns that are coders, in
+  // place of what their names say; a field that says "not coded", as an empty one does.
+  bool sets = false;
+  std::vector<std::string> coders = {};
+  std::string missing = {};
 };
 
 // Reads one data set, or a list of them under `data_sets`:
@@ -33,8 +37,10 @@ Result<std::vector<agreement::ReliabilityData>> read_reliability_json(std::strin
                                                                       const ReliabilityForm& form);
 
 // Reads one row an item, one column a coder; an empty field is not coded. A first column item,
-// item_id, unit or id names the items. Where columns are named coder:NAME, these alone are coders.
-// Failures as CsvReader's, kInvalidValue with line and column.
+// item_id, unit, unit_id, id, subject, response, respondent, row (in any case) or without a name
+// names the items. Where columns are named coder:NAME, these alone are coders. What a study writes
+// as its own reliability data is read as sets. Failures as CsvReader's, kInvalidValue with line and
+// column.
 Result<agreement::ReliabilityData> read_reliability_csv(std::string_view text,
                                                         const ReliabilityForm& form);
 

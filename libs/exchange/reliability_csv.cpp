@@ -12,7 +12,9 @@ namespace {
 using agreement::DataKind;
 using agreement::ReliabilityData;
 
-constexpr std::array kItemNames = {"item", "item_id", "unit", "id"};
+// What a first column may be called that names the items; "" is what R writes over its row names.
+constexpr std::array<std::string_view, 10> kItemNames = {
+    "", "item", "item_id", "unit", "unit_id", "id", "subject", "response", "respondent", "row"};
 
 // The names in the first line. What is wrong with them is said by the reader, which reads them too.
 std::vector<std::string> names_in(std::string_view csv) {
@@ -36,22 +38,47 @@ std::vector<std::string> names_in(std::string_view csv) {
   return names;
 }
 
-bool names_items(const std::string& name) {
+bool names_items(std::string name) {
+  for (auto& c : name)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return std::find(kItemNames.begin(), kItemNames.end(), name) != kItemNames.end();
 }
 
 // Where columns are named so, they are the coders', and others say something else of the items.
 constexpr std::string_view kCoder = "coder:";
+// Of a study's own reliability data, whose codings are sets, also where nobody coded yet.
+constexpr std::array<std::string_view, 4> kOwn = {"item", "used", "reason", "left_out"};
+
+bool is_own(const std::vector<std::string>& names) {
+  return names.size() >= kOwn.size() && std::equal(kOwn.begin(), kOwn.end(), names.begin());
+}
+
+using Columns = std::vector<std::pair<std::size_t, std::string>>;
 
 // The columns of coders with their names.
-std::vector<std::pair<std::size_t, std::string>> coders_in(const std::vector<std::string>& names) {
-  std::vector<std::pair<std::size_t, std::string>> named, all;
+Columns coders_in(const std::vector<std::string>& names) {
+  Columns named, all;
   for (std::size_t column = 0; column < names.size(); ++column) {
     if (names[column].starts_with(kCoder))
       named.emplace_back(column, names[column].substr(kCoder.size()));
     if (column > 0 || !names_items(names[column])) all.emplace_back(column, names[column]);
   }
-  return named.empty() ? all : named;
+  return named.empty() && !is_own(names) ? all : named;
+}
+
+// Those that were asked for, in the order asked.
+Result<Columns> coders_named(const std::vector<std::string>& names,
+                             const std::vector<std::string>& coders) {
+  Columns found;
+  for (const auto& coder : coders) {
+    auto at = std::find(names.begin(), names.end(), coder);
+    if (at == names.end()) at = std::find(names.begin(), names.end(), std::string(kCoder) + coder);
+    if (at == names.end())
+      return Failure{Fault::kInvalidValue, "Line 1: there is no column '" + coder + "'.", "coders",
+                     "Name columns of the file."};
+    found.emplace_back(static_cast<std::size_t>(at - names.begin()), coder);
+  }
+  return found;
 }
 
 std::vector<std::string> labels_in(std::string_view field) {
@@ -77,8 +104,11 @@ Result<ReliabilityData> read_reliability_csv(std::string_view text, const Reliab
   auto reader = std::move(*opened);
 
   ReliabilityBuilder builder;
-  builder.data.kind = form.sets ? DataKind::kSets : DataKind::kValues;
-  const auto coders = coders_in(names);
+  const bool sets = form.sets || is_own(names);
+  builder.data.kind = sets ? DataKind::kSets : DataKind::kValues;
+  const auto asked = coders_named(names, form.coders);
+  if (!asked) return asked.error();
+  const auto coders = form.coders.empty() ? coders_in(names) : *asked;
   for (const auto& [column, name] : coders) builder.data.coders.push_back(name);
   if (coders.empty()) {
     return Failure{Fault::kMalformedCsv, "Line 1: there is no column of a coder.", "",
@@ -91,8 +121,8 @@ Result<ReliabilityData> read_reliability_csv(std::string_view text, const Reliab
     builder.start_item();
     for (std::uint32_t coder = 0; coder < coders.size(); ++coder) {
       const auto field = reader.field(coders[coder].first);
-      if (field.empty()) continue;
-      if (form.sets) {
+      if (field.empty() || field == form.missing) continue;
+      if (sets) {
         builder.add_set(coder, labels_in(field));
       } else {
         builder.add_value(coder, std::string(field));

@@ -223,9 +223,14 @@ class Erasure(unittest.TestCase):
         self.assertEqual(self.ada.ok("PUT", E, asked)["events"], 0)
         self.assertEqual(self.ada.ok("GET", E)["due_on"], "2026-02-28")
         self.assert_problem(self.ada.call("PUT", f"{S}/erasures/e2", asked), 409, "not_allowed_now")
-        self.assert_problem(self.ada.call("PUT", E, {**asked, "received_on": "2026-02-30"}), 409, "already_exists")
+        otherwise = self.ada.call("PUT", E, {**asked, "received_on": "2026-02-28"})
+        self.assert_problem(otherwise, 409, "already_exists")
+        self.assertIn("take back its request, at position", otherwise.json["fix"])
         self.assert_problem(self.ada.call("PUT", f"{S}/erasures/e3", {**asked, "respondent": "o", "received_on": "2026-02-30"}),
                             422, "invalid_value")
+        future = self.ada.call("PUT", f"{S}/erasures/e3", {**asked, "respondent": "o", "received_on": "9999-01-31"})
+        self.assert_problem(future, 422, "invalid_value")
+        self.assertIn("future", future.json["detail"])
         for step, body in (("review", {"ground": "child", "reason": "R"}), ("decision", {"granted": True, "reason": "R"}),
                            ("execution", {})):
             method = "POST" if step == "execution" else "PUT"
@@ -245,6 +250,9 @@ class Erasure(unittest.TestCase):
         self.assert_problem(self.lea.call("GET", f"{E}/certificate"), 409, "not_allowed_now")
         executed = self.lea.ok("POST", f"{E}/execution", {})["position"]
         self.assertEqual(self.lea.ok("POST", f"{E}/execution", {})["events"], 0)
+        self.assert_problem(self.lea.call("POST", f"{E}/execution", {"told": ["The printers"]}), 409, "not_allowed_now")
+        self.assertIn("nobody was named who else had them",
+                      self.lea.call("GET", f"{E}/certificate?format=text").body.decode())
         answer = self.lea.call("POST", f"{S}/undo", {"position": executed, "reason": "No!"})
         self.assert_problem(answer, 409, "not_allowed_now")
         self.assertIn("destroyed", answer.json["detail"])
@@ -262,6 +270,16 @@ class Erasure(unittest.TestCase):
         self.assertEqual(self.lea.ok("GET", f"{S}/questions/q/responses/c2")["text"], WORDS[1], "nothing was done")
         self.lea.ok("POST", f"{E}/execution", {"despite_repeats": True})
         self.assertIn(f"at {added},", self.lea.ok("GET", f"{E}/certificate")["executed"]["reason"])
+
+    def test_words_are_repeated_whatever_their_capitals_marks_and_blanks(self):
+        self.lea.commands("s", {"type": "add_comment", "question": "q", "comment": "short", "respondent": "p",
+                                "text": "Pay is too low."})
+        self.grant()
+        said = self.lea.commands("s", {"type": "add_theme", "theme": "x", "label": "X",
+                                       "definition": "Of those who say: pay is  TOO LOW"})["position"]
+        answer = self.lea.call("POST", f"{E}/execution", {})
+        self.assert_problem(answer, 409, "not_allowed_now")
+        self.assertIn(f"at {said},", answer.json["detail"])
 
     def counts(self, query=""):
         """Without the addresses, which say what was asked."""

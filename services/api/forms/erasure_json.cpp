@@ -161,7 +161,7 @@ std::string certificate_text(const ordered_json& certificate) {
       remains.at("assignments").dump(),
       remains.at("counted").get<bool>() ? "count them, as the study's policy says"
                                         : "leave them out, as the study's policy says",
-      told.empty() ? "nobody else had them" : told, text("backups"));
+      told.empty() ? "nobody was named who else had them" : told, text("backups"));
 }
 
 }  // namespace verbatim::api

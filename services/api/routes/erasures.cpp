@@ -14,6 +14,7 @@
 #include "api/texts/erased_text.hpp"
 #include "api/texts/repeated_text.hpp"
 #include "api/writes/write_study.hpp"
+#include "base/time.hpp"
 #include "coding/erasure.hpp"
 
 namespace verbatim::api {
@@ -64,11 +65,23 @@ void write_with(Call& call, http::Reply reply, Read read) {
   write_study(call, std::move(reply), std::move(*write));
 }
 
+// A day that has begun nowhere on Earth yet is a slip: a request is answered within a month of it.
+std::string day_of_receipt(ObjectReader& in) {
+  constexpr Micros kFarthestEast = Micros{14} * 3600 * 1'000'000;
+  constexpr std::size_t kDay = std::string_view("2026-11-22").size();
+  auto day = in.text("received_on", kDayBytesMax);
+  if (const auto latest = to_rfc3339(now() + kFarthestEast).substr(0, kDay);
+      day.size() == kDay && day > latest)
+    in.refuse({Fault::kInvalidValue, "The day is in the future.", in.pointer_to("received_on"),
+               "Give the day on which the request came in."});
+  return day;
+}
+
 void request_erasure(Call& call, http::Reply reply) {
   write_with(call, std::move(reply), [&](ObjectReader& in, std::string&) -> coding::Command {
     return coding::RequestErasure{call.request.params[1], in.id("respondent"),
                                   one_word<coding::RequestedBy>(in, "requested_by", kRequestedBy),
-                                  in.text("received_on", kDayBytesMax),
+                                  day_of_receipt(in),
                                   in.optional_text("reference", kLabelBytesMax).value_or("")};
   });
 }

@@ -33,7 +33,8 @@ struct AskedComputation {
 };
 
 Result<AskedComputation> read_computation(const http::Request& request) {
-  if (auto known = only_parameters(request, {"coefficient", "scale", "sets", "resamples", "seed"});
+  if (auto known = only_parameters(
+          request, {"coefficient", "scale", "sets", "coders", "missing", "resamples", "seed"});
       !known)
     return std::move(known).error();
   AskedComputation wanted;
@@ -50,6 +51,8 @@ Result<AskedComputation> read_computation(const http::Request& request) {
   const auto sets = flag_parameter(request, "sets");
   if (!sets) return sets.error();
   wanted.form.sets = *sets;
+  wanted.form.coders = list_parameter(request, "coders");
+  wanted.form.missing = request.parameter("missing").value_or("");
   const auto resamples = number_parameter(request, "resamples", 0, kResamplesMax, 0);
   if (!resamples) return resamples.error();
   const auto seed = number_parameter(request, "seed", 0, kSeedMax, 1);

@@ -12,10 +12,28 @@
 namespace verbatim::api {
 namespace {
 
+// As words are compared: letters of ASCII in lower case, one blank for all between words.
+std::string words_of(std::string_view text) {
+  std::string words;
+  for (const char c : text) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const bool in_word =
+        (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+    if (in_word)
+      words += lower;
+    else if (!words.empty() && words.back() != ' ')
+      words += ' ';
+  }
+  if (words.ends_with(' ')) words.pop_back();
+  return words;
+}
+
 // Pieces of texts, by length: those of kRepeatedBytes, and short texts whole.
 class Pieces {
  public:
-  void add(std::string_view text) {
+  void add(std::string_view as_written) {
+    const auto words = words_of(as_written);
+    const std::string_view text = words;
     if (text.size() < kRepeatedBytesLeast) return;
     if (text.size() <= kRepeatedBytes) {
       whole_.emplace(text);
@@ -27,7 +45,10 @@ class Pieces {
 
   bool empty() const { return whole_.empty() && long_.empty(); }
 
-  bool stand_in(std::string_view text) const {
+  bool stand_in(std::string_view as_written) const {
+    if (as_written.size() < kRepeatedBytesLeast) return false;
+    const auto words = words_of(as_written);
+    const std::string_view text = words;
     for (const auto& piece : whole_)
       if (text.find(piece) != std::string_view::npos) return true;
     for (std::size_t at = 0; !long_.empty() && at + kRepeatedBytes <= text.size(); ++at)

@@ -164,6 +164,47 @@ TEST(ReliabilityCsv, ReadsSetsOfLabels) {
   EXPECT_EQ(codings.count(2), 1U);
 }
 
+TEST(ReliabilityCsv, AFirstColumnThatNamesTheItemsIsNoCoder) {
+  for (const std::string name : {"item", "Item", "ITEM_ID", "unit", "unit_id", "id", "subject",
+                                 "Response", "respondent", "row", "\"\""}) {
+    const auto csv = read_reliability_csv(name + ",ada,ben\n1,x,x\n2,y,x\n", {});
+    ASSERT_TRUE(csv) << name;
+    EXPECT_EQ(csv->coders, (std::vector<std::string>{"ada", "ben"})) << name;
+  }
+  const auto second = read_reliability_csv("ada,item\nx,x\n", {});
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->coders, (std::vector<std::string>{"ada", "item"}));
+}
+
+TEST(ReliabilityCsv, CodersAreTheColumnsThatWereAskedFor) {
+  const auto csv =
+      read_reliability_csv("who,ben,mood,ada\n1,x,bad,x\n2,y,ok,\n", {.coders = {"ada", "ben"}});
+  ASSERT_TRUE(csv) << csv.error().detail;
+  EXPECT_EQ(csv->coders, (std::vector<std::string>{"ada", "ben"}));
+  EXPECT_EQ(csv->categories, (std::vector<std::string>{"x", "y"}));
+  const auto nobody = read_reliability_csv("ada,ben\nx,x\n", {.coders = {"cem"}});
+  ASSERT_FALSE(nobody);
+  EXPECT_NE(nobody.error().detail.find("'cem'"), std::string::npos);
+}
+
+TEST(ReliabilityCsv, AWordMayStandForNotCoded) {
+  const auto csv = read_reliability_csv("ada,ben\nx,NA\ny,y\n", {.missing = "NA"});
+  ASSERT_TRUE(csv);
+  EXPECT_EQ(csv->categories, (std::vector<std::string>{"x", "y"}));
+  EXPECT_EQ(csv->codings.view(2).count(0), 1U);
+}
+
+TEST(ReliabilityCsv, AStudysOwnDataAreSetsAndHaveNoCodersBeforeAnybodyCoded) {
+  const auto own = read_reliability_csv(
+      "item,used,reason,left_out,coder:ada,coder:ben\nr1,yes,,,a;b,b;a\nr2,yes,,,[],a\n", {});
+  ASSERT_TRUE(own);
+  EXPECT_EQ(own->kind, agreement::DataKind::kSets);
+  EXPECT_EQ(own->categories, (std::vector<std::string>{"a", "b"}));
+  const auto uncoded = read_reliability_csv("item,used,reason,left_out\nr1,no,not_begun,\n", {});
+  ASSERT_FALSE(uncoded);
+  EXPECT_NE(uncoded.error().detail.find("no column of a coder"), std::string::npos);
+}
+
 TEST(ReliabilityCsv, WhatIsWrongIsSaidWithItsLine) {
   const auto short_row = read_reliability_csv("ada,ben\nx,x\ny\n", {});
   ASSERT_FALSE(short_row);

@@ -72,6 +72,17 @@ TEST(ComputeCommand, JsonIsAListOfFigures) {
   EXPECT_EQ(row_of(run.out, "percent_agreement")["units"], 3);
 }
 
+TEST(ComputeCommand, SaysWhoTheCodersAreAndWhatLooksOtherwise) {
+  const auto named = compute("a.csv", "person,ann,bob\n1,a,a\n2,a,b\n3,b,NA\n", {});
+  EXPECT_NE(named.out.find("3 coders (person, ann, bob)"), std::string::npos) << named.out;
+  EXPECT_NE(named.err.find("Column 'person' is read as a coder"), std::string::npos) << named.err;
+  EXPECT_NE(named.err.find("--missing NA"), std::string::npos) << named.err;
+  const auto told = compute("a.csv", "person,ann,bob\n1,a,a\n2,a,b\n3,b,NA\n",
+                            {"--coders", "ann,bob", "--missing", "NA"});
+  EXPECT_NE(told.out.find("2 coders (ann, bob), 2 labels (a, b)"), std::string::npos) << told.out;
+  EXPECT_EQ(told.err, "");
+}
+
 TEST(ComputeCommand, CsvSaysTheSame) {
   const auto csv = compute("a.csv", "item,ada,ben\n1,x,x\n2,x,y\n3,y,y\n4,y,\n", {}, true);
   const auto json = compute("a.json", kData, {}, true);

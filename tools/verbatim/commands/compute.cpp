@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "exchange/reliability.hpp"
 #include "verbatim/cli.hpp"
@@ -89,10 +90,17 @@ void show(Session& session, const std::vector<Figure>& figures) {
   session.print(table);
 }
 
+// " (a, b)", and nothing where they are too many to read.
+std::string names_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 12;
+  if (names.empty() || names.size() > kMost) return "";
+  return fmt::format(" ({})", fmt::join(names, ", "));
+}
+
 void show_data(Session& session, const ReliabilityData& data, const std::vector<Figure>& figures) {
   if (!data.id.empty()) session.print_title(data.id);
-  session.print(counted(data.coders.size(), "coder") + ", " +
-                counted(data.categories.size(), "label") +
+  session.print(counted(data.coders.size(), "coder") + names_of(data.coders) + ", " +
+                counted(data.categories.size(), "label") + names_of(data.categories) +
                 "; units are those that two coders or more coded\n");
   show(session, figures);
 }
@@ -134,11 +142,16 @@ std::string why_nothing(const ReliabilityData& data, const Compute& wanted) {
 // The same, counted by the server: POST /v1/agreement.
 void run_on_server(Session& session, const Compute& wanted, const std::string& text) {
   Target target{"v1", "agreement"};
-  std::string names;
-  for (const auto& name : wanted.options.coefficients) names += (names.empty() ? "" : ",") + name;
-  if (!names.empty()) target.with("coefficient", names);
+  const auto with_list = [&](const char* name, const std::vector<std::string>& words) {
+    std::string list;
+    for (const auto& word : words) list += (list.empty() ? "" : ",") + word;
+    if (!list.empty()) target.with(name, list);
+  };
+  with_list("coefficient", wanted.options.coefficients);
+  with_list("coders", wanted.form.coders);
   target.with("scale", wanted.form.scale);
   if (wanted.form.sets) target.with("sets", "true");
+  if (!wanted.form.missing.empty()) target.with("missing", wanted.form.missing);
   if (wanted.draws_asked)
     target.with("resamples", std::to_string(wanted.options.resampling.resamples))
         .with("seed", std::to_string(wanted.options.resampling.seed));
@@ -171,6 +184,35 @@ void run_on_server(Session& session, const Compute& wanted, const std::string& t
   session.print(table);
 }
 
+// Whether the first column of a CSV file looks as if it named the items: it says something else in
+// every row, and nothing that another coder says.
+bool first_looks_like_names(const ReliabilityData& data) {
+  constexpr std::size_t kFewest = 3;
+  if (data.kind != agreement::DataKind::kValues || data.coders.size() < 2) return false;
+  const auto codings = data.codings.view(data.categories.size());
+  std::vector<std::uint32_t> by_first(data.categories.size()), by_others(data.categories.size());
+  for (std::size_t at = 0; at < codings.values.size(); ++at)
+    ++(codings.coders[at] == 0 ? by_first : by_others)[codings.values[at]];
+  std::size_t names = 0;
+  for (std::size_t value = 0; value < by_first.size(); ++value) {
+    if (by_first[value] > 1 || (by_first[value] == 1 && by_others[value] > 0)) return false;
+    names += by_first[value];
+  }
+  return names >= kFewest && names == codings.units();
+}
+
+// What a reader of the figures should know of how the file was read.
+void note_doubts(Session& session, const Compute& wanted, const ReliabilityData& data) {
+  if (wanted.form.coders.empty() && first_looks_like_names(data))
+    session.note("Column '" + data.coders[0] +
+                 "' is read as a coder, but names every row differently. If it names the items: "
+                 "--coders with the columns that are coders.");
+  for (const auto* word : {"NA", "N/A", "NaN", "null"})
+    if (std::find(data.categories.begin(), data.categories.end(), word) != data.categories.end())
+      session.note(
+          fmt::format("'{0}' is read as a label. If it stands for not coded: --missing {0}", word));
+}
+
 void run(Session& session, Compute wanted) {
   for (const auto& distance : wanted.distances)
     for (auto& name : alphas_of(distance)) wanted.options.coefficients.push_back(std::move(name));
@@ -187,6 +229,7 @@ void run(Session& session, Compute wanted) {
         {Fault::kInvalidValue,
          wanted.data_set ? "The file has no data set of that id." : "The file has no data set.",
          "data_sets", "Give the id of one of the file's data sets."});
+  if (is_csv(wanted, *text)) note_doubts(session, wanted, all->front());
   if (session.json) return print_json(session, *all, wanted.options);
   for (const auto& data : *all) {
     const auto figures = compute(data, wanted.options);
@@ -199,7 +242,7 @@ void run(Session& session, Compute wanted) {
 
 std::string a_coefficient(const std::string& name) {
   if (agreement::is_coefficient(name)) return {};
-  return "there is no coefficient " + name;
+  return "there is no coefficient " + name + "; without --coefficient all are printed by name";
 }
 
 }  // namespace
@@ -223,6 +266,14 @@ void add_compute_command(CLI::App& agreement, Session& session) {
       ->check(CLI::IsMember({"nominal", "ordinal", "interval", "ratio", "numeric"}));
   command->add_flag("--sets", wanted->form.sets,
                     "CSV: labels apart by ; are a set of labels, [] is the empty one");
+  command
+      ->add_option(
+          "--coders", wanted->form.coders,
+          "CSV: the columns that are coders, separated by commas. Else all but a first one "
+          "that is called item, unit, id, subject, response or respondent")
+      ->delimiter(',');
+  command->add_option("--missing", wanted->form.missing,
+                      "CSV: what stands for not coded, beside an empty field: NA");
   command
       ->add_option("--coefficient", wanted->options.coefficients,
                    "Only these, separated by commas, by the names that are printed")

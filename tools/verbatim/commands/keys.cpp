@@ -29,9 +29,10 @@ void keys_status(Session& session, const KeysPlace& place) {
   if (session.json)
     return session.print_json(
         {{"master", status->master}, {"keys", status->keys}, {"erased", status->erased}});
-  session.print(fmt::format("Master key {} in {}\n{} wrapped with it; {} erased for good.\n",
-                            status->master, place.file(), counted(status->keys, "key"),
-                            counted(status->erased, "respondent")));
+  session.print(fmt::format(
+      "Master key {} in {}\n{} wrapped with it; {} destroyed for good, of respondents "
+      "who were erased and members who were pseudonymised.\n",
+      status->master, place.file(), counted(status->keys, "key"), counted(status->erased, "key")));
 }
 
 // Without a file of its own the new master key takes the place of the old one.
