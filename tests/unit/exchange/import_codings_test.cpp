@@ -132,7 +132,7 @@ const std::vector<BadRows> kBadRows = {
     {"no item", ",q,ada,a,,,,\n", "Line 2, column 1 (item_id): nothing stands here", "item_id"},
     {"no question", "1,,ada,a,,,,\n", "Line 2, column 2 (question): nothing", "question"},
     {"no coder", "1,q,,a,,,,\n", "Line 2, column 3 (coder): nothing", "coder"},
-    {"an item with a tab", "1,q,ada,a,,,,\n\"2\t\",q,ada,a,,,,\n",
+    {"an item with a tab", "1,q,ada,a,,,,\n\"2\t2\",q,ada,a,,,,\n",
      "Line 3, column 1 (item_id): this cannot be an id", "item_id"},
     {"an item that is too long", std::string(129, 'x') + ",q,ada,a,,,,\n",
      "Line 2, column 1 (item_id): this cannot be an id: it is 129 bytes long", "item_id"},
