@@ -5,6 +5,7 @@
 
 #include "coding/blindness.hpp"
 #include "coding/decide.hpp"
+#include "coding/owners.hpp"
 
 namespace verbatim::studies {
 namespace {
@@ -13,8 +14,8 @@ namespace {
 // is refused.
 class Attempt {
  public:
-  Attempt(projections::StudyView& view, Micros time)
-      : view_(view), time_(std::max(time, view.last_event_at())) {}
+  Attempt(projections::StudyView& view, const Actor& actor, Micros time)
+      : view_(view), actor_(actor), time_(std::max(time, view.last_event_at())) {}
   ~Attempt() {
     for (; !applied_.empty(); applied_.pop_back()) view_.take_back(std::move(applied_.back()));
   }
@@ -28,6 +29,9 @@ class Attempt {
     if (const auto wanted = applied_.size() + decision->size(); wanted > applied_.capacity())
       applied_.reserve(std::max(wanted, 2 * applied_.capacity()));
     for (const auto& event : *decision) {
+      if (actor_.role != coding::Role::kOwner && coding::concerns_an_owner(view_.study(), event))
+        return Failure{Fault::kForbidden, "Owners are made, changed and removed by owners alone.",
+                       "", "Ask an owner of the study."};
       auto applied = view_.try_apply(event, time_);
       if (!applied) return std::move(applied).error();
       applied_.push_back(std::move(*applied));
@@ -63,6 +67,7 @@ class Attempt {
 
  private:
   projections::StudyView& view_;
+  const Actor& actor_;
   const Micros time_;
   std::vector<projections::StudyView::Applied> applied_;
 };
@@ -109,7 +114,7 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
     commands = std::move(*plan);
   }
 
-  Attempt attempt(view, time);
+  Attempt attempt(view, request.actor, time);
   if (was_removed(view.study(), request.actor))
     return Failure{
         Fault::kForbidden,
@@ -136,6 +141,8 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
       enrolled += *joined;
     }
     if (!command) break;
+    if (auto may = coding::may_give(view.study(), viewpoint, *command); !may)
+      return request.locate ? request.locate(std::move(may).error(), i) : std::move(may).error();
     if (auto added = attempt.add(*command); !added)
       return request.locate ? request.locate(std::move(added).error(), i)
                             : std::move(added).error();

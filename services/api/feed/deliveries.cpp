@@ -15,7 +15,7 @@
 #include <spdlog/spdlog.h>
 
 #include "api/forms/cloud_event.hpp"
-#include "api/reads/shown_events.hpp"
+#include "api/reads/commit_heads.hpp"
 #include "base/time.hpp"
 #include "record/record.hpp"
 #include "webhooks/sender.hpp"
@@ -192,7 +192,7 @@ struct Deliveries::Impl {
     };
     if (!parts.studies.log().read(one.study, lane.at, visit) || !readable)
       return pause(one.id, "An event of the study cannot be read.");
-    if (found) return send(lane, one, record);
+    if (found) return send_shown(lane, one, shown, record);
     note_progress(lane, one);
     if (lane.at < durable) look_again();
   }
@@ -214,14 +214,22 @@ struct Deliveries::Impl {
     record::Record record;
     const auto bytes = parts.studies.log().read_one(one.study, letter.position);
     if (bytes && record::decode(*bytes, record) && wants(one, shown, record))
-      return send(lane, one, record, std::move(letter));
+      return send_shown(lane, one, shown, record, std::move(letter));
     letter.again = false;
     letter.reason = "Its maker may not see the event now, or it is left out by its type.";
     if (said(parts.store.rebury(one.id, letter))) look_again();
   }
 
+  // Without what its maker may not know of the event's commit.
+  void send_shown(Lane& lane, const Subscription& one, const Shown& shown, record::Record& record,
+                  std::optional<DeadLetter> again = std::nullopt) {
+    if (!CommitHeads(parts.studies.log(), one.study, shown).leave_out(record))
+      return pause(one.id, "An event of the study cannot be read.");
+    send(lane, one, record, std::move(again));
+  }
+
   void send(Lane& lane, const Subscription& one, const record::Record& record,
-            std::optional<DeadLetter> again = std::nullopt) {
+            std::optional<DeadLetter> again) {
     webhooks::Delivery delivery;
     const auto endpoint = webhooks::endpoint_from(one.url);
     if (!endpoint) return pause(one.id, endpoint.error().detail);

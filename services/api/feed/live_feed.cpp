@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include "api/forms/event_json.hpp"
+#include "api/reads/commit_heads.hpp"
 #include "record/record.hpp"
 
 namespace verbatim::api {
@@ -132,11 +133,15 @@ struct LiveFeed::Impl {
     record::Record record;
     std::size_t left = kTurnEvents;
     bool readable = true;
+    CommitHeads heads(log, listener.study, shown);
     const auto visit = [&](eventlog::Position position, std::string_view bytes) {
       if (position > end) return false;
       readable = record::decode(bytes, record).has_value();
       if (!readable) return false;
-      if (shown(record)) piece += rendered(record, listener);
+      const bool is_shown = shown(record);
+      if (is_shown) readable = heads.leave_out(record).has_value();
+      if (!readable) return false;
+      if (is_shown) piece += rendered(record, listener);
       listener.after = position;
       return --left > 0;
     };

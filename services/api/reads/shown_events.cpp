@@ -10,10 +10,12 @@ namespace verbatim::api {
 Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint) {
   std::vector<std::string> blind;
   for (const auto question : viewpoint.blind) blind.emplace_back(study.question_ids.id(question));
-  return [caller = viewpoint.name, blind = std::move(blind)](const record::Record& record) {
+  const bool in_part = !blind.empty();
+  auto shows = [caller = viewpoint.name, blind = std::move(blind)](const record::Record& record) {
     return is_shown_to(record, caller) &&
            (blind.empty() || coding::shows(caller, blind, record.event));
   };
+  return {std::move(shows), in_part};
 }
 
 Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller) {

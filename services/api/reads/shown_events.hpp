@@ -12,7 +12,12 @@
 // its author's alone.
 namespace verbatim::api {
 
-using Shown = std::function<bool(const record::Record&)>;
+struct Shown {
+  std::function<bool(const record::Record&)> shows;
+  bool in_part = false;  // they are in a blind round
+
+  bool operator()(const record::Record& record) const { return shows(record); }
+};
 
 // Of the events of this study, as the viewpoint is now.
 Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint);

@@ -118,7 +118,7 @@ Result<std::string> respondent_of(studies::LiveStudy& live, const std::string& e
 // In words, for a person and for the certificate.
 std::string repeated_at(const std::vector<std::uint64_t>& positions) {
   constexpr std::size_t kNamedMax = 100;
-  std::string text = "What they wrote is repeated, not sealed, in the events at ";
+  std::string text = "What they wrote is repeated in events that do not go with their key, at ";
   for (std::size_t i = 0; i < positions.size() && i < kNamedMax; ++i)
     text += (i == 0 ? "" : ", ") + std::to_string(positions[i]);
   if (positions.size() > kNamedMax)

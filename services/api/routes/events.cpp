@@ -7,6 +7,7 @@
 #include "api/forms/cloud_event.hpp"
 #include "api/forms/event_json.hpp"
 #include "api/problems.hpp"
+#include "api/reads/commit_heads.hpp"
 #include "api/reads/conditional.hpp"
 #include "api/reads/read_study.hpp"
 #include "api/reads/shown_events.hpp"
@@ -142,12 +143,15 @@ Result<http::Response> page(const Call& call, const EventsAsked& asked) {
   std::uint64_t left = asked.limit;
   record::Record record;
   Result<void> decoded;
+  CommitHeads heads(call.app.studies.log(), asked.study, sight->shown);
   const auto visit = [&](Position position, std::string_view bytes) {
     if (position > asked.end || left == 0) return false;
     decoded = record::decode(bytes, record);
     if (!decoded) return false;
     last = position;
     if (!sight->shown(record)) return true;
+    decoded = heads.leave_out(record);
+    if (!decoded) return false;
     if (!events.empty()) events += ',';
     events += asked.rendered(record);
     --left;

@@ -201,7 +201,11 @@ http::Response as_csv(const Page& page) {
     };
     table.cell(record.position);
     for (const auto* name : {"time", "actor", "on_behalf_of", "client", "command"}) text(name);
-    table.cell(record.position - record.commit_offset).cell(std::uint64_t{record.commit_count});
+    table.cell(record.position - record.commit_offset);
+    if (record.commit_count > 0)
+      table.cell(std::uint64_t{record.commit_count});
+    else
+      table.empty();
     text("type");
     text("reason");
     if (record.undoes > 0)

@@ -1,11 +1,13 @@
 #include "api/texts/repeated_text.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "api/texts/comment_text.hpp"
+#include "api/texts/sealed_notes.hpp"
 #include "record/fields.hpp"
 #include "record/record.hpp"
 
@@ -81,6 +83,34 @@ bool repeats(const record::Record& record, const Pieces& pieces) {
   return found;
 }
 
+bool is_note(const coding::Event& event) {
+  return std::holds_alternative<coding::MemoWritten>(event) ||
+         std::holds_alternative<coding::QuoteChosen>(event) ||
+         std::holds_alternative<coding::MemberCheckRecorded>(event);
+}
+
+// The positions of the notes that repeat a piece, or are about the respondent, and stay readable
+// when their key is gone.
+Result<std::vector<eventlog::Position>> notes_that_stay(
+    const vault::Vault& vault, studies::LiveStudy& live, const std::string& respondent,
+    const Pieces& pieces, const std::vector<std::pair<eventlog::Position, coding::Event>>& notes) {
+  std::vector<std::pair<eventlog::Position, SealedNote>> sealed;
+  const auto looked = live.look([&](const projections::StudyView& view) {
+    for (const auto& [position, event] : notes)
+      for (auto& note : sealed_notes(view.study(), event, respondent))
+        sealed.emplace_back(position, std::move(note));
+  });
+  if (!looked) return looked.error();
+  std::vector<eventlog::Position> positions;
+  for (const auto& [position, note] : sealed) {
+    const auto text = text_that_stays(vault, live.id(), note, respondent);
+    if (!text) return text.error();
+    if (!*text || !(note.concerns || pieces.stand_in(**text))) continue;
+    if (positions.empty() || positions.back() != position) positions.push_back(position);
+  }
+  return positions;
+}
+
 }  // namespace
 
 Result<std::vector<std::uint64_t>> repeats_of(const eventlog::EventLog& log,
@@ -104,17 +134,24 @@ Result<std::vector<std::uint64_t>> repeats_of(const eventlog::EventLog& log,
     if (*text) pieces.add(**text);
   }
   std::vector<std::uint64_t> positions;
-  if (pieces.empty()) return positions;
+  std::vector<std::pair<eventlog::Position, coding::Event>> notes;
   record::Record record;
   Result<void> decoded;
   const auto visit = [&](eventlog::Position position, std::string_view bytes) {
     decoded = record::decode(bytes, record);
-    if (decoded && repeats(record, pieces)) positions.push_back(position);
-    return decoded.has_value();
+    if (!decoded) return false;
+    if (!pieces.empty() && repeats(record, pieces)) positions.push_back(position);
+    if (is_note(record.event)) notes.emplace_back(position, std::move(record.event));
+    return true;
   };
   if (auto read = log.read(live.id(), 0, visit); !read) return std::move(read).error();
   if (!decoded) return std::move(decoded).error();
-  return positions;
+  const auto in_notes = notes_that_stay(vault, live, respondent, pieces, notes);
+  if (!in_notes) return in_notes.error();
+  std::vector<std::uint64_t> all;
+  std::set_union(positions.begin(), positions.end(), in_notes->begin(), in_notes->end(),
+                 std::back_inserter(all));
+  return all;
 }
 
 }  // namespace verbatim::api
