@@ -91,6 +91,8 @@ class Connection final : public Reply::Sink, public std::enable_shared_from_this
 
   // connection_answer.cpp: the handler's call and what goes out.
   bool call();
+  void call_on_worker_when_ready();
+  void call_on_worker();
   void call_handler() noexcept;
   Response answer_without_route() const;
   bool take_answer();
@@ -107,6 +109,7 @@ class Connection final : public Reply::Sink, public std::enable_shared_from_this
 
   // Whose handler this I/O thread is calling: its reply needs no letter.
   static constinit thread_local Connection* calling_;
+  class Calling;
 
   const std::shared_ptr<IoThread> home_;
   Engine& engine_;                         // gone once home_'s thread has ended

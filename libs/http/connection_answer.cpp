@@ -36,6 +36,14 @@ std::string allow_of(const std::vector<Method>& methods) {
 
 constinit thread_local Connection* Connection::calling_ = nullptr;
 
+class Connection::Calling {
+ public:
+  explicit Calling(Connection* connection) { calling_ = connection; }
+  ~Calling() { calling_ = nullptr; }
+  Calling(const Calling&) = delete;
+  Calling& operator=(const Calling&) = delete;
+};
+
 void Connection::send(Response response) {
   if (calling_ == this) {
     answer_ = std::move(response);
@@ -56,6 +64,7 @@ void Connection::receive(News news) {
   if (auto* begun = std::get_if<StreamBegun>(&news)) begin_stream(std::move(*begun));
   if (std::holds_alternative<HandlerReturned>(news)) handler_running_ = false;
   if (phase_ == Phase::kClosed) return;
+  if (std::holds_alternative<WorkerMayBegin>(news)) return call_on_worker();
   if (auto* response = std::get_if<Response>(&news)) answer_ = std::move(*response);
   if (std::holds_alternative<ReplyAbandoned>(news)) answer_ = engine_.word(unanswered());
   advance();
@@ -70,17 +79,33 @@ bool Connection::call() {
   handler_running_ = true;
   const auto& route = *match_.route;
   if (route.where == Where::kWorker || (route.waits && route.waits(request_))) {
-    net::post(engine_.workers, [self = shared_from_this()] {
-      self->call_handler();
-      self->home_->deliver({self, HandlerReturned{}});
-    });
+    call_on_worker_when_ready();
     return false;
   }
-  calling_ = this;
-  call_handler();
-  calling_ = nullptr;
+  {
+    const Calling calling(this);
+    call_handler();
+  }
   handler_running_ = false;
   return true;
+}
+
+void Connection::call_on_worker_when_ready() {
+  if (!match_.route->when_ready) return call_on_worker();
+  const Calling calling(this);
+  match_.route->when_ready(request_, [self = shared_from_this()] {
+    if (calling_ == self.get())
+      self->call_on_worker();
+    else
+      self->home_->deliver({self, WorkerMayBegin{}});
+  });
+}
+
+void Connection::call_on_worker() {
+  net::post(engine_.workers, [self = shared_from_this()] {
+    self->call_handler();
+    self->home_->deliver({self, HandlerReturned{}});
+  });
 }
 
 // An exception destroys the reply on its way, which answers.

@@ -54,6 +54,12 @@ bool is_out_of_memory(const App& app, const http::Request& request) {
   return live && !live->is_loaded();
 }
 
+// Nobody waits on a worker while the writer keeps the study (for a large import): there are few.
+void when_free(const App& app, const http::Request& request, std::function<void()> go) {
+  if (const auto live = app.studies.find(request.params[0])) return live->when_free(std::move(go));
+  go();
+}
+
 // What is to be written to is brought into memory by its caller's thread, not the writer's, for
 // which everybody waits. Whoever needs it is told where that failed.
 void bring_into_memory(const App& app, const http::Request& request) {
@@ -132,11 +138,15 @@ void add(http::Router& router, App& app, ApiRoute route) {
     if (caller) return std::nullopt;
     return problem(caller.error());
   };
-  std::function<bool(const http::Request&)> waits;
-  if (of_study)
-    waits = [&app](const http::Request& request) { return is_out_of_memory(app, request); };
-  router.add({route.method, std::move(route.pattern), std::move(run), route.body_limit_bytes,
-              route.where, std::move(refuse_early), std::move(waits)});
+  http::Route added{route.method, std::move(route.pattern), std::move(run), route.body_limit_bytes,
+                    route.where,  std::move(refuse_early)};
+  if (of_study) {
+    added.waits = [&app](const http::Request& request) { return is_out_of_memory(app, request); };
+    added.when_ready = [&app](const http::Request& request, std::function<void()> go) {
+      when_free(app, request, std::move(go));
+    };
+  }
+  router.add(std::move(added));
 }
 
 std::function<std::optional<bool>()> still_allowed(const Call& call, access::Action action) {
