@@ -10,10 +10,12 @@ namespace verbatim::api {
 Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint) {
   std::vector<std::string> blind;
   for (const auto question : viewpoint.blind) blind.emplace_back(study.question_ids.id(question));
-  return [caller = viewpoint.name, blind = std::move(blind)](const record::Record& record) {
+  const bool in_part = !blind.empty();
+  auto shows = [caller = viewpoint.name, blind = std::move(blind)](const record::Record& record) {
     return is_shown_to(record, caller) &&
            (blind.empty() || coding::shows(caller, blind, record.event));
   };
+  return {std::move(shows), in_part};
 }
 
 Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller) {
@@ -22,8 +24,9 @@ Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller) {
   });
 }
 
-Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, const std::string& caller) {
-  return studies::look_soon(live, [&](const projections::StudyView& view) {
+Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, Workers& workers,
+                                        const std::string& caller) {
+  return studies::look_soon(live, workers.as_post(), [&](const projections::StudyView& view) {
     return shown_to(view.study(), coding::viewpoint_of(view.study(), caller));
   });
 }

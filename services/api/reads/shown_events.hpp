@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "api/workers.hpp"
 #include "coding/blindness.hpp"
 #include "record/record.hpp"
 #include "studies/live_study.hpp"
@@ -12,7 +13,12 @@
 // its author's alone.
 namespace verbatim::api {
 
-using Shown = std::function<bool(const record::Record&)>;
+struct Shown {
+  std::function<bool(const record::Record&)> shows;
+  bool in_part = false;  // they are in a blind round
+
+  bool operator()(const record::Record& record) const { return shows(record); }
+};
 
 // Of the events of this study, as the viewpoint is now.
 Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint);
@@ -22,7 +28,8 @@ Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint);
 Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller);
 
 // The same for threads that serve many studies: nothing where the writer keeps this one for longer
-// than a moment.
-Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, const std::string& caller);
+// than a moment, or until a worker has brought it into memory. Ask again then.
+Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, Workers& workers,
+                                        const std::string& caller);
 
 }  // namespace verbatim::api
