@@ -1,5 +1,7 @@
 #include "coding/refusals.hpp"
 
+#include "coding/study.hpp"
+
 namespace verbatim::coding {
 
 std::string quoted(std::string_view id) {
@@ -33,6 +35,12 @@ Failure pseudonymised(std::string_view member) {
 Failure full(std::string_view kinds, std::size_t most) {
   return {Fault::kNotAllowedNow,
           "A study takes at most " + std::to_string(most) + " " + std::string(kinds) + ".", "", ""};
+}
+
+Failure too_many_themes(std::string_view field) {
+  return invalid("What is said of one response, or one unit, has at most " +
+                     std::to_string(kCodingThemesMax) + " themes.",
+                 field, "Split the comment, or say less of it at once.");
 }
 
 Failure bad_id(std::string_view field) {

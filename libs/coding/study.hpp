@@ -45,6 +45,11 @@ inline constexpr std::uint32_t kNone32 = 0xFFFF'FFFF;
 inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = kNone16, kGroupsMax = kNone16,
                              kQuestionsMax = kNone16, kFrameworksMax = kNone16, kSegmentsMax = 1000,
                              kRoundsMax = kNone16;
+// What is taken in one go, so that the one thread that decides is never long at it: the themes of
+// one coding, settlement or unit of a layer; those of all units of a layer, each as often as it is
+// named; the coders of a part of a round, and how many responses (or comments) times coders it has.
+inline constexpr std::size_t kCodingThemesMax = 200, kLayerThemesMax = 10'000,
+                             kPartCodersMax = 1'000, kPartReachMax = 100'000'000;
 // How deep themes may stand below each other.
 inline constexpr std::size_t kThemeDepthMax = 32;
 

@@ -26,6 +26,11 @@ std::string core_of(std::string_view name) {
 
 }  // namespace
 
+CsvHeader::CsvHeader(std::span<const CsvColumn> columns)
+    : columns_(columns), place_(columns.size(), kAbsent) {
+  for (std::size_t i = 0; i < columns.size(); ++i) wanted_.emplace(columns[i].name, i);
+}
+
 const CsvColumn* CsvHeader::meant_by(std::string_view name) const {
   const auto core = core_of(name);
   const auto known = std::find_if(columns_.begin(), columns_.end(), [&](const CsvColumn& column) {
@@ -36,9 +41,8 @@ const CsvColumn* CsvHeader::meant_by(std::string_view name) const {
 
 Result<void> CsvHeader::add(std::string_view name) {
   const auto position = "Line 1, column " + std::to_string(size() + 1) + ": ";
-  const auto known = std::find_if(columns_.begin(), columns_.end(),
-                                  [&](const CsvColumn& column) { return column.name == name; });
-  if (known == columns_.end()) {
+  const auto known = wanted_.find(name);
+  if (known == wanted_.end()) {
     if (const auto* meant = meant_by(name))
       return Failure{Fault::kMalformedCsv,
                      position + "there is no column " + std::string(name) + " here; did you mean " +
@@ -50,7 +54,7 @@ Result<void> CsvHeader::add(std::string_view name) {
                    position + "there is no column " + std::string(name) + " here.",
                    std::string(name), rule()};
   }
-  auto& place = place_[static_cast<std::size_t>(known - columns_.begin())];
+  auto& place = place_[known->second];
   if (place != kAbsent)
     return Failure{Fault::kMalformedCsv,
                    position + "the column " + std::string(name) + " is there already, as column " +

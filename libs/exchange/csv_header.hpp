@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,8 +26,7 @@ class CsvHeader {
   static constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
 
   // At least one column is required. `columns` is looked at until complete().
-  explicit CsvHeader(std::span<const CsvColumn> columns)
-      : columns_(columns), place_(columns.size(), kAbsent) {}
+  explicit CsvHeader(std::span<const CsvColumn> columns);
 
   // Takes the file's next column name. Refuses one that is unknown or given before, so that there
   // are never more than there are columns.
@@ -53,8 +53,9 @@ class CsvHeader {
   std::string rule() const;
 
   std::span<const CsvColumn> columns_;
-  std::vector<std::size_t> place_;  // by wanted column
-  std::vector<std::string> names_;  // in the file's order
+  std::map<std::string_view, std::size_t> wanted_;  // which of `columns_` has the name first
+  std::vector<std::size_t> place_;                  // by wanted column
+  std::vector<std::string> names_;                  // in the file's order
 };
 
 }  // namespace verbatim::exchange

@@ -194,9 +194,15 @@ void run_import(Call& call, http::Reply reply) {
     return reply.send(problem(none.error()));
   auto sealed = seal(call.app.vault, *import, texts);
   if (!sealed) return reply.send(problem(sealed.error()));
+  std::vector<std::string> sealed_for;
+  if (call.request.header("Idempotency-Key"))
+    for (const auto& text : texts)
+      if (!text.text.empty()) sealed_for.emplace_back(text.respondent);
   auto running = std::make_shared<Running>(
       Running{std::move(*import), std::move(*table), std::move(*sealed), {}, {}});
-  write_study(call, std::move(reply), make_write(call.app, running, call.caller.name));
+  auto write = make_write(call.app, running, call.caller.name);
+  write.sealed_for = std::move(sealed_for);
+  write_study(call, std::move(reply), std::move(write));
 }
 
 }  // namespace

@@ -102,6 +102,7 @@ void write_memo(Call& call, http::Reply reply) {
   command.sealed_text.bytes = std::move(sealed->front().bytes);
   command.text_mark.bytes = std::move(sealed->front().mark);
   StudyWrite write;
+  write.sealed_for = {*key};
   write.request.plan = [command = std::move(command),
                         key = *key](const coding::Study& now) -> Result<studies::CommandSource> {
     // What it is about came in between: it is read with another key than it was sealed with.

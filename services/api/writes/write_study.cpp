@@ -13,6 +13,7 @@
 #include "api/reads/commit_heads.hpp"
 #include "api/requests/client_name.hpp"
 #include "api/requests/command_id.hpp"
+#include "api/writes/command_fingerprint.hpp"
 #include "record/record.hpp"
 
 namespace verbatim::api {
@@ -21,16 +22,19 @@ namespace {
 constexpr std::size_t kBetweenMax = 1000;
 constexpr std::size_t kShownMax = 100;
 
-Result<std::optional<eventlog::CommandKey>> command_key(const Call& call) {
+Result<std::optional<eventlog::CommandKey>> command_key(const Call& call, const std::string& study,
+                                                        std::vector<std::string> sealed_for) {
   const auto id = call.request.header("Idempotency-Key");
   if (!id) return std::optional<eventlog::CommandKey>{};
   if (!is_command_id(*id)) return bad_command_id("Idempotency-Key");
   // If-Match is left out: a client that retries after a conflict with a newer one means the same
   // command.
   const auto& request = call.request;
-  return std::optional(eventlog::CommandKey{
-      std::string(*id), fingerprint({http::name_of(request.method), request.target, request.body,
-                                     call.caller.name})});
+  const std::string_view parts[] = {http::name_of(request.method), request.target, request.body,
+                                    call.caller.name};
+  auto said = command_fingerprint(call.app.vault, study, std::move(sealed_for), parts);
+  if (!said) return std::move(said).error();
+  return std::optional(eventlog::CommandKey{std::string(*id), std::move(*said)});
 }
 
 bool is_about(const coding::Event& event, const coding::Condition& condition) {
@@ -190,10 +194,10 @@ std::string outcome_json(std::string_view study, const studies::Outcome& outcome
 
 void write_study(Call& call, http::Reply reply, StudyWrite write,
                  std::optional<std::string> study) {
-  auto key = command_key(call);
-  if (!key) return reply.send(problem(key.error()));
   auto& request = write.request;
   request.study = study ? std::move(*study) : call.request.params[0];
+  auto key = command_key(call, request.study, std::move(write.sealed_for));
+  if (!key) return reply.send(problem(key.error()));
   request.actor = {call.caller.name, call.caller.role};
   request.command = std::move(*key);
   request.client = client_of(call.request);

@@ -19,6 +19,8 @@ struct StudyWrite {
   std::function<http::Response(const studies::Outcome&)> answer;
   bool on_worker = false;
   bool on_worker_if_replayed = false;  // the answer given again takes longer than the first
+  // Whose keys the texts of the body are sealed with (command_fingerprint.hpp), sealed by now.
+  std::vector<std::string> sealed_for = {};
   bool if_match = false;  // the conditions are the caller's If-Match: stale answers 412, not 409
 };
 

@@ -12,6 +12,7 @@
 #include "audit/base64.hpp"
 #include "verbatim/audit/bundle_file.hpp"
 #include "verbatim/audit/bundle_line.hpp"
+#include "verbatim/audit/bundle_text.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -117,6 +118,28 @@ PublishedVerdict compare_published(const BundleReader& bundle, const projections
   return {expected.size(), std::move(findings)};
 }
 
+// The parts that explain the others are signed by nobody. Another version writes other ones, so
+// that they differ is no finding; a program that nobody knows is still not to be run unread.
+std::vector<std::string> notes_on(const BundleReader& bundle) {
+  std::vector<std::string> notes;
+  const std::array<std::pair<std::string, std::string_view>, 3> written = {{
+      {"README.txt", bundle_readme()},
+      {"verify.py", bundle_verify_py()},
+      {"events.cddl", events_cddl()},
+  }};
+  for (const auto& [name, expected] : written) {
+    const auto* text = bundle.find(name);
+    if (text == nullptr)
+      notes.push_back(name + " is missing. Nothing depends on it.");
+    else if (*text != expected)
+      notes.push_back(name +
+                      " is not the one that this version writes, and is not signed: read it before "
+                      "you follow or run it.");
+  }
+  notes.push_back("openapi.yaml is not signed and was not looked at.");
+  return notes;
+}
+
 }  // namespace
 
 Result<AuditVerdict> verify_bundle(
@@ -133,6 +156,7 @@ Result<AuditVerdict> verify_bundle(
   AuditVerdict verdict;
   verdict.study = manifest->study;
   verdict.origin = manifest->origin;
+  verdict.notes = notes_on(bundle);
   auto key = named;
   if (const auto* text = bundle.find("key.txt"); text != nullptr) {
     const auto brought = audit::VerifierKey::parse(text->substr(0, text->find('\n')));

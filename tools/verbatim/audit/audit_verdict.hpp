@@ -25,6 +25,8 @@ struct AuditVerdict {
   merkle::Hash root = {};
   double seconds = 0;  // from the first event to the last, hashes and state
   std::vector<Finding> findings;
+  // What of a bundle is not covered by what was verified, and should be known to whoever reads it.
+  std::vector<std::string> notes;
 
   double events_per_second() const {
     return seconds > 0 ? static_cast<double>(events) / seconds : 0;

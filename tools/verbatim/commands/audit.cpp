@@ -224,6 +224,8 @@ void print_verdicts(Session& session, const std::vector<AuditVerdict>& verdicts)
     for (const auto& finding : v.findings)
       session.print(fmt::format("{}{}: {}\n", printable(v.study), place_of(finding),
                                 printable(finding.reason)));
+  for (const auto& v : verdicts)
+    for (const auto& note : v.notes) session.note(note);
 }
 
 void print_verdicts_json(Session& session, const std::vector<AuditVerdict>& verdicts) {
@@ -240,7 +242,8 @@ void print_verdicts_json(Session& session, const std::vector<AuditVerdict>& verd
                     {"events_per_second", v.events_per_second()},
                     {"figures", v.figures},
                     {"checkpoints", v.checkpoints},
-                    {"findings", std::move(findings)}});
+                    {"findings", std::move(findings)},
+                    {"notes", v.notes}});
   }
   session.print_json(Json{{"studies", std::move(list)}});
 }
