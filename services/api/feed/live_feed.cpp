@@ -112,7 +112,7 @@ struct LiveFeed::Impl {
       const auto shown = listener.shown();
       if (!shown) return Turn::kGone;
       if (!*shown) return Turn::kWait;  // the writer keeps the study: others are not held up
-      if (!send_some(one, **shown, end)) return Turn::kGone;
+      if (!send_some(one, **shown, std::min(end, (*shown)->until))) return Turn::kGone;
       if (listener.after < end) return Turn::kMore;
     }
     if (listener.until && listener.after >= *listener.until) {

@@ -55,21 +55,27 @@ void read_span(Call& call, http::Reply reply, SpanRead read) {
   const auto to = moment_of(request, "to");
   if (!to) return reply.send(problem(to.error()));
   if (auto wait = not_there_yet(request, durable)) return reply.send(std::move(*wait));
+  const bool replays = read.replays;
   auto work = [&app = call.app, live, read = std::move(read), study, caller = call.caller.name,
                from = **from, to = to->value_or(Moment{durable, {}}),
                if_none_match =
                    std::string(request.header("If-None-Match").value_or(""))]() -> http::Response {
+    const auto span = find_span(app.studies.log(), study, from, to);
+    if (!span) return problem(span.error());
+    // After that: of what happens up to the second moment, all is known that makes somebody blind.
     const auto blind = is_blind_now(*live, caller, read.question);
     if (!blind) return problem(blind.error());
     if (*blind) return problem(coding::blind_round(read.question.value_or("")));
-    const auto span = find_span(app.studies.log(), study, from, to);
-    if (!span) return problem(span.error());
+    const auto generation = live->generation();
     auto answer = read.answer(*span);
     if (!answer) return problem(answer.error());
-    return as_read(std::move(*answer), span->to, if_none_match);
+    return as_read(std::move(*answer), {span->to, generation}, if_none_match);
   };
-  call.app.workers.post([work = std::move(work), reply = std::make_shared<http::Reply>(
-                                                     std::move(reply))] { reply->send(work()); });
+  const auto sent = std::make_shared<http::Reply>(std::move(reply));
+  auto& workers = call.app.workers;
+  if (!replays) return workers.post([work = std::move(work), sent] { sent->send(work()); });
+  if (!workers.post_replay([work = std::move(work), sent] { sent->send(work()); }))
+    sent->send(problem(too_many_replays()));
 }
 
 }  // namespace verbatim::api

@@ -19,6 +19,8 @@ struct Span {
 struct SpanRead {
   // On a worker, without a lock.
   std::function<Result<http::Response>(const Span&)> answer;
+  // `answer` plays the study from its first event. Refused (kOverloaded) while too many others do.
+  bool replays = false;
   // The one question that it is about; nothing: all of them. In an open blind round its coders are
   // refused.
   std::optional<std::string> question = {};

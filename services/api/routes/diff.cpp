@@ -295,6 +295,7 @@ void read_figure_diff(Call& call, http::Reply reply, const FigureKind& kind) {
   if (!limit) return reply.send(problem(limit.error()));
   SpanRead read;
   read.question = request.params[1];
+  read.replays = true;
   read.answer = [&app = call.app, question = request.params[1], find = std::move(*find),
                  wanted = MovesAsked{*after, *limit}, caller = call.caller.name,
                  link = Permalink(request)](const Span& span) {

@@ -1,5 +1,6 @@
 #include "given_app.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "api/routes/routes.hpp"
@@ -23,6 +24,21 @@ class Sink final : public http::Reply::Sink {
 };
 
 }  // namespace
+
+void ToldLog::at_next_end(std::function<void()> what) {
+  const std::lock_guard lock(mutex_);
+  what_ = std::move(what);
+}
+
+eventlog::Position ToldLog::last_position(std::string_view study) const {
+  std::function<void()> what;
+  {
+    const std::lock_guard lock(mutex_);
+    what.swap(what_);
+  }
+  if (what) what();
+  return log_.last_position(study);
+}
 
 GivenApp::GivenApp()
     : key_(audit::SigningKey::make("test")),
@@ -56,15 +72,25 @@ GivenApp::~GivenApp() {
   workers_.stop();
 }
 
-Answered GivenApp::call(http::Method method, const std::string& target, const std::string& body) {
+Answered GivenApp::call(http::Method method, const std::string& target, const std::string& body,
+                        const std::string& if_none_match) {
   http::Request request;
   request.method = method;
   request.target = target;
-  const auto match = router_->match(method, target);
+  const auto end = std::min(target.find('?'), target.size());
+  for (auto at = end; at < target.size();) {
+    const auto next = std::min(target.find('&', at + 1), target.size());
+    const auto pair = target.substr(at + 1, next - at - 1);
+    const auto is = std::min(pair.find('='), pair.size());
+    request.query.emplace_back(pair.substr(0, is), is < pair.size() ? pair.substr(is + 1) : "");
+    at = next;
+  }
+  const auto match = router_->match(method, target.substr(0, end));
   if (match.route == nullptr) throw std::logic_error("there is no route " + target);
   request.params = match.params;
   const auto authorization = "Bearer " + token_;
   request.headers = {{"Authorization", authorization}};
+  if (!if_none_match.empty()) request.headers.push_back({"If-None-Match", if_none_match});
   request.body = body;
   auto sink = std::make_shared<Sink>();
   auto answer = sink->promise.get_future();
@@ -82,6 +108,22 @@ std::future<bool> GivenApp::hand_in(std::vector<coding::Command> commands, std::
     promise->set_value(outcome.has_value());
   });
   return promise->get_future();
+}
+
+void GivenApp::begin_coding(const std::vector<std::string>& responses) {
+  std::vector<coding::Command> commands = {coding::AddMember{"ada", coding::Role::kOwner},
+                                           coding::AddMember{"bo", coding::Role::kCoder},
+                                           coding::AddTheme{"t", "themes", "T", "", "", {}}};
+  for (const auto& id : responses) commands.push_back(coding::AddComment{"q", id, "p", {}, 5});
+  if (!hand_in(std::move(commands)).get())
+    throw std::logic_error("what they begin with was refused");
+}
+
+void GivenApp::code_blindly() {
+  if (!hand_in({coding::OpenRound{"round", "", true, 0, {{"q", {"ada", "bo"}, 0, 0, {}}}, false},
+                coding::AssignTheme{"q", "r1", "bo", "t"}})
+           .get())
+    throw std::logic_error("their round was refused");
 }
 
 std::promise<void> GivenApp::keep_writer() {
