@@ -70,15 +70,20 @@ std::string note_of(const Figure& figure) {
   return fmt::format("applied {} of {}", figure.summary->applied, figure.summary->codings);
 }
 
+// One row a coefficient, whoever computed it.
+Table table_of_figures() {
+  return Table({{"Coefficient"},
+                {"Of"},
+                {"Value", Align::kRight},
+                {"SE", Align::kRight},
+                {"95 % interval", Align::kRight},
+                {"By"},
+                {"Units", Align::kRight},
+                {""}});
+}
+
 void show(Session& session, const std::vector<Figure>& figures) {
-  Table table({{"Coefficient"},
-               {"Of"},
-               {"Value", Align::kRight},
-               {"SE", Align::kRight},
-               {"95 % interval", Align::kRight},
-               {"By"},
-               {"Units", Align::kRight},
-               {""}});
+  auto table = table_of_figures();
   for (const auto& figure : figures) {
     const auto& interval = figure.estimate.interval;
     table.add({figure.coefficient, figure.label.value_or(""), value_of(figure),
@@ -166,14 +171,7 @@ void run_on_server(Session& session, const Compute& wanted, const std::string& t
     if (value.is_array()) return number(value[0]) + " to " + number(value[1]);
     return value.is_null() ? std::string("-") : number(value);
   };
-  Table table({{"Coefficient"},
-               {"Of"},
-               {"Value", Align::kRight},
-               {"SE", Align::kRight},
-               {"95 % interval", Align::kRight},
-               {"By"},
-               {"Units", Align::kRight},
-               {""}});
+  auto table = table_of_figures();
   for (const auto& one : answer->at("results")) {
     const bool has_interval = !one.at("ci").is_null();
     table.add({text_of(one, "coefficient"), text_of(one, "label"), in(one.at("value")),
