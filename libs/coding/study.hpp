@@ -285,9 +285,11 @@ struct Study {
     return respondents[comment.respondent].erased_by != kNone32;
   }
   // Erased, and by the study's policy no longer part of any figure.
-  bool is_dropped(const Comment& comment) const {
-    return policy.erased_counts == ErasedCounts::kDrop && is_erased(comment);
+  bool is_dropped(RespondentIndex respondent) const {
+    return policy.erased_counts == ErasedCounts::kDrop &&
+           respondents[respondent].erased_by != kNone32;
   }
+  bool is_dropped(const Comment& comment) const { return is_dropped(comment.respondent); }
   bool is_dropped(const Response& response) const { return is_dropped(comments[response.comment]); }
   // How many there are in all questions.
   std::size_t comments_present() const;

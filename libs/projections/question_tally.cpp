@@ -77,17 +77,25 @@ std::span<const agreement::BinaryCell> QuestionTally::applying(coding::ThemeInde
   return rows_[row_of_theme_[theme]].applying;
 }
 
-void QuestionTally::count(const coding::Study& study, coding::CommentIndex comment) {
-  add_comment(study, comment);
-  change_whole(study, comment, +1);
+QuestionTally QuestionTally::counted(const coding::Study& study, coding::QuestionIndex question,
+                                     coding::ErasedCounts erased) {
+  QuestionTally tally;
+  for (const auto c : study.questions[question].comments) {
+    const auto& comment = study.comments[c];
+    if (study.is_gone(comment)) continue;
+    if (erased == coding::ErasedCounts::kDrop && study.is_erased(comment)) continue;
+    tally.add(study, c);
+    tally.change_whole(study, c, +1);
+  }
+  return tally;
 }
 
 void QuestionTally::take_out_whole(const coding::Study& study, coding::CommentIndex comment) {
-  change_whole(study, comment, -1);
+  if (!study.is_dropped(study.comments[comment])) change_whole(study, comment, -1);
 }
 
 void QuestionTally::put_in_whole(const coding::Study& study, coding::CommentIndex comment) {
-  change_whole(study, comment, +1);
+  if (!study.is_dropped(study.comments[comment])) change_whole(study, comment, +1);
 }
 
 void QuestionTally::change_whole(const coding::Study& study, coding::CommentIndex comment,
@@ -99,12 +107,12 @@ void QuestionTally::change_whole(const coding::Study& study, coding::CommentInde
 
 void QuestionTally::take_out(const coding::Study& study, coding::ResponseIndex response,
                              std::optional<coding::ThemeIndex> only) {
-  change(study, response, -1, Beside::kAll, only);
+  if (!study.is_dropped(study.responses[response])) change(study, response, -1, Beside::kAll, only);
 }
 
 void QuestionTally::put_in(const coding::Study& study, coding::ResponseIndex response,
                            std::optional<coding::ThemeIndex> only) {
-  change(study, response, +1, Beside::kAll, only);
+  if (!study.is_dropped(study.responses[response])) change(study, response, +1, Beside::kAll, only);
 }
 
 void QuestionTally::change(const coding::Study& study, coding::ResponseIndex response, int sign,
@@ -204,7 +212,11 @@ QuestionTally::Masks QuestionTally::masks_of(const coding::Study& study,
   return masks;
 }
 
-void QuestionTally::add_comment(const coding::Study& study, coding::CommentIndex index) {
+void QuestionTally::add_comment(const coding::Study& study, coding::CommentIndex comment) {
+  if (!study.is_dropped(study.comments[comment])) add(study, comment);
+}
+
+void QuestionTally::add(const coding::Study& study, coding::CommentIndex index) {
   const auto& comment = study.comments[index];
   auto& units = grown(base_, projections::slot_of(study, comment));
   ++units.comments;
@@ -222,6 +234,7 @@ void QuestionTally::add_comment(const coding::Study& study, coding::CommentIndex
 void QuestionTally::remove_comment(const coding::Study& study, coding::CommentIndex index,
                                    coding::RespondentIndex respondent, std::size_t slot,
                                    std::uint16_t responses) {
+  if (study.is_dropped(respondent)) return;
   auto& units = grown(base_, slot);
   --units.comments;
   units.responses -= responses;
@@ -238,6 +251,7 @@ void QuestionTally::remove_comment(const coding::Study& study, coding::CommentIn
 
 void QuestionTally::change_responses(const coding::Study& study, coding::CommentIndex comment,
                                      int by) {
+  if (study.is_dropped(study.comments[comment])) return;
   auto& units = grown(base_, projections::slot_of(study, study.comments[comment]));
   units.responses = static_cast<std::uint32_t>(static_cast<int>(units.responses) + by);
 }

@@ -34,6 +34,10 @@ struct CoderTally {
 // it: take_out() a response, change it, put_in() it again, and every figure is what a count from
 // scratch would give (a property test holds this).
 //
+// What happens to a respondent who is dropped (Study::is_dropped) changes nothing here, whoever
+// calls; where that comes or goes, everything is counted anew. So these changes are for figures
+// that were counted by the study's own policy.
+//
 // Cost of a change: the assignments of the response and, of each theme that is taken out and put
 // in, those of the other responses of its comment.
 class QuestionTally {
@@ -43,8 +47,9 @@ class QuestionTally {
     return group == coding::kNone16 ? 0 : std::size_t{group} + 1;
   }
 
-  // Counts a comment that is not counted yet, with all that was said of its responses.
-  void count(const coding::Study& study, coding::CommentIndex comment);
+  // Counts the question from scratch, with or without those who were erased.
+  static QuestionTally counted(const coding::Study& study, coding::QuestionIndex question,
+                               coding::ErasedCounts erased);
 
   // Brackets a change to what the codings of a comment's responses mean: a theme is merged, or no
   // longer.
@@ -100,6 +105,7 @@ class QuestionTally {
   // Which other responses of a comment are in the figures while one is put in or taken out.
   enum class Beside { kAll, kEarlier };
 
+  void add(const coding::Study& study, coding::CommentIndex comment);
   void change(const coding::Study& study, coding::ResponseIndex response, int sign, Beside beside,
               std::optional<coding::ThemeIndex> only);
   void change_theme(const coding::Study& study, coding::ResponseIndex response,

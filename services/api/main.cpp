@@ -219,11 +219,13 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(64, 1 << 24))
       ->capture_default_str();
   cli.add_option("--idle-minutes", options.idle_minutes,
-                 "A study that nobody touched for so long leaves memory; 0: never")
+                 "A study, or a view of an earlier moment, that nobody touched for so long leaves "
+                 "memory; 0: never")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
   cli.add_option("--studies-memory", options.studies_memory_mb,
-                 "About how many MB the studies in memory may take together; 0: no limit")
+                 "About how many MB the studies in memory and views of their earlier moments may "
+                 "take together; 0: no limit")
       ->check(CLI::Range(0, 1 << 20))
       ->capture_default_str();
   cli.add_flag("--verify", options.verify,

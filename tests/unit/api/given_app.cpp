@@ -25,6 +25,21 @@ class Sink final : public http::Reply::Sink {
 
 }  // namespace
 
+void ToldLog::at_next_end(std::function<void()> what) {
+  const std::lock_guard lock(mutex_);
+  what_ = std::move(what);
+}
+
+eventlog::Position ToldLog::last_position(std::string_view study) const {
+  std::function<void()> what;
+  {
+    const std::lock_guard lock(mutex_);
+    what.swap(what_);
+  }
+  if (what) what();
+  return log_.last_position(study);
+}
+
 GivenApp::GivenApp()
     : key_(audit::SigningKey::make("test")),
       tokens_(must(access::TokenStore::open(folder_.path()))),
@@ -71,8 +86,10 @@ GivenApp::Asked::Asked(const GivenApp& given, http::Method method, std::string a
   request.body = body;
 }
 
-Answered GivenApp::call(http::Method method, const std::string& target, const std::string& body) {
-  const Asked asked(*this, method, target, body);
+Answered GivenApp::call(http::Method method, const std::string& target, const std::string& body,
+                        const std::string& if_none_match) {
+  Asked asked(*this, method, target, body);
+  if (!if_none_match.empty()) asked.request.headers.push_back({"If-None-Match", if_none_match});
   auto sink = std::make_shared<Sink>();
   auto answer = sink->promise.get_future();
   asked.route->handler(asked.request, http::Reply(sink));
@@ -100,6 +117,22 @@ std::future<bool> GivenApp::hand_in(std::vector<coding::Command> commands, std::
     promise->set_value(outcome.has_value());
   });
   return promise->get_future();
+}
+
+void GivenApp::begin_coding(const std::vector<std::string>& responses) {
+  std::vector<coding::Command> commands = {coding::AddMember{"ada", coding::Role::kOwner},
+                                           coding::AddMember{"bo", coding::Role::kCoder},
+                                           coding::AddTheme{"t", "themes", "T", "", "", {}}};
+  for (const auto& id : responses) commands.push_back(coding::AddComment{"q", id, "p", {}, 5});
+  if (!hand_in(std::move(commands)).get())
+    throw std::logic_error("what they begin with was refused");
+}
+
+void GivenApp::code_blindly() {
+  if (!hand_in({coding::OpenRound{"round", "", true, 0, {{"q", {"ada", "bo"}, 0, 0, {}}}, false},
+                coding::AssignTheme{"q", "r1", "bo", "t"}})
+           .get())
+    throw std::logic_error("their round was refused");
 }
 
 std::promise<void> GivenApp::keep_writer() {
