@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/typing.hpp"
+
 namespace verbatim::exchange {
 namespace {
 
@@ -27,11 +29,17 @@ std::string core_of(std::string_view name) {
 }  // namespace
 
 const CsvColumn* CsvHeader::meant_by(std::string_view name) const {
+  constexpr std::size_t kLettersOfAnError = 4;  // one in so many may be wrong
   const auto core = core_of(name);
-  const auto known = std::find_if(columns_.begin(), columns_.end(), [&](const CsvColumn& column) {
-    return core_of(column.name) == core;
-  });
-  return known == columns_.end() ? nullptr : &*known;
+  const CsvColumn* best = nullptr;
+  std::size_t fewest = core.size() / kLettersOfAnError + 1;
+  for (const auto& column : columns_) {
+    const auto errors = typing_errors(core, core_of(column.name));
+    if (errors >= fewest) continue;
+    fewest = errors;
+    best = &column;
+  }
+  return best;
 }
 
 Result<void> CsvHeader::add(std::string_view name) {
@@ -39,16 +47,26 @@ Result<void> CsvHeader::add(std::string_view name) {
   const auto known = std::find_if(columns_.begin(), columns_.end(),
                                   [&](const CsvColumn& column) { return column.name == name; });
   if (known == columns_.end()) {
+    if (ignore_others_ && size() == kColumnsMax)
+      return Failure{Fault::kTooLarge,
+                     "Line 1: a file has at most " + std::to_string(kColumnsMax) + " columns.", "",
+                     "Leave out those that are not needed."};
     if (const auto* meant = meant_by(name))
       return Failure{Fault::kMalformedCsv,
                      position + "there is no column " + std::string(name) + " here; did you mean " +
                          std::string(meant->name) + "?",
                      std::string(name), rule()};
+    if (ignore_others_) {
+      names_.emplace_back(name);
+      ignored_.emplace_back(name);
+      return {};
+    }
     if (!looks_like_a_name(name))
       return Failure{Fault::kMalformedCsv, position + "this is no column here.", "", rule()};
     return Failure{Fault::kMalformedCsv,
                    position + "there is no column " + std::string(name) + " here.",
-                   std::string(name), rule()};
+                   std::string(name),
+                   "Leave it out, or have other columns ignored (ignore_other_columns). " + rule()};
   }
   auto& place = place_[static_cast<std::size_t>(known - columns_.begin())];
   if (place != kAbsent)

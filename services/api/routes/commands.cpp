@@ -79,9 +79,13 @@ void run_commands(Call& call, http::Reply reply) {
     return reply.send(problem(live.error()));
   if (auto whole = check_graphemes(call.app, study, batch->sent); !whole)
     return reply.send(problem(whole.error()));
+  StudyWrite write;
+  for (std::size_t i = 0; i < batch->sent.size(); ++i)
+    if (const auto* split = std::get_if<coding::SegmentComment>(&batch->sent[i].command);
+        split != nullptr && split->base)
+      write.splits[i] = {split->question, split->comment, *split->base};
   auto commands = seal(call.app.vault, study, std::move(batch->sent));
   if (!commands) return reply.send(problem(commands.error()));
-  StudyWrite write;
   write.request.commands = std::move(*commands);
   write.request.conditions = std::move(batch->conditions);
   write.request.reason = std::move(batch->reason);

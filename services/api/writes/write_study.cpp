@@ -47,38 +47,43 @@ bool is_about(const coding::Event& event, const coding::Condition& condition) {
       event);
 }
 
-// The events that made the condition stale, oldest first, as they are shown: so that a client can
-// show its user the difference. `last` is where the coding was changed last, 0 where it is as if it
-// had never begun.
+bool splits(const coding::Event& event, const StudyWrite::SeenSplit& seen) {
+  const auto* segmented = std::get_if<coding::CommentSegmented>(&event);
+  return segmented != nullptr && segmented->question == seen.question &&
+         segmented->comment == seen.comment;
+}
+
+// The events that made a write stale, oldest first, as they are shown: so that a client can
+// show its user the difference. `last` is where what it was based on was changed last, 0 where that
+// is as if it had never begun.
 struct Between {
   std::vector<std::uint64_t> positions;
   nlohmann::ordered_json events = nlohmann::ordered_json::array();  // the first of them
 };
 
 Result<Between> events_since(const eventlog::EventLog& log, const std::string& study,
-                             const coding::Condition& condition, eventlog::Position last) {
+                             eventlog::Position after, eventlog::Position last,
+                             const std::function<bool(const coding::Event&)>& is_of_it) {
   Between between;
   record::Record record;
   const auto visit = [&](eventlog::Position position, std::string_view bytes) {
     if (last != 0 && position > last) return false;
-    if (!record::decode(bytes, record) || !is_about(record.event, condition)) return true;
+    if (!record::decode(bytes, record) || !is_of_it(record.event)) return true;
     between.positions.push_back(position);
     if (between.events.size() < kShownMax)
       between.events.push_back(nlohmann::ordered_json::parse(event_json(record)));
     return between.positions.size() < kBetweenMax;
   };
-  if (auto read = log.read(study, condition.revision, visit); !read) return std::move(read).error();
+  if (auto read = log.read(study, after, visit); !read) return std::move(read).error();
   return between;
 }
 
-constexpr std::string_view kConditions = "/conditions/";
-
-// The condition that a failure's field names: "/conditions/3".
-std::size_t number_of_condition(const Failure& failure) {
+// 3 where a failure's field is, or is in, "/conditions/3" and the list is "/conditions/".
+std::optional<std::size_t> number_in(std::string_view list, const Failure& failure) {
   const auto field = std::string_view(failure.field);
-  if (!field.starts_with(kConditions)) return 0;
+  if (!field.starts_with(list)) return std::nullopt;
   std::size_t number = 0;
-  std::from_chars(field.data() + kConditions.size(), field.data() + field.size(), number);
+  std::from_chars(field.data() + list.size(), field.data() + field.size(), number);
   return number;
 }
 
@@ -146,9 +151,20 @@ struct Writing {
     reply.send(std::move(response));
   }
 
+  Result<Between> came_between(const Failure& failure) const {
+    const auto& log = app.studies.log();
+    if (const auto command = number_in("/commands/", failure)) {
+      const auto& seen = write.splits.at(*command);
+      return events_since(log, study, seen.base, failure.position,
+                          [&](const coding::Event& event) { return splits(event, seen); });
+    }
+    const auto& condition = conditions[number_in("/conditions/", failure).value_or(0)];
+    return events_since(log, study, condition.revision, failure.position,
+                        [&](const coding::Event& event) { return is_about(event, condition); });
+  }
+
   void refuse_stale(Failure failure) {
-    const auto& condition = conditions[number_of_condition(failure)];
-    auto between = events_since(app.studies.log(), study, condition, failure.position);
+    auto between = came_between(failure);
     if (!between) return reply.send(problem(between.error()));
     failure.between = std::move(between->positions);
     if (write.if_match) name_if_match(failure);
