@@ -8,6 +8,12 @@ std::string quoted(std::string_view id) {
   return "'" + std::string(id) + "'";
 }
 
+std::string with_article(std::string_view kind) {
+  const bool vowel =
+      !kind.empty() && std::string_view("aeiou").find(kind.front()) != std::string_view::npos;
+  return std::string(vowel ? "an " : "a ").append(kind);
+}
+
 Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field) {
   return {fault, "There is no " + std::string(kind) + " " + quoted(id) + " in this study.",
           std::string(field), "Check the spelling, or add it first."};
@@ -15,7 +21,7 @@ Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::st
 
 Failure exists(std::string_view kind, std::string_view id, std::string_view field) {
   return {Fault::kAlreadyExists,
-          "There is a " + std::string(kind) + " " + quoted(id) + " already, with other content.",
+          "There is " + with_article(kind) + " " + quoted(id) + " already, with other content.",
           std::string(field), "Use another id, or leave out what is there."};
 }
 

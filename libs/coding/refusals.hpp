@@ -9,6 +9,8 @@
 namespace verbatim::coding {
 
 std::string quoted(std::string_view id);
+// "a theme", "an erasure"
+std::string with_article(std::string_view kind);
 
 // "There is no theme 'x' in this study."
 Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field);

@@ -39,8 +39,8 @@ Result<std::vector<MemberIndex>> staff(const Study& study, const std::vector<std
     coders.push_back(member);
   }
   if (per_response > coders.size())
-    return invalid(std::to_string(per_response) + " coders a response cannot be had from " +
-                       std::to_string(coders.size()) + ".",
+    return invalid("Of " + std::to_string(coders.size()) + " in all, " +
+                       std::to_string(per_response) + " a response cannot be had.",
                    field + "coders", "Name more coders, or ask for fewer a response.");
   if (!weights.empty() && weights.size() != coders.size())
     return invalid("There must be as many weights as coders, or none.", field + "weights", "");

@@ -120,8 +120,9 @@ struct Theme {
   bool is_linked(ThemeIndex other) const;
 };
 struct Comment {
-  std::array<char, 16> mark{};  // of its text; zeros: there is none
-  std::uint64_t position = 0;   // of the CommentAdded event, which holds the sealed text
+  std::array<char, 16> mark{};     // of its text; zeros: there is none
+  std::uint64_t position = 0;      // of the CommentAdded event, which holds the sealed text
+  std::uint64_t segmented_at = 0;  // of the last event that split it otherwise; 0: none did
   RespondentIndex respondent = 0;
   std::uint32_t number = 0;  // in its question's comment_ids
   std::uint32_t code_points = 0;

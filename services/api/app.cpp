@@ -45,6 +45,7 @@ Result<access::Caller> as_member(const studies::Studies& studies, access::Caller
     return Failure{Fault::kForbidden, "'" + caller.name + "' was removed from this study.", "",
                    "Whoever manages the study may add them again (add_member)."};
   caller.role = standing->role;
+  caller.by_membership = true;
   return caller;
 }
 

@@ -22,7 +22,7 @@ from server import BIN, Server
 
 DOCUMENT = Document()
 STUDY, OTHER = "étude/1", "other"
-SAME, FOUND, REFUSED = 0, 4, 1
+SAME, FOUND, REFUSED, USAGE, NOT_COMPARED = 0, 4, 1, 2, 5
 
 
 def sha256(*parts):
@@ -229,8 +229,45 @@ class Audit(unittest.TestCase):
             self.assertIn("not signed", self.run_tool("check", STUDY, "--against", path, code=FOUND).stderr)
 
     def test_a_checkpoint_of_another_study_is_told_apart(self):
-        run = self.run_tool("check", OTHER, "--against", self.kept, code=FOUND)
-        self.assertIn("is about verbatim/", run.stderr)
+        run = self.run_tool("check", OTHER, "--against", self.kept, code=USAGE)
+        self.assertIn("is a checkpoint about verbatim/", run.stderr)
+        other = self.server.folder / "other.txt"
+        other.write_text(self.get("checkpoint", OTHER).body.decode())
+        for words in (["verify", self.bundle, "--checkpoint", other], ["prove", STUDY, "2", "--against", other],
+                      ["verify", "--data", self.server.data, "--study", STUDY, "--checkpoint", other]):
+            run = self.run_tool(*words, code=USAGE)
+            self.assertIn("is a checkpoint about verbatim/", run.stderr)
+
+    def test_a_file_that_is_no_checkpoint_is_the_wrong_file_and_no_finding(self):
+        wrong = self.server.folder / "notes.txt"
+        for content in ("", "Bring milk.\n", self.key + "\n", "a\nb\nc\n\nd\n"):
+            wrong.write_text(content)
+            for words in (["check", STUDY, "--against", wrong], ["prove", STUDY, "2", "--against", wrong],
+                          ["verify", self.bundle, "--checkpoint", wrong],
+                          ["verify", "--data", self.server.data, "--checkpoint", wrong]):
+                with self.subTest(content=content, words=words):
+                    self.assertIn("is no checkpoint", self.run_tool(*words, code=USAGE).stderr)
+        self.run_tool("verify", self.bundle, "--checkpoint", self.server.folder / "none.txt", code=REFUSED)
+
+    def test_a_bundle_is_not_accused_by_a_checkpoint_of_a_later_moment(self):
+        early = self.server.folder / "early.tar"
+        self.run_tool("bundle", STUDY, "--out", early, "--at", 200)
+        size = int(self.kept.read_text().split("\n")[1])
+        self.assertGreater(size, 200)
+        run = self.run_tool("verify", early, "--key", self.key, "--checkpoint", self.kept, code=NOT_COMPARED)
+        self.assertIn(f"checkpoint of position {size} is of a later moment than this bundle of 200 events", run.stdout)
+        told = json.loads(self.run_tool("verify", early, "--key", self.key, "--checkpoint", self.kept, "--json",
+                                        code=NOT_COMPARED).stdout)["studies"][0]
+        self.assertEqual((told["later"], told["findings"], told["checkpoints"]), ([size], [], 1))
+        first = self.server.folder / "first.txt"
+        first.write_text(self.get("checkpoint?at=100").body.decode())
+        self.run_tool("verify", early, "--checkpoint", first)
+        # One that was cut to look like an early one has no checkpoint of its end.
+        entries = self.entries()
+        lines = self.lines(entries)[:200]
+        manifest = json.dumps({**json.loads(entries["manifest.json"]), "position": 200}).encode()
+        cut = self.with_lines({**entries, "manifest.json": manifest}, lines)
+        self.assertIn("No checkpoint of position 200", str(self.verify(cut, "--checkpoint", self.kept)))
 
     def test_a_record_that_is_another_is_found(self):
         """A checkpoint of another server about a study of the same name."""

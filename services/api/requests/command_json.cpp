@@ -157,6 +157,7 @@ Command segment_comment(Context c) {
     if (auto failure = segment.finish()) c.in.refuse(std::move(*failure));
   }
   if (const auto choice = read_on_resegment(c.in)) command.codings = *choice;
+  command.base = c.in.optional_number("base", kPositionMax);
   return command;
 }
 

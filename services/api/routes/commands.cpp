@@ -85,6 +85,10 @@ void run_commands(Call& call, http::Reply reply) {
     return reply.send(problem(whole.error()));
   StudyWrite write;
   write.sealed_for = sealed_for(batch->sent);
+  for (std::size_t i = 0; i < batch->sent.size(); ++i)
+    if (const auto* split = std::get_if<coding::SegmentComment>(&batch->sent[i].command);
+        split != nullptr && split->base)
+      write.splits[i] = {split->question, split->comment, *split->base};
   auto commands = seal(call.app.vault, study, std::move(batch->sent));
   if (!commands) return reply.send(problem(commands.error()));
   write.request.commands = std::move(*commands);

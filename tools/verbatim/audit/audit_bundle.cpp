@@ -179,7 +179,11 @@ Result<AuditVerdict> verify_bundle(
   else
     verdict.findings.push_back({0, 0, "There is no checkpoint.txt: nothing is signed."});
   all.insert(all.end(), kept.begin(), kept.end());
-  const auto checkpoints = believed(manifest->origin, key, all, verdict.findings);
+  auto checkpoints = believed(manifest->origin, key, all, verdict.findings);
+  while (!checkpoints.empty() && checkpoints.back().size > manifest->position) {
+    verdict.later.insert(verdict.later.begin(), checkpoints.back().size);
+    checkpoints.pop_back();
+  }
   std::vector<Position> sizes;
   for (const auto& checkpoint : checkpoints) sizes.push_back(checkpoint.size);
   if (own != nullptr && !all.front().used)
@@ -187,8 +191,10 @@ Result<AuditVerdict> verify_bundle(
   else if (std::find(sizes.begin(), sizes.end(), manifest->position) == sizes.end())
     verdict.findings.push_back(
         {0, 0, fmt::format("No checkpoint of position {} can be believed.", manifest->position)});
-  for (std::size_t i = 0; i < kept.size(); ++i)
+  for (std::size_t i = 0; i < kept.size(); ++i) {
     kept[i].used = all[all.size() - kept.size() + i].used;
+    if (!kept[i].used && key) kept[i].about = signed_origin(kept[i], *key);
+  }
 
   BundleSource source(bundle, manifest->position);
   auto examination = examine(source, sizes, [&](std::uint64_t seen) {
