@@ -320,6 +320,29 @@ class Erasure(unittest.TestCase):
         self.assertIn("at " + ", ".join(str(position) for position in at) + ",", answer.json["detail"])
         self.lea.ok("POST", f"{E}/execution", {"despite_repeats": True})
 
+    def test_a_write_that_is_sent_again_after_the_erasure_gets_its_first_answer(self):
+        comment = {"type": "add_comment", "question": "q", "comment": "c7", "respondent": "p", "text": WORDS[0]}
+        batch = ("POST", f"{S}/commands", {"commands": [comment]})
+        memo = ("PUT", f"{S}/memos/m7", {"about": {"kind": "respondent", "id": "p"}, "text": ABOUT[3]})
+        first = [self.lea.ok(*write, Idempotency_Key=f"k{i}") for i, write in enumerate((batch, memo))]
+        queue = {"commands": [
+            {"id": "o1", "base": 0, "command": {**comment, "comment": "c8"}},
+            {"id": "o2", "base": 0, "command": {"type": "add_theme", "theme": "o2", "label": "O"}}]}
+        sent = self.lea.ok("POST", f"{S}/offline", queue)["results"]
+        self.execute()
+        for i, write in enumerate((batch, memo)):
+            again = self.lea.call(*write, Idempotency_Key=f"k{i}")
+            self.assertEqual((again.status, again.json, again.headers["Idempotent-Replayed"]), (200, first[i], "true"))
+            self.assert_problem(self.lea.call(*write, Idempotency_Key=f"other{i}"), 410, "erased")
+        for one in sent:
+            one["replayed"] = True
+        self.assertEqual(self.lea.ok("POST", f"{S}/offline", queue)["results"], sent)
+        queue["commands"] = [{**one, "id": one["id"] + "b"} for one in queue["commands"]]
+        queue["commands"][1]["command"] = {"type": "add_theme", "theme": "o3", "label": "O"}
+        alone = self.lea.ok("POST", f"{S}/offline", queue)
+        self.assertEqual((alone["accepted"], alone["refused"]), (1, 1), alone)
+        self.assertEqual(alone["results"][0]["problem"]["type"], "/problems/erased")
+
     def counts(self, query=""):
         """Without the addresses, which say what was asked."""
         counts = self.lea.ok("GET", f"{S}/questions/q/counts?basis=any&{query}")
@@ -347,6 +370,19 @@ class Erasure(unittest.TestCase):
         self.assertEqual({**self.counts(), "position": 0}, {**dropped, "position": 0})
         self.server.stop()
         self.server.verbatim("replay", "--verify", "--data", self.server.data)
+
+    def test_one_erased_respondent_does_not_follow_from_two_figures(self):
+        viewer = self.server.client("vi", "viewer", document=DOCUMENT)
+        counts = f"{S}/questions/q/counts?basis=any"
+        self.execute()
+        self.assertEqual(viewer.call("GET", f"{counts}&erased=drop").status, 200, "the policy hides no small group")
+        self.lea.commands("s", {"type": "set_policy", "suppress_below": 2})
+        self.assertEqual(self.ada.call("GET", f"{counts}&erased=drop").status, 200)
+        self.assert_problem(viewer.call("GET", f"{counts}&erased=drop"), 403, "forbidden")
+        self.assertEqual(viewer.call("GET", f"{counts}&erased=keep").status, 200)
+        self.lea.commands("s", {"type": "set_policy", "erased_counts": "drop"})
+        self.assert_problem(viewer.call("GET", f"{counts}&erased=keep"), 403, "forbidden")
+        self.assertEqual(viewer.call("GET", f"{counts}&erased=drop").status, 200)
 
     def test_old_keys_that_come_back_are_destroyed_before_anybody_is_answered(self):
         old = self.server.folder / "old-keys"

@@ -80,9 +80,13 @@ void run_commands(Call& call, http::Reply reply) {
   if (auto whole = check_graphemes(call.app, study, batch->sent); !whole)
     return reply.send(problem(whole.error()));
   auto commands = seal(call.app.vault, study, std::move(batch->sent));
-  if (!commands) return reply.send(problem(commands.error()));
+  if (!commands && commands.error().fault != Fault::kErased)
+    return reply.send(problem(commands.error()));
   StudyWrite write;
-  write.request.commands = std::move(*commands);
+  if (commands)
+    write.request.commands = std::move(*commands);
+  else
+    write.request.plan = studies::refused_unless_answered(std::move(commands).error());
   write.request.conditions = std::move(batch->conditions);
   write.request.reason = std::move(batch->reason);
   write.request.locate = locate;

@@ -190,13 +190,19 @@ void run_import(Call& call, http::Reply reply) {
   std::deque<std::string> names;
   if (auto named = name_known_respondents(**live, texts, names); !named)
     return reply.send(problem(named.error()));
-  if (auto none = none_is_erased(call.app.vault, *import, *table, texts); !none)
-    return reply.send(problem(none.error()));
-  auto sealed = seal(call.app.vault, *import, texts);
-  if (!sealed) return reply.send(problem(sealed.error()));
+  auto none = none_is_erased(call.app.vault, *import, *table, texts);
+  auto sealed = none ? seal(call.app.vault, *import, texts)
+                     : Result<std::vector<exchange::SealedText>>(std::move(none).error());
+  if (!sealed && sealed.error().fault != Fault::kErased) return reply.send(problem(sealed.error()));
   auto running = std::make_shared<Running>(
-      Running{std::move(*import), std::move(*table), std::move(*sealed), {}, {}});
-  write_study(call, std::move(reply), make_write(call.app, running, call.caller.name));
+      Running{std::move(*import),
+              std::move(*table),
+              sealed ? std::move(*sealed) : std::vector<exchange::SealedText>{},
+              {},
+              {}});
+  auto write = make_write(call.app, running, call.caller.name);
+  if (!sealed) write.request.plan = studies::refused_unless_answered(std::move(sealed).error());
+  write_study(call, std::move(reply), std::move(write));
 }
 
 }  // namespace

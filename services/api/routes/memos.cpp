@@ -98,7 +98,7 @@ void write_memo(Call& call, http::Reply reply) {
   const auto place = vault::place_of_memo(study, command.memo);
   const vault::Vault::Text text{study, *key, place, memo->text};
   auto sealed = call.app.vault.seal({&text, 1});
-  if (!sealed) return reply.send(problem(sealed.error()));
+  if (!sealed) return refuse_unless_answered(call, std::move(reply), std::move(sealed).error());
   command.sealed_text.bytes = std::move(sealed->front().bytes);
   command.text_mark.bytes = std::move(sealed->front().mark);
   StudyWrite write;

@@ -81,12 +81,27 @@ void check_graphemes_of(App& app, const std::string& study, std::vector<Queued>&
   }
 }
 
+// Seals each text by itself: those of who was erased are refused, each alone.
+Result<void> seal_each(vault::Vault& vault, const std::string& study, std::vector<Queued>& queue) {
+  for (auto& queued : queue) {
+    if (queued.refused) continue;
+    auto sealed = seal(vault, study, {queued.sent});
+    if (!sealed && sealed.error().fault != Fault::kErased) return std::move(sealed).error();
+    if (sealed)
+      queued.sent.command = std::move(sealed->front());
+    else
+      queued.refused = std::move(sealed).error();
+  }
+  return {};
+}
+
 // Seals the texts of all that is not refused; the keys are on disk before anything is decided.
 Result<void> seal_queue(vault::Vault& vault, const std::string& study, std::vector<Queued>& queue) {
   std::vector<SentCommand> sent;
-  for (auto& queued : queue)
-    if (!queued.refused) sent.push_back(std::move(queued.sent));
+  for (const auto& queued : queue)
+    if (!queued.refused) sent.push_back(queued.sent);
   auto commands = seal(vault, study, std::move(sent));
+  if (!commands && commands.error().fault == Fault::kErased) return seal_each(vault, study, queue);
   if (!commands) return std::move(commands).error();
   std::size_t next = 0;
   for (auto& queued : queue)
@@ -111,10 +126,12 @@ class Sending : public std::enable_shared_from_this<Sending> {
   void start() {
     auto requests = studies::requests_of(app_.studies.log(), study_, actor_, client_, as_sent());
     for (std::size_t i = 0; i < queue_.size(); ++i) {
-      if (queue_[i].refused) {
-        settle(i, *queue_[i].refused);
+      const auto& refused = queue_[i].refused;
+      if (refused && refused->fault != Fault::kErased) {
+        settle(i, *refused);
         continue;
       }
+      if (refused) requests[i].plan = studies::refused_unless_answered(*refused);
       app_.studies.submit(std::move(requests[i]),
                           [self = shared_from_this(), i](Result<studies::Outcome> o) {
                             self->settle(i, std::move(o));

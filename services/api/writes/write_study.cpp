@@ -207,6 +207,13 @@ void write_study(Call& call, http::Reply reply, StudyWrite write,
   });
 }
 
+void refuse_unless_answered(Call& call, http::Reply reply, Failure failure) {
+  if (failure.fault != Fault::kErased) return reply.send(problem(failure));
+  StudyWrite write;
+  write.request.plan = studies::refused_unless_answered(std::move(failure));
+  write_study(call, std::move(reply), std::move(write));
+}
+
 Result<std::vector<coding::Condition>> if_match(const http::Request& request,
                                                 coding::Condition on) {
   const auto header = request.header("If-Match");

@@ -27,6 +27,10 @@ struct StudyWrite {
 void write_study(Call& call, http::Reply reply, StudyWrite write,
                  std::optional<std::string> study = std::nullopt);
 
+// Refuses the call, unless it was answered before under its Idempotency-Key: then it is answered so
+// again. For what was erased since; everything else is refused at once.
+void refuse_unless_answered(Call& call, http::Reply reply, Failure failure);
+
 // The body of a plain answer, `more` (", \"x\": 1" or nothing) inside.
 std::string outcome_json(std::string_view study, const studies::Outcome& outcome,
                          std::string_view more = "");
