@@ -55,8 +55,9 @@ std::string what_of(const coding::Command& command) {
 // What the requests of one list share. All but `written_` is as it was made.
 class List {
  public:
-  List(const eventlog::EventLog& log, std::string study, std::vector<Queued> queue)
-      : log_(log), study_(std::move(study)), queue_(std::move(queue)) {}
+  List(const eventlog::EventLog& log, std::string study, std::string actor,
+       std::vector<Queued> queue)
+      : log_(log), study_(std::move(study)), actor_(std::move(actor)), queue_(std::move(queue)) {}
 
   std::size_t size() const { return queue_.size(); }
   const Queued& at(std::size_t i) const { return queue_[i]; }
@@ -81,12 +82,13 @@ class List {
   }
 
  private:
-  // Whether the event there came from a command of this list, in an earlier attempt to send it.
+  // Whether the event there came from a command of this list, in an earlier attempt to send it. An
+  // id alone does not tell: others may use the same.
   Result<bool> was_written_by_us(Position position) const {
     bool ours = false;
     record::Record record;
     const auto look = [&](Position at, std::string_view bytes) {
-      if (at == position && record::decode(bytes, record))
+      if (at == position && record::decode(bytes, record) && record.actor == actor_)
         for (const auto& queued : queue_) ours = ours || queued.id == record.command;
       return false;
     };
@@ -95,7 +97,7 @@ class List {
   }
 
   const eventlog::EventLog& log_;
-  const std::string study_;
+  const std::string study_, actor_;
   const std::vector<Queued> queue_;
   std::set<Position> written_;  // by this list; the writer thread's own
 };
@@ -105,7 +107,7 @@ class List {
 std::vector<Request> requests_of(const eventlog::EventLog& log, const std::string& study,
                                  const Actor& actor, const std::string& client,
                                  std::vector<Queued> list) {
-  const auto shared = std::make_shared<List>(log, study, std::move(list));
+  const auto shared = std::make_shared<List>(log, study, actor.name, std::move(list));
   std::vector<Request> requests(shared->size());
   for (std::size_t i = 0; i < requests.size(); ++i) {
     auto& request = requests[i];

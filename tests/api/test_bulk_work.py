@@ -182,6 +182,17 @@ class Work(unittest.TestCase):
                 self.assertEqual((answer.status, answer.json["field"]), (422, field), answer)
         self.assertEqual(self.offline(self.olga)["results"], [])
 
+    def test_an_id_that_somebody_else_used_makes_their_work_nobody_elses(self):
+        """The lead changed ada's coding under an id that ada's list has, too."""
+        base = self.olga.position("s")
+        at = self.olga.ok("POST", f"{S}/imports?format=codings", "item_id,question,coder,labels\nr3,q,ada,Pay\n",
+                          Content_Type="text/csv", Idempotency_Key="shared")["position"]
+        answer = self.offline(self.ada, ("own", base, {"type": "set_coding", "question": "q", "response": "r3", "themes": ["time"]}),
+                              ("shared", base, {"type": "finish_coding", "question": "q", "response": "r3"}))
+        self.assertGreater(at, base)
+        self.assertEqual([one["accepted"] for one in answer["results"]], [False, False], answer)
+        self.assertEqual(answer["results"][0]["problem"]["type"], "/problems/stale_condition")
+
     # --- Responses cut anew
 
     def segment(self, client, segments, **more):
@@ -294,6 +305,21 @@ class Work(unittest.TestCase):
         groups = self.olga.ok("GET", f"{Q}/counts?by=group")["groups"]
         self.assertEqual([(g["group"], g["suppressed"]) for g in groups],
                          [("north", True), ("south", False), (None, True)])
+
+    def test_small_groups_do_not_follow_from_the_totals_together(self):
+        """Three groups of one and a large one, of at least five: what is not shown has five people, or more."""
+        self.olga.commands("s", {"type": "set_policy", "suppress_below": 5}, {"type": "add_group", "group": "big", "label": "B"},
+                           {"type": "add_group", "group": "mid", "label": "M"})
+        shown = lambda: {g["group"]: not g["suppressed"] for g in self.olga.ok("GET", f"{Q}/counts?by=group")["groups"]}
+        def add(group, count):
+            self.olga.commands("s", *(one for n in range(count) for one in (
+                {"type": "add_respondent", "respondent": f"{group}{n}", "group": group},
+                {"type": "add_comment", "question": "q", "comment": f"{group}{n}", "respondent": f"{group}{n}"})))
+        add("big", 6)
+        self.assertEqual(shown(), {"north": False, "south": False, "big": False, None: False}, "three are too few")
+        add("mid", 5)
+        self.assertEqual(shown(), {"north": False, "south": False, "big": True, "mid": False, None: False})
+        self.assertEqual(self.olga.call("GET", f"{Q}/connections?group=mid").json["suppressed"], True)
 
     def test_connections_are_the_themes_that_stand_together(self):
         pairs = lambda query: [(c["first"]["theme"], c["second"]["theme"], c["responses"])

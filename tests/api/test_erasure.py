@@ -380,6 +380,29 @@ class Erasure(unittest.TestCase):
         self.assertIn("at " + ", ".join(str(position) for position in at) + ",", answer.json["detail"])
         self.lea.ok("POST", f"{E}/execution", {"despite_repeats": True})
 
+    def test_a_write_of_their_words_is_refused_alone_after_the_erasure_also_where_it_is_sent_again(self):
+        comment = {"type": "add_comment", "question": "q", "comment": "c7", "respondent": "p", "text": WORDS[0]}
+        batch = ("POST", f"{S}/commands", {"commands": [comment]})
+        memo = ("PUT", f"{S}/memos/m7", {"about": {"kind": "respondent", "id": "p"}, "text": ABOUT[3]})
+        for i, write in enumerate((batch, memo)):
+            self.lea.ok(*write, Idempotency_Key=f"k{i}")
+        queue = {"commands": [
+            {"id": "o1", "base": 0, "command": {**comment, "comment": "c8"}},
+            {"id": "o2", "base": 0, "command": {"type": "add_theme", "theme": "o2", "label": "O"}}]}
+        self.lea.ok("POST", f"{S}/offline", queue)
+        self.execute()
+        for i, write in enumerate((batch, memo)):
+            self.assert_problem(self.lea.call(*write, Idempotency_Key=f"k{i}"), 410, "erased")
+            self.assert_problem(self.lea.call(*write, Idempotency_Key=f"other{i}"), 410, "erased")
+        for suffix in ("", "b"):
+            queue["commands"] = [{**one, "id": one["id"] + suffix} for one in queue["commands"]]
+            if suffix:
+                queue["commands"][1]["command"] = {"type": "add_theme", "theme": "o3", "label": "O"}
+            alone = self.lea.ok("POST", f"{S}/offline", queue)
+            self.assertEqual((alone["accepted"], alone["refused"]), (1, 1), alone)
+            self.assertEqual(alone["results"][0]["problem"]["type"], "/problems/erased")
+            self.assertEqual(alone["results"][1]["replayed"], not suffix)
+
     def counts(self, query=""):
         """Without the addresses, which say what was asked."""
         counts = self.lea.ok("GET", f"{S}/questions/q/counts?basis=any&{query}")
@@ -407,6 +430,19 @@ class Erasure(unittest.TestCase):
         self.assertEqual({**self.counts(), "position": 0}, {**dropped, "position": 0})
         self.server.stop()
         self.server.verbatim("replay", "--verify", "--data", self.server.data)
+
+    def test_one_erased_respondent_does_not_follow_from_two_figures(self):
+        viewer = self.server.client("vi", "viewer", document=DOCUMENT)
+        counts = f"{S}/questions/q/counts?basis=any"
+        self.execute()
+        self.assertEqual(viewer.call("GET", f"{counts}&erased=drop").status, 200, "the policy hides no small group")
+        self.lea.commands("s", {"type": "set_policy", "suppress_below": 2})
+        self.assertEqual(self.ada.call("GET", f"{counts}&erased=drop").status, 200)
+        self.assert_problem(viewer.call("GET", f"{counts}&erased=drop"), 403, "forbidden")
+        self.assertEqual(viewer.call("GET", f"{counts}&erased=keep").status, 200)
+        self.lea.commands("s", {"type": "set_policy", "erased_counts": "drop"})
+        self.assert_problem(viewer.call("GET", f"{counts}&erased=keep"), 403, "forbidden")
+        self.assertEqual(viewer.call("GET", f"{counts}&erased=drop").status, 200)
 
     def test_old_keys_that_come_back_are_destroyed_before_anybody_is_answered(self):
         old = self.server.folder / "old-keys"

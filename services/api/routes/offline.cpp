@@ -90,12 +90,27 @@ void check_graphemes_of(App& app, const std::string& study, std::vector<Queued>&
   }
 }
 
+// Seals each text by itself: those of who was erased are refused, each alone.
+Result<void> seal_each(vault::Vault& vault, const std::string& study, std::vector<Queued>& queue) {
+  for (auto& queued : queue) {
+    if (queued.refused) continue;
+    auto sealed = seal(vault, study, {queued.sent});
+    if (!sealed && sealed.error().fault != Fault::kErased) return std::move(sealed).error();
+    if (sealed)
+      queued.sent.command = std::move(sealed->front());
+    else
+      queued.refused = std::move(sealed).error();
+  }
+  return {};
+}
+
 // Seals the texts of all that is not refused; the keys are on disk before anything is decided.
 Result<void> seal_queue(vault::Vault& vault, const std::string& study, std::vector<Queued>& queue) {
   std::vector<SentCommand> sent;
-  for (auto& queued : queue)
-    if (!queued.refused) sent.push_back(std::move(queued.sent));
+  for (const auto& queued : queue)
+    if (!queued.refused) sent.push_back(queued.sent);
   auto commands = seal(vault, study, std::move(sent));
+  if (!commands && commands.error().fault == Fault::kErased) return seal_each(vault, study, queue);
   if (!commands) return std::move(commands).error();
   std::size_t next = 0;
   for (auto& queued : queue)
@@ -106,6 +121,7 @@ Result<void> seal_queue(vault::Vault& vault, const std::string& study, std::vect
 // What tells each command from another under its id, once the keys are there.
 Result<void> fingerprint_queue(const Call& call, std::vector<Queued>& queue) {
   for (auto& queued : queue) {
+    if (queued.refused) continue;
     const std::string_view parts[] = {"offline", queued.text, call.caller.name};
     auto said = command_fingerprint(call.app.vault, call.request.params[0],
                                     std::move(queued.sealed_for), parts);
