@@ -292,7 +292,7 @@ class Erasure(unittest.TestCase):
                 again = client.call(method, target, body, **headers)
                 self.assertEqual((again.status, again.headers["Idempotent-Replayed"]), (200, "true"))
                 other = client.call(method, target, body_of("Another text"), **headers)
-                self.assert_problem(other, 409, "command_reused")
+                self.assert_problem(other, 422, "command_reused")
                 sent = body if isinstance(body, str) else json.dumps(body)
                 guesses[name] = plain_fingerprint(method, target, sent, "lea" if client is self.lea else "ada")
         queued = {"id": "offline", "base": 0, "command": {**comment, "comment": "n4", "text": WORDS[2]}}
