@@ -65,12 +65,13 @@ Result<void> CsvHeader::add(std::string_view name) {
       ignored_.emplace_back(name);
       return {};
     }
+    const auto fix =
+        "Leave it out, or have other columns ignored (ignore_other_columns). " + rule();
     if (!looks_like_a_name(name))
-      return Failure{Fault::kMalformedCsv, position + "this is no column here.", "", rule()};
+      return Failure{Fault::kMalformedCsv, position + "this is no column here.", "", fix};
     return Failure{Fault::kMalformedCsv,
                    position + "there is no column " + std::string(name) + " here.",
-                   std::string(name),
-                   "Leave it out, or have other columns ignored (ignore_other_columns). " + rule()};
+                   std::string(name), fix};
   }
   auto& place = place_[known->second];
   if (place != kAbsent)
