@@ -265,14 +265,15 @@ void print_verdicts(Session& session, const std::vector<AuditVerdict>& verdicts)
                                 printable(finding.reason)));
   for (const auto& v : verdicts)
     for (const auto& note : v.notes) session.note(note);
-  for (const auto later : v.later)
-    session.print(
-        fmt::format("{}: The checkpoint of position {} is of a later moment than this bundle of "
-                    "{}, so neither "
-                    "says anything of the other. Compare it with a bundle of position {} or "
-                    "later, or with the "
-                    "server (`verbatim audit check`).\n",
-                    printable(v.study), later, counted(v.events, "event"), later));
+  for (const auto& v : verdicts)
+    for (const auto later : v.later)
+      session.print(
+          fmt::format("{}: The checkpoint of position {} is of a later moment than this bundle of "
+                      "{}, so neither "
+                      "says anything of the other. Compare it with a bundle of position {} or "
+                      "later, or with the "
+                      "server (`verbatim audit check`).\n",
+                      printable(v.study), later, counted(v.events, "event"), later));
 }
 
 void print_verdicts_json(Session& session, const std::vector<AuditVerdict>& verdicts) {
