@@ -51,8 +51,9 @@ TEST(Lines, AreAsManyAsWereAskedForOfWhatIsShown) {
   listener.until = end;
   listener.limit = 2;
   listener.as = [](const record::Record& record) { return std::to_string(record.position); };
-  listener.shown = []() -> Result<std::optional<Shown>> {
-    return std::optional<Shown>([](const record::Record& record) { return record.position != 1; });
+  listener.shown = [end]() -> Result<std::optional<Shown>> {
+    return std::optional(
+        Shown{[](const record::Record& record) { return record.position != 1; }, end});
   };
   const auto got = listen(given, std::move(listener));
   EXPECT_EQ(got.text, "2\n3\n");

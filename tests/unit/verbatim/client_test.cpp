@@ -35,8 +35,8 @@ TEST(CommandKeyTest, FollowsFromWhatIsAskedAndFromNothingElse) {
 }
 
 TEST(ClientTest, AddressesThatAreNotOnesAreRefused) {
-  for (const auto* url : {"", "127.0.0.1:8080", "http://", "https://", "https://u:p@x", "http://x?y", "ftp://x",
-                          "http://u:p@x", "http://x#y", "http://x y"}) {
+  for (const auto* url : {"", "127.0.0.1:8080", "http://", "https://", "https://u:p@x",
+                          "http://x?y", "ftp://x", "http://u:p@x", "http://x#y", "http://x y"}) {
     const auto client = Client::to(url);
     ASSERT_FALSE(client) << url;
     EXPECT_EQ(client.error().fault, Fault::kInvalidValue);
