@@ -28,20 +28,20 @@ Viewpoint viewpoint_of(const Study& study, std::string_view member) {
 
 namespace {
 
-// Notes on notes are not told apart: they may be about what is blind.
-template <class IsOpen>
-bool notes_are_shown(const Thing& about, bool sees_all, IsOpen is_open) {
+// The question that hides notes about a thing. Notes on notes are not told apart: they may be about
+// what is blind.
+std::optional<std::string_view> notes_hidden_with(const Thing& about) {
   switch (about.kind) {
     case Kind::kQuestion:
-      return is_open(about.id);
+      return about.id;
     case Kind::kComment:
     case Kind::kResponse:
-      return is_open(about.question);
+      return about.question;
     case Kind::kMemo:
     case Kind::kQuote:
-      return sees_all;
+      return "";
     default:
-      return true;
+      return std::nullopt;
   }
 }
 
@@ -49,35 +49,38 @@ bool notes_are_shown(const Thing& about, bool sees_all, IsOpen is_open) {
 
 bool shows(const Study& study, const Viewpoint& viewpoint, const Memo& memo) {
   if (viewpoint.sees_all() || memo.author == viewpoint.member) return true;
-  return notes_are_shown(memo.about, false, [&](const std::string& id) {
-    const auto question = study.question_ids.find_ever(id);
-    return !question || viewpoint.sees(static_cast<QuestionIndex>(*question));
-  });
+  const auto hidden = notes_hidden_with(memo.about);
+  if (!hidden) return true;
+  if (hidden->empty()) return false;
+  const auto question = study.question_ids.find_ever(*hidden);
+  return !question || viewpoint.sees(static_cast<QuestionIndex>(*question));
 }
 
 bool shows(const Study& study, const Viewpoint& viewpoint, const Quote& quote) {
   return viewpoint.sees(study.question_of(quote.response));
 }
 
-bool shows(std::string_view member, const std::vector<std::string>& blind, const Event& event) {
-  const auto open = [&](const std::string& question) {
-    return std::find(blind.begin(), blind.end(), question) == blind.end();
-  };
+std::optional<std::string_view> hidden_with(std::string_view member, const Event& event) {
   return std::visit(
-      [&]<class E>(const E& e) {
+      [&]<class E>(const E& e) -> std::optional<std::string_view> {
         if constexpr (requires { e.coder; }) {
-          return e.coder == member || open(e.question);
+          if (e.coder != member) return e.question;
         } else if constexpr (requires { e.response; }) {
-          return open(e.question);
+          return e.question;
         } else if constexpr (requires { e.about; }) {
-          return e.author == member || notes_are_shown(e.about, blind.empty(), open);
+          if (e.author != member) return notes_hidden_with(e.about);
         } else if constexpr (std::is_same_v<E, Removed>) {
-          return blind.empty() || (e.thing.kind != Kind::kMemo && e.thing.kind != Kind::kQuote);
-        } else {
-          return true;
+          if (e.thing.kind == Kind::kMemo || e.thing.kind == Kind::kQuote) return "";
         }
+        return std::nullopt;
       },
       event);
+}
+
+bool shows(std::string_view member, const std::vector<std::string>& blind, const Event& event) {
+  const auto hidden = hidden_with(member, event);
+  if (!hidden || blind.empty()) return true;
+  return !hidden->empty() && std::find(blind.begin(), blind.end(), *hidden) == blind.end();
 }
 
 Result<void> check(const Study& study, const Viewpoint& viewpoint, const Condition& condition) {
@@ -86,6 +89,14 @@ Result<void> check(const Study& study, const Viewpoint& viewpoint, const Conditi
       !viewpoint.sees(static_cast<QuestionIndex>(*question)))
     return blind_round(condition.question);
   return check(study, condition);
+}
+
+Result<void> may_give(const Study& study, const Viewpoint& viewpoint, const Command& command) {
+  const auto* split = std::get_if<SegmentComment>(&command);
+  if (split == nullptr || viewpoint.sees_all()) return {};
+  const auto question = study.question_ids.find(split->question);
+  if (!question || viewpoint.sees(static_cast<QuestionIndex>(*question))) return {};
+  return blind_round(split->question);
 }
 
 Failure blind_round(std::string_view question) {

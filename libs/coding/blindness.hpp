@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -30,13 +31,21 @@ Viewpoint viewpoint_of(const Study& study, std::string_view member);
 bool shows(const Study& study, const Viewpoint& viewpoint, const Memo& memo);
 bool shows(const Study& study, const Viewpoint& viewpoint, const Quote& quote);
 
-// Whether an event is shown to `member`, to whom the questions of these ids are blind: not where it
-// says what somebody else did with a response or a comment of theirs, or noted about them. That a
-// memo or quote was removed is not shown at all then: the event does not say whose it was.
+// The question (its id) that hides an event from `member` while it is blind to them: where the
+// event says what somebody else did with a response or a comment of it, or noted about them. "":
+// any blind question does, for a note on a note, and for a memo or quote that was removed: the
+// event does not say whose it was. Nothing: they are shown it always. Valid as long as the event.
+std::optional<std::string_view> hidden_with(std::string_view member, const Event& event);
+
+// Whether an event is shown to `member`, to whom the questions of these ids are blind.
 bool shows(std::string_view member, const std::vector<std::string>& blind, const Event& event);
 
 // check() for somebody: kBlindRound where the condition is on a coding that is not shown to them.
 Result<void> check(const Study& study, const Viewpoint& viewpoint, const Condition& condition);
+
+// kBlindRound where giving the command would tell somebody of what is not shown to them: whether a
+// comment can be split says whether others have coded it.
+Result<void> may_give(const Study& study, const Viewpoint& viewpoint, const Command& command);
 
 // kBlindRound, and what to do about it. `question` may be empty: one of the study's.
 Failure blind_round(std::string_view question);

@@ -24,14 +24,23 @@ std::vector<SignOffRecord>::iterator find_sign_off(Study& study, IdTable::Index 
                       [&](const auto& one) { return one.member == member && one.at == at; });
 }
 
+// A text with the mark that it had comes back as it was, sealed with the key of then: no other key
+// gives the same mark.
+RespondentIndex concerned(const Study& study, const MemoWritten& e) {
+  const auto known = study.memo_ids.find_ever(e.memo);
+  if (known && !e.text_mark.empty() && study.memos[*known].mark == e.text_mark)
+    return study.memos[*known].concerns;
+  return respondent_concerned(study, e.about).value_or(kNone32);
+}
+
 }  // namespace
 
 Result<void> fold(const Step& step, const MemoWritten& e) {
   const auto author = step.study.member_ids.find_ever(e.author);
   if (!author) return missing(step, "member", e.author);
-  return put_thing(
-      step, &Study::memo_ids, &Study::memos, e.memo,
-      Memo{static_cast<MemberIndex>(*author), e.about, e.audience, step.position, e.text_mark});
+  return put_thing(step, &Study::memo_ids, &Study::memos, e.memo,
+                   Memo{static_cast<MemberIndex>(*author), e.about, e.audience, step.position,
+                        e.text_mark, concerned(step.study, e)});
 }
 
 Result<void> fold(const Step& step, const QuoteChosen& e) {

@@ -31,8 +31,7 @@ ErasureExecuted with_what_had_text(const Study& study, const ExecuteErasure& c,
   for (const auto& quote : study.quotes)
     event.quotes +=
         study.comments[study.responses[quote.response].comment].respondent == respondent;
-  for (const auto& memo : study.memos)
-    event.memos += respondent_concerned(study, memo.about) == respondent;
+  for (const auto& memo : study.memos) event.memos += memo.concerns == respondent;
   return event;
 }
 

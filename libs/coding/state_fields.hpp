@@ -136,6 +136,7 @@ constexpr void each_state_field(F&& f) {
     f("audience", &T::audience);
     f("position", &T::position);
     f("mark", &T::mark);
+    f("concerns", &T::concerns);
   } else if constexpr (std::is_same_v<T, Quote>) {
     f("response", &T::response);
     f("theme", &T::theme);

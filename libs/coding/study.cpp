@@ -94,6 +94,17 @@ bool is_stale(const Study& study, const Assignment& assignment) {
 
 std::optional<RespondentIndex> respondent_concerned(const Study& study, const Thing& thing) {
   if (thing.kind == Kind::kRespondent) return study.respondent_ids.find_ever(thing.id);
+  if (thing.kind == Kind::kMemo) {
+    const auto memo = study.memo_ids.find_ever(thing.id);
+    if (!memo || study.memos[*memo].concerns == kNone32) return std::nullopt;
+    return study.memos[*memo].concerns;
+  }
+  if (thing.kind == Kind::kQuote)
+    if (const auto quote = study.quote_ids.find_ever(thing.id))
+      return study.comments[study.responses[study.quotes[*quote].response].comment].respondent;
+  if (thing.kind == Kind::kErasure)
+    if (const auto erasure = study.erasure_ids.find_ever(thing.id))
+      return study.erasures[*erasure].respondent;
   const auto question = study.question_ids.find_ever(thing.question);
   if (!question) return std::nullopt;
   const auto& asked = study.questions[*question];

@@ -188,6 +188,8 @@ struct Memo {
   Audience audience = Audience::kTeam;
   std::uint64_t position = 0;
   TextMark mark = {};
+  // Whose words it was about when it was written: what it is about may be about others by now.
+  RespondentIndex concerns = kNone32;
 };
 struct Quote {
   ResponseIndex response = 0;
@@ -320,8 +322,9 @@ bool merged_through(const Study& study, ThemeIndex theme, ThemeIndex through);
 // assigned, or of the one it counts as.
 bool is_stale(const Study& study, const Assignment& assignment);
 
-// Whose words a thing is or is about: the respondent themselves, or who wrote the comment or
-// response, also one that is there no more; nothing for other things.
+// Whose words a thing is or is about: the respondent themselves; who wrote the comment or response,
+// or what is quoted; whom an erasure is of; for a memo, whom it was about when it was written. Also
+// of what is there no more; nothing for other things.
 std::optional<RespondentIndex> respondent_concerned(const Study& study, const Thing& thing);
 
 // The response whose coding or settlement an event changes; nothing for other events or unknown

@@ -5,6 +5,7 @@
 
 #include "coding/blindness.hpp"
 #include "coding/decide.hpp"
+#include "coding/owners.hpp"
 
 namespace verbatim::studies {
 namespace {
@@ -13,8 +14,8 @@ namespace {
 // is refused.
 class Attempt {
  public:
-  Attempt(projections::StudyView& view, Micros time)
-      : view_(view), time_(std::max(time, view.last_event_at())) {}
+  Attempt(projections::StudyView& view, const Actor& actor, Micros time)
+      : view_(view), actor_(actor), time_(std::max(time, view.last_event_at())) {}
   ~Attempt() {
     for (; !applied_.empty(); applied_.pop_back()) view_.take_back(std::move(applied_.back()));
   }
@@ -28,6 +29,9 @@ class Attempt {
     if (const auto wanted = applied_.size() + decision->size(); wanted > applied_.capacity())
       applied_.reserve(std::max(wanted, 2 * applied_.capacity()));
     for (const auto& event : *decision) {
+      if (actor_.role != coding::Role::kOwner && coding::concerns_an_owner(view_.study(), event))
+        return Failure{Fault::kForbidden, "Owners are made, changed and removed by owners alone.",
+                       "", "Ask an owner of the study."};
       auto applied = view_.try_apply(event, time_);
       if (!applied) return std::move(applied).error();
       applied_.push_back(std::move(*applied));
@@ -38,7 +42,7 @@ class Attempt {
   std::size_t events() const { return applied_.size(); }
 
   // What was applied, as it will be stored.
-  std::vector<record::Record> records(const Request& request) const {
+  std::vector<record::Record> records(const Request& request, const std::string& reason) const {
     std::vector<record::Record> records(applied_.size());
     auto position = view_.position() - applied_.size();
     for (std::size_t i = 0; i < applied_.size(); ++i) {
@@ -54,7 +58,7 @@ class Attempt {
     if (records.empty()) return records;
     records.front().conditions = request.conditions;
     records.front().undoes = request.undoes;
-    records.front().reason = request.reason;
+    records.front().reason = reason;
     records.front().client = request.client;
     return records;
   }
@@ -63,6 +67,7 @@ class Attempt {
 
  private:
   projections::StudyView& view_;
+  const Actor& actor_;
   const Micros time_;
   std::vector<projections::StudyView::Applied> applied_;
 };
@@ -109,7 +114,7 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
     commands = std::move(*plan);
   }
 
-  Attempt attempt(view, time);
+  Attempt attempt(view, request.actor, time);
   if (was_removed(view.study(), request.actor))
     return Failure{
         Fault::kForbidden,
@@ -136,6 +141,8 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
       enrolled += *joined;
     }
     if (!command) break;
+    if (auto may = coding::may_give(view.study(), viewpoint, *command); !may)
+      return request.locate ? request.locate(std::move(may).error(), i) : std::move(may).error();
     if (auto added = attempt.add(*command); !added)
       return request.locate ? request.locate(std::move(added).error(), i)
                             : std::move(added).error();
@@ -143,7 +150,9 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
   }
   // Enrolling alone is no reason to write: the attempt is taken back.
   const bool nothing = attempt.events() == enrolled;
-  auto records = nothing ? std::vector<record::Record>{} : attempt.records(request);
+  auto records = nothing ? std::vector<record::Record>{}
+                         : attempt.records(
+                               request, commands.reason.empty() ? request.reason : commands.reason);
   if (request.on_decided) request.on_decided(view, records);
   if (nothing || request.dry_run) return std::vector<record::Record>{};
   if (accept) accept(records);

@@ -1,6 +1,5 @@
 #include "studies/undo.hpp"
 
-#include <set>
 #include <utility>
 
 #include "studies/decode_ahead.hpp"
@@ -78,7 +77,8 @@ std::pair<std::string, std::string> comment_of(const coding::Study& study,
 }  // namespace
 
 Result<std::shared_ptr<TakingBack>> TakingBack::read(const eventlog::EventLog& log,
-                                                     const std::string& study, Position position) {
+                                                     const std::string& study, Position position,
+                                                     std::string by) {
   if (position == 0)
     return Failure{Fault::kInvalidValue, "Positions are counted from 1.", "/position", ""};
   auto named = record_at(log, study, position);
@@ -91,6 +91,7 @@ Result<std::shared_ptr<TakingBack>> TakingBack::read(const eventlog::EventLog& l
   taking->first_ = position - named->commit_offset;
   taking->last_ = taking->first_ + named->commit_count - 1;
   taking->actor_ = named->actor;
+  taking->by_ = std::move(by);
   if (auto done = taking->read_all(log, study); !done) return std::move(done).error();
   return taking;
 }
@@ -122,6 +123,7 @@ Result<void> TakingBack::read_all(const eventlog::EventLog& log, const std::stri
 
 Result<void> TakingBack::note(const coding::Study& before, const record::Record& record,
                               const coding::EventAt& event_at) {
+  note_hidden(hidden_, record.event);
   if (joins_by_the_way(record)) return {};
   own_codings_ = own_codings_ && is_coding_of(record.event, actor_);
   auto back = coding::inverse(before, record.event, event_at);
@@ -158,11 +160,22 @@ void TakingBack::go_on(const record::Record& record) {
   if (record.commit_offset == 0) {
     commit_ = record.position;
     commit_undoes_ = record.undoes;
+    commit_hidden_.clear();
     if (record.undoes != 0) later_[commit_].undoes = record.undoes;
   }
-  if (const auto known = later_.find(commit_); known != later_.end() && known->second.depends)
-    return;
-  if (!joins_by_the_way(record) && depends(record.event)) later_[commit_].depends = true;
+  note_hidden(commit_hidden_, record.event);
+  auto known = later_.find(commit_);
+  const bool depended = known != later_.end() && known->second.depends;
+  if (!depended && !joins_by_the_way(record) && depends(record.event)) {
+    known = later_.try_emplace(commit_).first;
+    known->second.depends = true;
+  }
+  if (known != later_.end() && known->second.hidden.size() < commit_hidden_.size())
+    known->second.hidden = commit_hidden_;
+}
+
+void TakingBack::note_hidden(Questions& hidden, const coding::Event& event) const {
+  if (const auto question = coding::hidden_with(by_, event)) hidden.emplace(*question);
 }
 
 bool TakingBack::depends(const coding::Event& event) const {
@@ -180,11 +193,38 @@ bool TakingBack::depends(const coding::Event& event) const {
   return depends;
 }
 
-Result<void> TakingBack::possible() const {
+// The first positions of the later commits that are taken back themselves, or took back one before
+// this one.
+std::set<Position> TakingBack::void_ones() const {
   std::set<Position> void_ones;  // from the end, so that what takes back is judged before
   for (auto later = later_.rbegin(); later != later_.rend(); ++later)
     if (later->second.undoes != 0 && !void_ones.contains(later->first))
       void_ones.insert(later->second.undoes);
+  return void_ones;
+}
+
+Result<void> TakingBack::shown(const coding::Study& now) const {
+  const auto viewpoint = coding::viewpoint_of(now, by_);
+  if (viewpoint.sees_all()) return {};
+  const auto look = [&](const Questions& hidden) -> Result<void> {
+    for (const auto& question : hidden) {
+      const auto known = now.question_ids.find_ever(question);
+      if (question.empty() ||
+          (known && !viewpoint.sees(static_cast<coding::QuestionIndex>(*known))))
+        return coding::blind_round(question);
+    }
+    return {};
+  };
+  if (auto all = look(hidden_); !all) return all;
+  const auto void_ones = this->void_ones();
+  for (const auto& [position, later] : later_)
+    if (!void_ones.contains(position))
+      if (auto all = look(later.hidden); !all) return all;
+  return {};
+}
+
+Result<void> TakingBack::possible() const {
+  const auto void_ones = this->void_ones();
   Failure failure{Fault::kDependedOn, "", "/position",
                   "Look at what came later; take it back first, from the last to the first."};
   for (const auto& [position, later] : later_) {
@@ -222,13 +262,14 @@ void take_back(const Studies& studies, Result<std::shared_ptr<TakingBack>> takin
                Request& request) {
   if (taking) request.undoes = (*taking)->first();
   request.locate = in_the_way;
-  request.plan = [&studies, study = request.study,
-                  taking = std::move(taking)](const coding::Study&) -> Result<CommandSource> {
+  request.plan = [&studies, study = request.study, actor = request.actor.name,
+                  taking = std::move(taking)](const coding::Study& now) -> Result<CommandSource> {
     if (!taking) return taking.error();
     auto& commit = **taking;
     const auto go_on = [&](const record::Record& record) { commit.go_on(record); };
     if (auto read = studies.events_since(study, commit.seen(), go_on); !read)
       return std::move(read).error();
+    if (auto shown = commit.shown(now); !shown) return std::move(shown).error();
     if (auto possible = commit.possible(); !possible) return std::move(possible).error();
     return commit.commands();
   };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "base/result.hpp"
+#include "coding/blindness.hpp"
 #include "coding/inverse.hpp"
 #include "coding/subjects.hpp"
 #include "eventlog/event_log.hpp"
@@ -30,11 +32,12 @@ namespace verbatim::studies {
 // has come in between, so that writers who are never still do not keep it from ever being decided.
 class TakingBack {
  public:
-  // Of the commit that `position` belongs to, as far as the log goes now. kInvalidValue,
-  // kFutureMoment, kNotAllowedNow for what is never taken back, kUnknownStudy, kCorruptStore.
+  // Of the commit that `position` belongs to, as far as the log goes now; `by`: who takes it back.
+  // kInvalidValue, kFutureMoment, kNotAllowedNow for what is never taken back, kUnknownStudy,
+  // kCorruptStore.
   static Result<std::shared_ptr<TakingBack>> read(const eventlog::EventLog& log,
                                                   const std::string& study,
-                                                  eventlog::Position position);
+                                                  eventlog::Position position, std::string by);
 
   eventlog::Position first() const { return first_; }
   // The last event that was looked at.
@@ -49,13 +52,21 @@ class TakingBack {
   // kNotAllowedNow where it is taken back already, kDependedOn where later commits depend on it.
   Result<void> possible() const;
 
+  // kBlindRound where the commit, or one that depends on it, has an event that whoever takes it
+  // back is not shown now: what comes of it would tell them of that.
+  Result<void> shown(const coding::Study& now) const;
+
   // The commands that take it back, to be given all together. Refers to this.
   CommandSource commands() const;
 
  private:
+  // Questions that, where they are blind to whoever takes it back, hide an event of a commit from
+  // them; "": any question does.
+  using Questions = std::set<std::string, std::less<>>;
   struct Later {
     eventlog::Position undoes = 0;
     bool depends = false;
+    Questions hidden;
   };
   using Subjects = boost::unordered_flat_set<std::string>;
 
@@ -65,9 +76,12 @@ class TakingBack {
                     const coding::EventAt& event_at);
   void note_subjects(const coding::Study& before, const coding::Event& event);
   bool depends(const coding::Event& event) const;
+  std::set<eventlog::Position> void_ones() const;
+  void note_hidden(Questions& hidden, const coding::Event& event) const;
 
   eventlog::Position first_ = 0, last_ = 0, seen_ = 0;
-  std::string actor_;
+  std::string actor_, by_;
+  Questions hidden_;
   bool own_codings_ = true;
   // What it changed, what of that it added, and what it used.
   Subjects changed_, added_, used_;
@@ -78,6 +92,7 @@ class TakingBack {
   std::map<eventlog::Position, Later> later_;  // by first position: what depends or takes back
   eventlog::Position commit_ = 0;              // the one that is being read
   eventlog::Position commit_undoes_ = 0;
+  Questions commit_hidden_;
 };
 
 // Makes `request`, whose study is set, one that takes a commit of that study back. What was wrong

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace verbatim::api {
 
@@ -22,6 +23,10 @@ class Workers {
   // The same for what plays a study from its first event. False, and the work is dropped, where as
   // many replays wait already as may.
   bool post_replay(std::function<void()> work);
+  // post(), to be handed on.
+  std::function<void(std::function<void()>)> as_post() {
+    return [this](std::function<void()> work) { post(std::move(work)); };
+  }
   // Finishes what was posted, then joins. Idempotent.
   void stop();
 

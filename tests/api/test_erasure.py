@@ -281,6 +281,45 @@ class Erasure(unittest.TestCase):
         self.assert_problem(answer, 409, "not_allowed_now")
         self.assertIn(f"at {said},", answer.json["detail"])
 
+    def test_notes_about_notes_go_with_the_words_they_are_about(self):
+        """A memo about a memo, a quote or the erasure itself, whatever became of what it is about since."""
+        secret = "Yonder: " + WORDS[0]
+        self.lea.ok("PUT", E, {"respondent": "p", "requested_by": "respondent", "received_on": today(), "reference": "DSR-1"})
+        for name, about in (("n1", {"kind": "memo", "id": "m"}), ("n2", {"kind": "memo", "id": "n1"}),
+                            ("n3", {"kind": "quote", "id": "k"}), ("n4", {"kind": "erasure", "id": "e1"})):
+            self.ada.ok("PUT", f"{S}/memos/{name}", {"about": about, "text": f"{secret} {name}"})
+            self.assertEqual(self.ada.ok("GET", f"{S}/memos/{name}")["text"], f"{secret} {name}")
+        self.ada.ok("PUT", f"{S}/memos/n1", {"about": {"kind": "theme", "id": "t"}, "text": "Of the theme alone."})
+        self.assertEqual(self.ada.ok("GET", f"{S}/memos/n2")["text"], f"{secret} n2")
+        removed = self.ada.ok("DELETE", f"{S}/memos/n2")["position"]
+        self.lea.ok("POST", f"{S}/undo", {"position": removed, "reason": "It was right."})
+        self.assertEqual(self.ada.ok("GET", f"{S}/memos/n2")["text"], f"{secret} n2")
+        self.lea.ok("PUT", f"{E}/review", {"ground": "consent_withdrawn", "reason": "They said so in writing."})
+        self.lea.ok("PUT", f"{E}/decision", {"granted": True, "reason": "No exemption applies."})
+        self.lea.ok("POST", f"{E}/execution", {})
+        for name in ("n2", "n3", "n4"):
+            shown = self.ada.ok("GET", f"{S}/memos/{name}")
+            self.assertEqual((shown["text"], shown["erased"]), (None, True), name)
+        self.assertEqual(self.ada.ok("GET", f"{S}/memos/n1")["text"], "Of the theme alone.")
+        self.assertEqual(self.lea.ok("GET", f"{E}/certificate")["destroyed"]["memos"], 5)
+        for about in ({"kind": "memo", "id": "m"}, {"kind": "memo", "id": "n2"}, {"kind": "quote", "id": "k"},
+                      {"kind": "erasure", "id": "e1"}):
+            self.assert_problem(self.ada.call("PUT", f"{S}/memos/n9", {"about": about, "text": secret}), 410, "erased")
+        self.assert_nowhere()
+
+    def test_sealed_notes_about_others_that_repeat_their_words_are_named(self):
+        said = f"As somebody said: {WORDS[0]}."
+        at = [self.ada.ok("PUT", f"{S}/memos/x1", {"about": {"kind": "theme", "id": "t"}, "text": said})["position"],
+              self.ada.ok("PUT", f"{S}/quotes/x2", {"question": "q", "response": "c3", "theme": "t", "wording": OTHER, "why": said})["position"],
+              self.ada.ok("PUT", f"{S}/member-checks/x3", {"question": "q", "theme": "t", "by": "Two", "outcome": said})["position"],
+              self.ada.ok("PUT", f"{S}/memos/x4", {"about": {"kind": "respondent", "id": "o"}, "text": said})["position"]]
+        self.ada.ok("PUT", f"{S}/memos/x5", {"about": {"kind": "theme", "id": "t"}, "text": "Nothing of theirs."})
+        self.grant()
+        answer = self.lea.call("POST", f"{E}/execution", {})
+        self.assert_problem(answer, 409, "not_allowed_now")
+        self.assertIn("at " + ", ".join(str(position) for position in at) + ",", answer.json["detail"])
+        self.lea.ok("POST", f"{E}/execution", {"despite_repeats": True})
+
     def counts(self, query=""):
         """Without the addresses, which say what was asked."""
         counts = self.lea.ok("GET", f"{S}/questions/q/counts?basis=any&{query}")

@@ -188,6 +188,25 @@ class RolesOfAStudy(unittest.TestCase):
                             {"type": "add_member", "member": "cy", "role": "owner"}):
                 answer = bo.call("POST", "/v1/studies/one/commands", {"commands": [command]})
                 self.assertEqual((answer.status, answer.problem), (403, "forbidden"), command)
+            owners = lambda: {one["member"] for one in lea.ok("GET", "/v1/studies/one")["members"]
+                              if one["role"] == "owner" and not one["removed"]}
+            made = lea.commands("one", {"type": "change_role", "member": "bo", "role": "owner"})["position"]
+            unmade = lea.commands("one", {"type": "change_role", "member": "bo", "role": "lead"})["position"]
+            added = lea.commands("one", {"type": "add_member", "member": "cy", "role": "owner"})["position"]
+            undo = lambda client, position: client.call("POST", "/v1/studies/one/undo", {"position": position, "reason": "R"})
+            for position in (unmade, added):
+                answer = undo(bo, position)
+                self.assertEqual((answer.status, answer.problem), (403, "forbidden"))
+            removed = lea.commands("one", {"type": "remove_member", "member": "cy"})["position"]
+            answer = undo(bo, removed)
+            self.assertEqual((answer.status, answer.problem), (403, "forbidden"))
+            self.assertEqual(owners(), {"lea"})
+            offline = bo.ok("POST", "/v1/studies/one/offline", {"commands": [
+                {"id": "o1", "base": 0, "command": {"type": "change_role", "member": "bo", "role": "owner"}}]})
+            self.assertEqual(offline["results"][0]["problem"]["type"], "/problems/forbidden")
+            self.assertEqual(undo(lea, removed).status, 200)
+            self.assertEqual(owners(), {"lea", "cy"})
+            self.assertEqual(undo(lea, unmade).status, 200)
             lea.commands("one", {"type": "change_role", "member": "bo", "role": "viewer"})
             self.assertEqual(bo.call("GET", "/v1/studies/one/events").status, 403)
             self.assertEqual(bo.call("GET", "/v1/studies/one/questions/q/counts").status, 200)

@@ -15,7 +15,7 @@
 #include <spdlog/spdlog.h>
 
 #include "api/forms/cloud_event.hpp"
-#include "api/reads/shown_events.hpp"
+#include "api/reads/commit_heads.hpp"
 #include "base/time.hpp"
 #include "record/record.hpp"
 #include "webhooks/sender.hpp"
@@ -32,7 +32,7 @@ using LaneClock = std::chrono::steady_clock;
 
 constexpr auto kLook = std::chrono::seconds(1);  // how often: may its maker still?
 constexpr auto kWhileKept =
-    std::chrono::milliseconds(20);  // how soon a study that is kept is asked
+    std::chrono::milliseconds(20);  // how soon a study that is kept, or not in memory, is asked
 constexpr double kLongestWaitSeconds = 6 * 3600, kWaitGrows = 3, kJitter = 0.2;
 constexpr unsigned kGivenUpInARow = 3;  // then nobody is there
 constexpr std::size_t kDeadMax = 10'000;
@@ -150,7 +150,12 @@ struct Deliveries::Impl {
     lane.due.reset();
     if (one.paused || parts.store.write_failure()) return;
     if (moment - lane.looked_at >= kLook) {
-      if (!parts.may_manage(one.made_by, one.study))
+      const auto may = parts.may_manage(one.made_by, one.study);
+      if (!may) {
+        lane.due = moment + kWhileKept;
+        return;
+      }
+      if (!*may)
         return pause(one.id,
                      "'" + one.made_by + "', who answers for it, may not make it any more.");
       lane.looked_at = moment;
@@ -160,7 +165,7 @@ struct Deliveries::Impl {
     // Where there is nothing to send the study is let alone, so that it can leave memory.
     auto letter = parts.store.next_again(one.id);
     if (!letter && lane.at >= live->durable()) return note_progress(lane, one);
-    const auto shown = shown_soon(*live, one.made_by);
+    const auto shown = shown_soon(*live, parts.workers, one.made_by);
     if (!shown) return pause(one.id, "The study cannot be read: " + shown.error().detail);
     if (!*shown) {
       lane.due = moment + kWhileKept;
@@ -192,7 +197,7 @@ struct Deliveries::Impl {
     };
     if (!parts.studies.log().read(one.study, lane.at, visit) || !readable)
       return pause(one.id, "An event of the study cannot be read.");
-    if (found) return send(lane, one, record);
+    if (found) return send_shown(lane, one, shown, record);
     note_progress(lane, one);
     if (lane.at < shown.until) look_again();
   }
@@ -214,14 +219,22 @@ struct Deliveries::Impl {
     record::Record record;
     const auto bytes = parts.studies.log().read_one(one.study, letter.position);
     if (bytes && record::decode(*bytes, record) && wants(one, shown, record))
-      return send(lane, one, record, std::move(letter));
+      return send_shown(lane, one, shown, record, std::move(letter));
     letter.again = false;
     letter.reason = "Its maker may not see the event now, or it is left out by its type.";
     if (said(parts.store.rebury(one.id, letter))) look_again();
   }
 
+  // Without what its maker may not know of the event's commit.
+  void send_shown(Lane& lane, const Subscription& one, const Shown& shown, record::Record& record,
+                  std::optional<DeadLetter> again = std::nullopt) {
+    if (!CommitHeads(parts.studies.log(), one.study, shown).leave_out(record))
+      return pause(one.id, "An event of the study cannot be read.");
+    send(lane, one, record, std::move(again));
+  }
+
   void send(Lane& lane, const Subscription& one, const record::Record& record,
-            std::optional<DeadLetter> again = std::nullopt) {
+            std::optional<DeadLetter> again) {
     webhooks::Delivery delivery;
     const auto endpoint = webhooks::endpoint_from(one.url);
     if (!endpoint) return pause(one.id, endpoint.error().detail);

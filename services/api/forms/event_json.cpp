@@ -106,11 +106,12 @@ std::string event_json(const record::Record& record) {
   json.field("time", to_rfc3339(record.time));
   put(json, "actor", record.actor);
   const auto coder = std::visit([](const auto& e) { return coder_of(e); }, record.event);
-  put_optional(json, "on_behalf_of", coder == record.actor ? std::string() : coder);
+  const bool is_whole = record.commit_count > 0;
+  put_optional(json, "on_behalf_of", !is_whole || coder == record.actor ? std::string() : coder);
   put_optional(json, "command", record.command);
   json.name("commit").begin_object();
   put(json, "first", record.position - record.commit_offset);
-  put(json, "count", record.commit_count);
+  json.field("count", is_whole ? std::optional(record.commit_count) : std::nullopt);
   json.end_object();
   json.field("undoes", record.undoes == 0 ? std::nullopt : std::optional(record.undoes));
   put_optional(json, "client", record.client);

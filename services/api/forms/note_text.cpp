@@ -17,6 +17,12 @@ std::string key_of_memo(const coding::Study& study, const coding::Thing& about,
   return vault::key_of_author(author);
 }
 
+MemoKeys keys_of_memo(const coding::Study& study, const coding::Memo& memo) {
+  auto author = vault::key_of_author(study.member_ids.id(memo.author));
+  if (memo.concerns == coding::kNone32) return {std::move(author), {}};
+  return {std::string(study.respondent_ids.id(memo.concerns)), std::move(author)};
+}
+
 namespace {
 
 Result<coding::Event> event_at(const eventlog::EventLog& log, const std::string& study,
@@ -47,7 +53,9 @@ Result<std::optional<std::string>> note_text(const eventlog::EventLog& log,
     return Failure{Fault::kCorruptStore,
                    "Event " + std::to_string(note.position) + " should have been a note."};
   if (sealed->empty()) return std::optional<std::string>{};
-  return vault.open_text(study, note.key, note.place, sealed->bytes);
+  auto text = vault.open_text(study, note.key, note.place, sealed->bytes);
+  if (!text || *text || note.earlier_key.empty()) return text;
+  return vault.open_text(study, note.earlier_key, note.place, sealed->bytes);
 }
 
 Result<QuoteTexts> quote_texts(const eventlog::EventLog& log, const vault::Vault& vault,

@@ -4,6 +4,7 @@
 
 #include "api/problems.hpp"
 #include "api/reads/conditional.hpp"
+#include "api/reads/look_later.hpp"
 #include "api/reads/read_study.hpp"
 #include "api/requests/lookup.hpp"
 #include "coding/blindness.hpp"
@@ -13,12 +14,16 @@ namespace {
 
 using eventlog::Position;
 
-// Whether the caller is now in a blind round that the read would tell them of.
-Result<bool> is_blind_now(studies::LiveStudy& live, const std::string& caller,
-                          const std::optional<std::string>& question) {
-  return studies::look_now(live, [&](const projections::StudyView& view) {
-    return is_blind(view.study(), coding::viewpoint_of(view.study(), caller), question);
-  });
+// What the caller may see now.
+struct SightNow {
+  bool is_blind = false;  // in a round that the read would tell them of
+  Shown shown;
+};
+SightNow sight_of(const projections::StudyView& view, const std::string& caller,
+                  const std::optional<std::string>& question) {
+  const auto viewpoint = coding::viewpoint_of(view.study(), caller);
+  return {is_blind(view.study(), viewpoint, question),
+          shown_to(view.study(), viewpoint, view.position())};
 }
 
 Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, const Moment& from,
@@ -38,6 +43,52 @@ Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, 
   return Span{study, *begin, *end};
 }
 
+// One read on its way: lives until its answer is sent.
+struct SpanReading {
+  App& app;
+  SpanRead read;
+  http::Reply reply;
+  std::shared_ptr<studies::LiveStudy> live;
+  std::string caller;
+  std::string if_none_match;
+  Span span = {};
+
+  void refuse(const Failure& failure) { reply.send(problem(failure)); }
+
+  void answer(const Shown& shown) {
+    const auto generation = live->generation();
+    auto answer = read.answer(span, shown);
+    if (!answer) return refuse(answer.error());
+    reply.send(as_read(std::move(*answer), {span.to, generation}, if_none_match));
+  }
+};
+
+// Answers where that holds up nobody. On a worker.
+void answer_seen(const std::shared_ptr<SpanReading>& reading, const Result<SightNow>& sight) {
+  if (!sight) return reading->refuse(sight.error());
+  if (sight->is_blind)
+    return reading->refuse(coding::blind_round(reading->read.question.value_or("")));
+  if (!reading->read.replays) return reading->answer(sight->shown);
+  if (!reading->app.workers.post_replay(
+          [reading, shown = sight->shown] { reading->answer(shown); }))
+    reading->refuse(too_many_replays());
+}
+
+// On a worker. What the caller may see is looked at once it is known where the span ends: of all
+// that happened up to there, nothing that makes them blind is missed.
+void look_at_span(const std::shared_ptr<SpanReading>& reading, const Moment& from,
+                  const Moment& to) {
+  auto span = find_span(reading->app.studies.log(), reading->live->id(), from, to);
+  if (!span) return reading->refuse(span.error());
+  reading->span = *std::move(span);
+  look_later(
+      reading->app.workers, reading->live,
+      [reading](const projections::StudyView& view) {
+        return sight_of(view, reading->caller, reading->read.question);
+      },
+      [reading](const Result<SightNow>& sight) { answer_seen(reading, sight); });
+}
+
 }  // namespace
 
 void read_span(Call& call, http::Reply reply, SpanRead read) {
@@ -55,27 +106,12 @@ void read_span(Call& call, http::Reply reply, SpanRead read) {
   const auto to = moment_of(request, "to");
   if (!to) return reply.send(problem(to.error()));
   if (auto wait = not_there_yet(request, durable)) return reply.send(std::move(*wait));
-  const bool replays = read.replays;
-  auto work = [&app = call.app, live, read = std::move(read), study, caller = call.caller.name,
-               from = **from, to = to->value_or(Moment{durable, {}}),
-               if_none_match =
-                   std::string(request.header("If-None-Match").value_or(""))]() -> http::Response {
-    const auto span = find_span(app.studies.log(), study, from, to);
-    if (!span) return problem(span.error());
-    // After that: of what happens up to the second moment, all is known that makes somebody blind.
-    const auto blind = is_blind_now(*live, caller, read.question);
-    if (!blind) return problem(blind.error());
-    if (*blind) return problem(coding::blind_round(read.question.value_or("")));
-    const auto generation = live->generation();
-    auto answer = read.answer(*span);
-    if (!answer) return problem(answer.error());
-    return as_read(std::move(*answer), {span->to, generation}, if_none_match);
-  };
-  const auto sent = std::make_shared<http::Reply>(std::move(reply));
-  auto& workers = call.app.workers;
-  if (!replays) return workers.post([work = std::move(work), sent] { sent->send(work()); });
-  if (!workers.post_replay([work = std::move(work), sent] { sent->send(work()); }))
-    sent->send(problem(too_many_replays()));
+  auto reading = std::make_shared<SpanReading>(
+      SpanReading{call.app, std::move(read), std::move(reply), live, call.caller.name,
+                  std::string(request.header("If-None-Match").value_or(""))});
+  call.app.workers.post([reading, from = **from, to = to->value_or(Moment{durable, {}})] {
+    look_at_span(reading, from, to);
+  });
 }
 
 }  // namespace verbatim::api

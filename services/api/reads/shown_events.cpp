@@ -8,14 +8,15 @@
 namespace verbatim::api {
 
 Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint,
-               eventlog::Position durable) {
+               eventlog::Position until) {
   std::vector<std::string> blind;
   for (const auto question : viewpoint.blind) blind.emplace_back(study.question_ids.id(question));
+  const bool in_part = !blind.empty();
   auto shows = [caller = viewpoint.name, blind = std::move(blind)](const record::Record& record) {
     return is_shown_to(record, caller) &&
            (blind.empty() || coding::shows(caller, blind, record.event));
   };
-  return {std::move(shows), durable};
+  return {std::move(shows), in_part, until};
 }
 
 Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller) {
@@ -24,8 +25,9 @@ Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller) {
   });
 }
 
-Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, const std::string& caller) {
-  return studies::look_soon(live, [&](const projections::StudyView& view) {
+Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, Workers& workers,
+                                        const std::string& caller) {
+  return studies::look_soon(live, workers.as_post(), [&](const projections::StudyView& view) {
     return shown_to(view.study(), coding::viewpoint_of(view.study(), caller), live.durable());
   });
 }

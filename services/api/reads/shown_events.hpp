@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "api/workers.hpp"
 #include "coding/blindness.hpp"
 #include "record/record.hpp"
 #include "studies/live_study.hpp"
@@ -15,22 +16,24 @@ namespace verbatim::api {
 // To be asked of events up to `until` alone: whoever is shown later ones may be blind to them.
 struct Shown {
   std::function<bool(const record::Record&)> shows;
+  bool in_part = false;  // they are in a blind round
   eventlog::Position until = 0;
 
   bool operator()(const record::Record& record) const { return shows(record); }
 };
 
-// Of the events of this study, as the viewpoint is now. `durable`: the study's, as it is while its
-// state is looked at.
+// Of the events of this study, as the viewpoint is now. `until`: where the state is that was looked
+// at, or what of that is durable already.
 Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint,
-               eventlog::Position durable);
+               eventlog::Position until);
 
 // The same, for whoever asks now. Fails where the study cannot be read. Not for an I/O thread: it
 // waits for the writer.
 Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller);
 
 // The same for threads that serve many studies: nothing where the writer keeps this one for longer
-// than a moment.
-Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, const std::string& caller);
+// than a moment, or until a worker has brought it into memory. Ask again then.
+Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, Workers& workers,
+                                        const std::string& caller);
 
 }  // namespace verbatim::api

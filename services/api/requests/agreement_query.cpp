@@ -61,6 +61,7 @@ Result<projections::AgreementQuery> agreement_query_of(const coding::Study& stud
   if (!framework) return framework.error();
   query.framework = *framework;
   if (asked.group) {
+    // Those in no group have no name that agreement could be reported under.
     const auto group = study.group_ids.find(*asked.group);
     if (!group)
       return Failure{Fault::kUnknownGroup,
@@ -69,12 +70,9 @@ Result<projections::AgreementQuery> agreement_query_of(const coding::Study& stud
     query.group = static_cast<coding::GroupIndex>(*group);
   }
   if (asked.round) {
-    const auto round = study.round_ids.find(*asked.round);
-    if (!round)
-      return Failure{Fault::kUnknownRound,
-                     "There is no round '" + *asked.round + "' in this study.", "round",
-                     "GET /v1/studies/{study}/rounds lists them."};
-    query.round = static_cast<coding::RoundIndex>(*round);
+    const auto round = find_round(study, *asked.round);
+    if (!round) return round.error();
+    query.round = *round;
   }
   auto coders = find_coders(study, asked.coders);
   if (!coders) return std::move(coders).error();

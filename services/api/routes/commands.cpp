@@ -48,10 +48,10 @@ Result<Batch> read_batch(const nlohmann::json& body, const std::string& caller) 
   return batch;
 }
 
-Result<void> allow_batch(const App& app, const access::Caller& caller, const std::string& study,
+Result<void> allow_batch(const access::Caller& caller, const std::string& study,
                          const std::vector<SentCommand>& sent) {
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    auto allowed = allow_command(app, caller, study, sent[i].command);
+    auto allowed = allow_command(caller, study, sent[i].command);
     if (allowed) continue;
     auto failure = std::move(allowed).error();
     failure.field = "/commands/" + std::to_string(i);
@@ -73,7 +73,7 @@ void run_commands(Call& call, http::Reply reply) {
   if (!body) return reply.send(problem(body.error()));
   auto batch = read_batch(*body, call.caller.name);
   if (!batch) return reply.send(problem(batch.error()));
-  if (auto allowed = allow_batch(call.app, call.caller, study, batch->sent); !allowed)
+  if (auto allowed = allow_batch(call.caller, study, batch->sent); !allowed)
     return reply.send(problem(allowed.error()));
   if (auto live = find_study(call.app.studies, study); !live)  // before any key is made for it
     return reply.send(problem(live.error()));

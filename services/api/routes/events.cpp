@@ -7,6 +7,7 @@
 #include "api/forms/cloud_event.hpp"
 #include "api/forms/event_json.hpp"
 #include "api/problems.hpp"
+#include "api/reads/commit_heads.hpp"
 #include "api/reads/conditional.hpp"
 #include "api/reads/read_study.hpp"
 #include "api/reads/shown_events.hpp"
@@ -142,12 +143,15 @@ Result<http::Response> page(const Call& call, const EventsAsked& asked) {
   std::uint64_t left = asked.limit;
   record::Record record;
   Result<void> decoded;
+  CommitHeads heads(call.app.studies.log(), asked.study, sight->shown);
   const auto visit = [&](Position position, std::string_view bytes) {
     if (position > asked.end || left == 0) return false;
     decoded = record::decode(bytes, record);
     if (!decoded) return false;
     last = position;
     if (!sight->shown(record)) return true;
+    decoded = heads.leave_out(record);
+    if (!decoded) return false;
     if (!events.empty()) events += ',';
     events += asked.rendered(record);
     --left;
@@ -186,13 +190,12 @@ void stream(const Call& call, http::Reply reply, EventsAsked asked) {
   listener.as = std::move(asked.rendered);
   listener.after = asked.after;
   listener.form = is_live ? LiveFeed::Form::kServerSentEvents : LiveFeed::Form::kLines;
-  if (is_live)
-    listener.may_listen = still_allowed(call, access::Action::kReadEvents);
-  else
-    listener.until = asked.limit < asked.end - std::min(asked.end, asked.after)
-                         ? asked.after + asked.limit
-                         : asked.end;
-  listener.shown = [live = asked.live, caller = asked.caller] { return shown_soon(*live, caller); };
+  listener.may_listen = still_allowed(call, access::Action::kReadEvents);
+  if (!is_live) listener.until = asked.end;
+  listener.limit = asked.limit;
+  listener.shown = [live = asked.live, &workers = call.app.workers, caller = asked.caller] {
+    return shown_soon(*live, workers, caller);
+  };
   listener.stream = reply.stream(stream_head(asked.form, asked.end));
   call.app.feed.add(std::move(listener));
 }

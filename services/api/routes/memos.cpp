@@ -155,12 +155,13 @@ struct Memos {
 NotedMemo note_memo(const coding::Study& study, coding::IdTable::Index index) {
   const auto& memo = study.memos[index];
   const std::string id(study.memo_ids.id(index)), author(study.member_ids.id(memo.author));
-  return {
-      id,
-      author,
-      memo.about,
-      memo.audience,
-      {key_of_memo(study, memo.about, author), vault::place_of_memo(study.id, id), memo.position}};
+  auto keys = keys_of_memo(study, memo);
+  return {id,
+          author,
+          memo.about,
+          memo.audience,
+          {std::move(keys.key), vault::place_of_memo(study.id, id), memo.position,
+           std::move(keys.earlier)}};
 }
 
 Result<ordered_json> memo_json(const App& app, const std::string& study, const NotedMemo& memo) {

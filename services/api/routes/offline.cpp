@@ -61,8 +61,7 @@ Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& c
     else
       queued.refused = std::move(sent).error();
     if (!queued.refused)
-      if (auto allowed =
-              allow_command(call.app, call.caller, call.request.params[0], queued.sent.command);
+      if (auto allowed = allow_command(call.caller, call.request.params[0], queued.sent.command);
           !allowed)
         queued.refused = std::move(allowed).error();
     queue.push_back(std::move(queued));

@@ -10,7 +10,7 @@
 #include "api/feed/subscription_json.hpp"
 #include "api/forms/cloud_event.hpp"
 #include "api/problems.hpp"
-#include "api/reads/shown_events.hpp"
+#include "api/reads/commit_heads.hpp"
 #include "api/requests/command_json.hpp"
 #include "api/requests/json_reader.hpp"
 #include "api/requests/lookup.hpp"
@@ -347,6 +347,7 @@ void next(Call& call, http::Reply reply) {
   auto left = *limit;
   record::Record record;
   Result<void> decoded;
+  CommitHeads heads(call.app.studies.log(), request.params[0], *shows);
   const auto visit = [&](eventlog::Position position, std::string_view bytes) {
     if (position > durable || left == 0) return false;
     decoded = record::decode(bytes, record);
@@ -356,6 +357,8 @@ void next(Call& call, http::Reply reply) {
         one.types.empty() || std::find(one.types.begin(), one.types.end(),
                                        record::name_of(record.event)) != one.types.end();
     if (!wanted || !(*shows)(record)) return true;
+    decoded = heads.leave_out(record);
+    if (!decoded) return false;
     events += (events.empty() ? "" : ",") +
               cloud_event_json(record, request.params[0], call.app.public_url);
     --left;

@@ -24,7 +24,7 @@ void undo(Call& call, http::Reply reply) {
   auto reason = in.text("reason", kReasonBytesMax);
   if (auto failure = in.finish()) return reply.send(problem(*failure));
 
-  auto taking = TakingBack::read(call.app.studies.log(), study, position);
+  auto taking = TakingBack::read(call.app.studies.log(), study, position, call.caller.name);
   // Of what cannot even be looked at, nobody learns more than that.
   const bool own = !taking || (*taking)->is_coding_by(call.caller.name);
   if (!own)

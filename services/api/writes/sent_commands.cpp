@@ -4,39 +4,10 @@
 
 namespace verbatim::api {
 
-namespace {
-
-// Owners are made and unmade by owners alone.
-Result<void> allow_people(const App& app, const access::Caller& caller, const std::string& study,
-                          const coding::Command& command) {
-  if (caller.role == coding::Role::kOwner) return {};
-  const auto is_owner = [&](const std::string& member) {
-    const auto live = app.studies.find(study);
-    if (!live) return false;
-    const auto standing = live->standing_of(member);
-    if (!standing) return true;  // nobody knows: then it takes an owner
-    return *standing && !(*standing)->removed && (*standing)->role == coding::Role::kOwner;
-  };
-  const auto* add = std::get_if<coding::AddMember>(&command);
-  const auto* change = std::get_if<coding::ChangeRole>(&command);
-  const auto* remove = std::get_if<coding::RemoveMember>(&command);
-  const bool of_an_owner =
-      (add && add->role == coding::Role::kOwner) ||
-      (change && (change->role == coding::Role::kOwner || is_owner(change->member))) ||
-      (remove && is_owner(remove->member));
-  if (!of_an_owner) return {};
-  return Failure{Fault::kForbidden, "Owners are made, changed and removed by owners alone.", "",
-                 "Ask an owner of the study."};
-}
-
-}  // namespace
-
-Result<void> allow_command(const App& app, const access::Caller& caller, const std::string& study,
+Result<void> allow_command(const access::Caller& caller, const std::string& study,
                            const coding::Command& command) {
   if (const auto* coder = coder_of(command)) return access::allow_coding_of(caller, *coder);
-  if (auto managing = access::allow(caller, access::Action::kManage, study); !managing)
-    return managing;
-  return allow_people(app, caller, study, command);
+  return access::allow(caller, access::Action::kManage, study);
 }
 
 Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string& study,

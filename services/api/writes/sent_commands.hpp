@@ -10,9 +10,9 @@
 // Commands as a caller sent them: may they give them, and what of them has to be sealed.
 namespace verbatim::api {
 
-// Codings are changed by their own coder, everything else by whoever manages the study, owners by
-// owners alone.
-Result<void> allow_command(const App& app, const access::Caller& caller, const std::string& study,
+// Codings are changed by their own coder, everything else by whoever manages the study. That owners
+// are by owners alone is seen to where the command is carried out: it depends on who is one then.
+Result<void> allow_command(const access::Caller& caller, const std::string& study,
                            const coding::Command& command);
 
 // Seals what was written by respondents; the keys are on disk before a command is decided.

@@ -10,6 +10,7 @@
 
 #include "api/forms/event_json.hpp"
 #include "api/problems.hpp"
+#include "api/reads/commit_heads.hpp"
 #include "api/requests/client_name.hpp"
 #include "api/requests/command_id.hpp"
 #include "record/record.hpp"
@@ -56,18 +57,24 @@ struct Between {
 };
 
 Result<Between> events_since(const eventlog::EventLog& log, const std::string& study,
-                             const coding::Condition& condition, eventlog::Position last) {
+                             const coding::Condition& condition, eventlog::Position last,
+                             const Shown& shown) {
   Between between;
   record::Record record;
+  CommitHeads heads(log, study, shown);
+  Result<void> headed;
   const auto visit = [&](eventlog::Position position, std::string_view bytes) {
     if (last != 0 && position > last) return false;
-    if (!record::decode(bytes, record) || !is_about(record.event, condition)) return true;
+    if (!record::decode(bytes, record) || !is_about(record.event, condition) || !shown(record))
+      return true;
     between.positions.push_back(position);
-    if (between.events.size() < kShownMax)
-      between.events.push_back(nlohmann::ordered_json::parse(event_json(record)));
-    return between.positions.size() < kBetweenMax;
+    if (between.events.size() == kShownMax) return between.positions.size() < kBetweenMax;
+    headed = heads.leave_out(record);
+    if (headed) between.events.push_back(nlohmann::ordered_json::parse(event_json(record)));
+    return headed && between.positions.size() < kBetweenMax;
   };
   if (auto read = log.read(study, condition.revision, visit); !read) return std::move(read).error();
+  if (!headed) return std::move(headed).error();
   return between;
 }
 
@@ -114,7 +121,7 @@ struct Writing {
   App& app;
   StudyWrite write;
   http::Reply reply;
-  std::string study;
+  std::string study, caller;
   std::vector<coding::Condition> conditions;
   // The plain answer, but for the outcome. Its memory is taken by the I/O thread that gives it back
   // once it is sent: taken by the writer, the two would wait for each other in malloc.
@@ -148,7 +155,9 @@ struct Writing {
 
   void refuse_stale(Failure failure) {
     const auto& condition = conditions[number_of_condition(failure)];
-    auto between = events_since(app.studies.log(), study, condition, failure.position);
+    const auto shown = shown_now(*app.studies.find(study), caller);
+    if (!shown) return reply.send(problem(shown.error()));
+    auto between = events_since(app.studies.log(), study, condition, failure.position, *shown);
     if (!between) return reply.send(problem(between.error()));
     failure.between = std::move(between->positions);
     if (write.if_match) name_if_match(failure);
@@ -189,8 +198,9 @@ void write_study(Call& call, http::Reply reply, StudyWrite write,
   request.command = std::move(*key);
   request.client = client_of(call.request);
   auto handed_in = std::move(request);
-  auto writing = std::make_shared<Writing>(
-      Writing{call.app, std::move(write), std::move(reply), handed_in.study, handed_in.conditions});
+  auto writing = std::make_shared<Writing>(Writing{call.app, std::move(write), std::move(reply),
+                                                   handed_in.study, handed_in.actor.name,
+                                                   handed_in.conditions});
   if (!writing->write.answer) writing->prepare_plain();
   call.app.studies.submit(std::move(handed_in), [writing](Result<studies::Outcome> outcome) {
     finish(writing, std::move(outcome));

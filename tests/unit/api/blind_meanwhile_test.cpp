@@ -14,7 +14,7 @@ TEST(WhatSomebodyIsShown, EndsWhereItWasSeenThatTheyAreNotBlind) {
   given.begin_coding();
   const auto before = given.live().durable();
   const auto now = shown_now(given.live(), "ada");
-  const auto soon = shown_soon(given.live(), "ada");
+  const auto soon = shown_soon(given.live(), given.app().workers, "ada");
   given.code_blindly();
   ASSERT_EQ(given.live().durable(), before + 2);
   EXPECT_EQ(now->until, before);

@@ -72,6 +72,11 @@ class GivenApp {
   void code_blindly();
   // Keeps the writer busy with another study until what is returned gets a value.
   std::promise<void> keep_writer();
+  // Keeps the only API worker busy until what is returned gets a value.
+  std::promise<void> keep_worker();
+  // Whether the only API worker comes to what it is given now. Where it does not, nothing will ever
+  // end, and the test ends the process.
+  bool worker_is_free();
   // Adds a webhook named "hook" that begins behind `after`; its id.
   std::string add_hook(eventlog::Position after);
   // A counter of /metrics.

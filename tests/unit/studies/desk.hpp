@@ -16,9 +16,9 @@ using Answer = Result<Outcome>;
 // Everything that can be seen of a view, as text.
 std::string seen(const projections::StudyView& view);
 
-// A request of `who` (a coder, unless told otherwise) to study "s".
+// A request of `who` (an owner, unless told otherwise) to study "s".
 Request request(std::vector<Command> commands, std::string who = "ada",
-                coding::Role role = coding::Role::kCoder);
+                coding::Role role = coding::Role::kOwner);
 // The same under a command id. `fingerprint` stands for what the request says.
 Request named(std::string id, std::string fingerprint, std::vector<Command> commands);
 

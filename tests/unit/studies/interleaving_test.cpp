@@ -229,10 +229,15 @@ RC_GTEST_PROP(ATeam, HasOneHistoryHoweverItsCommandsComeIn, ()) {
   team.check_replay();
 }
 
-// Whoever manages the study.
+// Whoever manages the study; where that takes an owner, or somebody in no blind round, one who is.
 Answer take_back_by_anyone(Team& team, Position position) {
   const auto lead = *rc::gen::arbitrary<bool>();
-  return take_back(team.desk, position, lead ? "lea" : "ada", lead ? Role::kLead : Role::kOwner);
+  auto answer =
+      take_back(team.desk, position, lead ? "lea" : "ada", lead ? Role::kLead : Role::kOwner);
+  if (answer) return answer;
+  const auto fault = answer.error().fault;
+  if (fault != Fault::kForbidden && fault != Fault::kBlindRound) return answer;
+  return take_back(team.desk, position, "chief", Role::kOwner);
 }
 
 RC_GTEST_PROP(ATeam, GetsBackToNothingFromTheLastToTheFirst, ()) {

@@ -132,7 +132,7 @@ TEST(ACommit, OfOnesOwnCodingsIsToldApart) {
   const auto mixed =
       desk.ask(request({FinishCoding{"q1", "c1", "bo"}, AddGroup{"g", "G"}}, "bo"))->position;
   const auto is_coding = [&](Position position, const char* who) {
-    return (*TakingBack::read(log, "s", position))->is_coding_by(who);
+    return (*TakingBack::read(log, "s", position, who))->is_coding_by(who);
   };
   EXPECT_TRUE(is_coding(own, "bo"));
   EXPECT_FALSE(is_coding(own, "ada"));
@@ -145,7 +145,7 @@ TEST(WhatComesBetweenReadingAndDeciding, IsLookedAtToo) {
   Desk desk(log);
   const auto commits = commit(desk, small_study());
   auto of_theme = request({});
-  take_back(desk.studies(), TakingBack::read(log, "s", commits[3]), of_theme);
+  take_back(desk.studies(), TakingBack::read(log, "s", commits[3], "ada"), of_theme);
   const auto assigned = commit(desk, {AssignTheme{"q1", "c1", "ada", "food"}}).front();
   const auto refused = desk.ask(std::move(of_theme));
   ASSERT_FALSE(refused);
@@ -160,10 +160,29 @@ TEST(ARemovedMember, KeepsWhatTheySaidAndWritesNoMore) {
   ASSERT_TRUE(said);
   commit(desk, {RemoveMember{"bo"}});
   EXPECT_NE(listing(desk).find("q1 any food: assignments = 1"), std::string::npos);
-  EXPECT_EQ(word_of(desk.ask(request({FinishCoding{"q1", "c1", "bo"}}, "bo"))), "forbidden");
+  EXPECT_EQ(word_of(desk.ask(request({FinishCoding{"q1", "c1", "bo"}}, "bo", Role::kCoder))),
+            "forbidden");
   EXPECT_TRUE(take_back(desk, said->position)) << "what they said can still be taken back";
   commit(desk, {AddMember{"bo", Role::kCoder}});
   EXPECT_EQ(word_of(desk.ask(request({FinishCoding{"q1", "c1", "bo"}}, "bo"))), "accepted");
+}
+
+TEST(AnOwner, IsMadeAndUnmadeByOwnersAloneAlsoByAnUndo) {
+  MemoryLog log;
+  Desk desk(log);
+  commit(desk, small_study());
+  const auto added = commit(desk, {AddMember{"dot", Role::kOwner}}).front();
+  const auto changed = commit(desk, {ChangeRole{"dot", Role::kLead}}).front();
+  const auto by_lead = [&](Position position) {
+    return word_of(take_back(desk, position, "lea", Role::kLead));
+  };
+  EXPECT_EQ(by_lead(changed), "forbidden");
+  ASSERT_TRUE(take_back(desk, changed));
+  const auto removed = commit(desk, {RemoveMember{"dot"}}).front();
+  EXPECT_EQ(by_lead(removed), "forbidden");
+  EXPECT_NE(by_lead(added), "accepted");
+  ASSERT_TRUE(take_back(desk, removed));
+  EXPECT_EQ(word_of(desk.ask(request({RemoveMember{"dot"}}, "lea", Role::kLead))), "forbidden");
 }
 
 RC_GTEST_PROP(UndoOfEverything, FromTheLastToTheFirstLeavesAnEmptyStudy, ()) {

@@ -10,7 +10,7 @@ using eventlog::Position;
 Answer take_back(Desk& desk, Position position, std::string who, coding::Role role) {
   auto asked = request({}, std::move(who), role);
   asked.reason = "it was a mistake";
-  take_back(desk.studies(), TakingBack::read(desk.studies().log(), "s", position), asked);
+  take_back(desk.studies(), TakingBack::read(desk.studies().log(), "s", position, who), asked);
   return desk.ask(std::move(asked));
 }
 

@@ -10,7 +10,7 @@ namespace verbatim::studies {
 
 // Takes back the commit that a position of study "s" belongs to.
 Answer take_back(Desk& desk, eventlog::Position position, std::string who = "ada",
-                 coding::Role role = coding::Role::kCoder);
+                 coding::Role role = coding::Role::kOwner);
 
 // The first positions of the commits that these commands become, each on its own; those that do
 // nothing or are refused have none.

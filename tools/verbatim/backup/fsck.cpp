@@ -39,15 +39,20 @@ std::string place_in(const std::string& study, const Finding& finding) {
 struct SealedPlace {
   std::string key, place;
   const std::string* sealed;
+  std::string earlier_key = {};  // or this one; none: there is no other
 };
 std::vector<SealedPlace> sealed_places(const std::string& study, const coding::Study& state,
                                        const coding::Event& event) {
   if (const auto* added = std::get_if<coding::CommentAdded>(&event))
     return {{added->respondent, vault::place_of_comment(study, added->question, added->comment),
              &added->sealed_text.bytes}};
-  if (const auto* memo = std::get_if<coding::MemoWritten>(&event))
-    return {{api::key_of_memo(state, memo->about, memo->author),
-             vault::place_of_memo(study, memo->memo), &memo->sealed_text.bytes}};
+  if (const auto* memo = std::get_if<coding::MemoWritten>(&event)) {
+    const auto known = state.memo_ids.find(memo->memo);
+    if (!known) return {};
+    const auto keys = api::keys_of_memo(state, state.memos[*known]);
+    return {{keys.key, vault::place_of_memo(study, memo->memo), &memo->sealed_text.bytes,
+             keys.earlier}};
+  }
   if (const auto* check = std::get_if<coding::MemberCheckRecorded>(&event))
     return {{vault::key_of_study(), vault::place_of_check(study, check->check),
              &check->sealed_outcome.bytes}};
@@ -166,9 +171,12 @@ class Fsck {
       for (const auto& sealed : sealed_places(study, state, record.event)) {
         if (sealed.sealed->empty()) continue;
         ++report_.texts;
-        const auto text = keys == nullptr
-                              ? Result<std::optional<std::string>>(std::nullopt)
-                              : keys->open_text(study, sealed.key, sealed.place, *sealed.sealed);
+        const auto open = [&](const std::string& key) {
+          return keys == nullptr ? Result<std::optional<std::string>>(std::nullopt)
+                                 : keys->open_text(study, key, sealed.place, *sealed.sealed);
+        };
+        auto text = open(sealed.key);
+        if (text && !*text && !sealed.earlier_key.empty()) text = open(sealed.earlier_key);
         if (text && !*text) ++report_.unreadable;
         if (!text && ++found <= kTextFindingsMax)
           find(fmt::format("study {}, event {}", study, position), text.error().detail,

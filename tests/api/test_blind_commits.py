@@ -1,0 +1,144 @@
+#!/usr/bin/python3
+"""What a coder of a blind round is told of commits that are hidden from them in part: nothing that speaks of that part."""
+
+import csv
+import io
+import json
+import unittest
+
+import facts
+import wire
+from contract import Document
+from server import Server
+
+DOCUMENT = Document()
+S = "/v1/studies/s"
+WHY = "Kept from the blind."
+
+
+class BlindCommits(unittest.TestCase):
+    def setUp(self):
+        self.server = self.enterContext(Server())
+        roles = {"chief": "owner", "lea": "lead", "ada": "coder", "ben": "coder", "adj": "adjudicator"}
+        for name, role in roles.items():
+            setattr(self, name, self.server.client(name, role, document=DOCUMENT))
+        self.chief.ok("POST", "/v1/studies", {"study": "s", "title": "S"})
+        self.chief.commands(
+            "s", *({"type": "add_member", "member": name, "role": roles[name]} for name in ("lea", "ada", "ben")),
+            *({"type": "add_question", "question": question, "text": "Why?"} for question in ("q1", "q2")),
+            {"type": "add_respondent", "respondent": "p"},
+            *({"type": "add_comment", "question": question, "comment": comment, "respondent": "p", "text": "No time at all."}
+              for question in ("q1", "q2") for comment in ("c1", "c2", "c3")))
+        self.theme = {theme: self.chief.commands("s", {"type": "add_theme", "theme": theme, "label": theme})["position"]
+                      for theme in ("A", "B", "C")}
+        self.chief.commands("s", {"type": "open_round", "round": "r", "blind": True,
+                                  "parts": [{"question": "q1", "coders": ["ada", "ben", "lea"]}]})
+        self.before = self.chief.position("s")
+
+    def assign(self, question, response, theme):
+        return {"type": "assign_theme", "question": question, "response": response, "theme": theme}
+
+    def batch(self, client, *commands):
+        return client.ok("POST", f"{S}/commands", {"commands": list(commands), "reason": WHY})["position"]
+
+    def seen(self, client):
+        """Every form in which the client is shown the events since the round was opened, by position."""
+        after = f"after={self.before}"
+        forms = {"page": client.ok("GET", f"{S}/events?{after}")["events"],
+                 "history": client.ok("GET", f"{S}/history?{after}")["events"],
+                 "lines": client.call("GET", f"{S}/events?{after}", Accept="application/x-ndjson").lines,
+                 "cloudevents": [one["data"] for one in client.ok("GET", f"{S}/events?{after}&format=cloudevents")["events"]]}
+        with wire.Events(self.server, f"{S}/events?{after}", client.token) as feed:
+            forms["live"] = [json.loads(data) for _, _, data in feed.take(len(forms["page"]))]
+        table = client.call("GET", f"{S}/history?{after}&format=csv").body.decode()
+        self.assertEqual([int(row["position"]) for row in csv.DictReader(io.StringIO(table.lstrip("\ufeff")))],
+                         [event["position"] for event in forms["page"]])
+        forms["csv"] = table
+        return forms
+
+    def assert_tells_nothing(self, client, positions):
+        forms = self.seen(client)
+        self.assertNotIn(WHY, forms.pop("csv"))
+        for form, events in forms.items():
+            self.assertEqual([event["position"] for event in events], positions, form)
+            for event in events:
+                self.assertEqual((event["commit"]["count"], event["reason"], event["undoes"], event["on_behalf_of"]),
+                                 (None, None, None, None), (form, event))
+
+    def assert_tells_all(self, client, positions, count):
+        forms = self.seen(client)
+        self.assertIn(WHY, forms.pop("csv"))
+        for form, events in forms.items():
+            self.assertEqual([event["position"] for event in events], positions, form)
+            self.assertEqual([event["commit"]["count"] for event in events], [count] * len(positions), form)
+            self.assertIn(WHY, [event["reason"] for event in events], form)
+
+    def test_of_a_settlement_by_whom_joins_with_it(self):
+        self.adj.ok("PUT", f"{S}/questions/q1/responses/c3/settlement", {"themes": ["A", "B"], "reason": WHY})
+        first = self.before + 1
+        self.assert_tells_nothing(self.ada, [first])
+        self.assert_tells_all(self.chief, [first, first + 1], 2)
+        self.chief.commands("s", {"type": "close_round", "round": "r"})
+        self.assertEqual(self.ada.ok("GET", f"{S}/events?after={self.before}&limit=1")["events"][0]["reason"], WHY)
+
+    def test_of_a_batch_that_is_hidden_in_part(self):
+        first = self.before + 1
+        self.batch(self.ben, self.assign("q2", "c1", "A"), self.assign("q1", "c1", "A"), self.assign("q1", "c1", "B"))
+        self.assert_tells_nothing(self.ada, [first])
+        self.assert_tells_all(self.ben, [first, first + 1, first + 2], 3)
+
+    def test_of_an_undo_that_is_hidden_in_part(self):
+        made = self.batch(self.ben, self.assign("q1", "c1", "A"), self.assign("q2", "c1", "B"))
+        undone = self.chief.ok("POST", f"{S}/undo", {"position": made, "reason": WHY})["position"]
+        self.before = made
+        self.assert_tells_nothing(self.ada, [undone - 1])
+        event = self.chief.ok("GET", f"{S}/events?after={made}")["events"][0]
+        self.assertEqual((event["on_behalf_of"], event["undoes"], event["reason"]), ("ben", made - 1, WHY))
+
+    def test_of_their_own_coding_that_others_changed_with_more(self):
+        own = f"{S}/questions/q1/responses/c1/codings/ada"
+        tag = self.ada.call("PUT", own, {"themes": ["A"], "finished": True}).json["coding"]["revision"]
+        mine, theirs = tag, self.ben.ok("PUT", f"{S}/questions/q1/responses/c1/codings/ben", {"themes": ["A"]})["position"]
+        self.chief.ok("POST", f"{S}/questions/q1/recode", {"with": ["A"], "take": ["A"], "put": ["B"], "reason": WHY})
+        stale = self.ada.call("PUT", own, {"themes": ["C"], "finished": True}, If_Match=f'"{tag}"')
+        self.assertEqual((stale.status, stale.problem), (412, "stale_condition"), (mine, theirs))
+        self.assertGreater(len(stale.json["events"]), 0)
+        for event in stale.json["events"]:
+            self.assertEqual((event["reason"], event["commit"]["count"], event["on_behalf_of"]), (None, None, None))
+
+    def refused(self, answer):
+        self.assertEqual((answer.status, answer.problem), (403, "blind_round"), answer)
+        self.assertNotIn("dependents", answer.json)
+
+    def test_no_undo_is_an_oracle(self):
+        undo = lambda client, position: client.call("POST", f"{S}/undo", {"position": position, "reason": WHY})
+        theirs = self.ben.ok("PUT", f"{S}/questions/q1/responses/c1/codings/ben", {"themes": ["B"]})["position"]
+        self.refused(undo(self.lea, theirs))
+        self.refused(undo(self.lea, self.theme["B"]))
+        self.refused(undo(self.lea, self.theme["A"] - 2))  # the comments, with all else of their batch
+        self.assertEqual(undo(self.lea, self.theme["C"]).status, 200)
+        own = self.lea.ok("PUT", f"{S}/questions/q1/responses/c1/codings/lea/themes/A")["position"]
+        answer = undo(self.lea, self.theme["A"])
+        self.assertEqual((answer.problem, answer.json["dependents"]), ("depended_on", [self.theme["B"], own]))  # with A's framework
+        self.assertEqual(undo(self.lea, own).status, 200)
+        open_to_all = self.ben.ok("PUT", f"{S}/questions/q2/responses/c1/codings/ben", {"themes": ["A"]})["position"]
+        self.assertEqual(undo(self.lea, open_to_all).status, 200)
+        answer = undo(self.chief, self.theme["B"])
+        self.assertEqual((answer.problem, answer.json["dependents"]), ("depended_on", [theirs - 1]))
+        self.chief.commands("s", {"type": "close_round", "round": "r"})
+        self.assertEqual(undo(self.lea, self.theme["B"]).problem, "depended_on")
+
+    def test_no_segmentation_is_an_oracle(self):
+        split = lambda client, question, **more: client.call("POST", f"{S}/commands", {"commands": [
+            {"type": "segment_comment", "question": question, "comment": "c1", **more,
+             "segments": [{"response": "c1", "begin": 0, "end": 2}, {"response": "c1b", "begin": 3, "end": 7}]}]})
+        self.refused(split(self.lea, "q1"))
+        self.ben.ok("PUT", f"{S}/questions/q1/responses/c1/codings/ben", {"themes": ["B"]})
+        self.refused(split(self.lea, "q1"))
+        self.refused(split(self.lea, "q1", codings="copy"))
+        self.assertEqual(split(self.lea, "q2").status, 200)
+        self.assertEqual(split(self.chief, "q1", codings="copy").status, 200)
+
+
+if __name__ == "__main__":
+    facts.main()
