@@ -1,5 +1,6 @@
 #include "api/feed/live_feed.hpp"
 
+#include <algorithm>
 #include <future>
 #include <mutex>
 
@@ -51,11 +52,30 @@ TEST(Lines, AreAsManyAsWereAskedForOfWhatIsShown) {
   listener.until = end;
   listener.limit = 2;
   listener.as = [](const record::Record& record) { return std::to_string(record.position); };
-  listener.shown = []() -> Result<std::optional<Shown>> {
-    return std::optional<Shown>([](const record::Record& record) { return record.position != 1; });
+  listener.shown = [end]() -> Result<std::optional<Shown>> {
+    return Shown{[](const record::Record& record) { return record.position != 1; }, false, end};
   };
   const auto got = listen(given, std::move(listener));
   EXPECT_EQ(got.text, "2\n3\n");
+  EXPECT_TRUE(got.finished);
+}
+
+// By the time of later ones they may be in a blind round.
+TEST(Lines, GoNoFurtherThanItWasSeenWhatIsShown) {
+  GivenApp given;
+  const auto end = given.live().durable();
+  LiveFeed::Listener listener;
+  listener.until = end;
+  listener.as = [](const record::Record& record) { return std::to_string(record.position); };
+  listener.shown = [end, until = eventlog::Position{0}]() mutable -> Result<std::optional<Shown>> {
+    until = std::min(until + 2, end);
+    const auto shows = [until](const record::Record& record) { return record.position <= until; };
+    return Shown{shows, false, until};
+  };
+  const auto got = listen(given, std::move(listener));
+  std::string all;
+  for (eventlog::Position at = 1; at <= end; ++at) all += std::to_string(at) + "\n";
+  EXPECT_EQ(got.text, all);
   EXPECT_TRUE(got.finished);
 }
 
