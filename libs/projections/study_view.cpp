@@ -40,6 +40,30 @@ std::vector<coding::CommentIndex> comments_bearing(const coding::Study& study,
   return comments;
 }
 
+// The one theme that is read otherwise in the response after an event, or before it: somebody who
+// has begun, and still has, says one theme more or less. Whoever says their first theme, or takes
+// back their last, changes how many are asked, and so how every theme is read.
+std::optional<coding::ThemeIndex> only_theme(const coding::Study& study, const coding::Event& event,
+                                             coding::ResponseIndex response) {
+  const std::string *coder = nullptr, *theme = nullptr;
+  if (const auto* assigned = std::get_if<coding::ThemeAssigned>(&event)) {
+    coder = &assigned->coder, theme = &assigned->theme;
+  } else if (const auto* withdrawn = std::get_if<coding::ThemeWithdrawn>(&event)) {
+    coder = &withdrawn->coder, theme = &withdrawn->theme;
+  } else {
+    return std::nullopt;
+  }
+  const auto member = study.member_ids.find_ever(*coder);
+  const auto number = study.theme_ids.find(*theme);
+  if (!member || !number) return std::nullopt;
+  const auto& codings = study.responses[response].codings;
+  const auto who = static_cast<coding::MemberIndex>(*member);
+  const auto* coding = codings.find(who);
+  if (coding == nullptr) return std::nullopt;
+  if (!coding->finished && codings.assignments_of(who).size() < 2) return std::nullopt;
+  return study.counts_as[*number];
+}
+
 }  // namespace
 
 // The same for an event that changes what assignments count as: whole comments are taken out, since
@@ -70,9 +94,10 @@ Result<void> StudyView::bracket(const coding::Event& event, Evolve evolve) {
   const auto response = coding::response_of(study_, event);
   if (!response) return evolve();
   auto& tally = tallies_[study_.question_of(*response)];
-  tally.take_out(study_, *response);
+  const auto only = only_theme(study_, event, *response);
+  tally.take_out(study_, *response, only);
   auto outcome = evolve();
-  tally.put_in(study_, *response);
+  tally.put_in(study_, *response, only);
   if (const auto coder = coding::coder_of(study_, event))
     agreements_[study_.question_of(*response)].look_again(study_, *response, {&*coder, 1});
   return outcome;

@@ -9,7 +9,8 @@ using eventlog::Position;
 
 namespace {
 
-// Where the coding or layer that a command changes was changed last; 0: never, or it changes none.
+// Where the coding or layer that a command changes, or how it splits a comment, was changed last;
+// 0: never, or it changes none of these.
 Position changed_at(const coding::Study& study, const coding::Command& command) {
   return std::visit(
       [&]<class C>(const C& c) -> Position {
@@ -22,6 +23,12 @@ Position changed_at(const coding::Study& study, const coding::Command& command) 
           if (!comment) return 0;
           const auto* layer = study.layer_of(*comment, static_cast<coding::MemberIndex>(*coder));
           return layer == nullptr ? 0 : layer->changed_at;
+        } else if constexpr (std::is_same_v<C, coding::SegmentComment>) {
+          const auto question = study.question_ids.find(c.question);
+          if (!question) return 0;
+          const auto comment =
+              study.find_comment(static_cast<coding::QuestionIndex>(*question), c.comment);
+          return comment ? study.comments[*comment].segmented_at : 0;
         } else if constexpr (requires { c.question, c.response, c.coder; }) {
           const auto question = study.question_ids.find(c.question);
           const auto coder = study.member_ids.find(c.coder);
@@ -39,11 +46,18 @@ Position changed_at(const coding::Study& study, const coding::Command& command) 
       command);
 }
 
+std::string what_of(const coding::Command& command) {
+  if (std::holds_alternative<coding::SegmentComment>(command))
+    return "The comment was split otherwise";
+  return "The coding has changed";
+}
+
 // What the requests of one list share. All but `written_` is as it was made.
 class List {
  public:
-  List(const eventlog::EventLog& log, std::string study, std::vector<Queued> queue)
-      : log_(log), study_(std::move(study)), queue_(std::move(queue)) {}
+  List(const eventlog::EventLog& log, std::string study, std::string actor,
+       std::vector<Queued> queue)
+      : log_(log), study_(std::move(study)), actor_(std::move(actor)), queue_(std::move(queue)) {}
 
   std::size_t size() const { return queue_.size(); }
   const Queued& at(std::size_t i) const { return queue_[i]; }
@@ -59,7 +73,7 @@ class List {
     if (auto by_us = was_written_by_us(changed); !by_us || *by_us)
       return by_us ? Result<void>() : std::move(by_us).error();
     Failure stale{Fault::kStaleCondition,
-                  "The coding has changed since position " + std::to_string(queued.base) +
+                  what_of(queued.command) + " since position " + std::to_string(queued.base) +
                       ", at position " + std::to_string(changed) + ".",
                   "base", "Look at what changed, decide anew, and send it under a new id."};
     stale.position = changed;
@@ -68,12 +82,13 @@ class List {
   }
 
  private:
-  // Whether the event there came from a command of this list, in an earlier attempt to send it.
+  // Whether the event there came from a command of this list, in an earlier attempt to send it. An
+  // id alone does not tell: others may use the same.
   Result<bool> was_written_by_us(Position position) const {
     bool ours = false;
     record::Record record;
     const auto look = [&](Position at, std::string_view bytes) {
-      if (at == position && record::decode(bytes, record))
+      if (at == position && record::decode(bytes, record) && record.actor == actor_)
         for (const auto& queued : queue_) ours = ours || queued.id == record.command;
       return false;
     };
@@ -82,7 +97,7 @@ class List {
   }
 
   const eventlog::EventLog& log_;
-  const std::string study_;
+  const std::string study_, actor_;
   const std::vector<Queued> queue_;
   std::set<Position> written_;  // by this list; the writer thread's own
 };
@@ -92,7 +107,7 @@ class List {
 std::vector<Request> requests_of(const eventlog::EventLog& log, const std::string& study,
                                  const Actor& actor, const std::string& client,
                                  std::vector<Queued> list) {
-  const auto shared = std::make_shared<List>(log, study, std::move(list));
+  const auto shared = std::make_shared<List>(log, study, actor.name, std::move(list));
   std::vector<Request> requests(shared->size());
   for (std::size_t i = 0; i < requests.size(); ++i) {
     auto& request = requests[i];

@@ -20,13 +20,13 @@ class Workers {
 
   // Thread-safe. After stop() the work is dropped.
   void post(std::function<void()> work);
-  // The same for what plays a study from its first event. False, and the work is dropped, where as
-  // many replays wait already as may.
-  bool post_replay(std::function<void()> work);
   // post(), to be handed on.
   std::function<void(std::function<void()>)> as_post() {
     return [this](std::function<void()> work) { post(std::move(work)); };
   }
+  // The same for what plays a study from its first event. False, and the work is dropped, where as
+  // many replays wait already as may.
+  bool post_replay(std::function<void()> work);
   // Finishes what was posted, then joins. Idempotent.
   void stop();
 

@@ -3,11 +3,13 @@
 
 import csv
 import io
+import json
+import subprocess
 import unittest
 
 import facts
 from contract import Document
-from server import Server
+from server import BIN, Server
 
 DOCUMENT = Document()
 S, Q = "/v1/studies/s", "/v1/studies/s/questions/q"
@@ -140,6 +142,33 @@ class Work(unittest.TestCase):
         self.assertEqual(answer["results"][0]["problem"]["position"], changed)
         self.assertEqual((answer["accepted"], answer["refused"]), (1, 5))
 
+    def send(self, file, *options):
+        run = subprocess.run([BIN / "verbatim", "--server", f"http://127.0.0.1:{self.server.port}", "--token", self.ada.token,
+                              "send", "s", file, *options], capture_output=True, text=True, timeout=120)
+        return run.returncode, run.stdout, run.stderr
+
+    def test_who_sends_offline_work_is_told_of_all_that_was_refused(self):
+        base = self.olga.position("s")
+        work = [("one", {"type": "assign_theme", "question": "q", "response": "r5", "theme": "pay"}),
+                ("two", {"type": "assign_theme", "question": "q", "response": "r2", "theme": "nope"}),
+                ("three", {"type": "add_group", "group": "x", "label": "X"})]
+        file = self.server.folder / "queue.json"
+        written = json.dumps({"commands": [{"id": i, "base": base, "command": command} for i, command in work]})
+        file.write_text(written)
+        for attempt in ("first", "again"):
+            with self.subTest(attempt):
+                code, out, err = self.send(file)
+                self.assertEqual(code, 1, out + err)
+                self.assertIn("1 accepted, 2 refused", out)
+                self.assertRegex(out, r"(?m)^two +There is no theme 'nope'")
+                self.assertRegex(out, r"(?m)^three +\S")
+                self.assertIn("Keep", err)
+                self.assertEqual(file.read_text(), written)
+        code, out, _ = self.send(file, "--json")
+        self.assertEqual((code, json.loads(out)["refused"]), (1, 2))
+        file.write_text(json.dumps({"commands": json.loads(written)["commands"][:1]}))
+        self.assertEqual(self.send(file)[:2], (0, "1 accepted, 0 refused.\n"))
+
     def test_an_offline_list_that_is_not_one_is_refused_whole(self):
         group = {"type": "add_group", "group": "x", "label": "X"}
         for commands, field in (([{"id": "a", "base": 0, "command": group}] * 2, "/commands/1/id"),
@@ -152,6 +181,17 @@ class Work(unittest.TestCase):
                 answer = self.olga.call("POST", f"{S}/offline", {"commands": commands})
                 self.assertEqual((answer.status, answer.json["field"]), (422, field), answer)
         self.assertEqual(self.offline(self.olga)["results"], [])
+
+    def test_an_id_that_somebody_else_used_makes_their_work_nobody_elses(self):
+        """The lead changed ada's coding under an id that ada's list has, too."""
+        base = self.olga.position("s")
+        at = self.olga.ok("POST", f"{S}/imports?format=codings", "item_id,question,coder,labels\nr3,q,ada,Pay\n",
+                          Content_Type="text/csv", Idempotency_Key="shared")["position"]
+        answer = self.offline(self.ada, ("own", base, {"type": "set_coding", "question": "q", "response": "r3", "themes": ["time"]}),
+                              ("shared", base, {"type": "finish_coding", "question": "q", "response": "r3"}))
+        self.assertGreater(at, base)
+        self.assertEqual([one["accepted"] for one in answer["results"]], [False, False], answer)
+        self.assertEqual(answer["results"][0]["problem"]["type"], "/problems/stale_condition")
 
     # --- Responses cut anew
 
@@ -265,6 +305,21 @@ class Work(unittest.TestCase):
         groups = self.olga.ok("GET", f"{Q}/counts?by=group")["groups"]
         self.assertEqual([(g["group"], g["suppressed"]) for g in groups],
                          [("north", True), ("south", False), (None, True)])
+
+    def test_small_groups_do_not_follow_from_the_totals_together(self):
+        """Three groups of one and a large one, of at least five: what is not shown has five people, or more."""
+        self.olga.commands("s", {"type": "set_policy", "suppress_below": 5}, {"type": "add_group", "group": "big", "label": "B"},
+                           {"type": "add_group", "group": "mid", "label": "M"})
+        shown = lambda: {g["group"]: not g["suppressed"] for g in self.olga.ok("GET", f"{Q}/counts?by=group")["groups"]}
+        def add(group, count):
+            self.olga.commands("s", *(one for n in range(count) for one in (
+                {"type": "add_respondent", "respondent": f"{group}{n}", "group": group},
+                {"type": "add_comment", "question": "q", "comment": f"{group}{n}", "respondent": f"{group}{n}"})))
+        add("big", 6)
+        self.assertEqual(shown(), {"north": False, "south": False, "big": False, None: False}, "three are too few")
+        add("mid", 5)
+        self.assertEqual(shown(), {"north": False, "south": False, "big": True, "mid": False, None: False})
+        self.assertEqual(self.olga.call("GET", f"{Q}/connections?group=mid").json["suppressed"], True)
 
     def test_connections_are_the_themes_that_stand_together(self):
         pairs = lambda query: [(c["first"]["theme"], c["second"]["theme"], c["responses"])

@@ -254,6 +254,32 @@ class Webhooks(WithServer):
             for one in to_lee.got + to_ada.got:
                 self.assertNotIn(TEXT.encode(), one.body)
 
+    def test_a_lead_who_codes_blindly_learns_nothing_of_what_others_are_sent(self):
+        lea = self.server.client("lea", "lead", document=self.document)
+        bo = self.server.client("bo", "coder", document=self.document)
+        self.ada.commands(
+            "s", {"type": "add_member", "member": "lea", "role": "lead"}, {"type": "add_member", "member": "bo", "role": "coder"},
+            {"type": "add_question", "question": "q", "text": "Why?"}, {"type": "add_respondent", "respondent": "p"},
+            {"type": "add_comment", "question": "q", "comment": "c", "respondent": "p", "text": TEXT},
+            {"type": "add_theme", "theme": "t", "label": "T"},
+            {"type": "open_round", "round": "r", "blind": True, "parts": [{"question": "q", "coders": ["lea", "bo"]}]})
+        with Receiver(lambda request: 500) as receiver:
+            self.hook(receiver, types=["theme_assigned", "round_closed"])
+            coded = bo.ok("PUT", "/v1/studies/s/questions/q/responses/c/codings/bo/themes/t")["position"]
+            wait_until(lambda: self.state()["dead"] == 1, "it is given up")
+            self.assertEqual([letter["position"] for letter in self.dead()], [coded])
+            url = "/v1/studies/s/subscriptions"
+            for one in (lea.ok("GET", f"{url}/hook"), lea.ok("GET", url)["subscriptions"][0]):
+                self.assertEqual([one[told] for told in ("checkpoint", "lag", "dead", "trouble", "paused_because")], [None] * 5)
+            self.assertEqual(lea.ok("GET", f"{url}/hook/dead")["dead"], [])
+            refused = lea.call("POST", f"{url}/hook/redelivery", {"positions": [coded]})
+            self.assertEqual((refused.status, refused.problem), (403, "blind_round"))
+            said = self.server.verbatim("subscription", "list", "s", "--server", f"http://127.0.0.1:{self.server.port}",
+                                        "--token", self.server.token("lea", "lead"))
+            self.assertIn("hook", said)
+            self.ada.commands("s", {"type": "close_round", "round": "r"})
+            self.assertEqual(lea.ok("GET", f"{url}/hook/dead")["dead"][0]["position"], coded)
+
     def test_the_command_line_does_all_of_it(self):
         def run(*words):
             return self.server.verbatim("subscription", words[0], "s", *words[1:], "--server",

@@ -1,6 +1,8 @@
 #include "api/forms/suppression.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <set>
 #include <string>
 
 namespace verbatim::api {
@@ -8,16 +10,39 @@ namespace verbatim::api {
 std::vector<bool> suppressed_groups(const coding::Study& study, const projections::Counts& counts) {
   const auto least = study.policy.suppress_below;
   std::vector<bool> suppressed(counts.groups.size());
-  std::optional<std::size_t> smallest;
+  std::vector<std::size_t> others;  // that somebody of answered
+  std::uint64_t hidden = 0;         // respondents: they follow, together, from the totals
   for (std::size_t g = 0; g < suppressed.size(); ++g) {
     const auto respondents = counts.group_base[g].respondents;
     suppressed[g] = respondents > 0 && respondents < least;
-    if (suppressed[g] || respondents == 0) continue;
-    if (!smallest || respondents < counts.group_base[*smallest].respondents) smallest = g;
+    if (suppressed[g])
+      hidden += respondents;
+    else if (respondents > 0)
+      others.push_back(g);
   }
-  if (smallest && std::count(suppressed.begin(), suppressed.end(), true) == 1)
-    suppressed[*smallest] = true;
+  std::stable_sort(others.begin(), others.end(), [&](std::size_t a, std::size_t b) {
+    return counts.group_base[a].respondents < counts.group_base[b].respondents;
+  });
+  for (auto next = others.begin(); hidden > 0 && hidden < least && next != others.end(); ++next) {
+    suppressed[*next] = true;
+    hidden += counts.group_base[*next].respondents;
+  }
   return suppressed;
+}
+
+Result<void> check_erased_shown(const coding::Study& study, coding::QuestionIndex question,
+                                std::optional<coding::ErasedCounts> erased) {
+  if (!erased || *erased == study.policy.erased_counts) return {};
+  std::set<coding::RespondentIndex> people;
+  for (const auto comment : study.questions[question].comments)
+    if (!study.is_gone(study.comments[comment]) && study.is_erased(study.comments[comment]))
+      people.insert(study.comments[comment].respondent);
+  if (people.empty() || people.size() >= study.policy.suppress_below) return {};
+  return Failure{Fault::kForbidden,
+                 "So few of those who answered are erased that the difference would say what they "
+                 "said (the study's policy shows groups of " +
+                     std::to_string(study.policy.suppress_below) + " and more).",
+                 "erased", "Leave it out: then the figures are those of the study's policy."};
 }
 
 std::vector<coding::GroupIndex> suppressed_groups(const projections::StudyView& view,

@@ -14,18 +14,6 @@ namespace {
 
 using eventlog::Position;
 
-// What the caller may see now.
-struct SightNow {
-  bool is_blind = false;  // in a round that the read would tell them of
-  Shown shown;
-};
-SightNow sight_of(const projections::StudyView& view, const std::string& caller,
-                  const std::optional<std::string>& question) {
-  const auto viewpoint = coding::viewpoint_of(view.study(), caller);
-  return {is_blind(view.study(), viewpoint, question),
-          shown_to(view.study(), viewpoint, view.position())};
-}
-
 Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, const Moment& from,
                        const Moment& to) {
   const auto end = position_of(log, study, to, "to");
@@ -43,50 +31,57 @@ Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, 
   return Span{study, *begin, *end};
 }
 
+// What the caller may see now.
+struct SightNow {
+  bool is_blind = false;  // in a round that the read would tell them of
+  Shown shown;
+};
+
 // One read on its way: lives until its answer is sent.
-struct SpanReading {
+struct Spanning {
   App& app;
+  std::shared_ptr<studies::LiveStudy> live;
   SpanRead read;
   http::Reply reply;
-  std::shared_ptr<studies::LiveStudy> live;
-  std::string caller;
+  std::string study, caller;
+  Moment from, to;
   std::string if_none_match;
   Span span = {};
 
-  void refuse(const Failure& failure) { reply.send(problem(failure)); }
+  SightNow sight_of(const coding::Study& state) const {
+    const auto viewpoint = coding::viewpoint_of(state, caller);
+    return {is_blind(state, viewpoint, read.question), shown_to(state, viewpoint, live->durable())};
+  }
 
-  void answer(const Shown& shown) {
+  void send(const Shown& shown) {
     const auto generation = live->generation();
     auto answer = read.answer(span, shown);
-    if (!answer) return refuse(answer.error());
+    if (!answer) return reply.send(problem(answer.error()));
     reply.send(as_read(std::move(*answer), {span.to, generation}, if_none_match));
   }
 };
 
-// Answers where that holds up nobody. On a worker.
-void answer_seen(const std::shared_ptr<SpanReading>& reading, const Result<SightNow>& sight) {
-  if (!sight) return reading->refuse(sight.error());
+void answer_later(const std::shared_ptr<Spanning>& spanning, const Result<SightNow>& sight) {
+  if (!sight) return spanning->reply.send(problem(sight.error()));
   if (sight->is_blind)
-    return reading->refuse(coding::blind_round(reading->read.question.value_or("")));
-  if (!reading->read.replays) return reading->answer(sight->shown);
-  if (!reading->app.workers.post_replay(
-          [reading, shown = sight->shown] { reading->answer(shown); }))
-    reading->refuse(too_many_replays());
+    return spanning->reply.send(problem(coding::blind_round(spanning->read.question.value_or(""))));
+  if (!spanning->read.replays) return spanning->send(sight->shown);
+  auto replay = [spanning, shown = sight->shown] { spanning->send(shown); };
+  if (!spanning->app.workers.post_replay(std::move(replay)))
+    spanning->reply.send(problem(too_many_replays()));
 }
 
-// On a worker. What the caller may see is looked at once it is known where the span ends: of all
-// that happened up to there, nothing that makes them blind is missed.
-void look_at_span(const std::shared_ptr<SpanReading>& reading, const Moment& from,
-                  const Moment& to) {
-  auto span = find_span(reading->app.studies.log(), reading->live->id(), from, to);
-  if (!span) return reading->refuse(span.error());
-  reading->span = *std::move(span);
+// On a worker.
+void read_between(const std::shared_ptr<Spanning>& spanning) {
+  const auto span =
+      find_span(spanning->app.studies.log(), spanning->study, spanning->from, spanning->to);
+  if (!span) return spanning->reply.send(problem(span.error()));
+  spanning->span = *span;
+  // After that: of what happens up to the second moment, all is known that makes somebody blind.
   look_later(
-      reading->app.workers, reading->live,
-      [reading](const projections::StudyView& view) {
-        return sight_of(view, reading->caller, reading->read.question);
-      },
-      [reading](const Result<SightNow>& sight) { answer_seen(reading, sight); });
+      spanning->app.workers, spanning->live,
+      [spanning](const projections::StudyView& view) { return spanning->sight_of(view.study()); },
+      [spanning](const Result<SightNow>& sight) { answer_later(spanning, sight); });
 }
 
 }  // namespace
@@ -106,12 +101,11 @@ void read_span(Call& call, http::Reply reply, SpanRead read) {
   const auto to = moment_of(request, "to");
   if (!to) return reply.send(problem(to.error()));
   if (auto wait = not_there_yet(request, durable)) return reply.send(std::move(*wait));
-  auto reading = std::make_shared<SpanReading>(
-      SpanReading{call.app, std::move(read), std::move(reply), live, call.caller.name,
-                  std::string(request.header("If-None-Match").value_or(""))});
-  call.app.workers.post([reading, from = **from, to = to->value_or(Moment{durable, {}})] {
-    look_at_span(reading, from, to);
-  });
+  const auto spanning = std::make_shared<Spanning>(
+      Spanning{call.app, live, std::move(read), std::move(reply), study, call.caller.name, **from,
+               to->value_or(Moment{durable, {}}),
+               std::string(request.header("If-None-Match").value_or(""))});
+  call.app.workers.post([spanning] { read_between(spanning); });
 }
 
 }  // namespace verbatim::api

@@ -72,9 +72,9 @@ struct Reading {
   }
 
   // What the caller is shown of the study as it is now.
-  coding::Viewpoint looks_from(const projections::StudyView& now) {
-    auto viewpoint = coding::viewpoint_of(now.study(), caller);
-    if (read.complete_with_events) shown = shown_to(now.study(), viewpoint, now.position());
+  coding::Viewpoint looks_from(const coding::Study& state, const studies::LiveStudy& live) {
+    auto viewpoint = coding::viewpoint_of(state, caller);
+    if (read.complete_with_events) shown = shown_to(state, viewpoint, live.durable());
     return viewpoint;
   }
 
@@ -125,7 +125,7 @@ class ReadingNow : public std::enable_shared_from_this<ReadingNow> {
     };
     return live_->read_soon(
         [this](const projections::StudyView& view) {
-          reading_->look(view, live_->generation(), reading_->looks_from(view));
+          reading_->look(view, live_->generation(), reading_->looks_from(view.study(), *live_));
         },
         then);
   }
@@ -144,39 +144,35 @@ class ReadingNow : public std::enable_shared_from_this<ReadingNow> {
 };
 
 // On a worker.
-void look_at_past(const std::shared_ptr<Reading>& reading,
-                  const std::shared_ptr<studies::LiveStudy>& live, Position position,
-                  const Result<coding::Viewpoint>& viewpoint) {
-  if (!viewpoint) {
-    reading->answer = viewpoint.error();
-    return reading->send();
-  }
-  const auto generation = live->generation();
-  const auto view = reading->app.studies.as_of(reading->study, position);
-  if (!view) {
-    reading->answer = view.error();
-    return reading->send();
-  }
-  reading->look(**view, generation, *viewpoint);
-  reading->keep();
-  if (reading->answer && reading->read.replays) return finish_later(reading);
-  reading->finish();
-}
-
-// On a worker. The caller's viewpoint is taken once it is known which moment is meant: of all that
-// happened up to there, nothing that makes them blind is missed.
 void read_past(const std::shared_ptr<Reading>& reading,
                const std::shared_ptr<studies::LiveStudy>& live, const Moment& moment) {
-  const auto position = position_of(reading->app.studies.log(), reading->study, moment);
+  auto& studies = reading->app.studies;
+  const auto position = position_of(studies.log(), reading->study, moment);
   if (!position) {
     reading->answer = position.error();
     return reading->send();
   }
+  const auto generation = live->generation();
+  auto view = studies.as_of(reading->study, *position);
+  if (!view) {
+    reading->answer = std::move(view).error();
+    return reading->send();
+  }
+  // After that: of what happens up to this moment, all is known that makes somebody blind.
   look_later(
       reading->app.workers, live,
-      [reading](const projections::StudyView& view) { return reading->looks_from(view); },
-      [reading, live, position = *position](const Result<coding::Viewpoint>& viewpoint) {
-        look_at_past(reading, live, position, viewpoint);
+      [reading, live](const projections::StudyView& now) {
+        return reading->looks_from(now.study(), *live);
+      },
+      [reading, past = *std::move(view), generation](const Result<coding::Viewpoint>& viewpoint) {
+        if (!viewpoint) {
+          reading->answer = viewpoint.error();
+          return reading->send();
+        }
+        reading->look(*past, generation, *viewpoint);
+        reading->keep();
+        if (reading->is_to_complete() && reading->read.replays) return finish_later(reading);
+        reading->finish();
       });
 }
 

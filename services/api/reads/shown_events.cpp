@@ -8,7 +8,7 @@
 namespace verbatim::api {
 
 Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint,
-               eventlog::Position until) {
+               eventlog::Position durable) {
   std::vector<std::string> blind;
   for (const auto question : viewpoint.blind) blind.emplace_back(study.question_ids.id(question));
   const bool in_part = !blind.empty();
@@ -16,7 +16,7 @@ Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint,
     return is_shown_to(record, caller) &&
            (blind.empty() || coding::shows(caller, blind, record.event));
   };
-  return {std::move(shows), in_part, until};
+  return {std::move(shows), durable, in_part};
 }
 
 Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller) {

@@ -89,7 +89,7 @@ struct AskedTimeline {
 Result<AskedTimeline> read_timeline_query(const http::Request& request) {
   if (auto known = only_parameters(request,
                                    {"coefficient", "coders", "coder", "framework", "group", "round",
-                                    "roll_up", "pairs", "points", "at"},
+                                    "roll_up", "pairs", "points", "at", "as_of"},
                                    "coder");
       !known)
     return std::move(known).error();
@@ -204,6 +204,11 @@ void read_timeline(Call& call, http::Reply reply) {
     if (const auto query = agreement_query_of(view.study(), asked.agreement); !query)
       return query.error();
     *end = view.position();
+    if (!asked.at.empty() && asked.at.back() > *end)
+      return Failure{Fault::kFutureMoment,
+                     "The study has " + std::to_string(*end) + " events at that moment, not " +
+                         std::to_string(asked.at.back()) + ".",
+                     "at", "Ask for earlier positions."};
     return http::Response{};
   };
   read.complete = [&app = call.app, study, id, asked = *asked, end] {

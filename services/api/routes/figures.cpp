@@ -41,11 +41,17 @@ void read_counts(Call& call, http::Reply reply) {
     return reply.send(problem(bad_parameter("by", "Counts are broken down by group.")));
   const auto count =
       [id = request.params[1], by_group = by.has_value(), form = *form, roll_up = *roll_up, erased,
+       reads_responses =
+           access::allow(call.caller, access::Action::kReadResponses, request.params[0])
+               .has_value(),
        framework = copy_of(request.parameter("framework"))](
           const StudyView& view, const AskedBasis& asked, bool alone) -> Result<http::Response> {
     const auto& study = view.study();
     const auto question = find_question(study, id);
     if (!question) return question.error();
+    if (!reads_responses)
+      if (auto shown = check_erased_shown(study, *question, erased); !shown)
+        return std::move(shown).error();
     const auto of_framework = find_framework(study, framework);
     if (!of_framework) return of_framework.error();
     projections::CountsQuery query{asked.basis, {},    *of_framework,  by_group,
@@ -68,7 +74,7 @@ void read_counts(Call& call, http::Reply reply) {
     return count(view, {asked.basis, viewpoint.name, asked.of_layer}, true);
   };
   read.question = request.params[1];
-  read.keep = !form->csv;
+  read.keep = !form->csv && !erased;  // who asks makes a difference
   read.is_long = basis->coder.has_value() || *roll_up || erased.has_value();
   read_study(call, std::move(reply), std::move(read));
 }

@@ -139,6 +139,7 @@ void choose_quote(Call& call, http::Reply reply) {
     command.why_mark.bytes = std::move(sealed->back().mark);
   }
   StudyWrite write;
+  write.sealed_for = {*key};
   write.request.plan = [command = std::move(command), caller = call.caller.name](
                            const coding::Study& now) -> Result<studies::CommandSource> {
     if (auto blind = hidden_by_blindness(now, caller, command)) return std::move(*blind);

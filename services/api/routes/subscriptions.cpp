@@ -64,9 +64,17 @@ Result<Found> find(const Call& call, Kind kind) {
                  "subscription", "Make one of the other kind."};
 }
 
+// How far a webhook got tells at which positions there are events of its types: not for whoever is
+// in a blind round. What they do read themselves, they are shown as themselves.
 ordered_json shown(const Call& call, const Found& found) {
-  return subscription_json(found.state, found.live->durable(),
-                           call.app.deliveries.trouble_of(found.state.subscription.id));
+  auto json = subscription_json(found.state, found.live->durable(),
+                                call.app.deliveries.trouble_of(found.state.subscription.id));
+  if (found.state.subscription.kind != Kind::kWebhook) return json;
+  const auto sight = shown_now(*found.live, call.caller.name);
+  if (sight && !sight->in_part) return json;
+  for (const auto* told : {"checkpoint", "lag", "dead", "trouble", "paused_because"})
+    json[told] = nullptr;
+  return json;
 }
 
 void send_json(http::Reply& reply, unsigned status, const ordered_json& json) {
@@ -283,12 +291,26 @@ void show_one(Call& call, http::Reply reply) {
   send_json(reply, 200, shown(call, *found));
 }
 
+Result<bool> is_shown_letter(const Call& call, const Shown& sight,
+                             const subscriptions::DeadLetter& letter) {
+  const auto bytes = call.app.studies.log().read_one(call.request.params[0], letter.position);
+  if (!bytes) return bytes.error();
+  record::Record record;
+  if (auto decoded = record::decode(*bytes, record); !decoded) return std::move(decoded).error();
+  return sight(record);
+}
+
 void list_dead(Call& call, http::Reply reply) {
   const auto found = find(call, Kind::kWebhook);
   if (!found) return reply.send(problem(found.error()));
+  const auto sight = shown_now(*found->live, call.caller.name);
+  if (!sight) return reply.send(problem(sight.error()));
   auto letters = ordered_json::array();
-  for (const auto& letter : call.app.subscriptions.dead(found->state.subscription.id))
-    letters.push_back(letter_json(letter));
+  for (const auto& letter : call.app.subscriptions.dead(found->state.subscription.id)) {
+    const auto is_shown = is_shown_letter(call, *sight, letter);
+    if (!is_shown) return reply.send(problem(is_shown.error()));
+    if (*is_shown) letters.push_back(letter_json(letter));
+  }
   send_json(reply, 200, {{"subscription", call.request.params[1]}, {"dead", std::move(letters)}});
 }
 
@@ -311,6 +333,9 @@ void send_again(Call& call, http::Reply reply) {
     in.refuse({Fault::kInvalidValue, "Say which positions, or all of them.",
                in.pointer_to("positions"), "Send {\"positions\": [12]} or {\"all\": true}."});
   if (const auto failure = in.finish()) return reply.send(problem(*failure));
+  const auto sight = shown_now(*found->live, call.caller.name);
+  if (!sight) return reply.send(problem(sight.error()));
+  if (sight->in_part) return reply.send(problem(coding::blind_round("")));
   const auto& id = found->state.subscription.id;
   const auto asked = call.app.subscriptions.ask_again(id, positions);
   if (!asked) return reply.send(problem(asked.error()));

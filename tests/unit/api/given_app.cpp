@@ -1,6 +1,5 @@
 #include "given_app.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "api/routes/routes.hpp"
@@ -88,22 +87,38 @@ GivenApp::~GivenApp() {
   workers_.stop();
 }
 
-Answered GivenApp::call(http::Method method, const std::string& target, const std::string& body,
-                        const std::string& if_none_match) {
-  http::Request request;
-  request.method = method;
-  request.target = target;
-  const auto match = router_->match(method, http::path_of(target));
+GivenApp::Asked::Asked(const GivenApp& given, http::Method method, std::string asked,
+                       std::string sent)
+    : target(std::move(asked)), body(std::move(sent)), authorization("Bearer " + given.token_) {
+  auto match = given.router_->match(method, http::path_of(target));
   if (!http::parse_query(target, request.query)) throw std::logic_error("no query: " + target);
   if (match.route == nullptr) throw std::logic_error("there is no route " + target);
-  request.params = match.params;
-  const auto authorization = "Bearer " + token_;
+  route = match.route;
+  request.method = method;
+  request.target = target;
+  request.params = std::move(match.params);
   request.headers = {{"Authorization", authorization}};
-  if (!if_none_match.empty()) request.headers.push_back({"If-None-Match", if_none_match});
   request.body = body;
+}
+
+Answered GivenApp::call(http::Method method, const std::string& target, const std::string& body,
+                        const std::string& if_none_match) {
+  Asked asked(*this, method, target, body);
+  if (!if_none_match.empty()) asked.request.headers.push_back({"If-None-Match", if_none_match});
   auto sink = std::make_shared<Sink>();
   auto answer = sink->promise.get_future();
-  match.route->handler(request, http::Reply(sink));
+  asked.route->handler(asked.request, http::Reply(sink));
+  return answer;
+}
+
+Answered GivenApp::serve(http::Method method, const std::string& target, const std::string& body) {
+  const auto asked = std::make_shared<Asked>(*this, method, target, body);
+  if (asked->route->where != http::Where::kWorker) return call(method, target, body);
+  auto sink = std::make_shared<Sink>();
+  auto answer = sink->promise.get_future();
+  asked->route->when_ready(asked->request, [this, asked, sink] {
+    workers_.post([asked, sink] { asked->route->handler(asked->request, http::Reply(sink)); });
+  });
   return answer;
 }
 

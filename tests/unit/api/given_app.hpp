@@ -62,10 +62,12 @@ class GivenApp {
   GivenApp();
   ~GivenApp();
 
-  // Calls the route on this thread; what it answers comes now or later. Parameters behind a ? are
-  // taken as they stand.
+  // Calls the route on this thread; what it answers comes now or later.
   Answered call(http::Method method, const std::string& target, const std::string& body = "",
                 const std::string& if_none_match = "");
+  // Calls the route as the server does: on the API worker if it is one for workers, and then only
+  // when that need not wait.
+  Answered serve(http::Method method, const std::string& target, const std::string& body = "");
   // Hands in commands to the writer, as the owner.
   std::future<bool> hand_in(std::vector<coding::Command> commands, std::string study = "s");
   // Adds ada and bo, a theme "t" and the responses of "p": an event each.
@@ -89,6 +91,15 @@ class GivenApp {
   studies::LiveStudy& live() { return *studies_->find("s"); }
 
  private:
+  // A request and what it is made of.
+  struct Asked {
+    Asked(const GivenApp& given, http::Method method, std::string target, std::string body);
+    Asked(const Asked&) = delete;
+    const std::string target, body, authorization;
+    http::Request request;
+    const http::Route* route = nullptr;
+  };
+
   const test::TempFolder folder_;
   ToldLog log_;
   const audit::SigningKey key_;

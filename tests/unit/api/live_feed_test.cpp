@@ -53,7 +53,8 @@ TEST(Lines, AreAsManyAsWereAskedForOfWhatIsShown) {
   listener.limit = 2;
   listener.as = [](const record::Record& record) { return std::to_string(record.position); };
   listener.shown = [end]() -> Result<std::optional<Shown>> {
-    return Shown{[](const record::Record& record) { return record.position != 1; }, false, end};
+    return std::optional(
+        Shown{[](const record::Record& record) { return record.position != 1; }, end});
   };
   const auto got = listen(given, std::move(listener));
   EXPECT_EQ(got.text, "2\n3\n");
@@ -70,7 +71,7 @@ TEST(Lines, GoNoFurtherThanItWasSeenWhatIsShown) {
   listener.shown = [end, until = eventlog::Position{0}]() mutable -> Result<std::optional<Shown>> {
     until = std::min(until + 2, end);
     const auto shows = [until](const record::Record& record) { return record.position <= until; };
-    return Shown{shows, false, until};
+    return std::optional(Shown{shows, until});
   };
   const auto got = listen(given, std::move(listener));
   std::string all;

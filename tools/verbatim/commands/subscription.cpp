@@ -22,6 +22,11 @@ Target place_of(const AskedOfSubscription& asked, std::string_view below = {}) {
   return target;
 }
 
+// A number that is not told to whoever codes in a blind round.
+std::string told_number(const Json& one, const char* name) {
+  return one.at(name).is_null() ? "-" : number_of(one, name);
+}
+
 std::string state_of(const Json& one) {
   if (one.at("paused").get<bool>()) return "paused";
   return one.at("trouble").is_null() ? "active" : "in trouble";
@@ -41,7 +46,7 @@ void add_one(Session& session, const AskedOfSubscription& asked) {
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   session.note("Subscription " + printable(asked.name) + " stands, from behind position " +
-               number_of(*answer, "checkpoint") + ".");
+               told_number(*answer, "checkpoint") + ".");
   show_secret(session, *answer);
 }
 
@@ -52,7 +57,7 @@ void list_all(Session& session, const AskedOfSubscription& asked) {
   Table table({{"Subscription"}, {"Kind"}, {"State"}, {"Lag"}, {"Dead"}, {"Made by"}, {"Url"}});
   for (const auto& one : answer->at("subscriptions"))
     table.add({text_of(one, "subscription"), text_of(one, "kind"), state_of(one),
-               number_of(one, "lag"), number_of(one, "dead"), text_of(one, "made_by"),
+               told_number(one, "lag"), told_number(one, "dead"), text_of(one, "made_by"),
                text_of(one, "url")});
   session.print(table);
 }
@@ -72,9 +77,9 @@ void show_one(Session& session, const AskedOfSubscription& asked) {
   table.add({"state", state_of(*answer)});
   if (!answer->at("paused_because").is_null())
     table.add({"because", text_of(*answer, "paused_because")});
-  table.add({"checkpoint", number_of(*answer, "checkpoint")});
-  table.add({"lag", number_of(*answer, "lag")});
-  table.add({"dead letters", number_of(*answer, "dead")});
+  table.add({"checkpoint", told_number(*answer, "checkpoint")});
+  table.add({"lag", told_number(*answer, "lag")});
+  table.add({"dead letters", told_number(*answer, "dead")});
   const auto& trouble = answer->at("trouble");
   if (!trouble.is_null()) {
     table.add({"trouble", text_of(trouble, "reason")});
