@@ -43,6 +43,39 @@ TEST(ADifference, UpToAMomentThatComesMeanwhileIsRefusedToWhoIsBlindByThen) {
   }
 }
 
+TEST(AMoment, ThatComesMeanwhileIsNotShownToWhoIsBlindByThen) {
+  for (const std::string target : {"/questions/q/counts", "/history"}) {
+    SCOPED_TRACE(target);
+    GivenApp given;
+    given.begin_coding();
+    const auto end = given.live().durable() + 2;
+    given.log().at_next_end([&] { given.code_blindly(); });
+    const auto as_of = "/v1/studies/s" + target + "?as_of=" + std::to_string(end);
+    const auto answer = given.call(Method::kGet, as_of).get();
+    EXPECT_EQ(given.live().durable(), end);
+    EXPECT_EQ(answer.status, target == "/history" ? 200U : 403U) << body_of(answer);
+    EXPECT_EQ(body_of(answer).find("theme_assigned"), std::string::npos) << body_of(answer);
+  }
+}
+
+TEST(APull, GivesNothingBeyondWhereItWasSeenThatNobodyIsBlind) {
+  GivenApp given;
+  given.begin_coding();
+  subscriptions::Subscription pull;
+  pull.study = "s";
+  pull.name = pull.id = "pull";
+  pull.made_by = "ada";
+  pull.kind = subscriptions::Kind::kPull;
+  const auto before = given.live().durable();
+  ASSERT_TRUE(given.app().subscriptions.add(pull, before - 1));
+  given.log().at_next_read([&] { given.code_blindly(); });
+  const auto answer = given.call(Method::kGet, "/v1/studies/s/subscriptions/pull/events").get();
+  EXPECT_EQ(given.live().durable(), before + 2);
+  EXPECT_EQ(answer.status, 200U) << body_of(answer);
+  EXPECT_NE(body_of(answer).find("comment_added"), std::string::npos) << body_of(answer);
+  EXPECT_EQ(body_of(answer).find("theme_assigned"), std::string::npos) << body_of(answer);
+}
+
 TEST(ATimeline, DoesNotGoBeyondWhereItWasSeenThatNobodyIsBlind) {
   GivenApp given;
   given.begin_coding();

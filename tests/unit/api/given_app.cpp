@@ -27,17 +27,32 @@ class Sink final : public http::Reply::Sink {
 
 void ToldLog::at_next_end(std::function<void()> what) {
   const std::lock_guard lock(mutex_);
-  what_ = std::move(what);
+  at_end_ = std::move(what);
+}
+
+void ToldLog::at_next_read(std::function<void()> what) {
+  const std::lock_guard lock(mutex_);
+  at_read_ = std::move(what);
+}
+
+Result<void> ToldLog::read(std::string_view study, eventlog::Position after,
+                           const Visit& visit) const {
+  tell(at_read_);
+  return log_.read(study, after, visit);
 }
 
 eventlog::Position ToldLog::last_position(std::string_view study) const {
-  std::function<void()> what;
+  tell(at_end_);
+  return log_.last_position(study);
+}
+
+void ToldLog::tell(std::function<void()>& what) const {
+  std::function<void()> once;
   {
     const std::lock_guard lock(mutex_);
-    what.swap(what_);
+    once.swap(what);
   }
-  if (what) what();
-  return log_.last_position(study);
+  if (once) once();
 }
 
 GivenApp::GivenApp()

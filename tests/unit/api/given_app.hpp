@@ -21,20 +21,20 @@ inline std::string body_of(const http::Response& response) {
   return response.shared_body ? *response.shared_body : response.body;
 }
 
-// A log in memory of which a test is told when somebody asks for its end.
+// A log in memory of which a test is told when somebody asks for its end, or reads it.
 class ToldLog final : public eventlog::EventLog {
  public:
   // Calls `what` once, before it answers the next last_position().
   void at_next_end(std::function<void()> what);
+  // The same before the next read().
+  void at_next_read(std::function<void()> what);
 
   Result<std::vector<eventlog::Receipt>> append(
       std::span<const eventlog::Commit> commits) override {
     return log_.append(commits);
   }
   Result<void> read(std::string_view study, eventlog::Position after,
-                    const Visit& visit) const override {
-    return log_.read(study, after, visit);
-  }
+                    const Visit& visit) const override;
   Result<std::string> read_one(std::string_view study, eventlog::Position position) const override {
     return log_.read_one(study, position);
   }
@@ -47,9 +47,11 @@ class ToldLog final : public eventlog::EventLog {
   std::optional<Failure> write_failure() const override { return log_.write_failure(); }
 
  private:
+  void tell(std::function<void()>& what) const;
+
   eventlog::MemoryLog log_;
   mutable std::mutex mutex_;
-  mutable std::function<void()> what_;  // guarded by mutex_
+  mutable std::function<void()> at_end_, at_read_;  // guarded by mutex_
 };
 
 // What a server is made of, without the server: routes are called as plain functions. Everybody who

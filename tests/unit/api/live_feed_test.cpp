@@ -1,5 +1,6 @@
 #include "api/feed/live_feed.hpp"
 
+#include <algorithm>
 #include <future>
 #include <mutex>
 
@@ -57,6 +58,25 @@ TEST(Lines, AreAsManyAsWereAskedForOfWhatIsShown) {
   };
   const auto got = listen(given, std::move(listener));
   EXPECT_EQ(got.text, "2\n3\n");
+  EXPECT_TRUE(got.finished);
+}
+
+// By the time of later ones they may be in a blind round.
+TEST(Lines, GoNoFurtherThanItWasSeenWhatIsShown) {
+  GivenApp given;
+  const auto end = given.live().durable();
+  LiveFeed::Listener listener;
+  listener.until = end;
+  listener.as = [](const record::Record& record) { return std::to_string(record.position); };
+  listener.shown = [end, until = eventlog::Position{0}]() mutable -> Result<std::optional<Shown>> {
+    until = std::min(until + 2, end);
+    const auto shows = [until](const record::Record& record) { return record.position <= until; };
+    return std::optional(Shown{shows, until});
+  };
+  const auto got = listen(given, std::move(listener));
+  std::string all;
+  for (eventlog::Position at = 1; at <= end; ++at) all += std::to_string(at) + "\n";
+  EXPECT_EQ(got.text, all);
   EXPECT_TRUE(got.finished);
 }
 

@@ -45,6 +45,8 @@ TEST(AReplay, IsRefusedWhereTooManyWait) {
   const auto gate = open.get_future().share();
   for (std::size_t i = 0; i < Workers::kReplaysMost; ++i) ASSERT_TRUE(occupy(given, gate));
   auto timeline = given.call(Method::kGet, kTimeline), moves = given.call(Method::kGet, kMoves);
+  for (auto* refused : {&timeline, &moves})
+    EXPECT_EQ(refused->wait_for(60s), std::future_status::ready);
   open.set_value();
   for (auto* refused : {&timeline, &moves}) {
     const auto answer = refused->get();
