@@ -43,4 +43,20 @@ Estimate brennan_prediger(std::span<const BinaryCell> cells) {
   return basis_of(cells).brennan_prediger();
 }
 
+Estimate holsti(std::span<const BinaryCell> cells) {
+  auto estimate = basis_of(cells).blank();
+  if (estimate.units == 0) {
+    estimate.reason = Undefined::kNoPairableUnits;
+    return estimate;
+  }
+  std::uint64_t agreeing = 0, codings = 0;
+  for (const auto& cell : cells) {
+    codings += cell.units * cell.codings;
+    if (cell.codings == 2 && cell.applying != 1) agreeing += cell.units;
+  }
+  estimate.value = static_cast<double>(2 * agreeing) / static_cast<double>(codings);
+  estimate.observed = 1 - *estimate.value;
+  return estimate;
+}
+
 }  // namespace verbatim::agreement

@@ -51,4 +51,10 @@ Estimate gwet_ac1(std::span<const BinaryCell> cells);
 // Brennan and Prediger (1981), two categories: 2 * percent_agreement - 1.
 Estimate brennan_prediger(std::span<const BinaryCell> cells);
 
+// Holsti (1969) of two coders: 2 M / (N1 + N2), N all codings of each, also where the other coded
+// nothing, M the units on which they agree. 0 to 1, without a correction for chance and without a
+// published interval. Of two coders: means nothing where
+// cells have more codings than two.
+Estimate holsti(std::span<const BinaryCell> cells);
+
 }  // namespace verbatim::agreement

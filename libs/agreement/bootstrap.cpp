@@ -125,6 +125,31 @@ std::uint64_t units_of(const std::vector<Cell>& cells) {
   return units;
 }
 
+// As many units as there are, drawn over cells that hold so many each.
+std::optional<Interval> multinomial(
+    const std::vector<std::uint64_t>& counts, const Resampling& resampling,
+    const std::function<std::optional<double>(std::span<const std::uint64_t>)>& value_of) {
+  std::uint64_t units = 0;
+  for (const auto count : counts) units += count;
+  if (units < 2) return std::nullopt;
+  Random random(resampling.seed);
+  std::vector<std::uint64_t> drawn(counts.size());
+  std::vector<double> values;
+  for (std::uint32_t resample = 0; resample < resampling.resamples; ++resample) {
+    auto left_to_draw = units, left_in_cells = units;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const double chance =
+          left_in_cells == 0 ? 0
+                             : static_cast<double>(counts[i]) / static_cast<double>(left_in_cells);
+      drawn[i] = random.binomial(left_to_draw, chance);
+      left_to_draw -= drawn[i];
+      left_in_cells -= counts[i];
+    }
+    if (const auto value = value_of(drawn)) values.push_back(*value);
+  }
+  return interval_of(std::move(values));
+}
+
 NominalBasis basis_of(std::span<const BinaryCell> cells) {
   Profiles profiles(2);
   for (const auto& cell : cells) {
@@ -171,6 +196,32 @@ std::optional<Interval> bootstrap(
                      }
                      return value_of(buffer.view(codings.categories));
                    });
+}
+
+std::optional<Interval> bootstrap(
+    const PairTable& table, const Resampling& resampling,
+    const std::function<std::optional<double>(const PairTable&)>& value_of) {
+  return multinomial({table.counts.begin(), table.counts.end()}, resampling,
+                     [&](std::span<const std::uint64_t> drawn) {
+                       return value_of({table.categories, drawn});
+                     });
+}
+
+std::optional<Interval> bootstrap(
+    std::span<const BinaryCell> given, std::uint32_t least, const Resampling& resampling,
+    const std::function<std::optional<double>(std::span<const BinaryCell>)>& value_of) {
+  std::vector<BinaryCell> cells;
+  for (const auto& cell : given)
+    if (cell.units > 0 && cell.codings >= least) cells.push_back(cell);
+  std::sort(cells.begin(), cells.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.codings, a.applying) < std::pair(b.codings, b.applying);
+  });
+  std::vector<std::uint64_t> counts;
+  for (const auto& cell : cells) counts.push_back(cell.units);
+  return multinomial(counts, resampling, [&](std::span<const std::uint64_t> drawn) {
+    for (std::size_t i = 0; i < cells.size(); ++i) cells[i].units = drawn[i];
+    return value_of(cells);
+  });
 }
 
 ThemeFigures theme_figures(std::span<const BinaryCell> cells) {

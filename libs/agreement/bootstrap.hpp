@@ -8,6 +8,7 @@
 #include "agreement/binary.hpp"
 #include "agreement/codings.hpp"
 #include "agreement/estimate.hpp"
+#include "agreement/pair.hpp"
 
 // Intervals by resampling: units are drawn with replacement, as many as there are, and the
 // coefficient is taken of what was drawn, again and again. The interval reaches from the 2.5th to
@@ -34,6 +35,17 @@ std::optional<Interval> bootstrap(
 std::optional<Interval> bootstrap(
     const Codings& codings, std::uint32_t least, const Resampling& resampling,
     const std::function<std::optional<double>(const Codings&)>& value_of);
+
+// Of two coders' table: each resample is a multinomial draw over its cells. `value_of` a table of
+// what was drawn.
+std::optional<Interval> bootstrap(
+    const PairTable& table, const Resampling& resampling,
+    const std::function<std::optional<double>(const PairTable&)>& value_of);
+
+// Likewise of a theme's histogram (binary.hpp), over the cells with at least `least` codings.
+std::optional<Interval> bootstrap(
+    std::span<const BinaryCell> cells, std::uint32_t least, const Resampling& resampling,
+    const std::function<std::optional<double>(std::span<const BinaryCell>)>& value_of);
 
 // All coefficients of one theme from its histogram (binary.hpp), together.
 struct ThemeFigures {

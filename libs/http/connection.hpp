@@ -77,7 +77,7 @@ class Connection final : public Reply::Sink, public std::enable_shared_from_this
   bool route_request();
   bool begin_body();
   bool take_body();
-  void forget_body();
+  void forget_body();  // and lets others have its room
   bool refuse(const Refusal& refusal);
   bool refuse_body_size();
   bool refuse_for_time();

@@ -126,6 +126,8 @@ Response Connection::answer_without_route() const {
 
 bool Connection::take_answer() {
   if (!answer_) return false;
+  // Whoever has the answer may send the next body at once, and another's: there is room for it.
+  if (!handler_running_) forget_body();
   if (!is_well_formed(*answer_)) {
     spdlog::error("an answer had a control character in its headers");
     if (const auto queue = std::exchange(queue_, nullptr)) queue->cut();

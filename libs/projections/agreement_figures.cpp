@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "agreement/nominal.hpp"
+#include "agreement/overlap.hpp"
 #include "agreement/pair.hpp"
 #include "agreement/sets.hpp"
 #include "agreement/weighted.hpp"
@@ -18,12 +19,14 @@ namespace {
 using agreement::BinaryCell;
 using agreement::Estimate;
 
-constexpr std::array<std::pair<Coefficient, std::string_view>, 12> kNames{{
+constexpr std::array<std::pair<Coefficient, std::string_view>, 15> kNames{{
     {Coefficient::kPercentAgreement, "percent_agreement"},
     {Coefficient::kCohenKappa, "cohen_kappa"},
+    {Coefficient::kScottPi, "scott_pi"},
     {Coefficient::kKrippendorffAlpha, "krippendorff_alpha"},
     {Coefficient::kGwetAc1, "gwet_ac1"},
     {Coefficient::kFleissKappa, "fleiss_kappa"},
+    {Coefficient::kHolsti, "holsti"},
     {Coefficient::kBrennanPrediger, "brennan_prediger"},
     {Coefficient::kCongerKappa, "conger_kappa"},
     {Coefficient::kLightKappa, "light_kappa"},
@@ -31,6 +34,7 @@ constexpr std::array<std::pair<Coefficient, std::string_view>, 12> kNames{{
     {Coefficient::kKrippendorffAlphaNominalSets, "krippendorff_alpha_nominal_sets"},
     {Coefficient::kKrippendorffAlphaJaccard, "krippendorff_alpha_jaccard"},
     {Coefficient::kKrippendorffAlphaMasi, "krippendorff_alpha_masi"},
+    {Coefficient::kHolstiMicroDice, "holsti_micro_dice"},
 }};
 
 // Whether a coder is among those who were asked for.
@@ -81,6 +85,10 @@ Estimate of_sets(Coefficient coefficient, const agreement::SetCodings& data) {
       return agreement::krippendorff_alpha(data, SetDistance::kNominal);
     case Coefficient::kCohenKappa:
       return agreement::cohen_kappa(data.codings);
+    case Coefficient::kScottPi:
+      return agreement::scott_pi(data.codings);
+    case Coefficient::kHolstiMicroDice:
+      return agreement::holsti(data);
     case Coefficient::kCongerKappa:
     case Coefficient::kLightKappa:
       return of_codings(coefficient, data.codings);
@@ -139,6 +147,43 @@ PairCells cells_of(const PairTally& pair, coding::ThemeIndex theme) {
   return theme < pair.themes.size() ? pair.themes[theme] : PairCells{};
 }
 
+// Of a theme, resampled: over the cells of its table or histogram. `all`: what the coefficients
+// of a histogram have of it together, once one was asked for.
+std::optional<agreement::Interval> resampled_theme(Coefficient c, const ThemeCodings& said,
+                                                   const agreement::Resampling& resampling,
+                                                   std::optional<agreement::ThemeFigures>& all) {
+  const auto of_table = [&](Estimate (*of)(const agreement::PairTable&)) {
+    return agreement::bootstrap(
+        agreement::PairTable{2, said.table}, resampling,
+        [of](const agreement::PairTable& drawn) { return of(drawn).value; });
+  };
+  switch (c) {
+    case Coefficient::kCohenKappa:
+      return of_table(&agreement::cohen_kappa);
+    case Coefficient::kScottPi:
+      return of_table(&agreement::scott_pi);
+    case Coefficient::kHolsti:
+      return agreement::bootstrap(said.cells, 1, resampling, [](std::span<const BinaryCell> drawn) {
+        return agreement::holsti(drawn).value;
+      });
+    default:
+      break;
+  }
+  if (!all) all = agreement::theme_figures(said.cells, resampling);
+  switch (c) {
+    case Coefficient::kPercentAgreement:
+      return all->percent_agreement.interval;
+    case Coefficient::kKrippendorffAlpha:
+      return all->krippendorff_alpha.interval;
+    case Coefficient::kFleissKappa:
+      return all->fleiss_kappa.interval;
+    case Coefficient::kGwetAc1:
+      return all->gwet_ac1.interval;
+    default:
+      return all->brennan_prediger.interval;
+  }
+}
+
 // The agreement of one question, as it was asked for.
 class Answer {
  public:
@@ -171,13 +216,13 @@ class Answer {
 
  private:
   void add(Coefficient c, coding::FrameworkIndex f, std::optional<coding::ThemeIndex> theme,
-           Estimate estimate) {
-    figures_.results.push_back({c, f, theme, estimate});
+           Estimate estimate, std::optional<agreement::Interval> bootstrap = {}) {
+    figures_.results.push_back({c, f, theme, estimate, bootstrap});
   }
 
   static std::vector<Coefficient> unless_named() {
     auto all = all_coefficients();
-    std::erase_if(all, asks_who);
+    std::erase_if(all, only_where_named);
     return all;
   }
 
@@ -190,7 +235,9 @@ class Answer {
                                      buffer.view(static_cast<std::uint32_t>(sets.labels.size()))};
     for (const auto c : wanted_) {
       if (!has_question_form(c)) continue;
-      add(c, framework, std::nullopt, looks ? of_sets(c, data) : of_many_sets(c, framework, sets));
+      auto estimate = looks ? of_sets(c, data) : of_many_sets(c, framework, sets);
+      auto drawn = looks && estimate.value ? of_resampled_sets(c, data) : std::nullopt;
+      add(c, framework, std::nullopt, std::move(estimate), drawn);
     }
     for (std::size_t t = 0; t < study_.themes.size(); ++t) {
       const auto theme = static_cast<coding::ThemeIndex>(t);
@@ -199,11 +246,17 @@ class Answer {
         continue;
       themes_.push_back(theme);
       const auto said = said_of(theme);
-      for (const auto c : wanted_)
-        if (has_theme_form(c))
-          add(c, framework, theme,
-              asks_who(c) ? of_coders(c, theme, said, looks ? &data : nullptr)
-                          : estimate_of_theme(c, said));
+      std::optional<agreement::ThemeFigures> of_histogram;
+      for (const auto c : wanted_) {
+        if (!has_theme_form(c)) continue;
+        auto estimate = asks_who(c) ? of_coders(c, theme, said, looks ? &data : nullptr)
+                                    : estimate_of_theme(c, said);
+        std::optional<agreement::Interval> drawn;
+        if (estimate.value && query_.resampling.resamples >= 2)
+          drawn = asks_who(c) ? of_resampled_coders(c, theme, data)
+                              : resampled_theme(c, said, query_.resampling, of_histogram);
+        add(c, framework, theme, std::move(estimate), drawn);
+      }
     }
   }
 
@@ -218,8 +271,46 @@ class Answer {
                         const AgreementSums::Sets& sets) const {
     if (asks_who(c))
       return too_large(of_question(Coefficient::kPercentExactSets, sets, part_.coders.size()));
-    if (c == Coefficient::kCohenKappa) return kappa_of_sets(framework);
+    if (c == Coefficient::kCohenKappa || c == Coefficient::kScottPi)
+      return of_sets_of_two(c, framework);
+    if (c == Coefficient::kHolstiMicroDice) return holsti_of_sets(framework, sets);
     return of_question(c, sets, part_.coders.size());
+  }
+
+  // All resamples of these codings together are no more than are drawn.
+  bool may_draw(const agreement::Codings& codings) const {
+    const auto resamples = std::uint64_t{query_.resampling.resamples};
+    return resamples >= 2 && resamples * codings.values.size() <= kCodingsDrawn;
+  }
+
+  std::optional<agreement::Interval> of_resampled_sets(Coefficient c,
+                                                       const agreement::SetCodings& data) const {
+    if (!may_draw(data.codings)) return std::nullopt;
+    return agreement::bootstrap(data.codings, 2, query_.resampling,
+                                [&](const agreement::Codings& drawn) {
+                                  return of_sets(c, {data.sets, drawn}).value;
+                                });
+  }
+
+  // By coding, whether it applies the theme.
+  static std::vector<std::uint32_t> applying(coding::ThemeIndex theme,
+                                             const agreement::SetCodings& data) {
+    std::vector<bool> has;
+    for (const auto& set : data.sets)
+      has.push_back(std::binary_search(set.begin(), set.end(), std::uint32_t{theme}));
+    std::vector<std::uint32_t> applied;
+    for (const auto set : data.codings.values) applied.push_back(has[set] ? 1 : 0);
+    return applied;
+  }
+
+  std::optional<agreement::Interval> of_resampled_coders(Coefficient c, coding::ThemeIndex theme,
+                                                         const agreement::SetCodings& data) const {
+    if (!may_draw(data.codings)) return std::nullopt;
+    const auto applied = applying(theme, data);
+    const agreement::Codings codings{data.codings.offsets, applied, data.codings.coders, 2};
+    return agreement::bootstrap(
+        codings, 2, query_.resampling,
+        [&](const agreement::Codings& drawn) { return of_codings(c, drawn).value; });
   }
 
   // A coefficient that asks who applies the theme. `data` null: there are too many codings.
@@ -227,24 +318,47 @@ class Answer {
                             const agreement::SetCodings* data) {
     const auto share = estimate_of_theme(Coefficient::kPercentAgreement, said);
     if (data == nullptr) return too_large(share);
-    std::vector<bool> has;
-    for (const auto& set : data->sets)
-      has.push_back(std::binary_search(set.begin(), set.end(), std::uint32_t{theme}));
-    std::vector<std::uint32_t> applied;
-    for (const auto set : data->codings.values) applied.push_back(has[set] ? 1 : 0);
+    const auto applied = applying(theme, *data);
     auto estimate = of_codings(c, {data->codings.offsets, applied, data->codings.coders, 2});
     estimate.prevalence = share.prevalence;  // of the theme, not of the more frequent of the two
     return estimate;
   }
 
-  Estimate kappa_of_sets(coding::FrameworkIndex framework) const {
+  // From the histograms of the framework's themes: each says how often its label is in common.
+  Estimate holsti_of_sets(coding::FrameworkIndex framework, const AgreementSums::Sets& sets) const {
+    auto estimate = of_question(Coefficient::kPercentExactSets, sets, part_.coders.size());
+    if (estimate.reason) return estimate;
+    double common = 0;
+    std::uint64_t applied = 0;
+    for (std::size_t t = 0; t < study_.themes.size(); ++t) {
+      if (study_.themes[t].framework != framework || study_.counts_as[t] != t) continue;
+      for (const auto& cell : sums_->histogram(static_cast<coding::ThemeIndex>(t))) {
+        if (cell.codings < 2 || cell.applying == 0) continue;
+        applied += cell.units * cell.applying;
+        common += static_cast<double>(cell.units * cell.applying * (cell.applying - 1)) /
+                  static_cast<double>(cell.codings - 1);
+      }
+    }
+    estimate.value.reset(), estimate.observed.reset(), estimate.expected.reset();
+    estimate.interval.reset();
+    if (applied == 0) {
+      estimate.reason = agreement::Undefined::kNoVariation;
+      return estimate;
+    }
+    estimate.value = common / static_cast<double>(applied);
+    estimate.observed = 1 - *estimate.value;
+    return estimate;
+  }
+
+  Estimate of_sets_of_two(Coefficient c, coding::FrameworkIndex framework) const {
     if (part_.coders.size() > 2) {
       auto estimate = not_two_coders(figures_.units);
       estimate.codings = sums_->sets(framework).sums.percent_exact_sets().codings;
       return estimate;
     }
     const auto [codings, categories] = set_codings(view_, question_, framework, part_);
-    return agreement::cohen_kappa(codings.view(categories));
+    const auto view = codings.view(categories);
+    return c == Coefficient::kScottPi ? agreement::scott_pi(view) : agreement::cohen_kappa(view);
   }
 
   void add_pairs() {
@@ -318,6 +432,10 @@ AgreementPart agreement_part(const StudyView& view, coding::QuestionIndex questi
 bool asks_who(Coefficient c) {
   return c == Coefficient::kCongerKappa || c == Coefficient::kLightKappa;
 }
+bool only_where_named(Coefficient c) {
+  return asks_who(c) || c == Coefficient::kScottPi || c == Coefficient::kHolsti ||
+         c == Coefficient::kHolstiMicroDice;
+}
 bool has_theme_form(Coefficient c) {
   return c <= Coefficient::kLightKappa;
 }
@@ -333,6 +451,13 @@ Estimate estimate_of_theme(Coefficient coefficient, const ThemeCodings& said) {
       if (said.coders > 2) return not_two_coders(pairable(said.cells));
       return knowing_coders(agreement::cohen_kappa(agreement::PairTable{2, said.table}),
                             said.coders);
+    case Coefficient::kScottPi:
+      if (said.coders > 2) return not_two_coders(pairable(said.cells));
+      return knowing_coders(agreement::scott_pi(agreement::PairTable{2, said.table}), said.coders);
+    case Coefficient::kHolsti:
+      if (const auto units = pairable(said.cells); units > 0 && said.coders > 2)
+        return not_two_coders(units);
+      return knowing_coders(agreement::holsti(said.cells), said.coders);
     case Coefficient::kKrippendorffAlpha:
       return knowing_coders(agreement::krippendorff_alpha(said.cells), said.coders);
     case Coefficient::kFleissKappa:

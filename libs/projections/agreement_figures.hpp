@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agreement/binary.hpp"
+#include "agreement/bootstrap.hpp"
 #include "agreement/estimate.hpp"
 #include "projections/agreement_sums.hpp"
 #include "projections/study_view.hpp"
@@ -16,9 +17,11 @@ namespace verbatim::projections {
 enum class Coefficient {
   kPercentAgreement,
   kCohenKappa,
+  kScottPi,
   kKrippendorffAlpha,
   kGwetAc1,
   kFleissKappa,
+  kHolsti,  // of two coders on one theme
   kBrennanPrediger,
   // They ask who the coders are, which the sums do not tell: computed from the codings themselves,
   // where they are named and there are not more than kCodingsLookedAt.
@@ -28,6 +31,8 @@ enum class Coefficient {
   kKrippendorffAlphaNominalSets,
   kKrippendorffAlphaJaccard,
   kKrippendorffAlphaMasi,
+  // Holsti's of label sets: twice the labels in common by all that were applied.
+  kHolstiMicroDice,
 };
 
 std::string_view name_of(Coefficient coefficient);
@@ -38,6 +43,8 @@ bool has_theme_form(Coefficient coefficient);
 bool has_question_form(Coefficient coefficient);
 // Whether it depends on who of the coders says what: Conger's and Light's kappa.
 bool asks_who(Coefficient coefficient);
+// Whether it is given only where it is named: Conger's and Light's kappa, Scott's pi, Holsti's.
+bool only_where_named(Coefficient coefficient);
 
 // What was said of one theme, as its coefficients need it.
 struct ThemeCodings {
@@ -55,8 +62,11 @@ agreement::Estimate estimate_of_theme(Coefficient coefficient, const ThemeCoding
 // kappa. Of more, the first have none, and the others are kTooLarge.
 inline constexpr std::uint64_t kCodingsLookedAt = 20'000;
 
+// And resampled are of codings one by one at most so many, all resamples together.
+inline constexpr std::uint64_t kCodingsDrawn = 2'000'000;
+
 struct AgreementQuery {
-  std::vector<Coefficient> coefficients;            // empty: all but Conger's and Light's kappa
+  std::vector<Coefficient> coefficients;            // empty: all but those only_where_named()
   std::vector<coding::MemberIndex> coders;          // empty: everyone who finished a response
   std::optional<coding::FrameworkIndex> framework;  // empty: each framework by itself
   std::optional<coding::GroupIndex> group = {};  // only responses of this group (kNone16: of none)
@@ -65,6 +75,8 @@ struct AgreementQuery {
   std::optional<coding::RoundIndex> round = {};
   bool roll_up = false;  // who says a theme says those above it as well
   bool pairs = false;    // each pair of coders by itself, too
+  // Bootstrapped intervals beside the others, where any resamples are asked for.
+  agreement::Resampling resampling = {0, 1};
 };
 
 // One value. Without a theme it is about the whole question: the sets of themes that coders put on
@@ -75,6 +87,10 @@ struct AgreementResult {
   coding::FrameworkIndex framework = 0;
   std::optional<coding::ThemeIndex> theme;
   agreement::Estimate estimate;
+  // Where resamples were asked for: of a theme, from draws over the cells of its histogram or
+  // table; of sets, and of what asks who, where all resamples together draw no more than
+  // kCodingsDrawn.
+  std::optional<agreement::Interval> bootstrap = {};
 };
 
 // Two coders on one theme, over the responses that both finished.

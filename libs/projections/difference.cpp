@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "projections/counts.hpp"
@@ -23,13 +25,24 @@ class Comparison {
       : before_(before), after_(after), a_(before.study()), b_(after.study()), basis_(basis) {}
 
   Difference made() {
+    difference_.opened = a_.position == 0 && b_.position > 0;
     themes();
+    links();
     frameworks();
+    difference_.frameworks = changed<FrameworkIndex>(&Study::frameworks, &Study::framework_ids);
+    difference_.questions = changed<QuestionIndex>(&Study::questions, &Study::question_ids);
+    difference_.groups = changed<GroupIndex>(&Study::groups, &Study::group_ids);
+    respondents();
     members();
     rounds();
     comments();
     responses();
     layers();
+    memos();
+    quotes();
+    checks();
+    sign_offs();
+    erasures();
     difference_.policy = !(a_.policy == b_.policy);
     for (std::size_t q = 0; q < b_.questions.size(); ++q) figures(static_cast<QuestionIndex>(q));
     return std::move(difference_);
@@ -58,19 +71,61 @@ class Comparison {
     if (was.status != is.status || was.into != is.into) found.status_before = was.status;
   }
 
+  // What is new and what is gone, by the ids of its kind.
+  template <class Index, class Things>
+  Changed<Index> changed(Things Study::*things, IdTable Study::*ids) const {
+    Changed<Index> changed;
+    for (std::size_t n = 0; n < (b_.*things).size(); ++n) {
+      const bool had = is_there(a_.*things, a_.*ids, n), has = is_there(b_.*things, b_.*ids, n);
+      if (has && !had) changed.added.push_back(static_cast<Index>(n));
+      if (had && !has) changed.removed.push_back(static_cast<Index>(n));
+    }
+    return changed;
+  }
+
+  void respondents() {
+    const auto found = changed<RespondentIndex>(&Study::respondents, &Study::respondent_ids);
+    difference_.respondents_added = static_cast<std::uint32_t>(found.added.size());
+    difference_.respondents_removed = static_cast<std::uint32_t>(found.removed.size());
+  }
+
+  static std::set<Link> links_of(const Study& study) {
+    std::set<Link> links;
+    for (std::size_t t = 0; t < study.themes.size(); ++t)
+      for (const auto other : study.themes[t].linked)
+        links.insert(std::minmax(static_cast<ThemeIndex>(t), other));
+    return links;
+  }
+  void links() {
+    const auto was = links_of(a_), is = links_of(b_);
+    std::set_difference(is.begin(), is.end(), was.begin(), was.end(),
+                        std::back_inserter(difference_.links.added));
+    std::set_difference(was.begin(), was.end(), is.begin(), is.end(),
+                        std::back_inserter(difference_.links.removed));
+  }
+
+  // The children of each parent in their order; only themes that are in both, below the same one.
+  std::map<ThemeIndex, std::vector<ThemeIndex>> arranged(const Study& study,
+                                                         const Framework& framework) const {
+    std::map<ThemeIndex, std::vector<ThemeIndex>> children;
+    for (const auto theme : framework.order)
+      if (is_there(a_.themes, a_.theme_ids, theme) && is_there(b_.themes, b_.theme_ids, theme) &&
+          a_.themes[theme].parent == b_.themes[theme].parent)
+        children[study.themes[theme].parent].push_back(theme);
+    return children;
+  }
+
   void frameworks() {
     for (std::size_t f = 0; f < b_.frameworks.size(); ++f) {
       const auto index = static_cast<FrameworkIndex>(f);
       const bool was = is_there(a_.frameworks, a_.framework_ids, f);
       if (!is_there(b_.frameworks, b_.framework_ids, f)) continue;
-      if (!was) difference_.frameworks_added.push_back(index);
+      if (was && arranged(a_, a_.frameworks[f]) != arranged(b_, b_.frameworks[f]))
+        difference_.rearranged.push_back(index);
       const bool was_frozen = was && a_.frameworks[f].frozen;
       if (b_.frameworks[f].frozen && !was_frozen) difference_.frozen.push_back(index);
       if (!b_.frameworks[f].frozen && was_frozen) difference_.unfrozen.push_back(index);
     }
-    for (std::size_t q = 0; q < b_.questions.size(); ++q)
-      if (is_there(b_.questions, b_.question_ids, q) && !is_there(a_.questions, a_.question_ids, q))
-        difference_.questions_added.push_back(static_cast<QuestionIndex>(q));
   }
 
   void members() {
@@ -78,22 +133,52 @@ class Comparison {
       MemberDifference found{static_cast<MemberIndex>(m), {}, {}};
       if (is_there(a_.members, a_.member_ids, m)) found.before = a_.members[m].role;
       if (is_there(b_.members, b_.member_ids, m)) found.after = b_.members[m].role;
-      if (found.before != found.after) difference_.members.push_back(found);
+      const auto was = m < a_.members.size() ? a_.members[m] : Member{};
+      const auto& is = b_.members[m];
+      found.pseudonymised = was.pseudonymised_at != is.pseudonymised_at && is.pseudonymised_at != 0;
+      found.named = was.named_at != is.named_at && !found.pseudonymised;
+      if (found.before != found.after || found.named || found.pseudonymised)
+        difference_.members.push_back(found);
     }
   }
 
   void rounds() {
     for (std::size_t r = 0; r < b_.rounds.size(); ++r) {
-      if (!is_there(b_.rounds, b_.round_ids, r)) continue;
       RoundDifference found{static_cast<RoundIndex>(r)};
-      found.opened = !is_there(a_.rounds, a_.round_ids, r);
+      const bool was = is_there(a_.rounds, a_.round_ids, r);
+      if (!is_there(b_.rounds, b_.round_ids, r)) {
+        found.removed = was;
+        if (was) difference_.rounds.push_back(found);
+        continue;
+      }
+      found.opened = !was;
+      places(was ? a_.rounds[r] : Round(), b_.rounds[r], found);
       const bool was_open = found.opened || a_.rounds[r].open;
       found.closed = was_open && !b_.rounds[r].open;
       found.reopened = !was_open && b_.rounds[r].open;
       found.staffed = !found.opened && !same_staff(a_.rounds[r], b_.rounds[r]);
-      if (found.opened || found.closed || found.reopened || found.staffed)
+      if (found.opened || found.closed || found.reopened || found.staffed ||
+          found.places_taken > 0 || found.places_released > 0)
         difference_.rounds.push_back(found);
     }
+  }
+
+  // Who has a place: question, number, coder.
+  using Places = std::set<std::tuple<QuestionIndex, std::size_t, MemberIndex>>;
+  static Places places_of(const Round& round) {
+    Places places;
+    for (const auto& task : round.tasks)
+      for (std::size_t i = 0; i < task.places.size(); ++i)
+        if (task.places[i] != kNone16)
+          places.emplace(task.question, i / task.per_response, task.places[i]);
+    return places;
+  }
+  static void places(const Round& before, const Round& after, RoundDifference& found) {
+    const auto was = places_of(before), is = places_of(after);
+    const auto both =
+        std::count_if(is.begin(), is.end(), [&](const auto& place) { return was.contains(place); });
+    found.places_taken = static_cast<std::uint32_t>(is.size() - static_cast<std::size_t>(both));
+    found.places_released = static_cast<std::uint32_t>(was.size() - static_cast<std::size_t>(both));
   }
 
   static bool same_staff(const Round& was, const Round& is) {
@@ -204,6 +289,64 @@ class Comparison {
       compare(at.first, at.second);
     }
     for (; before != a_.layers.end(); ++before) compare(before->first.first, before->first.second);
+  }
+
+  // What was written at another position was written again.
+  void memos() {
+    for (std::uint32_t m = 0; m < b_.memos.size(); ++m) {
+      const bool was = is_there(a_.memos, a_.memo_ids, m), is = is_there(b_.memos, b_.memo_ids, m);
+      if (was && is && a_.memos[m].position == b_.memos[m].position) continue;
+      MemoDifference found{m, {}, {}};
+      if (was) found.before = a_.memos[m].audience;
+      if (is) found.after = b_.memos[m].audience;
+      if (was || is) difference_.memos.push_back(found);
+    }
+  }
+  template <class Notes>
+  static std::vector<NoteDifference> notes(const Notes& before, const IdTable& before_ids,
+                                           const Notes& after, const IdTable& after_ids) {
+    std::vector<NoteDifference> list;
+    for (std::uint32_t n = 0; n < after.size(); ++n) {
+      const bool was = is_there(before, before_ids, n), is = is_there(after, after_ids, n);
+      if (was && is && before[n].position == after[n].position) continue;
+      if (was || is) list.push_back({n, was, is});
+    }
+    return list;
+  }
+  void quotes() { difference_.quotes = notes(a_.quotes, a_.quote_ids, b_.quotes, b_.quote_ids); }
+  void checks() { difference_.checks = notes(a_.checks, a_.check_ids, b_.checks, b_.check_ids); }
+
+  // A sign-off that was revoked and given again as it was is none of it.
+  void sign_offs() {
+    using Signed = std::tuple<MemberIndex, std::uint64_t, std::string_view>;
+    const auto signed_in = [](const Study& study) {
+      std::set<Signed> all;
+      for (const auto& one : study.sign_offs) all.emplace(one.member, one.at, one.statement);
+      return all;
+    };
+    const auto was = signed_in(a_), is = signed_in(b_);
+    for (const auto& one : was)
+      if (!is.contains(one))
+        difference_.sign_offs.push_back({std::get<0>(one), std::get<1>(one), true});
+    for (const auto& one : is)
+      if (!was.contains(one))
+        difference_.sign_offs.push_back({std::get<0>(one), std::get<1>(one), false});
+  }
+
+  // Each step has its position: one that was taken again is another.
+  void erasures() {
+    const auto steps = [](const Erasure& e) {
+      return std::tuple(e.requested_at, e.reviewed_at, e.decided_at, e.executed_at);
+    };
+    for (std::uint32_t e = 0; e < b_.erasures.size(); ++e) {
+      const bool was = is_there(a_.erasures, a_.erasure_ids, e),
+                 is = is_there(b_.erasures, b_.erasure_ids, e);
+      if (was && is && steps(a_.erasures[e]) == steps(b_.erasures[e])) continue;
+      ErasureDifference found{e, {}, {}};
+      if (was) found.before = status_of(a_.erasures[e]);
+      if (is) found.after = status_of(b_.erasures[e]);
+      if (was || is) difference_.erasures.push_back(found);
+    }
   }
 
   struct Counted {

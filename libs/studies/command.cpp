@@ -42,7 +42,7 @@ class Attempt {
   std::size_t events() const { return applied_.size(); }
 
   // What was applied, as it will be stored.
-  std::vector<record::Record> records(const Request& request) const {
+  std::vector<record::Record> records(const Request& request, const std::string& reason) const {
     std::vector<record::Record> records(applied_.size());
     auto position = view_.position() - applied_.size();
     for (std::size_t i = 0; i < applied_.size(); ++i) {
@@ -58,7 +58,7 @@ class Attempt {
     if (records.empty()) return records;
     records.front().conditions = request.conditions;
     records.front().undoes = request.undoes;
-    records.front().reason = request.reason;
+    records.front().reason = reason;
     records.front().client = request.client;
     return records;
   }
@@ -157,7 +157,9 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
   }
   // Enrolling alone is no reason to write: the attempt is taken back.
   const bool nothing = attempt.events() == enrolled;
-  auto records = nothing ? std::vector<record::Record>{} : attempt.records(request);
+  auto records = nothing ? std::vector<record::Record>{}
+                         : attempt.records(
+                               request, commands.reason.empty() ? request.reason : commands.reason);
   if (request.on_decided) request.on_decided(view, records);
   if (nothing || request.dry_run) return std::vector<record::Record>{};
   if (accept) accept(records);

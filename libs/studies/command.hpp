@@ -26,6 +26,7 @@ struct Actor {
 struct CommandSource {
   std::size_t size = 0;
   std::function<coding::Command(std::size_t)> at;  // called with 0, 1, 2, ... size - 1
+  std::string reason = {};  // why, where only the plan could tell; else the request's own
 };
 
 // What somebody asks of a study: commands that are carried out in order, all or none.

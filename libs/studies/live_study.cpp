@@ -58,6 +58,7 @@ LiveStudy::Deciding::~Deciding() {
 }
 
 Result<void> LiveStudy::load() {
+  if (is_loaded() && !refused_) return {};  // whoever keeps the view is not waited for
   const std::lock_guard loading(load_mutex_);
   {
     const ViewLock lock(view_mutex_);
@@ -76,7 +77,34 @@ Result<void> LiveStudy::load() {
   loaded_ = true;
   note_standings();
   touch();
+  const std::lock_guard soon(soon_mutex_);
+  not_loaded_.reset();
   return {};
+}
+
+Result<bool> LiveStudy::load_soon(const Post& post) {
+  if (auto failure = refusal()) return *std::move(failure);
+  if (is_loaded()) return true;
+  {
+    const std::lock_guard lock(soon_mutex_);
+    if (not_loaded_) return *std::exchange(not_loaded_, std::nullopt);
+    if (std::exchange(loads_soon_, true)) return false;
+  }
+  post([self = shared_from_this()] {
+    const auto came_to = [&](std::optional<Failure> failure) {
+      const std::lock_guard lock(self->soon_mutex_);
+      self->loads_soon_ = false;
+      self->not_loaded_ = std::move(failure);
+    };
+    try {
+      auto loaded = self->load();
+      came_to(loaded ? std::nullopt : std::optional(std::move(loaded).error()));
+    } catch (...) {
+      came_to(Failure{Fault::kInternal, "The study could not be brought into memory."});
+      throw;
+    }
+  });
+  return false;
 }
 
 bool LiveStudy::drop() {
@@ -189,13 +217,29 @@ Result<void> LiveStudy::look(const Use& use) {
   }
 }
 
-Result<bool> LiveStudy::look_soon(const Use& use) {
-  if (!is_loaded())
-    if (auto loaded = load(); !loaded) return std::move(loaded).error();
+Result<bool> LiveStudy::look_soon(const Use& use, const Post& post) {
+  auto there = load_soon(post);
+  if (!there || !*there) return there;
   const auto lock = view_soon();
   if (!lock) return false;
   if (auto failure = look_at(use)) return *std::move(failure);
   return loaded_.load();
+}
+
+// The writer itself looks where it has just let go: it is never in its own way, however busy it is.
+void LiveStudy::look_when_free(Use use, Looked then) {
+  for (;;) {
+    if (auto loaded = load(); !loaded) return then(std::move(loaded).error());
+    if (auto lock = view_soon(); lock && loaded_) {
+      auto failure = look_at(use);
+      lock.unlock();
+      return then(failure ? Result<void>(*std::move(failure)) : Result<void>());
+    }
+    const std::lock_guard lock(free_mutex_);
+    if (!kept_) continue;
+    when_free_.push_back([this, use = std::move(use), then = std::move(then)] { then(look(use)); });
+    return;
+  }
 }
 
 // Under the view's lock: looks at it where it is there, or says why it may not be.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
@@ -25,7 +26,7 @@ namespace verbatim::studies {
 // a disk while holding a lock.
 //
 // Its view may be out of memory: whoever needs it next brings it back, once for all who wait.
-class LiveStudy {
+class LiveStudy : public std::enable_shared_from_this<LiveStudy> {
  public:
   // A study of which nothing is decided yet.
   explicit LiveStudy(std::string id) : id_(std::move(id)) {}
@@ -48,6 +49,11 @@ class LiveStudy {
   // Brings the view into memory. Fails as `load` does; damage is remembered, and refuses all reads
   // and writes from then on. Any thread that may wait.
   Result<void> load();
+  // For threads that serve many studies: whether the view is in memory. Where it is not, `post` has
+  // it brought there by a thread that may wait, once for all who ask meanwhile; ask again then. A
+  // failure where the study cannot be read; one that may pass is told once, then tried anew.
+  using Post = std::function<void(std::function<void()>)>;
+  Result<bool> load_soon(const Post& post);
   // Takes the view out of memory, unless somebody is at it or waits on it, or it is ahead of the
   // log. Any thread.
   bool drop();
@@ -74,9 +80,14 @@ class LiveStudy {
   // how a request goes on, not for what is shown. A failure where the study cannot be read (`use`
   // is not called then).
   Result<void> look(const Use& use);
-  // The same, unless the writer keeps the view for longer than a moment: false then, and nothing
-  // was called. For threads that serve many studies.
-  Result<bool> look_soon(const Use& use);
+  // The same, unless the writer keeps the view for longer than a moment, or it is not in memory
+  // (see load_soon()): false then, and nothing was called. For threads that serve many studies.
+  Result<bool> look_soon(const Use& use, const Post& post);
+  // The same without waiting for the writer: calls `use`, then `then`, at once on this thread, or
+  // where the writer keeps the view on the writer's, as it lets go. Both are brief, and keep the
+  // study alive. This thread may wait until the view is in memory.
+  using Looked = std::function<void(Result<void>)>;
+  void look_when_free(Use use, Looked then);
   // Calls `go` once the writer does not keep the view: at once on this thread, or on the writer's.
   void when_free(std::function<void()> go);
 
@@ -141,6 +152,11 @@ class LiveStudy {
   std::atomic<bool> loaded_ = true;  // changed under view_mutex_
   std::atomic<bool> touched_ = false;
   std::atomic<bool> refused_ = false;  // whether there is an unreadable_
+
+  std::mutex soon_mutex_;
+  bool loads_soon_ = false;            // somebody was posted to; guarded by soon_mutex_
+  std::optional<Failure> not_loaded_;  // what they met, untold; guarded by soon_mutex_
+
   // Passed on the way to view_mutex_, so that a writer that waits for the readers of the moment is
   // not overtaken by new ones for ever.
   std::mutex entry_;
@@ -184,13 +200,14 @@ auto look_now(LiveStudy& live, Find find) ->
   return *std::move(found);
 }
 
-// The same by LiveStudy::look_soon(): nothing where the writer keeps the study.
+// The same by LiveStudy::look_soon(): nothing where the writer keeps the study, or until it is in
+// memory.
 template <class Find>
-auto look_soon(LiveStudy& live, Find find)
+auto look_soon(LiveStudy& live, const LiveStudy::Post& post, Find find)
     -> Result<std::optional<std::invoke_result_t<Find, const projections::StudyView&>>> {
   std::optional<std::invoke_result_t<Find, const projections::StudyView&>> found;
   auto looked =
-      live.look_soon([&](const projections::StudyView& view) { found.emplace(find(view)); });
+      live.look_soon([&](const projections::StudyView& view) { found.emplace(find(view)); }, post);
   if (!looked) return std::move(looked).error();
   return found;
 }

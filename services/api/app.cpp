@@ -86,6 +86,21 @@ Result<access::Caller> admit(App& app, const http::Request& request, access::Act
   return member;
 }
 
+// Whether the holder of a token may do this now, for threads that others wait for: nothing until a
+// worker has brought into memory what says who is a member.
+std::optional<bool> may_now(const studies::Studies& studies, Workers& workers,
+                            const access::Caller& caller, access::Action action,
+                            const std::string& study) {
+  const auto live = caller.role == coding::Role::kOwner ? nullptr : studies.find(study);
+  if (live && !live->knows_standings()) {
+    const auto there = live->load_soon(workers.as_post());
+    if (!there) return false;
+    if (!*there) return std::nullopt;
+  }
+  const auto member = as_member(studies, caller, study);
+  return member && access::allow(*member, action, study).has_value();
+}
+
 }  // namespace
 
 std::optional<Failure> App::write_failure() const {
@@ -124,24 +139,26 @@ void add(http::Router& router, App& app, ApiRoute route) {
               route.where, std::move(refuse_early), std::move(waits)});
 }
 
-std::function<bool()> still_allowed(const Call& call, access::Action action) {
+std::function<std::optional<bool>()> still_allowed(const Call& call, access::Action action) {
   return [&app = call.app, token = std::string(bearer(call.request)), action,
           study = call.request.params.empty() ? "" : call.request.params[0]] {
-    auto caller = app.tokens.authenticate(token);
-    if (!caller) return false;
-    const auto member = as_member(app.studies, std::move(*caller), study);
-    return member && access::allow(*member, action, study).has_value();
+    const auto caller = app.tokens.authenticate(token);
+    return caller ? may_now(app.studies, app.workers, *caller, action, study)
+                  : std::optional(false);
   };
 }
 
-bool may_by_name(const studies::Studies& studies, access::TokenStore& tokens,
-                 const std::string& name, access::Action action, const std::string& study) {
-  const auto all = tokens.list();
-  return std::any_of(all.begin(), all.end(), [&](const access::TokenInfo& token) {
-    if (token.caller.name != name) return false;
-    const auto member = as_member(studies, token.caller, study);
-    return member && access::allow(*member, action, study).has_value();
-  });
+std::optional<bool> may_by_name(const studies::Studies& studies, Workers& workers,
+                                access::TokenStore& tokens, const std::string& name,
+                                access::Action action, const std::string& study) {
+  bool is_known = true;
+  for (const auto& token : tokens.list()) {
+    if (token.caller.name != name) continue;
+    const auto may = may_now(studies, workers, token.caller, action, study);
+    if (may.value_or(false)) return true;
+    is_known = is_known && may;
+  }
+  return is_known ? std::optional(false) : std::nullopt;
 }
 
 }  // namespace verbatim::api

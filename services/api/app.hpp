@@ -65,11 +65,14 @@ struct ApiRoute {
 // 404 where the role or the study is not theirs.
 void add(http::Router& router, App& app, ApiRoute route);
 
-// Whether the request's caller may still do this: for answers that go on for long.
-std::function<bool()> still_allowed(const Call& call, access::Action action);
+// Whether the request's caller may still do this: for answers that go on for long. Nothing where
+// that takes longer than a moment: ask again.
+std::function<std::optional<bool>()> still_allowed(const Call& call, access::Action action);
 
-// Whether somebody of this name may do this in the study, by any of their tokens.
-bool may_by_name(const studies::Studies& studies, access::TokenStore& tokens,
-                 const std::string& name, access::Action action, const std::string& study);
+// Whether somebody of this name may do this in the study, by any of their tokens. Nothing where
+// that takes longer than a moment: ask again.
+std::optional<bool> may_by_name(const studies::Studies& studies, Workers& workers,
+                                access::TokenStore& tokens, const std::string& name,
+                                access::Action action, const std::string& study);
 
 }  // namespace verbatim::api

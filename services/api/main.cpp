@@ -132,10 +132,10 @@ int serve(const Options& options, const sigset_t& signals) {
   api::Metrics metrics;
   api::Workers workers(options.worker_threads);
   const auto may_manage = [&](const std::string& name, const std::string& study) {
-    return api::may_by_name(**studies, **tokens, name, access::Action::kManage, study);
+    return api::may_by_name(**studies, workers, **tokens, name, access::Action::kManage, study);
   };
   api::Deliveries deliveries(
-      {**subscriptions, **studies, **vault, metrics, options.public_url, may_manage},
+      {**subscriptions, **studies, **vault, metrics, workers, options.public_url, may_manage},
       std::move(*delivery));
   api::App app{**studies, **vault, **tokens,        feed,      metrics,
                workers,   *key,    **subscriptions, deliveries};

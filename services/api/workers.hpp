@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace verbatim::api {
 
@@ -13,6 +14,10 @@ class Workers {
 
   // Thread-safe. After stop() the work is dropped.
   void post(std::function<void()> work);
+  // post(), to be handed on.
+  std::function<void(std::function<void()>)> as_post() {
+    return [this](std::function<void()> work) { post(std::move(work)); };
+  }
   // Finishes what was posted, then joins. Idempotent.
   void stop();
 

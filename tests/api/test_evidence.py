@@ -507,7 +507,7 @@ class Differences(Team):
                          [("bo", "coder", "lead"), ("dee", None, "coder")])
         self.assertEqual(diff["settlements"]["shown"],
                          [{"question": QUESTION, "response": "c2", "before": None, "after": ["time"]}])
-        self.assertEqual(diff["rounds"], [{"round": "r", "changes": ["opened"]}])
+        self.assertEqual(diff["rounds"], [{"round": "r", "changes": ["opened"], "places": {"taken": 0, "released": 0}}])
         for figure in diff["figures"]:
             base = f"/v1/studies/{study}/questions/{figure['question']}"
             for moment, position in (("before", start), ("after", diff["position"])):
@@ -519,6 +519,40 @@ class Differences(Team):
         self.assertEqual(diff["events"]["by_actor"]["judge"], 1)
         nothing = self.auditor.ok("GET", f"/v1/studies/{study}/diff?from={start}&to={start}")
         self.assertEqual((nothing["words"], nothing["figures"], nothing["events"]["total"]), ([], [], 0))
+
+    def test_intervals_are_analytic_and_where_asked_for_bootstrapped(self):
+        study = self.coded()
+        base = f"/v1/studies/{study}/questions/{QUESTION}/agreement"
+        named = "coders=ada,bo&coefficient=krippendorff_alpha,cohen_kappa,scott_pi,holsti,percent_agreement,holsti_micro_dice"
+        plain = self.auditor.ok("GET", f"{base}?{named}")
+        self.assertNotIn("bootstrap", plain["rules"])
+        drawn = self.auditor.ok("GET", f"{base}?{named}&resamples=200&seed=3")
+        self.assertEqual(drawn["rules"]["bootstrap"], {"resamples": 200, "seed": 3})
+        rows = 0
+        for before, row in zip(plain["results"], drawn["results"], strict=True):
+            self.assertNotIn("bootstrap", before)
+            interval = row.pop("bootstrap")
+            self.assertEqual(row, before, "beside the analytic one, which is what it was")
+            self.assertNotEqual(row["interval"], "bootstrap")
+            if interval is None:
+                self.assertTrue(row["value"] is None or row["units"] < 2, row)
+                continue
+            self.assertIsNotNone(row["value"])
+            rows += 1
+            low, high = interval["ci95"]
+            self.assertTrue(low <= row["value"] + 1e-9 and row["value"] <= high + 1e-9, (row, interval))
+        self.assertGreater(rows, 3)
+        again = self.auditor.ok("GET", drawn["permalink"])
+        self.assertEqual([row["bootstrap"] for row in again["results"]],
+                         [row["bootstrap"] for row in self.auditor.ok("GET", f"{base}?{named}&resamples=200&seed=3")["results"]])
+        whole = self.auditor.ok("GET", f"/v1/studies/{study}/agreement?resamples=50")
+        self.assertTrue(all("bootstrap" in row for question in whole["questions"] for row in question["results"]))
+        for query, field in (("resamples=10001", "resamples"), ("resamples=-1", "resamples"), ("seed=x", "seed")):
+            answer = self.auditor.call("GET", f"{base}?{query}")
+            self.assertEqual((answer.status, answer.json["field"]), (422, field))
+        shown = self.server.verbatim("--server", f"http://127.0.0.1:{self.server.port}", "--token", self.auditor.token, "agreement",
+                                     study, QUESTION, "--coefficient", "krippendorff_alpha", "--resamples", "50")
+        self.assertRegex(shown, r"Of +Coefficient +Value +95 % interval +By +Bootstrapped\n")
 
     def test_moments_may_be_times(self):
         study = self.coded()

@@ -73,6 +73,35 @@ class Notes(unittest.TestCase):
         self.assertEqual((own["position"], own["type"]), (position, "memo_written"))
         self.assertNotIn(SECRET.encode(), self.ada.export("s"), "no text is ever in an event")
 
+    def test_a_difference_tells_of_notes_and_of_private_ones_to_their_author_alone(self):
+        def told(client, start):
+            diff = client.ok("GET", f"{S}/diff?from={start}")
+            return ([(memo["memo"], memo["change"]) for memo in diff["memos"]["shown"]], diff["memos"]["total"],
+                    [words for words in diff["words"] if "Memo" in words])
+        theme, start = {"kind": "theme", "id": "t"}, self.lea.position("s")
+        self.memo(self.ada, "told", theme, SECRET, "private")
+        mine = ([("told", "written")], 1, ["Memo told of ada about theme t: written."])
+        self.assertEqual(told(self.ada, start), mine)
+        for other in (self.bo, self.lea):
+            self.assertEqual(told(other, start), ([], 0, []))
+        hidden = self.lea.position("s")
+        self.memo(self.ada, "told", theme, SECRET, "team")
+        self.assertEqual(told(self.ada, hidden), ([("told", "shared")], 1, ["Memo told of ada about theme t: shared."]))
+        self.assertEqual(told(self.bo, hidden), mine, "to whom it was not shown before, it is new")
+        shared = self.lea.position("s")
+        self.memo(self.ada, "told", theme, SECRET + " Really.", "private")
+        self.assertEqual(told(self.bo, shared)[0], [("told", "removed")])
+        self.assertEqual(told(self.ada, shared)[0], [("told", "made private")])
+        self.lea.ok("PUT", f"{S}/member-checks/told", {"question": "q", "theme": "t", "by": "Two", "outcome": "A sealed outcome."})
+        self.ada.ok("PUT", f"{S}/quotes/told", {"question": "q", "response": "c", "theme": "t", "wording": "No time.", "why": "A sealed reason."})
+        diff = self.bo.call("GET", f"{S}/diff?from={shared}")
+        self.assertIn("Quote told for theme t: chosen.", diff.json["words"])
+        self.assertIn("Member check told of q: recorded.", diff.json["words"])
+        for sealed in (b"sealed", b"No time.", SECRET.encode()):
+            self.assertNotIn(sealed, diff.body)
+        for place in ("member-checks", "quotes"):
+            self.lea.ok("DELETE", f"{S}/{place}/told")
+
     def test_a_quote_is_chosen_for_a_theme(self):
         quote = {"question": "q", "response": "c", "theme": "t", "wording": "No ti\u00adme", "why": "Short.", "consent": True}
         self.ada.ok("PUT", f"{S}/quotes/k", quote)

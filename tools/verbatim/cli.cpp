@@ -56,6 +56,9 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
       ->envname("VERBATIM_TOKEN");
   app->add_flag("--json", session.json, "For programs: the server's JSON as it is");
   add_study_commands(*app, session);
+  add_setup_commands(*app, session);
+  add_response_commands(*app, session);
+  add_coding_commands(*app, session);
   add_theme_commands(*app, session);
   add_import_command(*app, session);
   add_figure_commands(*app, session);
@@ -66,6 +69,8 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_events_command(*app, session);
   add_undo_command(*app, session);
   add_note_commands(*app, session);
+  add_member_check_commands(*app, session);
+  add_presence_commands(*app, session);
   add_erasure_commands(*app, session);
   add_key_commands(*app, session);
   add_subscription_commands(*app, session);
@@ -77,6 +82,7 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
   add_backup_commands(*app, session);
   add_fsck_command(*app, session);
   add_replay_command(*app, session);
+  add_server_commands(*app, session);
   add_completion_command(*app, session);
   add_help_command(*app);
   return app;

@@ -25,6 +25,9 @@ std::string an_id(const std::string& word);
 
 // One group of commands each.
 void add_study_commands(CLI::App& app, Session& session);
+void add_setup_commands(CLI::App& app, Session& session);
+void add_response_commands(CLI::App& app, Session& session);
+void add_coding_commands(CLI::App& app, Session& session);
 void add_theme_commands(CLI::App& app, Session& session);
 void add_import_command(CLI::App& app, Session& session);
 void add_figure_commands(CLI::App& app, Session& session);
@@ -35,6 +38,8 @@ void add_evidence_commands(CLI::App& app, Session& session);
 void add_events_command(CLI::App& app, Session& session);
 void add_undo_command(CLI::App& app, Session& session);
 void add_note_commands(CLI::App& app, Session& session);
+void add_member_check_commands(CLI::App& app, Session& session);
+void add_presence_commands(CLI::App& app, Session& session);
 void add_erasure_commands(CLI::App& app, Session& session);
 void add_key_commands(CLI::App& app, Session& session);
 void add_subscription_commands(CLI::App& app, Session& session);
@@ -46,6 +51,7 @@ void add_audit_commands(CLI::App& app, Session& session);
 void add_backup_commands(CLI::App& app, Session& session);
 void add_fsck_command(CLI::App& app, Session& session);
 void add_replay_command(CLI::App& app, Session& session);
+void add_server_commands(CLI::App& app, Session& session);
 void add_completion_command(CLI::App& app, Session& session);
 
 }  // namespace verbatim::tool

@@ -5,7 +5,8 @@
 #include "verbatim/output/problem_words.hpp"
 
 namespace verbatim::tool {
-std::optional<HttpAnswer> Session::call(HttpRequest request, const std::string& as) {
+
+std::optional<HttpAnswer> Session::ask(HttpRequest request, const std::string& as) {
   if (!client_) {
     auto client = Client::to(server);
     if (!client) {
@@ -22,11 +23,14 @@ std::optional<HttpAnswer> Session::call(HttpRequest request, const std::string& 
     fail(Exit::kUnreachable, answer.error());
     return std::nullopt;
   }
-  if (answer->status < 200 || answer->status > 299) {
-    refuse(*answer, !sent.empty());
-    return std::nullopt;
-  }
   return std::move(*answer);
+}
+
+std::optional<HttpAnswer> Session::call(HttpRequest request, const std::string& as) {
+  auto answer = ask(std::move(request), as);
+  if (!answer || (answer->status >= 200 && answer->status <= 299)) return answer;
+  refuse(*answer, !(as.empty() ? token : as).empty());
+  return std::nullopt;
 }
 
 std::optional<Json> Session::get(const Target& target) {
@@ -47,9 +51,15 @@ std::optional<Json> Session::post(const Target& target, const Json& body, const 
 }
 
 std::optional<Json> Session::put(const Target& target, const Json& body) {
-  const auto text = body.dump();
-  HttpRequest request{.method = "PUT", .target = target.text(), .body = text};
-  request.headers = {{"Content-Type", "application/json"}};
+  return send("PUT", target, body);
+}
+
+std::optional<Json> Session::send(const std::string& method, const Target& target, const Json& body,
+                                  const std::optional<std::uint64_t>& revision) {
+  const auto text = body.is_null() ? "" : body.dump();
+  HttpRequest request{.method = method, .target = target.text(), .body = text};
+  if (!text.empty()) request.headers = {{"Content-Type", "application/json"}};
+  if (revision) request.headers.emplace_back("If-Match", "\"" + std::to_string(*revision) + "\"");
   const auto answer = call(std::move(request));
   if (!answer) return std::nullopt;
   return parse(answer->body);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -35,6 +36,8 @@ class Session {
   std::string server = "http://127.0.0.1:8080", token;
   bool json = false;
 
+  // The answer, whatever its status; nothing only where there is none.
+  std::optional<HttpAnswer> ask(HttpRequest request, const std::string& as = {});
   // The answer, if the server granted the request. `as`: another token than `token`.
   std::optional<HttpAnswer> call(HttpRequest request, const std::string& as = {});
   // The JSON of a granted GET.
@@ -45,6 +48,10 @@ class Session {
                            const std::string& as = {});
   // The JSON of a granted PUT of JSON.
   std::optional<Json> put(const Target& target, const Json& body);
+  // The JSON of any granted request; a body that is null is not sent. `revision`: only if the
+  // coding or layer is still at it.
+  std::optional<Json> send(const std::string& method, const Target& target, const Json& body = {},
+                           const std::optional<std::uint64_t>& revision = {});
   // The name of whoever the token belongs to.
   std::optional<std::string> my_name();
   // The text as JSON of the server's.

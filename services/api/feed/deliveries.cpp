@@ -32,7 +32,7 @@ using LaneClock = std::chrono::steady_clock;
 
 constexpr auto kLook = std::chrono::seconds(1);  // how often: may its maker still?
 constexpr auto kWhileKept =
-    std::chrono::milliseconds(20);  // how soon a study that is kept is asked
+    std::chrono::milliseconds(20);  // how soon a study that is kept, or not in memory, is asked
 constexpr double kLongestWaitSeconds = 6 * 3600, kWaitGrows = 3, kJitter = 0.2;
 constexpr unsigned kGivenUpInARow = 3;  // then nobody is there
 constexpr std::size_t kDeadMax = 10'000;
@@ -150,7 +150,12 @@ struct Deliveries::Impl {
     lane.due.reset();
     if (one.paused || parts.store.write_failure()) return;
     if (moment - lane.looked_at >= kLook) {
-      if (!parts.may_manage(one.made_by, one.study))
+      const auto may = parts.may_manage(one.made_by, one.study);
+      if (!may) {
+        lane.due = moment + kWhileKept;
+        return;
+      }
+      if (!*may)
         return pause(one.id,
                      "'" + one.made_by + "', who answers for it, may not make it any more.");
       lane.looked_at = moment;
@@ -160,7 +165,7 @@ struct Deliveries::Impl {
     // Where there is nothing to send the study is let alone, so that it can leave memory.
     auto letter = parts.store.next_again(one.id);
     if (!letter && lane.at >= live->durable()) return note_progress(lane, one);
-    const auto shown = shown_soon(*live, one.made_by);
+    const auto shown = shown_soon(*live, parts.workers, one.made_by);
     if (!shown) return pause(one.id, "The study cannot be read: " + shown.error().detail);
     if (!*shown) {
       lane.due = moment + kWhileKept;

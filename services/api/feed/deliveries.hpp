@@ -8,6 +8,7 @@
 
 #include "access/permissions.hpp"
 #include "api/metrics.hpp"
+#include "api/workers.hpp"
 #include "eventlog/event_log.hpp"
 #include "studies/studies.hpp"
 #include "subscriptions/store.hpp"
@@ -41,9 +42,12 @@ class Deliveries {
     const studies::Studies& studies;
     const vault::Vault& vault;
     Metrics& metrics;
+    Workers& workers;  // bring studies into memory
     std::string public_url;
-    // Whether somebody of this name may make subscriptions in this study, now.
-    std::function<bool(const std::string& name, const std::string& study)> may_manage;
+    // Whether somebody of this name may make subscriptions in this study, now; nothing: that cannot
+    // be told at the moment, ask again.
+    std::function<std::optional<bool>(const std::string& name, const std::string& study)>
+        may_manage;
   };
   Deliveries(Parts parts, DeliverySettings settings);
   ~Deliveries();  // stop()

@@ -100,11 +100,13 @@ struct LiveFeed::Impl {
     auto& listener = one.listener;
     if (*one.closed) return Turn::kGone;
     if (const auto now = Clock::now(); now - one.checked_at >= kCheck) {
-      one.checked_at = now;
-      if (listener.may_listen && !listener.may_listen()) {
-        listener.stream->finish();
+      const auto may = listener.may_listen ? listener.may_listen() : true;
+      if (!may) return Turn::kWait;
+      if (!*may) {  // lines that end properly would look like all there are
+        if (listener.form == LiveFeed::Form::kServerSentEvents) listener.stream->finish();
         return Turn::kGone;
       }
+      one.checked_at = now;
     }
     const auto durable_now = durable_of(listener.study);
     const auto end = listener.until ? std::min(*listener.until, durable_now) : durable_now;
@@ -112,11 +114,11 @@ struct LiveFeed::Impl {
       if (listener.stream->waiting_bytes() > kWaitingBytesMax) return Turn::kWait;
       const auto shown = listener.shown();
       if (!shown) return Turn::kGone;
-      if (!*shown) return Turn::kWait;  // the writer keeps the study: others are not held up
+      if (!*shown) return Turn::kWait;  // it is kept, or not in memory: others are not held up
       if (!send_some(one, **shown, end)) return Turn::kGone;
-      if (listener.after < end) return Turn::kMore;
+      if (listener.after < end && listener.limit > 0) return Turn::kMore;
     }
-    if (listener.until && listener.after >= *listener.until) {
+    if (listener.limit == 0 || (listener.until && listener.after >= *listener.until)) {
       listener.stream->finish();
       return Turn::kGone;
     }
@@ -138,12 +140,14 @@ struct LiveFeed::Impl {
       if (position > end) return false;
       readable = record::decode(bytes, record).has_value();
       if (!readable) return false;
-      const bool is_shown = shown(record);
-      if (is_shown) readable = heads.leave_out(record).has_value();
-      if (!readable) return false;
-      if (is_shown) piece += rendered(record, listener);
       listener.after = position;
-      return --left > 0;
+      if (shown(record)) {
+        readable = heads.leave_out(record).has_value();
+        if (!readable) return false;
+        piece += rendered(record, listener);
+        --listener.limit;
+      }
+      return --left > 0 && listener.limit > 0;
     };
     // An event that cannot be read ends the stream without its proper end: the client can tell.
     if (!log.read(listener.study, listener.after, visit) || !readable) return false;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,9 +29,13 @@ class LiveFeed {
     std::function<std::string(const record::Record&)> as = {};
     eventlog::Position after = 0;
     std::optional<eventlog::Position> until;  // then the stream is finished; nothing: for ever
+    // So many events are shown at most, then the stream is finished.
+    std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();
     Form form = Form::kLines;
     std::shared_ptr<http::Stream> stream;
-    std::function<bool()> may_listen;  // asked every second; no: the stream is finished
+    // Asked every second; no: the stream is finished. Nothing: that cannot be told at the moment,
+    // ask again.
+    std::function<std::optional<bool>()> may_listen;
     // Asked before each turn: which events may be sent to this listener now? Nothing: that cannot
     // be told at the moment, ask again. A failure ends the stream without its proper end.
     std::function<Result<std::optional<Shown>>()> shown;

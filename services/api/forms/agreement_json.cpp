@@ -27,8 +27,9 @@ void write_estimate(JsonText& json, const agreement::Estimate& estimate) {
   json.field("prevalence", estimate.prevalence).field("too_few", estimate.units < kFewUnits);
 }
 
+// `resampled`: whether bootstrapped intervals were asked for.
 void write_row(JsonText& json, const coding::Study& study,
-               const projections::AgreementResult& result) {
+               const projections::AgreementResult& result, bool resampled) {
   json.begin_object().field("coefficient", projections::name_of(result.coefficient));
   json.field("framework", study.framework_ids.id(result.framework));
   if (result.theme) {
@@ -38,6 +39,13 @@ void write_row(JsonText& json, const coding::Study& study,
     json.field("theme", std::nullopt).field("label", std::nullopt);
   }
   write_estimate(json, result.estimate);
+  if (resampled && result.bootstrap) {
+    const auto& drawn = *result.bootstrap;
+    json.name("bootstrap").begin_object().field("se", drawn.se).name("ci95").begin_array();
+    json.value(drawn.low).value(drawn.high).end_array().end_object();
+  } else if (resampled) {
+    json.field("bootstrap", std::nullopt);
+  }
   json.end_object();
 }
 
@@ -93,11 +101,11 @@ void write_against_the_rest(JsonText& json, const coding::Study& study,
 }
 
 void write_results(JsonText& json, const coding::Study& study,
-                   const projections::AgreementFigures& figures) {
+                   const projections::AgreementFigures& figures, bool resampled) {
   json.field("suppressed", false).field("units", figures.units).name("coders").begin_array();
   for (const auto coder : figures.coders) json.value(study.member_ids.id(coder));
   json.end_array().field("codings", figures.codings).name("results").begin_array();
-  for (const auto& result : figures.results) write_row(json, study, result);
+  for (const auto& result : figures.results) write_row(json, study, result, resampled);
   json.end_array();
 }
 
@@ -116,7 +124,7 @@ void write_agreement(JsonText& json, const projections::StudyView& view,
     write_suppressed(json);
   } else {
     figures = projections::agreement_of(view, question, query);
-    write_results(json, view.study(), figures);
+    write_results(json, view.study(), figures, query.resampling.resamples > 0);
   }
   if (!query.pairs) return;
   if (suppressed || figures.too_many_for_pairs) {
@@ -157,6 +165,9 @@ ordered_json agreement_rules(const projections::StudyView& view,
   rules["roll_up"] = query.roll_up;
   rules["round"] = query.round ? ordered_json(study.round_ids.id(*query.round)) : ordered_json();
   rules["group"] = query.group ? ordered_json(study.group_ids.id(*query.group)) : ordered_json();
+  if (query.resampling.resamples > 0)
+    rules["bootstrap"] = {{"resamples", query.resampling.resamples},
+                          {"seed", query.resampling.seed}};
   auto codebook = ordered_json::array();
   for (std::uint32_t f = 0; f < study.frameworks.size(); ++f) {
     if (study.framework_ids.is_gone(f) || (query.framework && *query.framework != f)) continue;
@@ -179,7 +190,7 @@ void write_agreement_without_pairs(JsonText& json, const projections::StudyView&
 }
 
 void write_nothing_said(JsonText& json, bool pairs) {
-  write_results(json, {}, {});
+  write_results(json, {}, {}, false);
   if (pairs) json.name("against_the_rest").begin_array().end_array();
 }
 

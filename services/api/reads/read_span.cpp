@@ -4,6 +4,7 @@
 
 #include "api/problems.hpp"
 #include "api/reads/conditional.hpp"
+#include "api/reads/look_later.hpp"
 #include "api/reads/read_study.hpp"
 #include "api/requests/lookup.hpp"
 #include "coding/blindness.hpp"
@@ -13,12 +14,15 @@ namespace {
 
 using eventlog::Position;
 
-// Whether the caller is now in a blind round that the read would tell them of.
-Result<bool> is_blind_now(studies::LiveStudy& live, const std::string& caller,
-                          const std::optional<std::string>& question) {
-  return studies::look_now(live, [&](const projections::StudyView& view) {
-    return is_blind(view.study(), coding::viewpoint_of(view.study(), caller), question);
-  });
+// What the caller may see now.
+struct SightNow {
+  bool is_blind = false;  // in a round that the read would tell them of
+  Shown shown;
+};
+SightNow sight_of(const coding::Study& study, const std::string& caller,
+                  const std::optional<std::string>& question) {
+  const auto viewpoint = coding::viewpoint_of(study, caller);
+  return {is_blind(study, viewpoint, question), shown_to(study, viewpoint)};
 }
 
 Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, const Moment& from,
@@ -55,21 +59,25 @@ void read_span(Call& call, http::Reply reply, SpanRead read) {
   const auto to = moment_of(request, "to");
   if (!to) return reply.send(problem(to.error()));
   if (auto wait = not_there_yet(request, durable)) return reply.send(std::move(*wait));
-  auto work = [&app = call.app, live, read = std::move(read), study, caller = call.caller.name,
-               from = **from, to = to->value_or(Moment{durable, {}}),
-               if_none_match =
-                   std::string(request.header("If-None-Match").value_or(""))]() -> http::Response {
-    const auto blind = is_blind_now(*live, caller, read.question);
-    if (!blind) return problem(blind.error());
-    if (*blind) return problem(coding::blind_round(read.question.value_or("")));
+  auto answer_for = [&app = call.app, read, study, from = **from,
+                     to = to->value_or(Moment{durable, {}}),
+                     if_none_match = std::string(request.header("If-None-Match").value_or(""))](
+                        const Result<SightNow>& sight) -> http::Response {
+    if (!sight) return problem(sight.error());
+    if (sight->is_blind) return problem(coding::blind_round(read.question.value_or("")));
     const auto span = find_span(app.studies.log(), study, from, to);
     if (!span) return problem(span.error());
-    auto answer = read.answer(*span);
+    auto answer = read.answer(*span, sight->shown);
     if (!answer) return problem(answer.error());
     return as_read(std::move(*answer), span->to, if_none_match);
   };
-  call.app.workers.post([work = std::move(work), reply = std::make_shared<http::Reply>(
-                                                     std::move(reply))] { reply->send(work()); });
+  look_later(
+      call.app.workers, live,
+      [caller = call.caller.name, question = read.question](const projections::StudyView& view) {
+        return sight_of(view.study(), caller, question);
+      },
+      [answer_for = std::move(answer_for), reply = std::make_shared<http::Reply>(std::move(reply))](
+          const Result<SightNow>& sight) { reply->send(answer_for(sight)); });
 }
 
 }  // namespace verbatim::api

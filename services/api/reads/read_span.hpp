@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/app.hpp"
+#include "api/reads/shown_events.hpp"
 
 namespace verbatim::api {
 
@@ -17,8 +18,8 @@ struct Span {
 // A read that compares two moments of a study: ?from= and ?to=, each a position or a time; `to` is
 // now where it is left out.
 struct SpanRead {
-  // On a worker, without a lock.
-  std::function<Result<http::Response>(const Span&)> answer;
+  // On a worker, without a lock; with which events the caller is shown.
+  std::function<Result<http::Response>(const Span&, const Shown&)> answer;
   // The one question that it is about; nothing: all of them. In an open blind round its coders are
   // refused.
   std::optional<std::string> question = {};

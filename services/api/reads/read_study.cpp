@@ -5,6 +5,7 @@
 
 #include "api/problems.hpp"
 #include "api/reads/conditional.hpp"
+#include "api/reads/look_later.hpp"
 #include "api/requests/lookup.hpp"
 
 namespace verbatim::api {
@@ -25,6 +26,7 @@ struct Reading {
   Result<http::Response> answer = http::Response{};
   bool to_keep = false;  // `answer` was computed now
   bool in_part = false;  // only what a coder in a blind round may see
+  Shown shown = {};      // set where the answer is completed with events
 
   // Whether the read would show more than a coder in a blind round may see.
   bool is_blind(const coding::Study& state, const coding::Viewpoint& viewpoint) const {
@@ -68,56 +70,85 @@ struct Reading {
     reply.send(as_read(std::move(*answer), position, if_none_match, in_part));
   }
 
+  // What the caller is shown of the study as it is now.
+  coding::Viewpoint looks_from(const coding::Study& state) {
+    auto viewpoint = coding::viewpoint_of(state, caller);
+    if (read.complete_with_events) shown = shown_to(state, viewpoint);
+    return viewpoint;
+  }
+
+  bool is_to_complete() const { return answer && (read.complete || read.complete_with_events); }
   void finish() {
-    if (answer && read.complete) answer = read.complete();
+    if (is_to_complete())
+      answer = read.complete ? read.complete() : read.complete_with_events(shown);
     send();
   }
 };
 
 // A view that is kept by a large import is waited for by nobody: the read comes back when the
-// writer lets go, on a worker. So does a long computation, so that an I/O thread goes on serving
-// others.
-void read_now(const std::shared_ptr<Reading>& reading,
-              const std::shared_ptr<studies::LiveStudy>& live) {
-  const auto use = [reading](const projections::StudyView& view) {
-    reading->look(view, coding::viewpoint_of(view.study(), reading->caller));
-  };
-  studies::LiveStudy::Then then = [reading](Result<Position> seen) {
-    if (seen)
-      reading->keep();
-    else
-      reading->answer = std::move(seen).error();
-    if (reading->answer && reading->read.complete)
-      return reading->app.workers.post([reading] { reading->finish(); });
-    reading->send();
-  };
-  const auto on_worker = [reading, live, use, then] {
-    reading->app.workers.post([live, use, then] { live->read(use, then); });
-  };
-  if (reading->read.is_long || !live->read_soon(use, then)) live->when_free(on_worker);
-}
+// writer lets go, on a worker, however often the writer is there first. So does a long computation,
+// so that an I/O thread goes on serving others.
+class ReadingNow : public std::enable_shared_from_this<ReadingNow> {
+ public:
+  ReadingNow(std::shared_ptr<Reading> reading, std::shared_ptr<studies::LiveStudy> live)
+      : reading_(std::move(reading)), live_(std::move(live)) {}
 
-void read_past(const std::shared_ptr<Reading>& reading,
-               const std::shared_ptr<studies::LiveStudy>& live, const Moment& moment) {
-  auto& studies = reading->app.studies;
-  const auto position = position_of(studies.log(), reading->study, moment);
+  void start() {
+    if (reading_->read.is_long || !has_looked()) look_on_worker();
+  }
+
+ private:
+  void look_on_worker() {
+    live_->when_free([self = shared_from_this()] {
+      self->reading_->app.workers.post([self] { self->look(); });
+    });
+  }
+
+  void look() {
+    if (auto loaded = live_->load(); !loaded) return answer(std::move(loaded).error());
+    if (!has_looked()) look_on_worker();
+  }
+
+  bool has_looked() {
+    studies::LiveStudy::Then then = [self = shared_from_this()](Result<Position> seen) {
+      self->answer(std::move(seen));
+    };
+    return live_->read_soon(
+        [this](const projections::StudyView& view) {
+          reading_->look(view, reading_->looks_from(view.study()));
+        },
+        then);
+  }
+
+  void answer(Result<Position> seen) {
+    if (seen)
+      reading_->keep();
+    else
+      reading_->answer = std::move(seen).error();
+    if (!reading_->is_to_complete()) return reading_->send();
+    reading_->app.workers.post([reading = reading_] { reading->finish(); });
+  }
+
+  const std::shared_ptr<Reading> reading_;
+  const std::shared_ptr<studies::LiveStudy> live_;
+};
+
+// On a worker.
+void read_past(Reading& reading, const coding::Viewpoint& viewpoint, const Moment& moment) {
+  auto& studies = reading.app.studies;
+  const auto position = position_of(studies.log(), reading.study, moment);
   if (!position) {
-    reading->answer = position.error();
-    return reading->send();
+    reading.answer = position.error();
+    return reading.send();
   }
-  auto view = studies.as_of(reading->study, *position);
+  auto view = studies.as_of(reading.study, *position);
   if (!view) {
-    reading->answer = std::move(view).error();
-    return reading->send();
+    reading.answer = std::move(view).error();
+    return reading.send();
   }
-  const auto viewpoint = viewpoint_now(*live, reading->caller);
-  if (!viewpoint) {
-    reading->answer = viewpoint.error();
-    return reading->send();
-  }
-  reading->look(**view, *viewpoint);
-  reading->keep();
-  reading->finish();
+  reading.look(**view, viewpoint);
+  reading.keep();
+  reading.finish();
 }
 
 }  // namespace
@@ -169,8 +200,15 @@ void read_study(Call& call, http::Reply reply, StudyRead read) {
       Reading{call.app, std::move(read), std::move(reply), study, call.caller.name,
               std::string(request.target),
               std::string(request.header("If-None-Match").value_or("")), 0, http::Response{}});
-  if (!*moment) return read_now(reading, live);
-  call.app.workers.post([reading, live, at = **moment] { read_past(reading, live, at); });
+  if (!*moment) return std::make_shared<ReadingNow>(reading, live)->start();
+  look_later(
+      call.app.workers, live,
+      [reading](const projections::StudyView& view) { return reading->looks_from(view.study()); },
+      [reading, at = **moment](const Result<coding::Viewpoint>& viewpoint) {
+        if (viewpoint) return read_past(*reading, *viewpoint, at);
+        reading->answer = viewpoint.error();
+        reading->send();
+      });
 }
 
 }  // namespace verbatim::api

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/app.hpp"
+#include "api/reads/shown_events.hpp"
 #include "coding/blindness.hpp"
 #include "projections/study_view.hpp"
 
@@ -36,6 +37,9 @@ struct StudyRead {
   // - this computes, in place of `answer`, what may be shown to them.
   std::function<Result<http::Response>(const projections::StudyView&, const coding::Viewpoint&)>
       answer_in_blind_round = {};
+
+  // `complete`, for what shows events: it is told which of them the caller is shown.
+  std::function<Result<http::Response>(const Shown&)> complete_with_events = {};
 };
 
 // A read whose `note` keeps to that by itself: it is given the viewpoint of a coder who is blind to

@@ -24,8 +24,9 @@ Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller) {
   });
 }
 
-Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, const std::string& caller) {
-  return studies::look_soon(live, [&](const projections::StudyView& view) {
+Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, Workers& workers,
+                                        const std::string& caller) {
+  return studies::look_soon(live, workers.as_post(), [&](const projections::StudyView& view) {
     return shown_to(view.study(), coding::viewpoint_of(view.study(), caller));
   });
 }

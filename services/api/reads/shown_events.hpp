@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "api/workers.hpp"
 #include "coding/blindness.hpp"
 #include "record/record.hpp"
 #include "studies/live_study.hpp"
@@ -27,7 +28,8 @@ Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint);
 Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller);
 
 // The same for threads that serve many studies: nothing where the writer keeps this one for longer
-// than a moment.
-Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, const std::string& caller);
+// than a moment, or until a worker has brought it into memory. Ask again then.
+Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, Workers& workers,
+                                        const std::string& caller);
 
 }  // namespace verbatim::api

@@ -6,6 +6,8 @@
 namespace verbatim::api {
 namespace {
 
+constexpr std::uint64_t kSeedMax = (1ULL << 53) - 1;  // what every JSON reader takes
+
 Result<std::vector<projections::Coefficient>> read_coefficients(const http::Request& request) {
   std::vector<projections::Coefficient> wanted;
   for (const auto& name : list_parameter(request, "coefficient")) {
@@ -39,6 +41,12 @@ Result<AskedAgreement> read_agreement_query(const http::Request& request) {
   const auto pairs = flag_parameter(request, "pairs");
   if (!pairs) return pairs.error();
   asked.pairs = *pairs;
+  const auto resamples = number_parameter(request, "resamples", 0, kResamplesMax, 0);
+  if (!resamples) return resamples.error();
+  asked.resampling.resamples = static_cast<std::uint32_t>(*resamples);
+  const auto seed = number_parameter(request, "seed", 0, kSeedMax, 1);
+  if (!seed) return seed.error();
+  asked.resampling.seed = *seed;
   return asked;
 }
 
@@ -48,10 +56,12 @@ Result<projections::AgreementQuery> agreement_query_of(const coding::Study& stud
   query.coefficients = asked.coefficients;
   query.roll_up = asked.roll_up;
   query.pairs = asked.pairs;
+  query.resampling = asked.resampling;
   const auto framework = find_framework(study, asked.framework);
   if (!framework) return framework.error();
   query.framework = *framework;
   if (asked.group) {
+    // Those in no group have no name that agreement could be reported under.
     const auto group = study.group_ids.find(*asked.group);
     if (!group)
       return Failure{Fault::kUnknownGroup,
@@ -60,12 +70,9 @@ Result<projections::AgreementQuery> agreement_query_of(const coding::Study& stud
     query.group = static_cast<coding::GroupIndex>(*group);
   }
   if (asked.round) {
-    const auto round = study.round_ids.find(*asked.round);
-    if (!round)
-      return Failure{Fault::kUnknownRound,
-                     "There is no round '" + *asked.round + "' in this study.", "round",
-                     "GET /v1/studies/{study}/rounds lists them."};
-    query.round = static_cast<coding::RoundIndex>(*round);
+    const auto round = find_round(study, *asked.round);
+    if (!round) return round.error();
+    query.round = *round;
   }
   auto coders = find_coders(study, asked.coders);
   if (!coders) return std::move(coders).error();

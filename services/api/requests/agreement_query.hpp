@@ -17,6 +17,7 @@ struct AskedAgreement {
   AskedCoders coders;
   std::optional<std::string> framework, group, round;
   bool roll_up = false, pairs = false;
+  agreement::Resampling resampling = {0, 1};
 
   // Whether the sums that are kept up do not answer it.
   bool is_long() const {
@@ -25,12 +26,16 @@ struct AskedAgreement {
              c == projections::Coefficient::kLightKappa;
     };
     if (std::any_of(coefficients.begin(), coefficients.end(), asks_who)) return true;
+    if (resampling.resamples > 0) return true;
     return !coders.names.empty() || group.has_value() || round.has_value() || roll_up || pairs;
   }
 };
 
-// The parameters `coefficient`, `coders`, `coder`, `framework`, `group`, `round`, `roll_up` and
-// `pairs`. kInvalidValue for what no study could have.
+// More would take a worker's time for an interval that is no better.
+inline constexpr std::uint64_t kResamplesMax = 10'000;
+
+// The parameters `coefficient`, `coders`, `coder`, `framework`, `group`, `round`, `roll_up`,
+// `pairs`, `resamples` and `seed`. kInvalidValue for what no study could have.
 Result<AskedAgreement> read_agreement_query(const http::Request& request);
 
 // The query in a study. kUnknown... for what it has not.

@@ -187,7 +187,8 @@ bool counts_single(const AskedUnits& asked) {
   const auto coefficient = asked.coefficient();
   if (coefficient == Coefficient::kCongerKappa) return true;
   return asked.theme &&
-         (coefficient == Coefficient::kFleissKappa || coefficient == Coefficient::kGwetAc1);
+         (coefficient == Coefficient::kFleissKappa || coefficient == Coefficient::kGwetAc1 ||
+          coefficient == Coefficient::kHolsti);
 }
 
 Result<FoundFigure> find_units(const coding::Study& study, coding::QuestionIndex question,

@@ -74,6 +74,21 @@ Result<coding::GroupIndex> find_group(const coding::Study& study, const std::str
   return static_cast<coding::GroupIndex>(*found);
 }
 
+Result<coding::RoundIndex> find_round(const coding::Study& study, std::string_view id) {
+  const auto found = study.round_ids.find(id);
+  if (found) return static_cast<coding::RoundIndex>(*found);
+  auto failure = unknown(Fault::kUnknownRound, "round", id, "round");
+  failure.fix = "GET /v1/studies/{study}/rounds lists them.";
+  return failure;
+}
+
+Result<coding::IdTable::Index> find_erasure(const coding::Study& study, std::string_view id) {
+  if (const auto found = study.erasure_ids.find(id)) return *found;
+  auto failure = unknown(Fault::kUnknownErasure, "erasure", id, "erasure");
+  failure.fix = "GET /v1/studies/{study}/erasures lists them.";
+  return failure;
+}
+
 std::optional<std::string> copy_of(std::optional<std::string_view> text) {
   if (!text) return std::nullopt;
   return std::string(*text);

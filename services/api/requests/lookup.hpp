@@ -28,6 +28,8 @@ Result<coding::ThemeIndex> find_theme(const coding::Study& study, std::string_vi
                                       std::string_view field);
 // An empty id is that of those in no group: kNone16.
 Result<coding::GroupIndex> find_group(const coding::Study& study, const std::string& id);
+Result<coding::RoundIndex> find_round(const coding::Study& study, std::string_view id);
+Result<coding::IdTable::Index> find_erasure(const coding::Study& study, std::string_view id);
 // Nothing where none is asked for.
 Result<std::optional<coding::FrameworkIndex>> find_framework(const coding::Study& study,
                                                              const std::optional<std::string>& id);

@@ -22,7 +22,7 @@ using projections::StudyView;
 Result<AskedAgreement> read_figures_query(const http::Request& request) {
   if (auto known = only_parameters(request,
                                    {"coefficient", "coders", "coder", "framework", "group", "round",
-                                    "roll_up", "pairs", "as_of"},
+                                    "roll_up", "pairs", "resamples", "seed", "as_of"},
                                    "coder");
       !known)
     return std::move(known).error();

@@ -81,7 +81,8 @@ void read_diff(Call& call, http::Reply reply) {
   SpanRead read;
   read.answer = [&app = call.app, basis = basis->basis, caller = call.caller.name,
                  word = std::string(request.parameter("basis").value_or("settled")),
-                 link = Permalink(request)](const Span& span) -> Result<http::Response> {
+                 link = Permalink(request)](const Span& span,
+                                            const Shown& shown) -> Result<http::Response> {
     const auto before = view_at(app, span.study, span.from);
     if (!before) return before.error();
     const auto after = view_at(app, span.study, span.to);
@@ -90,9 +91,7 @@ void read_diff(Call& call, http::Reply reply) {
     if (!from) return from.error();
     const auto to = moment_json(app, span.study, span.to);
     if (!to) return to.error();
-    const auto shown = shown_now(*app.studies.find(span.study), caller);
-    if (!shown) return shown.error();
-    auto events = events_json(app, span, *shown);
+    auto events = events_json(app, span, shown);
     if (!events) return std::move(events).error();
     ordered_json json{{"study", span.study}, {"position", span.to}};
     json["permalink"] = link.between(span.from, span.to);
@@ -101,7 +100,7 @@ void read_diff(Call& call, http::Reply reply) {
     json["basis"] = word;
     json["events"] = std::move(*events);
     json.update(difference_json(**before, **after,
-                                projections::difference_between(**before, **after, basis)));
+                                projections::difference_between(**before, **after, basis), caller));
     return json_response(200, json.dump());
   };
   read_span(call, std::move(reply), std::move(read));
@@ -240,8 +239,8 @@ Result<void> check_shown_before(const App& app, const Span& span, coding::Questi
 
 // The figure's difference between two moments, explained by exactly the events that moved it.
 Result<http::Response> explain(const App& app, const Span& span, const std::string& question_id,
-                               const FindFigure& find, const MovesAsked& wanted,
-                               const std::string& caller, const Permalink& link) {
+                               const FindFigure& find, const MovesAsked& wanted, const Shown& shown,
+                               const Permalink& link) {
   const auto after = view_at(app, span.study, span.to);
   if (!after) return after.error();
   const auto& study = (*after)->study();
@@ -254,13 +253,11 @@ Result<http::Response> explain(const App& app, const Span& span, const std::stri
                          std::string(name_of(*figure->coefficient)) +
                              " depends on who says what, and is not followed event "
                              "by event: name another, or ask for it at two moments.");
-  if (auto shown = check_shown(**after, *question, figure->group); !shown)
-    return std::move(shown).error();
-  if (auto shown = check_shown_before(app, span, *question, *figure); !shown)
-    return std::move(shown).error();
-  const auto shown_events = shown_now(*app.studies.find(span.study), caller);
-  if (!shown_events) return shown_events.error();
-  auto moves = Tracing(app, span, *question, *figure, wanted, *shown_events).traced();
+  if (auto large = check_shown(**after, *question, figure->group); !large)
+    return std::move(large).error();
+  if (auto large = check_shown_before(app, span, *question, *figure); !large)
+    return std::move(large).error();
+  auto moves = Tracing(app, span, *question, *figure, wanted, shown).traced();
   if (!moves) return std::move(moves).error();
   auto from = moment_json(app, span.study, span.from);
   if (!from) return std::move(from).error();
@@ -296,9 +293,9 @@ void read_figure_diff(Call& call, http::Reply reply, const FigureKind& kind) {
   SpanRead read;
   read.question = request.params[1];
   read.answer = [&app = call.app, question = request.params[1], find = std::move(*find),
-                 wanted = MovesAsked{*after, *limit}, caller = call.caller.name,
-                 link = Permalink(request)](const Span& span) {
-    return explain(app, span, question, find, wanted, caller, link);
+                 wanted = MovesAsked{*after, *limit},
+                 link = Permalink(request)](const Span& span, const Shown& shown) {
+    return explain(app, span, question, find, wanted, shown, link);
   };
   read_span(call, std::move(reply), std::move(read));
 }

@@ -1,5 +1,6 @@
 // Erasing a respondent: requested, reviewed case by case, decided, executed, certified.
 #include <memory>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -42,10 +43,7 @@ Word one_word(ObjectReader& in, const char* name, const std::array<std::string_v
 // Reads the body by `read`, which makes the command of it and perhaps a reason.
 template <class Read>
 Result<StudyWrite> write_of_body(const Call& call, Read read) {
-  if (auto known = only_parameters(call.request, {}); !known) return std::move(known).error();
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return std::move(media).error();
-  const auto body = parse_json(call.request.body);
+  const auto body = json_body(call.request);
   if (!body) return body.error();
   ObjectReader in(*body, "");
   StudyWrite write;
@@ -105,62 +103,101 @@ void decide_erasure(Call& call, http::Reply reply) {
   });
 }
 
-// Whose erasure it is; empty where there is none of that id, which the rule will say.
-Result<std::string> respondent_of(studies::LiveStudy& live, const std::string& erasure) {
-  return studies::look_now(live, [&](const StudyView& view) -> std::string {
-    const auto& study = view.study();
-    const auto known = study.erasure_ids.find(erasure);
-    if (!known) return "";
-    return std::string(study.respondent_ids.id(study.erasures[*known].respondent));
-  });
+// Whose erasure it is, and where what they wrote stands. Nobody where there is none of that id,
+// which the rule will say.
+struct Erased {
+  std::string respondent;
+  std::vector<RepeatedText::Written> written;
+  bool operator==(const Erased&) const = default;
+};
+Erased whose_erasure(const coding::Study& study, const std::string& erasure) {
+  const auto known = study.erasure_ids.find(erasure);
+  if (!known) return {};
+  const std::string respondent(study.respondent_ids.id(study.erasures[*known].respondent));
+  return {respondent, RepeatedText::written_by(study, respondent)};
 }
 
 // In words, for a person and for the certificate.
-std::string repeated_at(const std::vector<std::uint64_t>& positions) {
+std::string repeated_at(const std::set<eventlog::Position>& positions) {
   constexpr std::size_t kNamedMax = 100;
   std::string text = "What they wrote is repeated in events that do not go with their key, at ";
-  for (std::size_t i = 0; i < positions.size() && i < kNamedMax; ++i)
-    text += (i == 0 ? "" : ", ") + std::to_string(positions[i]);
+  std::size_t named = 0;
+  for (const auto position : positions) {
+    if (named == kNamedMax) break;
+    text += (named++ == 0 ? "" : ", ") + std::to_string(position);
+  }
   if (positions.size() > kNamedMax)
     text += " and " + std::to_string(positions.size() - kNamedMax) + " more";
   return text + ", and stays there.";
+}
+
+// What is looked for is in the log, and the command is decided later: by then more may repeat it.
+Result<studies::CommandSource> plan_execution(const App& app, const coding::Study& now,
+                                              const coding::ExecuteErasure& command,
+                                              const Erased& erased, RepeatedText& repeated,
+                                              bool despite_repeats) {
+  if (!(whose_erasure(now, command.erasure) == erased))
+    return Failure{Fault::kOverloaded,
+                   "What the respondent wrote was added to or changed at this very moment.", "",
+                   "Execute the erasure again."};
+  const auto go_on = [&](const record::Record& record) { repeated.go_on(record); };
+  if (auto read = app.studies.events_since(now.id, repeated.seen(), go_on); !read)
+    return std::move(read).error();
+  repeated.know_notes(now);
+  if (auto opened = repeated.open_notes(app.vault, now.id); !opened)
+    return std::move(opened).error();
+  studies::CommandSource source{1, [command](std::size_t) { return command; }};
+  if (repeated.positions().empty()) return source;
+  source.reason = repeated_at(repeated.positions());
+  if (despite_repeats) return source;
+  return Failure{Fault::kNotAllowedNow, std::move(source.reason), "/despite_repeats",
+                 "Events stay for ever: execute it with \"despite_repeats\": true, "
+                 "which the certificate will say, or not at all."};
 }
 
 // First that it happens is on disk, then the key goes: the log says for ever which keys must not
 // exist, and the next start finishes what a crash left undone.
 void execute_erasure(Call& call, http::Reply reply) {
   const auto study = call.request.params[0], erasure = call.request.params[1];
-  const auto live = find_study(call.app.studies, study);
+  auto& app = call.app;
+  const auto live = find_study(app.studies, study);
   if (!live) return reply.send(problem(live.error()));
-  const auto respondent = respondent_of(**live, erasure);
-  if (!respondent) return reply.send(problem(respondent.error()));
-  const auto key = respondent->empty()
-                       ? Result<std::optional<std::string>>(std::optional<std::string>())
-                       : call.app.vault.key_id(study, *respondent);
-  if (!key) return reply.send(problem(key.error()));
   bool despite_repeats = false;
+  coding::ExecuteErasure command{erasure};
   auto write = write_of_body(call, [&](ObjectReader& in, std::string&) -> coding::Command {
     auto told = in.optional_texts("told", kLabelBytesMax, kToldMax);
     despite_repeats = in.optional_bool("despite_repeats", false);
-    return coding::ExecuteErasure{erasure, key->value_or(""),
-                                  std::move(told).value_or(std::vector<std::string>())};
+    command.told = std::move(told).value_or(std::vector<std::string>());
+    return command;
   });
   if (!write) return reply.send(problem(write.error()));
-  const auto repeats = repeats_of(call.app.studies.log(), call.app.vault, **live, *respondent);
-  if (!repeats) return reply.send(problem(repeats.error()));
-  if (!repeats->empty()) {
-    auto said = repeated_at(*repeats);
-    if (!despite_repeats)
-      return reply.send(problem({Fault::kNotAllowedNow, std::move(said), "/despite_repeats",
-                                 "Events stay for ever: execute it with \"despite_repeats\": true, "
-                                 "which the certificate will say, or not at all."}));
-    write->request.reason = std::move(said);
+  const auto erased = studies::look_now(
+      **live, [&](const StudyView& view) { return whose_erasure(view.study(), erasure); });
+  if (!erased) return reply.send(problem(erased.error()));
+  const auto& respondent = erased->respondent;
+  if (!respondent.empty()) {
+    const auto key = app.vault.key_id(study, respondent);
+    if (!key) return reply.send(problem(key.error()));
+    command.key = key->value_or("");
   }
+  auto repeated =
+      RepeatedText::read(app.studies.log(), app.vault, study, respondent, erased->written);
+  if (!repeated) return reply.send(problem(repeated.error()));
+  const auto known = studies::look_now(**live, [&](const StudyView& view) {
+    (*repeated)->know_notes(view.study());
+    return true;
+  });
+  if (!known) return reply.send(problem(known.error()));
+  if (auto opened = (*repeated)->open_notes(app.vault, study); !opened)
+    return reply.send(problem(opened.error()));
+  write->request.plan = [&app, command = std::move(command), erased = *erased, despite_repeats,
+                         repeated = std::move(*repeated)](const coding::Study& now) {
+    return plan_execution(app, now, command, erased, *repeated, despite_repeats);
+  };
   write->on_worker = true;
-  write->answer = [&app = call.app, study, erasure,
-                   respondent = *respondent](const studies::Outcome& outcome) {
-    if (auto erased = app.vault.erase(study, respondent, erasure); !erased)
-      return problem(not_destroyed_yet(std::move(erased).error()));
+  write->answer = [&app, study, erasure, respondent](const studies::Outcome& outcome) {
+    if (auto gone = app.vault.erase(study, respondent, erasure); !gone)
+      return problem(not_destroyed_yet(std::move(gone).error()));
     const ordered_json link = certificate_path(study, erasure);
     return json_response(200, outcome_json(study, outcome, ",\"certificate\":" + link.dump()));
   };
@@ -174,12 +211,6 @@ struct Erasures {
   std::uint64_t position = 0;
   std::vector<NotedErasure> erasures;
 };
-
-Result<coding::IdTable::Index> find_erasure(const coding::Study& study, const std::string& id) {
-  if (const auto known = study.erasure_ids.find(id)) return *known;
-  return Failure{Fault::kUnknownErasure, "There is no erasure '" + id + "' in this study.",
-                 "erasure", "GET /v1/studies/{study}/erasures lists them."};
-}
 
 void list_erasures(Call& call, http::Reply reply) {
   if (auto known = only_parameters(call.request, {"status", "as_of"}); !known)

@@ -189,13 +189,12 @@ void stream(const Call& call, http::Reply reply, EventsAsked asked) {
   listener.as = std::move(asked.rendered);
   listener.after = asked.after;
   listener.form = is_live ? LiveFeed::Form::kServerSentEvents : LiveFeed::Form::kLines;
-  if (is_live)
-    listener.may_listen = still_allowed(call, access::Action::kReadEvents);
-  else
-    listener.until = asked.limit < asked.end - std::min(asked.end, asked.after)
-                         ? asked.after + asked.limit
-                         : asked.end;
-  listener.shown = [live = asked.live, caller = asked.caller] { return shown_soon(*live, caller); };
+  listener.may_listen = still_allowed(call, access::Action::kReadEvents);
+  if (!is_live) listener.until = asked.end;
+  listener.limit = asked.limit;
+  listener.shown = [live = asked.live, &workers = call.app.workers, caller = asked.caller] {
+    return shown_soon(*live, workers, caller);
+  };
   listener.stream = reply.stream(stream_head(asked.form, asked.end));
   call.app.feed.add(std::move(listener));
 }

@@ -54,11 +54,10 @@ void read_evidence(Call& call, http::Reply reply, const FigureKind& kind) {
       return std::move(noted).error();
     return http::Response{};
   };
-  read.complete = [notes, form = *form, &studies = call.app.studies, caller = call.caller.name,
-                   link = Permalink(call.request)]() -> Result<http::Response> {
-    const auto shown = shown_now(*studies.find(notes->page.study), caller);
-    if (!shown) return shown.error();
-    if (auto events = find_events(studies.log(), *shown, notes->page); !events)
+  read.complete_with_events =
+      [notes, form = *form, &studies = call.app.studies,
+       link = Permalink(call.request)](const Shown& shown) -> Result<http::Response> {
+    if (auto events = find_events(studies.log(), shown, notes->page); !events)
       return std::move(events).error();
     return show_evidence(notes->page, form, notes->figure, link.at(notes->page.position));
   };

@@ -261,12 +261,10 @@ void read_history(Call& call, http::Reply reply) {
                                                       const coding::Viewpoint&) {
     return answer(view);
   };
-  read.complete = [notes, asked = std::move(*asked), &studies = call.app.studies,
-                   caller = call.caller.name,
-                   link = Permalink(call.request)]() -> Result<http::Response> {
-    const auto shown = shown_now(*studies.find(notes->study), caller);
-    if (!shown) return shown.error();
-    auto page = Reader(studies.log(), *notes, asked, *shown).page();
+  read.complete_with_events =
+      [notes, asked = std::move(*asked), &studies = call.app.studies,
+       link = Permalink(call.request)](const Shown& shown) -> Result<http::Response> {
+    auto page = Reader(studies.log(), *notes, asked, shown).page();
     if (!page) return std::move(page).error();
     auto response = asked.form == Shape::kCsv ? as_csv(*page)
                     : asked.form == Shape::kLines

@@ -77,13 +77,10 @@ void show_layer(Call& call, http::Reply reply) {
 
 // Only by its own coder, under the caller's If-Match, and whole characters alone.
 Result<StudyWrite> prepare(const Call& call, const LayerPath& path) {
-  if (auto known = only_parameters(call.request, {}); !known) return std::move(known).error();
-  if (auto media = only_media_type(call.request, "application/json"); !media)
-    return std::move(media).error();
+  const auto body = json_body(call.request);
+  if (!body) return body.error();
   if (auto allowed = access::allow_coding_of(call.caller, path.coder); !allowed)
     return std::move(allowed).error();
-  const auto body = parse_json(call.request.body);
-  if (!body) return body.error();
   auto command = read_layer(*body, path.question, path.comment, path.coder);
   if (!command) return std::move(command).error();
   auto conditions = if_match(call.request, {path.question, path.comment, path.coder, 0, true});

@@ -16,17 +16,20 @@ enum class Seen { kAny, kUnseen, kBegun, kFinished };
 
 struct ListQuery {
   std::string question, caller;
-  std::optional<std::string> after, coder;
+  std::optional<std::string> after, comment, coder;
   Seen seen = Seen::kAny;
   std::size_t limit = 100;
 };
 
 Result<ListQuery> read_query(const http::Request& request) {
-  if (auto known = only_parameters(request, {"after", "limit", "coder", "state", "as_of"}); !known)
+  if (auto known =
+          only_parameters(request, {"after", "limit", "comment", "coder", "state", "as_of"});
+      !known)
     return std::move(known).error();
   ListQuery query;
   query.question = request.params[1];
   query.after = copy_of(request.parameter("after"));
+  query.comment = copy_of(request.parameter("comment"));
   query.coder = copy_of(request.parameter("coder"));
   const auto limit = number_parameter(request, "limit", 1, 1000, 100);
   if (!limit) return limit.error();
@@ -75,6 +78,12 @@ Result<void> collect(const projections::StudyView& view, const ListQuery& query,
     if (!member && *query.coder != query.caller) return member.error();
     coder = member ? *member : coding::kNone16;
   }
+  std::optional<coding::CommentIndex> comment;
+  if (query.comment) {
+    const auto found = find_comment(study, query.question, *query.comment);
+    if (!found) return found.error();
+    comment = *found;
+  }
   std::size_t number = 0;
   if (query.after) {
     const auto after = asked.response_ids.find_ever(*query.after);
@@ -88,6 +97,7 @@ Result<void> collect(const projections::StudyView& view, const ListQuery& query,
     if (!matches(columns, number, query.seen)) continue;
     const auto response = asked.responses[number];
     if (study.is_gone(study.responses[response])) continue;
+    if (comment && study.responses[response].comment != *comment) continue;
     if (page.responses.size() == query.limit) {
       page.next = page.responses.back().response;
       return {};
@@ -131,7 +141,7 @@ void list_responses(Call& call, http::Reply reply) {
   // Where the next page begins is known only later, so its link is made with a mark in its place.
   const auto link = next_link(call.request, "\x01");
   StudyRead read;
-  read.is_long = query->seen != Seen::kAny;
+  read.is_long = query->seen != Seen::kAny || query->comment;
   read.answer = [page,
                  query = *query](const projections::StudyView& view) -> Result<http::Response> {
     page->study = view.study().id;

@@ -19,15 +19,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-Result<coding::RoundIndex> find_round(const coding::Study& study, std::string_view id) {
-  const auto found = study.round_ids.find(id);
-  if (!found)
-    return Failure{Fault::kUnknownRound,
-                   "There is no round '" + std::string(id) + "' in this study.", "round",
-                   "GET /v1/studies/{study}/rounds lists them."};
-  return static_cast<coding::RoundIndex>(*found);
-}
-
 ordered_json round_json(const coding::Study& study, coding::RoundIndex index) {
   const auto& round = study.rounds[index];
   auto questions = ordered_json::array();

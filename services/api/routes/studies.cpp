@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/forms/policy_json.hpp"
 #include "api/forms/theme_json.hpp"
 #include "api/problems.hpp"
 #include "api/reads/read_study.hpp"
@@ -146,6 +147,7 @@ Result<http::Response> study_answer(const projections::StudyView& view,
   json["position"] = view.position();
   json["opened_at"] = to_rfc3339(view.opened_at());
   json["last_event_at"] = to_rfc3339(view.last_event_at());
+  json["policy"] = policy_json(study.policy);
   json["totals"] = totals_json(view, viewpoint);
   json["questions"] = questions_json(study);
   json["groups"] = groups_json(study);

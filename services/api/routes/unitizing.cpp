@@ -227,11 +227,10 @@ void read_unitizing_evidence(Call& call, http::Reply reply) {
       return std::move(done).error();
     return http::Response{};
   };
-  read.complete = [noted, offset = *offset, &studies = call.app.studies, caller = call.caller.name,
-                   link = Permalink(request)]() -> Result<http::Response> {
-    const auto shown = shown_now(*studies.find(noted->study), caller);
-    if (!shown) return shown.error();
-    return show_layers(*noted, offset, studies.log(), *shown, link);
+  read.complete_with_events =
+      [noted, offset = *offset, &studies = call.app.studies,
+       link = Permalink(request)](const Shown& shown) -> Result<http::Response> {
+    return show_layers(*noted, offset, studies.log(), shown, link);
   };
   read_study(call, std::move(reply), std::move(read));
 }

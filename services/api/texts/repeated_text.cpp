@@ -1,17 +1,16 @@
 #include "api/texts/repeated_text.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "api/texts/comment_text.hpp"
-#include "api/texts/sealed_notes.hpp"
 #include "record/fields.hpp"
 #include "record/record.hpp"
 
 namespace verbatim::api {
+
 namespace {
 
 // As words are compared: letters of ASCII in lower case, one blank for all between words.
@@ -30,8 +29,16 @@ std::string words_of(std::string_view text) {
   return words;
 }
 
+bool is_note(const coding::Event& event) {
+  return std::holds_alternative<coding::MemoWritten>(event) ||
+         std::holds_alternative<coding::QuoteChosen>(event) ||
+         std::holds_alternative<coding::MemberCheckRecorded>(event);
+}
+
+}  // namespace
+
 // Pieces of texts, by length: those of kRepeatedBytes, and short texts whole.
-class Pieces {
+class RepeatedText::Pieces {
  public:
   void add(std::string_view as_written) {
     const auto words = words_of(as_written);
@@ -62,96 +69,78 @@ class Pieces {
   std::set<std::string, std::less<>> whole_, long_;
 };
 
-struct Written {
-  std::string question, comment;
-  eventlog::Position position;
-};
+RepeatedText::RepeatedText(std::string respondent)
+    : respondent_(std::move(respondent)), pieces_(std::make_unique<Pieces>()) {}
+RepeatedText::~RepeatedText() = default;
 
-// Whether a field that is not sealed repeats a piece.
-bool repeats(const record::Record& record, const Pieces& pieces) {
-  bool found = pieces.stand_in(record.reason);
+std::vector<RepeatedText::Written> RepeatedText::written_by(const coding::Study& study,
+                                                            const std::string& respondent) {
+  std::vector<Written> written;
+  const auto index = study.respondent_ids.find_ever(respondent);
+  for (const auto& comment : study.comments)
+    if (index && comment.respondent == *index)
+      written.push_back({std::string(study.question_ids.id(comment.question)),
+                         std::string(study.id_of(comment)), comment.position});
+  return written;
+}
+
+Result<std::shared_ptr<RepeatedText>> RepeatedText::read(const eventlog::EventLog& log,
+                                                         const vault::Vault& vault,
+                                                         const std::string& study,
+                                                         const std::string& respondent,
+                                                         const std::vector<Written>& written) {
+  const std::shared_ptr<RepeatedText> repeated(new RepeatedText(respondent));
+  for (const auto& one : written) {
+    const auto text =
+        comment_text(log, vault, study, {one.question, one.comment, respondent, one.position});
+    if (!text) return text.error();
+    if (*text) repeated->pieces_->add(**text);
+  }
+  record::Record record;
+  Result<void> decoded;
+  const auto visit = [&](eventlog::Position, std::string_view bytes) {
+    decoded = record::decode(bytes, record);
+    if (decoded) repeated->go_on(record);
+    return decoded.has_value();
+  };
+  if (auto all = log.read(study, 0, visit); !all) return std::move(all).error();
+  if (!decoded) return std::move(decoded).error();
+  return repeated;
+}
+
+void RepeatedText::go_on(const record::Record& record) {
+  seen_ = record.position;
+  if (is_note(record.event)) notes_.emplace_back(record.position, record.event);
+  if (pieces_->empty()) return;
+  bool found = pieces_->stand_in(record.reason);
   const auto look = [&]<class T>(const T& value) {
-    if constexpr (std::is_same_v<T, std::string>) found = found || pieces.stand_in(value);
+    if constexpr (std::is_same_v<T, std::string>) found = found || pieces_->stand_in(value);
     if constexpr (std::is_same_v<T, std::vector<std::string>>)
-      for (const auto& one : value) found = found || pieces.stand_in(one);
+      for (const auto& one : value) found = found || pieces_->stand_in(one);
   };
   std::visit(
       [&](const auto& event) {
         record::each_field(event, [&](auto, auto, const auto& value, auto) { look(value); });
       },
       record.event);
-  return found;
+  if (found) positions_.insert(record.position);
 }
 
-bool is_note(const coding::Event& event) {
-  return std::holds_alternative<coding::MemoWritten>(event) ||
-         std::holds_alternative<coding::QuoteChosen>(event) ||
-         std::holds_alternative<coding::MemberCheckRecorded>(event);
+void RepeatedText::know_notes(const coding::Study& now) {
+  for (const auto& [position, event] : notes_)
+    for (auto& note : sealed_notes(now, event, respondent_))
+      sealed_.emplace_back(position, std::move(note));
+  notes_.clear();
 }
 
-// The positions of the notes that repeat a piece, or are about the respondent, and stay readable
-// when their key is gone.
-Result<std::vector<eventlog::Position>> notes_that_stay(
-    const vault::Vault& vault, studies::LiveStudy& live, const std::string& respondent,
-    const Pieces& pieces, const std::vector<std::pair<eventlog::Position, coding::Event>>& notes) {
-  std::vector<std::pair<eventlog::Position, SealedNote>> sealed;
-  const auto looked = live.look([&](const projections::StudyView& view) {
-    for (const auto& [position, event] : notes)
-      for (auto& note : sealed_notes(view.study(), event, respondent))
-        sealed.emplace_back(position, std::move(note));
-  });
-  if (!looked) return looked.error();
-  std::vector<eventlog::Position> positions;
-  for (const auto& [position, note] : sealed) {
-    const auto text = text_that_stays(vault, live.id(), note, respondent);
+Result<void> RepeatedText::open_notes(const vault::Vault& vault, const std::string& study) {
+  for (const auto& [position, note] : sealed_) {
+    const auto text = text_that_stays(vault, study, note, respondent_);
     if (!text) return text.error();
-    if (!*text || !(note.concerns || pieces.stand_in(**text))) continue;
-    if (positions.empty() || positions.back() != position) positions.push_back(position);
+    if (*text && (note.concerns || pieces_->stand_in(**text))) positions_.insert(position);
   }
-  return positions;
-}
-
-}  // namespace
-
-Result<std::vector<std::uint64_t>> repeats_of(const eventlog::EventLog& log,
-                                              const vault::Vault& vault, studies::LiveStudy& live,
-                                              const std::string& respondent) {
-  std::vector<Written> written;
-  const auto looked = live.look([&](const projections::StudyView& view) {
-    const auto& study = view.study();
-    const auto index = study.respondent_ids.find_ever(respondent);
-    for (const auto& comment : study.comments)
-      if (index && comment.respondent == *index)
-        written.push_back({std::string(study.question_ids.id(comment.question)),
-                           std::string(study.id_of(comment)), comment.position});
-  });
-  if (!looked) return looked.error();
-  Pieces pieces;
-  for (const auto& one : written) {
-    const auto text =
-        comment_text(log, vault, live.id(), {one.question, one.comment, respondent, one.position});
-    if (!text) return text.error();
-    if (*text) pieces.add(**text);
-  }
-  std::vector<std::uint64_t> positions;
-  std::vector<std::pair<eventlog::Position, coding::Event>> notes;
-  record::Record record;
-  Result<void> decoded;
-  const auto visit = [&](eventlog::Position position, std::string_view bytes) {
-    decoded = record::decode(bytes, record);
-    if (!decoded) return false;
-    if (!pieces.empty() && repeats(record, pieces)) positions.push_back(position);
-    if (is_note(record.event)) notes.emplace_back(position, std::move(record.event));
-    return true;
-  };
-  if (auto read = log.read(live.id(), 0, visit); !read) return std::move(read).error();
-  if (!decoded) return std::move(decoded).error();
-  const auto in_notes = notes_that_stay(vault, live, respondent, pieces, notes);
-  if (!in_notes) return in_notes.error();
-  std::vector<std::uint64_t> all;
-  std::set_union(positions.begin(), positions.end(), in_notes->begin(), in_notes->end(),
-                 std::back_inserter(all));
-  return all;
+  sealed_.clear();
+  return {};
 }
 
 }  // namespace verbatim::api

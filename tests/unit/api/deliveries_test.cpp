@@ -43,6 +43,18 @@ TEST(AWebhook, WithDeadLettersThatNobodyAsksForLetsItsStudyLeaveMemory) {
   EXPECT_TRUE(given.live().was_touched()) << "one that is asked for is looked at";
 }
 
+// A worker brings it into memory, and the others are served meanwhile.
+TEST(AWebhook, OfAStudyThatIsNotInMemoryHoldsUpNoOther) {
+  GivenApp given;
+  auto go_on = given.keep_worker();
+  ASSERT_TRUE(given.live().drop());
+  given.add_hook(0);
+  wait_for_a_look(given);
+  EXPECT_FALSE(given.live().is_loaded());
+  go_on.set_value();
+  while (!given.live().is_loaded()) std::this_thread::sleep_for(1ms);
+}
+
 // What it cannot see whether to send is not passed over in silence.
 TEST(AWebhook, OfAStudyThatCannotBeReadIsPausedWhereItIs) {
   GivenApp given;

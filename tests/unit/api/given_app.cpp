@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "api/routes/routes.hpp"
+#include "http/percent.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -32,7 +33,7 @@ GivenApp::GivenApp()
       studies_(must(studies::Studies::open(log_))),
       feed_(log_),
       workers_(1),
-      deliveries_({*subscriptions_, *studies_, *vault_, metrics_, "",
+      deliveries_({*subscriptions_, *studies_, *vault_, metrics_, workers_, "",
                    [](const std::string&, const std::string&) { return true; }},
                   {}),
       app_(new App{*studies_, *vault_, *tokens_, feed_, metrics_, workers_, key_, *subscriptions_,
@@ -60,7 +61,8 @@ Answered GivenApp::call(http::Method method, const std::string& target, const st
   http::Request request;
   request.method = method;
   request.target = target;
-  const auto match = router_->match(method, target);
+  const auto match = router_->match(method, http::path_of(target));
+  if (!http::parse_query(target, request.query)) throw std::logic_error("no query: " + target);
   if (match.route == nullptr) throw std::logic_error("there is no route " + target);
   request.params = match.params;
   const auto authorization = "Bearer " + token_;
@@ -99,6 +101,25 @@ std::promise<void> GivenApp::keep_writer() {
   studies_->submit(std::move(request), [](const Result<studies::Outcome>&) {});
   begun->get_future().wait();
   return go_on;
+}
+
+std::promise<void> GivenApp::keep_worker() {
+  std::promise<void> go_on;
+  std::promise<void> begun;
+  workers_.post([&begun, gate = go_on.get_future().share()] {
+    begun.set_value();
+    gate.wait();
+  });
+  begun.get_future().wait();
+  return go_on;
+}
+
+bool GivenApp::worker_is_free() {
+  std::promise<void> promise;
+  const auto done = promise.get_future();
+  workers_.post([&] { promise.set_value(); });
+  if (done.wait_for(std::chrono::seconds(60)) == std::future_status::ready) return true;
+  std::abort();
 }
 
 std::string GivenApp::add_hook(eventlog::Position after) {

@@ -28,12 +28,18 @@ class GivenApp {
   std::future<bool> hand_in(std::vector<coding::Command> commands, std::string study = "s");
   // Keeps the writer busy with another study until what is returned gets a value.
   std::promise<void> keep_writer();
+  // Keeps the only API worker busy until what is returned gets a value.
+  std::promise<void> keep_worker();
+  // Whether the only API worker comes to what it is given now. Where it does not, nothing will ever
+  // end, and the test ends the process.
+  bool worker_is_free();
   // Adds a webhook named "hook" that begins behind `after`; its id.
   std::string add_hook(eventlog::Position after);
   // A counter of /metrics.
   double metric(const std::string& name) const;
 
   App& app() { return *app_; }
+  eventlog::EventLog& log() { return log_; }
   studies::LiveStudy& live() { return *studies_->find("s"); }
 
  private:

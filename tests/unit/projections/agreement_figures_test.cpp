@@ -260,6 +260,56 @@ TEST(CodersKappas, AreGivenWhereTheyAreNamed) {
   }
 }
 
+TEST(ScottsAndHolstis, AreOfTwoCoders) {
+  // Of six responses both say four alike; cem has seen one that nobody else has.
+  const auto view = coded({{"ada", "ffff--"}, {"bo", "fff--f-"}, {"cem", ".......f"}});
+  AgreementQuery query;
+  query.coefficients = {Coefficient::kScottPi, Coefficient::kHolsti, Coefficient::kHolstiMicroDice};
+  const auto all = agreement_of(view, 0, query);
+  expect_reason(view, all, Coefficient::kScottPi, "food", Undefined::kNotTwoCoders);
+  expect_reason(view, all, Coefficient::kHolsti, "food", Undefined::kNotTwoCoders);
+  // Twice the themes in common by all that were put on what both saw, whoever they are.
+  expect_value(view, all, Coefficient::kHolstiMicroDice, "themes", 6. / 8);
+  query.coders = {member(view, "ada"), member(view, "bo")};
+  const auto two = agreement_of(view, 0, query);
+  // Both together apply it in 8 of 12: chance is 5/9, and 4 of 6 agree.
+  expect_value(view, two, Coefficient::kScottPi, "food", (4. / 6 - 5. / 9) / (1 - 5. / 9));
+  // 13 codings in all, as bo saw one more.
+  expect_value(view, two, Coefficient::kHolsti, "food", 8. / 13);
+}
+
+TEST(Resamples, GiveEveryValueAnIntervalThatTheSeedAloneDecides) {
+  const auto view = coded({{"ada", "ffff----ff"}, {"bo", "fff-f---f-"}});
+  AgreementQuery query;
+  query.coefficients = all_coefficients();
+  for (const auto& row : agreement_of(view, 0, query).results)
+    EXPECT_FALSE(row.bootstrap) << "none were asked for";
+  query.resampling = {500, 7};
+  const auto once = agreement_of(view, 0, query), again = agreement_of(view, 0, query);
+  query.resampling.seed = 8;
+  const auto other = agreement_of(view, 0, query);
+  std::size_t drawn = 0, differ = 0;
+  for (std::size_t i = 0; i < once.results.size(); ++i) {
+    const auto& row = once.results[i];
+    SCOPED_TRACE(name_of(row.coefficient));
+    EXPECT_EQ(row.bootstrap, again.results[i].bootstrap);
+    differ += row.bootstrap != other.results[i].bootstrap;
+    EXPECT_EQ(row.bootstrap.has_value(), row.estimate.value.has_value());
+    if (!row.bootstrap) continue;
+    ++drawn;
+    EXPECT_EQ(row.bootstrap->method, agreement::IntervalMethod::kBootstrap);
+    if (row.estimate.value != 1) {
+      EXPECT_LT(row.bootstrap->low, *row.estimate.value);
+      EXPECT_LT(*row.estimate.value, row.bootstrap->high);
+    }
+    if (row.estimate.interval) {
+      EXPECT_NE(row.estimate.interval->method, agreement::IntervalMethod::kBootstrap);
+    }
+  }
+  EXPECT_GT(drawn, 14U);
+  EXPECT_GT(differ, 10U);
+}
+
 // Of more codings than are looked at one by one, the same values come from the running sums.
 TEST(ManyCodings, HaveTheValuesOfFewAndSayWhatIsMissing) {
   const auto of = [](std::uint64_t responses) {
@@ -293,16 +343,19 @@ TEST(ManyCodings, HaveTheValuesOfFewAndSayWhatIsMissing) {
     ASSERT_EQ(a.estimate.value.has_value(), b.estimate.value.has_value());
     if (!a.estimate.value) continue;
     EXPECT_NEAR(*a.estimate.value, *b.estimate.value, 1e-3);
-    EXPECT_TRUE(a.estimate.interval);
-    const bool of_sums = !b.theme && b.coefficient != Coefficient::kCohenKappa;
-    EXPECT_EQ(b.estimate.interval.has_value(), !of_sums);
+    const bool is_holsti =
+        a.coefficient == Coefficient::kHolsti || a.coefficient == Coefficient::kHolstiMicroDice;
+    EXPECT_EQ(a.estimate.interval.has_value(), !is_holsti) << "no variance of it is published";
+    const bool of_sums = !b.theme && b.coefficient != Coefficient::kCohenKappa &&
+                         b.coefficient != Coefficient::kScottPi;
+    EXPECT_EQ(b.estimate.interval.has_value(), !of_sums && !is_holsti);
     EXPECT_EQ(b.estimate.prevalence.has_value(), !of_sums);
   }
 }
 
 TEST(Coefficients, AreKnownByTheirNames) {
   for (const auto c : all_coefficients()) EXPECT_EQ(coefficient_from(name_of(c)), c);
-  EXPECT_EQ(all_coefficients().size(), 12U);
+  EXPECT_EQ(all_coefficients().size(), 15U);
   EXPECT_EQ(coefficient_from("kappa"), std::nullopt);
   EXPECT_EQ(coefficient_from(""), std::nullopt);
 }

@@ -12,6 +12,7 @@
 
 #include "agreement/codings.hpp"
 #include "agreement/nominal.hpp"
+#include "agreement/overlap.hpp"
 #include "agreement/sets.hpp"
 #include "agreement/weighted.hpp"
 #include "projections/agreement_figures.hpp"
@@ -75,6 +76,10 @@ Estimate expected_of(Coefficient coefficient, const agreement::Codings& data) {
       return agreement::percent_agreement(data);
     case Coefficient::kCohenKappa:
       return agreement::cohen_kappa(data);
+    case Coefficient::kScottPi:
+      return agreement::scott_pi(data);
+    case Coefficient::kHolsti:
+      return agreement::holsti(data);
     case Coefficient::kGwetAc1:
       return agreement::gwet_ac1(data);
     case Coefficient::kFleissKappa:
@@ -133,6 +138,8 @@ RC_GTEST_PROP(AgreementLaws, ValuesOfTheQuestionAreThoseOfWholeSets, ()) {
       else if (row.coefficient == Coefficient::kKrippendorffAlphaMasi)
         assert_near(row.estimate,
                     agreement::krippendorff_alpha(all, agreement::SetDistance::kMasi));
+      else if (row.coefficient == Coefficient::kHolstiMicroDice)
+        assert_near(row.estimate, agreement::holsti(all));
       else
         assert_near(row.estimate, expected_of(row.coefficient, all.codings));
     }
@@ -153,6 +160,8 @@ RC_GTEST_PROP(AgreementLaws, ReliabilityDataGiveTheValuesOfTheAnswer, ()) {
         if (row.coefficient == Coefficient::kKrippendorffAlphaMasi)
           assert_near(row.estimate,
                       agreement::krippendorff_alpha(data, agreement::SetDistance::kMasi));
+        else if (row.coefficient == Coefficient::kHolstiMicroDice)
+          assert_near(row.estimate, agreement::holsti(data));
         else if (row.coefficient != Coefficient::kKrippendorffAlphaJaccard)
           assert_near(row.estimate, expected_of(row.coefficient, data.codings));
         continue;

@@ -118,13 +118,16 @@ RC_GTEST_PROP(EvidenceLaws, OfAgreementGivesEachCoefficientAgain, ()) {
       if (!row.theme) continue;
       const bool with_single = row.coefficient == Coefficient::kFleissKappa ||
                                row.coefficient == Coefficient::kGwetAc1 ||
-                               row.coefficient == Coefficient::kCongerKappa;
+                               row.coefficient == Coefficient::kCongerKappa ||
+                               row.coefficient == Coefficient::kHolsti;
       auto one = units;
       one.theme = row.theme;
       one.least = with_single ? 1 : 2;
       const auto evidence = evidence_of(study, question, one);
       RC_ASSERT(evidence.size() == (with_single ? row.estimate.coded_units : row.estimate.units) ||
-                row.coefficient == Coefficient::kCohenKappa);
+                row.coefficient == Coefficient::kCohenKappa ||
+                row.coefficient == Coefficient::kScottPi ||
+                row.coefficient == Coefficient::kHolsti);
       if (asks_who(row.coefficient)) {
         RC_ASSERT(same_value(of_coders_in(row.coefficient, evidence).value, row.estimate.value));
         continue;

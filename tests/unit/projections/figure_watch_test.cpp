@@ -74,8 +74,9 @@ void compare_agreement(const StudyView& view, QuestionIndex question, const Agre
   if (!units.theme || question >= view.study().questions.size()) return;
   if (!has_all(view.study(), units)) return;
   for (const auto& row : agreement_of(view, question, query_of(units)).results) {
-    const bool with_single =
-        row.coefficient == Coefficient::kFleissKappa || row.coefficient == Coefficient::kGwetAc1;
+    const bool with_single = row.coefficient == Coefficient::kFleissKappa ||
+                             row.coefficient == Coefficient::kGwetAc1 ||
+                             row.coefficient == Coefficient::kHolsti;
     if (row.theme != units.theme || with_single != (units.least == 1)) continue;
     const auto found = estimate_of_theme(row.coefficient, said);
     RC_ASSERT(found.value == row.estimate.value);

@@ -46,6 +46,9 @@ struct Held {
   LiveStudy& live() { return *desk.studies().find("s"); }
 };
 
+// For those who would hand it to another thread.
+const LiveStudy::Post at_once = [](const std::function<void()>& work) { work(); };
+
 TEST(AReader, OfADurableStateIsAnsweredAtOnce) {
   Held held;
   Reader reader;
@@ -106,13 +109,14 @@ TEST(ALook, IsAtWhatIsDecidedOnAndWaitsForNoDisk) {
   held.log.wait_until_held();
   const auto position = [](const projections::StudyView& view) { return view.position(); };
   EXPECT_EQ(*look_now(held.live(), position), held.durable + 1);
-  EXPECT_EQ(**look_soon(held.live(), position), held.durable + 1);
+  EXPECT_EQ(**look_soon(held.live(), at_once, position), held.durable + 1);
   held.log.let_go();
   ASSERT_TRUE(answer.get());
   ASSERT_TRUE(held.live().drop());
   EXPECT_EQ(*look_now(held.live(), position), held.durable + 1) << "from the log";
   ASSERT_TRUE(held.live().drop());
-  EXPECT_EQ(**look_soon(held.live(), position), held.durable + 1);
+  EXPECT_FALSE(*look_soon(held.live(), at_once, position)) << "it was not in memory";
+  EXPECT_EQ(**look_soon(held.live(), at_once, position), held.durable + 1) << "and is now";
   const auto refused = look_now(held.live(), [](const projections::StudyView&) -> Result<int> {
     return Failure{Fault::kUnknownTheme, "There is no theme 'x'."};
   });
@@ -122,13 +126,66 @@ TEST(ALook, IsAtWhatIsDecidedOnAndWaitsForNoDisk) {
 TEST(ALookInAHurry, GoesAwayWhereTheWriterKeepsTheView) {
   Held held;
   int used = 0;
-  const auto look = [&] { return held.live().look_soon([&](const auto&) { ++used; }); };
+  const auto look = [&] { return held.live().look_soon([&](const auto&) { ++used; }, at_once); };
   {
     const LiveStudy::Deciding deciding(held.live());
     EXPECT_FALSE(*std::async(std::launch::async, look).get());
     EXPECT_EQ(used, 0);
   }
   EXPECT_TRUE(*look());
+  EXPECT_EQ(used, 1);
+}
+
+TEST(ALook, IsTakenByTheWriterWhereItKeepsTheView) {
+  Held held;
+  std::thread::id looked_on;
+  std::optional<Result<void>> answer;
+  const auto look = [&] {
+    held.live().look_when_free(
+        [&](const projections::StudyView&) { looked_on = std::this_thread::get_id(); },
+        [&](Result<void> looked) { answer = std::move(looked); });
+  };
+  {
+    const LiveStudy::Deciding deciding(held.live());
+    std::async(std::launch::async, look).get();
+    EXPECT_FALSE(answer) << "and the reader has gone away";
+  }
+  ASSERT_TRUE(answer && *answer);
+  EXPECT_EQ(looked_on, std::this_thread::get_id());
+  answer.reset();
+  std::async(std::launch::async, look).get();
+  ASSERT_TRUE(answer && *answer);
+  EXPECT_NE(looked_on, std::this_thread::get_id()) << "at once where nobody keeps the view";
+  held.live().refuse({Fault::kCorruptStore, "Event 2 is not what was written."});
+  look();
+  EXPECT_EQ(answer->error().fault, Fault::kCorruptStore);
+}
+
+// Who serves many studies waits for none of them.
+TEST(AStudy, IsBroughtIntoMemoryOnceForAllWhoCannotWait) {
+  int loads = 0;
+  std::optional<Failure> trouble = Failure{Fault::kStorageFailed, "The disk is slow to answer."};
+  const auto live = std::make_shared<LiveStudy>("s", 1, [&]() -> Result<projections::StudyView> {
+    ++loads;
+    if (trouble) return *trouble;
+    return projections::StudyView{};
+  });
+  std::vector<std::function<void()>> posted;
+  const auto post = [&](std::function<void()> work) { posted.push_back(std::move(work)); };
+  int used = 0;
+  const auto look = [&] { return live->look_soon([&](const auto&) { ++used; }, post); };
+  EXPECT_FALSE(*look());
+  EXPECT_FALSE(*look());
+  EXPECT_EQ(loads, 0);
+  ASSERT_EQ(posted.size(), 1U);
+  posted[0]();
+  EXPECT_EQ(look().error().fault, Fault::kStorageFailed) << "told once";
+  EXPECT_FALSE(*look()) << "then tried anew";
+  trouble.reset();
+  ASSERT_EQ(posted.size(), 2U);
+  posted[1]();
+  EXPECT_TRUE(*look());
+  EXPECT_EQ(loads, 2);
   EXPECT_EQ(used, 1);
 }
 
@@ -147,7 +204,7 @@ TEST(AStudy, ThatCannotBeRestoredRefusesReads) {
   EXPECT_EQ(answer->error().fault, Fault::kStorageFailed);
   const auto use = [&](const projections::StudyView&) { used = true; };
   EXPECT_EQ(held.live().look(use).error().fault, Fault::kStorageFailed);
-  EXPECT_EQ(held.live().look_soon(use).error().fault, Fault::kStorageFailed);
+  EXPECT_EQ(held.live().look_soon(use, at_once).error().fault, Fault::kStorageFailed);
   EXPECT_FALSE(used);
 }
 

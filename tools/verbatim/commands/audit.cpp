@@ -27,6 +27,7 @@ struct Audit {
   std::string study, against, file;
   std::optional<std::string> at, key, data, only;
   std::vector<std::string> checkpoints;
+  std::uint64_t event = 0;
   bool force = false;
 };
 
@@ -135,6 +136,44 @@ void run_check(Session& session, const Audit& asked) {
   session.print(
       fmt::format("Nothing was changed: the record of {} begins with the {} of the checkpoint.\n",
                   counted(now->size, "event"), counted(kept->size, "event")));
+}
+
+// That an event is in the record a checkpoint is of: the checkpoint's signature, and a proof that
+// leads from the bytes of the event to its root.
+void run_prove(Session& session, const Audit& asked) {
+  const auto key = asked.key ? key_from(session, *asked.key) : key_of_server(session);
+  if (!key) return;
+  const auto note = asked.against.empty() ? fetch_checkpoint(session, asked.study, asked.at)
+                                          : read_file(session, asked.against);
+  if (!note) return;
+  const auto origin = audit::origin_of(key->name, asked.study);
+  const auto checkpoint = audit::open_checkpoint(*note, *key, origin);
+  if (!checkpoint)
+    return differ(session, "The checkpoint: " + checkpoint.error().detail, checkpoint.error().fix);
+  const auto bytes = session.call(
+      {"GET", Target{"v1", "studies", asked.study, "record"}
+                  .with("after", std::to_string(asked.event == 0 ? 0 : asked.event - 1))
+                  .with("limit", "1")
+                  .text()});
+  if (!bytes) return;
+  const auto answer = session.get(Target{"v1", "studies", asked.study, "proofs", "inclusion"}
+                                      .with("position", std::to_string(asked.event))
+                                      .with("size", std::to_string(checkpoint->size)));
+  if (!answer) return;
+  const auto proof = proof_in(*answer);
+  if (!proof || !merkle::verify_inclusion(asked.event - 1, checkpoint->size,
+                                          merkle::leaf_hash(bytes->body), *proof, checkpoint->root))
+    return differ(session, fmt::format("Event {} as the server has it now is not in the record "
+                                       "that the checkpoint is of.",
+                                       asked.event));
+  if (session.json)
+    return session.print_json(Json{{"study", asked.study},
+                                   {"origin", origin},
+                                   {"event", asked.event},
+                                   {"size", checkpoint->size},
+                                   {"included", true}});
+  session.print(fmt::format("Event {} is in the record of {} that the checkpoint is of.\n",
+                            asked.event, counted(checkpoint->size, "event")));
 }
 
 void run_bundle(Session& session, const Audit& asked) {
@@ -344,6 +383,24 @@ void add_audit_commands(CLI::App& app, Session& session) {
       ->required();
   check->add_option("--key", asked->key, "The key that was kept with it, or a file of it");
   check->callback([&session, asked] { run_check(session, *asked); });
+
+  auto* prove = audit->add_subcommand(
+      "prove", "Prove that an event is in the record that a checkpoint is of");
+  prove->footer(
+      "Examples:\n"
+      "  verbatim audit prove iep 12\n"
+      "  verbatim audit prove iep 12 --against iep.checkpoint --key iep.key");
+  prove->add_option("study", asked->study, "The study's id")->required()->check(an_id);
+  prove->add_option("event", asked->event, "The event's position")
+      ->required()
+      ->check(CLI::PositiveNumber);
+  auto* against = prove->add_option(
+      "--against", asked->against,
+      "The file with a checkpoint that was kept; - for stdin. The server's latest if not given");
+  prove->add_option("--at", asked->at, "The server's checkpoint at this position")
+      ->excludes(against);
+  prove->add_option("--key", asked->key, "The key that was kept, or a file of it");
+  prove->callback([&session, asked] { run_prove(session, *asked); });
 
   auto* bundle = audit->add_subcommand(
       "bundle", "Write a study's whole record, figures and proof into one file");

@@ -162,9 +162,11 @@ void add_backup_commands(CLI::App& app, Session& session) {
   const auto asked = std::make_shared<Backup>();
   auto* backup = app.add_subcommand("backup", "Copy a data folder, whose server may run");
   backup->footer(
-      "The copy is of one moment: everything that was acknowledged before is in it. Every block\n"
-      "that is read is compared with its checksum, so that damage is found and not copied. It is\n"
-      "a folder with a list of its content (BACKUP.json) and of its files' hashes (SHA256SUMS);\n"
+      "The copy is of one moment: every event and token that was acknowledged before is in it.\n"
+      "Subscriptions are not: make them anew after a restore. Every block that is read is "
+      "compared\n"
+      "with its checksum, so that damage is found and not copied. It is a folder with a list of\n"
+      "its content (BACKUP.json) and of its files' hashes (SHA256SUMS);\n"
       "it gets its name when all of it is on disk, and never overwrites anything.\n"
       "\n"
       "The respondents' keys are a matter of their own, and the signing key with them. A backup\n"

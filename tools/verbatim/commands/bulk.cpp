@@ -1,4 +1,4 @@
-// verbatim recode, send, who: much work at once, work from elsewhere, and who else is at it.
+// verbatim recode, send: much work at once, and work from elsewhere.
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
@@ -51,16 +51,6 @@ void send(Session& session, const std::string& study, const std::string& path) {
   if (!table.empty()) session.print(table);
 }
 
-void who(Session& session, const std::string& study) {
-  const auto answer = session.get({"v1", "studies", study, "presence"});
-  if (!answer) return;
-  if (session.json) return session.print_json(*answer);
-  Table table({{"Member"}, {"Question"}, {"Seconds ago", Align::kRight}});
-  for (const auto& seen : answer->at("there"))
-    table.add({text_of(seen, "member"), text_of(seen, "question"), number_of(seen, "seconds_ago")});
-  session.print(table);
-}
-
 }  // namespace
 
 void add_bulk_commands(CLI::App& app, Session& session) {
@@ -91,10 +81,6 @@ void add_bulk_commands(CLI::App& app, Session& session) {
                    "JSON: {\"commands\": [{id, base, command}, ...]}; - for standard input")
       ->required();
   sending->callback([&session, place] { send(session, place->study, place->file); });
-
-  auto* looking = app.add_subcommand("who", "Who looks at which question now");
-  looking->add_option("study", place->study, "The study's id")->required()->check(an_id);
-  looking->callback([&session, place] { who(session, place->study); });
 }
 
 }  // namespace verbatim::tool

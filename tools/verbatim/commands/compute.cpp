@@ -25,6 +25,7 @@ struct Compute {
   std::vector<std::string> distances;
   exchange::ReliabilityForm form;
   agreement::ComputeOptions options;
+  bool on_server = false, draws_asked = false;
 };
 
 // As is asked for; else by the file's name and, where that says nothing, by how JSON begins.
@@ -69,15 +70,20 @@ std::string note_of(const Figure& figure) {
   return fmt::format("applied {} of {}", figure.summary->applied, figure.summary->codings);
 }
 
+// One row a coefficient, whoever computed it.
+Table table_of_figures() {
+  return Table({{"Coefficient"},
+                {"Of"},
+                {"Value", Align::kRight},
+                {"SE", Align::kRight},
+                {"95 % interval", Align::kRight},
+                {"By"},
+                {"Units", Align::kRight},
+                {""}});
+}
+
 void show(Session& session, const std::vector<Figure>& figures) {
-  Table table({{"Coefficient"},
-               {"Of"},
-               {"Value", Align::kRight},
-               {"SE", Align::kRight},
-               {"95 % interval", Align::kRight},
-               {"By"},
-               {"Units", Align::kRight},
-               {""}});
+  auto table = table_of_figures();
   for (const auto& figure : figures) {
     const auto& interval = figure.estimate.interval;
     table.add({figure.coefficient, figure.label.value_or(""), value_of(figure),
@@ -138,6 +144,44 @@ std::string why_nothing(const ReliabilityData& data, const Compute& wanted) {
   return nothing + "; without --coefficient and --distance everything that does is printed.";
 }
 
+// The same, counted by the server: POST /v1/agreement.
+void run_on_server(Session& session, const Compute& wanted, const std::string& text) {
+  Target target{"v1", "agreement"};
+  const auto with_list = [&](const char* name, const std::vector<std::string>& words) {
+    std::string list;
+    for (const auto& word : words) list += (list.empty() ? "" : ",") + word;
+    if (!list.empty()) target.with(name, list);
+  };
+  with_list("coefficient", wanted.options.coefficients);
+  with_list("coders", wanted.form.coders);
+  target.with("scale", wanted.form.scale);
+  if (wanted.form.sets) target.with("sets", "true");
+  if (!wanted.form.missing.empty()) target.with("missing", wanted.form.missing);
+  if (wanted.draws_asked)
+    target.with("resamples", std::to_string(wanted.options.resampling.resamples))
+        .with("seed", std::to_string(wanted.options.resampling.seed));
+  HttpRequest request{.method = "POST", .target = target.text(), .body = text};
+  request.headers = {{"Content-Type", is_csv(wanted, text) ? "text/csv" : "application/json"}};
+  const auto called = session.call(std::move(request));
+  if (!called) return;
+  const auto answer = session.parse(called->body);
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  const auto in = [](const Json& value) {
+    if (value.is_array()) return number(value[0]) + " to " + number(value[1]);
+    return value.is_null() ? std::string("-") : number(value);
+  };
+  auto table = table_of_figures();
+  for (const auto& one : answer->at("results")) {
+    const bool has_interval = !one.at("ci").is_null();
+    table.add({text_of(one, "coefficient"), text_of(one, "label"), in(one.at("value")),
+               has_interval ? in(one.at("se")) : "", has_interval ? in(one.at("ci")) : "",
+               spaced(text_of(one, "method")), number_of(one, "units"),
+               spaced(text_of(one, "reason"))});
+  }
+  session.print(table);
+}
+
 // Whether the first column of a CSV file looks as if it named the items: it says something else in
 // every row, and nothing that another coder says.
 bool first_looks_like_names(const ReliabilityData& data) {
@@ -172,6 +216,7 @@ void run(Session& session, Compute wanted) {
     for (auto& name : alphas_of(distance)) wanted.options.coefficients.push_back(std::move(name));
   const auto text = read_file(session, wanted.file);
   if (!text) return;
+  if (wanted.on_server) return run_on_server(session, wanted, *text);
   auto all = read(wanted, *text);
   if (!all) return session.fail(Exit::kRefused, all.error());
   if (wanted.data_set)
@@ -248,7 +293,12 @@ void add_compute_command(CLI::App& agreement, Session& session) {
       ->add_option("--seed", wanted->options.resampling.seed,
                    "Of the draws: the same seed, the same interval")
       ->capture_default_str();
-  command->callback([&session, wanted] { run(session, *wanted); });
+  command->add_flag("--on-server", wanted->on_server, "Let the server compute it")
+      ->excludes("--data-set");
+  command->callback([&session, wanted, command] {
+    wanted->draws_asked = command->count("--resamples") > 0;
+    run(session, *wanted);
+  });
 }
 
 }  // namespace verbatim::tool

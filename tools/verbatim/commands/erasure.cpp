@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/output/fields.hpp"
 #include "verbatim/output/terminal.hpp"
 #include "verbatim/output/words.hpp"
 
@@ -93,6 +94,13 @@ void list_erasures(Session& session, const AskedErasure& erasure) {
   session.print(table);
 }
 
+void show_erasure(Session& session, const AskedErasure& erasure) {
+  const auto answer = session.get(erasure.target());
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  session.print(fields_of(*answer));
+}
+
 void read_certificate(Session& session, const AskedErasure& erasure) {
   auto target = erasure.target({"certificate"});
   if (!session.json) target.with("format", "text");
@@ -157,6 +165,9 @@ void add_erasure_commands(CLI::App& app, Session& session) {
   listed->add_option("--status", erasure->status, "Only these")
       ->check(CLI::IsMember({"requested", "reviewed", "granted", "refused", "executed"}));
   listed->callback([&session, erasure] { list_erasures(session, *erasure); });
+
+  on_one(group, erasure, "show", "One erasure: what was asked, found, decided and done")
+      ->callback([&session, erasure] { show_erasure(session, *erasure); });
 
   auto* certified = on_one(group, erasure, "certificate", "What was destroyed, and what remains");
   certified->callback([&session, erasure] { read_certificate(session, *erasure); });

@@ -19,7 +19,7 @@ struct Figures {
   std::optional<std::string> share_of, sort, limit;
   std::optional<std::string> to, group;  // of connections
   bool roll_up = false, csv = false;
-  std::optional<std::string> coefficients, coders, round;  // of agreement
+  std::optional<std::string> coefficients, coders, round, resamples, seed;  // of agreement
   bool pairs = false;
 };
 
@@ -121,6 +121,8 @@ void agreement(Session& session, const Figures& figures) {
             .with("round", figures.round)
             .with("group", figures.group)
             .with("roll_up", figures.roll_up ? std::optional<std::string>("true") : std::nullopt)
+            .with("resamples", figures.resamples)
+            .with("seed", figures.seed)
             .with("pairs", figures.pairs ? std::optional<std::string>("true") : std::nullopt)
             .with("as_of", figures.as_of);
       },
@@ -128,11 +130,12 @@ void agreement(Session& session, const Figures& figures) {
 }
 
 void progress(Session& session, const Figures& figures) {
-  const auto answer =
-      session.get(Target{"v1", "studies", figures.study, "progress"}.with("as_of", figures.as_of));
+  auto target = figures.question ? below_question(figures, *figures.question, "progress")
+                                 : Target{"v1", "studies", figures.study, "progress"};
+  const auto answer = session.get(target.with("as_of", figures.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
-  show_progress(session, *answer);
+  show_progress(session, figures.question ? Json{{"questions", Json::array({*answer})}} : *answer);
 }
 
 CLI::App* figure_command(CLI::App& app, const char* name, const char* about,
@@ -196,12 +199,17 @@ void add_figure_commands(CLI::App& app, Session& session) {
   add_question_options(*agree, figures);
   agree->add_option("--coefficient", figures->coefficients,
                     "Only these, separated by commas: percent_agreement, cohen_kappa, "
-                    "krippendorff_alpha, gwet_ac1, percent_exact_sets, ...");
+                    "scott_pi, holsti, krippendorff_alpha, gwet_ac1, percent_exact_sets, ...");
   agree->add_option("--coders", figures->coders, "Only these, separated by commas");
   agree->add_option("--round", figures->round, "Only a round's responses and coders");
   agree->add_option("--group", figures->group, "Only responses of this group");
   agree->add_flag("--roll-up", figures->roll_up, "Who says a theme says those above it as well");
   agree->add_flag("--pairs", figures->pairs, "Each pair of coders by itself, too");
+  auto* resamples = agree->add_option(
+      "--resamples", figures->resamples,
+      "Bootstrapped intervals, too, of so many resamples of the responses; up to 10000");
+  agree->add_option("--seed", figures->seed, "Of the resamples: the same seed, the same intervals")
+      ->needs(resamples);
   // A study is required where no command below takes its place.
   agree->get_option("study")->required(false);
   add_compute_command(*agree, session);
@@ -213,6 +221,8 @@ void add_figure_commands(CLI::App& app, Session& session) {
   });
 
   auto* done = figure_command(app, "progress", "How far each coder is", figures);
+  done->add_option("question", figures->question, "One question; all of them if not given")
+      ->check(an_id);
   done->callback([&session, figures] { progress(session, *figures); });
 }
 

@@ -1,10 +1,9 @@
 // verbatim layer: how coders split comments for themselves, and making one split the shared one.
-#include <charconv>
-
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
 #include "verbatim/output/words.hpp"
+#include "verbatim/span_words.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -20,16 +19,8 @@ struct LayerWords {
 std::optional<Json> unit_from(std::string_view text) {
   const auto equals = text.find('=');
   const auto span = text.substr(0, equals);
-  const auto colon = span.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const auto number = [](std::string_view digits) -> std::optional<std::uint32_t> {
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-    return value;
-  };
-  const auto begin = number(span.substr(0, colon)), end = number(span.substr(colon + 1));
-  if (!begin || !end) return std::nullopt;
+  const auto place = span_from(span);
+  if (!place) return std::nullopt;
   auto themes = Json::array();
   auto rest = equals == std::string_view::npos ? std::string_view() : text.substr(equals + 1);
   while (!rest.empty()) {
@@ -37,7 +28,7 @@ std::optional<Json> unit_from(std::string_view text) {
     if (comma != 0) themes.push_back(rest.substr(0, comma));
     rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
   }
-  return Json{{"begin", *begin}, {"end", *end}, {"themes", std::move(themes)}};
+  return Json{{"begin", place->first}, {"end", place->second}, {"themes", std::move(themes)}};
 }
 
 std::string a_unit(const std::string& text) {
@@ -54,6 +45,33 @@ std::string units_of(const Json& layer) {
              (themes.empty() ? "" : " " + themes);
   }
   return units.empty() ? "no unit" : units;
+}
+
+Target place_of(const LayerWords& words, const std::string& coder) {
+  return {"v1",       "studies",     words.study, "questions", words.question,
+          "comments", words.comment, "layers",    coder};
+}
+
+// One layer, with the revision that `layer set --revision` takes.
+void show_layer(Session& session, const LayerWords& words) {
+  const auto coder = words.coders.empty() ? session.my_name() : words.coders.front();
+  if (!coder) return;
+  const auto layer = session.get(place_of(words, *coder));
+  if (!layer) return;
+  if (session.json) return session.print_json(*layer);
+  session.print_title(text_of(*layer, "comment") + ", " +
+                      counted(layer->at("code_points").get<std::uint64_t>(), "code point") +
+                      ", as " + text_of(*layer, "coder") + " splits it");
+  session.print("revision " + number_of(*layer, "revision") +
+                (layer->at("finished").get<bool>() ? ", finished\n" : ", not finished\n"));
+  Table table({{"Begin", Align::kRight}, {"End", Align::kRight}, {"Themes"}});
+  for (const auto& unit : layer->at("units")) {
+    std::string themes;
+    for (const auto& one : unit.at("assignments"))
+      themes += (themes.empty() ? "" : ", ") + text_of(one, "theme");
+    table.add({number_of(unit, "begin"), number_of(unit, "end"), themes});
+  }
+  if (!table.empty()) session.print(table);
 }
 
 // All of a question, page by page; with --json one answer a line.
@@ -83,19 +101,9 @@ void set_layer(Session& session, const LayerWords& words) {
   if (!me) return;
   auto units = Json::array();
   for (const auto& unit : words.units) units.push_back(*unit_from(unit));
-  const auto body = Json{{"units", std::move(units)}, {"finished", !words.unfinished}}.dump();
-  HttpRequest request;
-  request.method = "PUT";
-  request.target = Target({"v1", "studies", words.study, "questions", words.question, "comments",
-                           words.comment, "layers", *me})
-                       .text();
-  request.headers = {{"Content-Type", "application/json"}};
-  if (words.revision)
-    request.headers.emplace_back("If-Match", "\"" + std::to_string(*words.revision) + "\"");
-  request.body = body;
-  const auto called = session.call(std::move(request));
-  if (!called) return;
-  const auto answer = session.parse(called->body);
+  const auto answer =
+      session.send("PUT", place_of(words, *me),
+                   {{"units", std::move(units)}, {"finished", !words.unfinished}}, words.revision);
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   const auto& layer = answer->at("layer");
@@ -146,7 +154,12 @@ void add_layer_commands(CLI::App& app, Session& session) {
   auto* show = of_a_question(*layer, "show", "How coders split the comments", *words);
   show->add_option("--coder", words->coders, "Only this one's (each, if several)");
   show->add_flag("--finished", words->finished_only, "Only what they are finished with");
-  show->callback([&session, words] { show_layers(session, *words); });
+  show->add_option("--comment", words->comment,
+                   "Of this comment, with its revision: --coder's layer, or mine")
+      ->check(an_id);
+  show->callback([&session, words] {
+    words->comment.empty() ? show_layers(session, *words) : show_layer(session, *words);
+  });
 
   auto* set = of_a_question(*layer, "set", "Say all of one comment, in units of my own", *words);
   set->add_option("comment", words->comment, "The comment")->required()->check(an_id);

@@ -3,6 +3,7 @@
 
 #include "verbatim/cli.hpp"
 #include "verbatim/one_command.hpp"
+#include "verbatim/output/fields.hpp"
 #include "verbatim/output/terminal.hpp"
 #include "verbatim/output/words.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 
 struct Note {
   std::string study, id, kind, thing, question, text, response, theme, why, statement;
+  std::optional<std::string> about;
   bool is_private = false, consent = false;
   std::uint64_t at = 0;
 };
@@ -19,6 +21,18 @@ void say_noted(Session& session, const std::optional<Json>& answer, const std::s
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   session.print(done + ", at position " + number_of(*answer, "position") + ".\n");
+}
+
+std::optional<std::string> if_given(const std::string& word) {
+  return word.empty() ? std::nullopt : std::optional(word);
+}
+
+// One memo or quote.
+void show_one(Session& session, const Note& note, const char* kind) {
+  const auto answer = session.get({"v1", "studies", note.study, kind, note.id});
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  session.print(fields_of(*answer));
 }
 
 void write_memo(Session& session, const Note& note) {
@@ -34,7 +48,9 @@ void write_memo(Session& session, const Note& note) {
 }
 
 void list_memos(Session& session, const Note& note) {
-  const auto answer = session.get({"v1", "studies", note.study, "memos"});
+  const auto answer = session.get(Target{"v1", "studies", note.study, "memos"}
+                                      .with("about", note.about)
+                                      .with("question", if_given(note.question)));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Memo"}, {"Author"}, {"About"}, {"Audience"}, {"Text"}});
@@ -111,7 +127,13 @@ void add_memo_commands(CLI::App& app, Session& session, const std::shared_ptr<No
   write->callback([&session, note] { write_memo(session, *note); });
   auto* list = memo->add_subcommand("list", "The memos that you may read");
   list->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  list->add_option("--about", note->about, "Only those about this: theme:ID, response:ID, ...");
+  list->add_option("--question", note->question, "The question of a comment or response");
   list->callback([&session, note] { list_memos(session, *note); });
+  auto* show = memo->add_subcommand("show", "One memo");
+  show->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  show->add_option("memo", note->id, "The memo's id")->required()->check(an_id);
+  show->callback([&session, note] { show_one(session, *note, "memos"); });
   auto* remove = memo->add_subcommand("remove", "Take a memo away; history keeps it");
   remove->add_option("study", note->study, "The study's id")->required()->check(an_id);
   remove->add_option("memo", note->id, "The memo's id")->required()->check(an_id);
@@ -138,6 +160,10 @@ void add_quote_commands(CLI::App& app, Session& session, const std::shared_ptr<N
   list->add_option("study", note->study, "The study's id")->required()->check(an_id);
   list->add_option("--theme", note->theme, "Only those of this theme")->check(an_id);
   list->callback([&session, note] { list_quotes(session, *note); });
+  auto* show = quote->add_subcommand("show", "One quote");
+  show->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  show->add_option("quote", note->id, "The quote's id")->required()->check(an_id);
+  show->callback([&session, note] { show_one(session, *note, "quotes"); });
   auto* remove = quote->add_subcommand("remove", "Take a quote back; history keeps it");
   remove->add_option("study", note->study, "The study's id")->required()->check(an_id);
   remove->add_option("quote", note->id, "The quote's id")->required()->check(an_id);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/output/fields.hpp"
 #include "verbatim/output/progress_bar.hpp"
 #include "verbatim/output/words.hpp"
 
@@ -31,6 +32,14 @@ void say_outcome(Session& session, const Json& state) {
   session.print("The live figures were others in: " + parts +
                 ". Those from the log are used from now on.\n");
   session.end_with(Exit::kDifferences);
+}
+
+// How far the one is that runs, or how the last one ended.
+void say_state(Session& session, const std::string& study) {
+  const auto state = session.get({"v1", "studies", study, "rebuild"});
+  if (!state) return;
+  if (session.json) return session.print_json(*state);
+  session.print(fields_of(*state));
 }
 
 void run_rebuild(Session& session, const std::string& study) {
@@ -63,7 +72,12 @@ void add_rebuild_command(CLI::App& app, Session& session) {
       "The server replays the log beside the live figures, compares the two bit for bit and\n"
       "switches in one step. Exit code 4 where they were not the same.");
   command->add_option("study", *study, "The study's id")->required()->check(an_id);
-  command->callback([&session, study] { run_rebuild(session, *study); });
+  const auto status = std::make_shared<bool>(false);
+  command->add_flag("--status", *status,
+                    "Only say how far the one is that runs, or how the last ended");
+  command->callback([&session, study, status] {
+    *status ? say_state(session, *study) : run_rebuild(session, *study);
+  });
 }
 
 }  // namespace verbatim::tool

@@ -111,6 +111,15 @@ void next_response(Session& session, const RoundWords& words) {
   session.print((response.at("text").is_null() ? "(no text)" : text_of(response, "text")) + "\n");
 }
 
+void release_place(Session& session, const RoundWords& words) {
+  run(session, words.study,
+      {{"type", "release_place"},
+       {"round", words.round},
+       {"question", words.question},
+       {"response", words.response}},
+      "Gave " + printable(words.response) + " back");
+}
+
 void list_disagreements(Session& session, const std::string& study, const std::string& question) {
   const auto answer = session.get({"v1", "studies", study, "questions", question, "disagreements"});
   if (!answer) return;
@@ -208,6 +217,16 @@ void add_round_commands(CLI::App& app, Session& session) {
   auto* next = about_a_round(*round, "next", "The next response for me", *words);
   next->add_option("question", words->question, "The question")->required()->check(an_id);
   next->callback([&session, words] { next_response(session, *words); });
+
+  auto* release =
+      about_a_round(*round, "release", "Give a place back that I will not code", *words);
+  release->footer("Example:\n  verbatim round release iep first q1 c17");
+  release->add_option("question", words->question, "The question")->required()->check(an_id);
+  release
+      ->add_option("response", words->response, "The response; in a unitizing round, the comment")
+      ->required()
+      ->check(an_id);
+  release->callback([&session, words] { release_place(session, *words); });
 
   const auto wanted = std::make_shared<Settlement>();
   auto* queue =

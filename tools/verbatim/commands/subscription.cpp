@@ -22,16 +22,6 @@ Target place_of(const AskedOfSubscription& asked, std::string_view below = {}) {
   return target;
 }
 
-std::optional<Json> sent(Session& session, const char* method, const Target& target,
-                         const Json& body) {
-  const auto text = body.is_null() ? "" : body.dump();
-  HttpRequest request{.method = method, .target = target.text(), .body = text};
-  if (!text.empty()) request.headers = {{"Content-Type", "application/json"}};
-  const auto answer = session.call(std::move(request));
-  if (!answer) return std::nullopt;
-  return session.parse(answer->body);
-}
-
 // A number that is not told to whoever codes in a blind round.
 std::string told_number(const Json& one, const char* name) {
   return one.at(name).is_null() ? "-" : number_of(one, name);
@@ -52,7 +42,7 @@ void add_one(Session& session, const AskedOfSubscription& asked) {
   Json body = {{"kind", asked.url.empty() ? "pull" : "webhook"}, {"types", asked.types}};
   if (!asked.url.empty()) body["url"] = asked.url;
   if (asked.after) body["after"] = *asked.after;
-  const auto answer = sent(session, "PUT", place_of(asked), body);
+  const auto answer = session.send("PUT", place_of(asked), body);
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   session.note("Subscription " + printable(asked.name) + " stands, from behind position " +
@@ -100,7 +90,7 @@ void show_one(Session& session, const AskedOfSubscription& asked) {
 }
 
 void remove_one(Session& session, const AskedOfSubscription& asked) {
-  const auto answer = sent(session, "DELETE", place_of(asked), {});
+  const auto answer = session.send("DELETE", place_of(asked), {});
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   session.print(answer->at("removed").get<bool>() ? "Removed " + printable(asked.name) + ".\n"
@@ -108,14 +98,14 @@ void remove_one(Session& session, const AskedOfSubscription& asked) {
 }
 
 void set_paused(Session& session, const AskedOfSubscription& asked, bool paused) {
-  const auto answer = sent(session, "PUT", place_of(asked, "paused"), {{"paused", paused}});
+  const auto answer = session.send("PUT", place_of(asked, "paused"), {{"paused", paused}});
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   session.print(printable(asked.name) + (paused ? " is paused.\n" : " goes on.\n"));
 }
 
 void new_secret(Session& session, const AskedOfSubscription& asked) {
-  const auto answer = sent(session, "POST", place_of(asked, "secret"), {});
+  const auto answer = session.send("POST", place_of(asked, "secret"), {});
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   show_secret(session, *answer);
@@ -136,7 +126,7 @@ void list_dead(Session& session, const AskedOfSubscription& asked) {
 
 void redeliver(Session& session, const AskedOfSubscription& asked) {
   const auto body = asked.all ? Json{{"all", true}} : Json{{"positions", asked.positions}};
-  const auto answer = sent(session, "POST", place_of(asked, "redelivery"), body);
+  const auto answer = session.send("POST", place_of(asked, "redelivery"), body);
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   session.print("To be sent again: " + counted(answer->at("asked").get<std::uint64_t>(), "event") +
@@ -154,7 +144,7 @@ void read_next(Session& session, const AskedOfSubscription& asked) {
 
 void acknowledge(Session& session, const AskedOfSubscription& asked) {
   const auto answer =
-      sent(session, "POST", place_of(asked, "checkpoint"), {{"position", asked.positions.front()}});
+      session.send("POST", place_of(asked, "checkpoint"), {{"position", asked.positions.front()}});
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   session.print("The checkpoint is " + number_of(*answer, "checkpoint") + ".\n");

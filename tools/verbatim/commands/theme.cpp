@@ -3,6 +3,7 @@
 
 #include "verbatim/cli.hpp"
 #include "verbatim/one_command.hpp"
+#include "verbatim/output/fields.hpp"
 #include "verbatim/output/words.hpp"
 
 namespace verbatim::tool {
@@ -94,6 +95,14 @@ void list_themes(Session& session, const Options& options) {
   session.print(table);
 }
 
+void show_theme(Session& session, const Options& options) {
+  const auto answer = session.get(
+      Target{"v1", "studies", options.study, "themes", options.theme}.with("as_of", options.as_of));
+  if (!answer) return;
+  if (session.json) return session.print_json(*answer);
+  session.print(fields_of(*answer));
+}
+
 void list_stale(Session& session, const Options& options) {
   const auto answer =
       session.get(Target{"v1", "studies", options.study, "questions", options.question, "stale"}
@@ -181,6 +190,12 @@ void add_list(CLI::App& app, Session& session, const Shared& options) {
   list->add_option("--question", options->of_question, "Only those that may be used for it");
   add_as_of_option(*list, options);
   list->callback([&session, options] { list_themes(session, *options); });
+}
+
+void add_show(CLI::App& app, Session& session, const Shared& options) {
+  auto* show = command_of_theme(app, "show", "All that a theme says of itself", options);
+  add_as_of_option(*show, options);
+  show->callback([&session, options] { show_theme(session, *options); });
 }
 
 void add_add(CLI::App& app, Session& session, const Shared& options) {
@@ -272,6 +287,7 @@ void add_theme_commands(CLI::App& app, Session& session) {
 
   auto* theme = app.add_subcommand("theme", "Show and change the codebook")->require_subcommand(1);
   add_list(*theme, session, options);
+  add_show(*theme, session, options);
   add_add(*theme, session, options);
   add_revise(*theme, session, options);
   add_move(*theme, session, options);

@@ -195,6 +195,29 @@ void show_pairs(Session& session, const Json& agreement) {
 
 }  // namespace
 
+// Both kinds of interval side by side, where resamples were asked for.
+void show_intervals(Session& session, const Json& agreement) {
+  const auto in = [](const Json& ends) {
+    return ends.is_null() ? std::string("-")
+                          : coefficient_of(ends[0]) + " to " + coefficient_of(ends[1]);
+  };
+  Table table({{"Of"},
+               {"Coefficient"},
+               {"Value", Align::kRight},
+               {"95 % interval", Align::kRight},
+               {"By"},
+               {"Bootstrapped", Align::kRight}});
+  for (const auto& one : agreement.at("results")) {
+    const auto& drawn = one.at("bootstrap");
+    table.add(
+        {one.at("theme").is_null() ? "sets of " + text_of(one, "framework") : text_of(one, "label"),
+         spaced(text_of(one, "coefficient")), coefficient_of(one.at("value")), in(one.at("ci95")),
+         spaced(text_of(one, "interval")), drawn.is_null() ? "-" : in(drawn.at("ci95"))});
+  }
+  session.print("\n");
+  session.print(table);
+}
+
 void show_agreement(Session& session, const Json& agreement) {
   Pivot whole, themes;
   for (const auto& result : agreement.at("results")) {
@@ -215,6 +238,8 @@ void show_agreement(Session& session, const Json& agreement) {
   session.print(whole.table("Sets of themes"));
   session.print("\n");
   session.print(themes.table("Theme"));
+  if (!agreement.at("results").empty() && agreement.at("results")[0].contains("bootstrap"))
+    show_intervals(session, agreement);
   if (agreement.contains("pairs")) show_pairs(session, agreement);
 }
 
