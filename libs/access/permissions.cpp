@@ -105,8 +105,13 @@ Result<void> allow(const Caller& caller, Action action, std::string_view study) 
     return Failure{Fault::kUnknownStudy, "There is no such study for this token.", "study",
                    "Use a token for that study, or for all studies."};
   if (contains(rule.roles, caller.role)) return {};
-  return forbidden(std::string(rule.what) + " needs the role " + words_of(rule.roles) +
-                       "; this token has the role " + std::string(word_of(caller.role)) + ".",
+  const auto needs = std::string(rule.what) + " needs the role " + words_of(rule.roles) + "; ";
+  const auto role = std::string(word_of(caller.role));
+  if (caller.by_membership)
+    return forbidden(needs + "'" + caller.name + "' has the role " + role + " in this study.",
+                     "Ask whoever manages the study for another role in it (change_role), or "
+                     "somebody who has it to do this.");
+  return forbidden(needs + "this token has the role " + role + ".",
                    "Use a token with a role that allows it.");
 }
 

@@ -16,6 +16,7 @@ struct Caller {
   std::string name;
   coding::Role role = coding::Role::kViewer;
   std::optional<std::string> study;  // the only one the token is for; nothing: it is for all
+  bool by_membership = false;        // the role is the one they have in the study, not the token's
 
   bool operator==(const Caller&) const = default;
 };

@@ -121,6 +121,8 @@ class Rows {
     const auto& resampling = options_.resampling;
     const auto drawn = std::uint64_t{resampling.resamples} * codings_.values.size();
     if (resampling.resamples < 2 || drawn > options_.drawn_codings_max) return std::nullopt;
+    if (drawn > options_.drawn_in_all_max - drawn_in_all_) return std::nullopt;
+    drawn_in_all_ += drawn;
     return bootstrap(codings_, 2, resampling, of);
   }
 
@@ -129,6 +131,7 @@ class Rows {
  private:
   Codings codings_;
   const ComputeOptions& options_;
+  std::uint64_t drawn_in_all_ = 0;
   std::vector<Figure> rows_;
 };
 

@@ -104,6 +104,10 @@ std::string name_of(std::span<const std::string> names, std::uint32_t number) {
   return number < names.size() ? names[number] : std::to_string(number);
 }
 
+std::string counted(std::uint64_t number, const std::string& thing) {
+  return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
+}
+
 // One decimal, without a locale.
 std::string tenths(double value) {
   const auto scaled = static_cast<std::uint64_t>(value * 10 + .5);
@@ -140,14 +144,15 @@ class Advisor {
     const auto& theme = name_of(labels_, advice.label);
     if (advice.alpha.units < kUnitsToJudge) {
       return say(advice, AdviceKind::kTooFew,
-                 "Only " + std::to_string(advice.alpha.units) +
-                     " units were coded by two coders or more: too few to judge " + theme + ".");
+                 "Only " + counted(advice.alpha.units, "unit") +
+                     (advice.alpha.units == 1 ? " was" : " were") +
+                     " coded by two coders or more: too few to judge " + theme + ".");
     }
     if (tally.applied < kApplied) {
       return say(advice, AdviceKind::kRare,
-                 theme + " was applied " + std::to_string(tally.applied) + " times on " +
-                     std::to_string(advice.alpha.units) +
-                     " units: too rarely to tell agreement from chance.");
+                 theme + " was applied " + counted(tally.applied, "time") + " on " +
+                     counted(advice.alpha.units, "unit") +
+                     ": too rarely to tell agreement from chance.");
     }
     if (advice.alpha.value.value_or(0) >= kReliable) {
       return say(advice, AdviceKind::kFine, "Coders agree on " + theme + ".");

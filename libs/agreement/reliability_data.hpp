@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -57,6 +58,8 @@ struct ComputeOptions {
   Resampling resampling = {};
   // No bootstrap of a coefficient that would take more codings than this, all resamples together.
   std::uint64_t drawn_codings_max = 100'000'000;
+  // Nor of those that come when all before them have drawn this many.
+  std::uint64_t drawn_in_all_max = std::numeric_limits<std::uint64_t>::max();
 };
 
 // Every coefficient that applies to the data, each row named as its definition is (README of the

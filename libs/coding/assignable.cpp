@@ -8,9 +8,10 @@
 namespace verbatim::coding {
 namespace {
 
+// `standing` is what one coder says, sorted by theme.
 bool stands(std::span<const Assignment> standing, ThemeIndex theme) {
-  return std::any_of(standing.begin(), standing.end(),
-                     [&](const Assignment& assignment) { return assignment.theme == theme; });
+  return std::binary_search(standing.begin(), standing.end(), Assignment{0, theme, 0},
+                            [](const auto& a, const auto& b) { return a.theme < b.theme; });
 }
 
 }  // namespace

@@ -70,6 +70,9 @@ struct SegmentComment {
   std::string question, comment;
   std::vector<Segment> segments;
   OnResegment codings = OnResegment::kRefuse;
+  // The position at which the caller saw how the comment is split: kStaleCondition where it was
+  // split otherwise since.
+  std::optional<std::uint64_t> base = std::nullopt;
 };
 struct AssignTheme {
   std::string question, response, coder, theme;

@@ -193,20 +193,21 @@ Result<void> fold(const Step& step, const CommentSegmented& e) {
   }
   const auto count =
       std::exchange(comment.response_count, static_cast<std::uint16_t>(e.segments.size()));
-  return step.done(
-      [at = *index, count, before, gone = std::move(gone), added = std::move(added)](Study& s) {
-        auto& whole = s.comments[at];
-        for (auto put = added.rbegin(); put != added.rend(); ++put)
-          take_back(s, whole.question, *put);
-        for (const auto number : gone) bring_response_back(s, whole.question, number);
-        for (const auto& stand : before) {
-          auto& response = s.responses[stand.index];
-          response.begin = stand.begin;
-          response.end = stand.end;
-          response.next_in_comment = stand.next;
-        }
-        whole.response_count = count;
-      });
+  const auto segmented_at = std::exchange(comment.segmented_at, step.position);
+  return step.done([at = *index, count, segmented_at, before, gone = std::move(gone),
+                    added = std::move(added)](Study& s) {
+    auto& whole = s.comments[at];
+    for (auto put = added.rbegin(); put != added.rend(); ++put) take_back(s, whole.question, *put);
+    for (const auto number : gone) bring_response_back(s, whole.question, number);
+    for (const auto& stand : before) {
+      auto& response = s.responses[stand.index];
+      response.begin = stand.begin;
+      response.end = stand.end;
+      response.next_in_comment = stand.next;
+    }
+    whole.response_count = count;
+    whole.segmented_at = segmented_at;
+  });
 }
 
 }  // namespace verbatim::coding

@@ -1,9 +1,17 @@
 #include "coding/refusals.hpp"
 
+#include "coding/study.hpp"
+
 namespace verbatim::coding {
 
 std::string quoted(std::string_view id) {
   return "'" + std::string(id) + "'";
+}
+
+std::string with_article(std::string_view kind) {
+  const bool vowel =
+      !kind.empty() && std::string_view("aeiou").find(kind.front()) != std::string_view::npos;
+  return std::string(vowel ? "an " : "a ").append(kind);
 }
 
 Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field) {
@@ -13,7 +21,7 @@ Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::st
 
 Failure exists(std::string_view kind, std::string_view id, std::string_view field) {
   return {Fault::kAlreadyExists,
-          "There is a " + std::string(kind) + " " + quoted(id) + " already, with other content.",
+          "There is " + with_article(kind) + " " + quoted(id) + " already, with other content.",
           std::string(field), "Use another id, or leave out what is there."};
 }
 
@@ -33,6 +41,12 @@ Failure pseudonymised(std::string_view member) {
 Failure full(std::string_view kinds, std::size_t most) {
   return {Fault::kNotAllowedNow,
           "A study takes at most " + std::to_string(most) + " " + std::string(kinds) + ".", "", ""};
+}
+
+Failure too_many_themes(std::string_view field) {
+  return invalid("What is said of one response, or one unit, has at most " +
+                     std::to_string(kCodingThemesMax) + " themes.",
+                 field, "Split the comment, or say less of it at once.");
 }
 
 Failure bad_id(std::string_view field) {

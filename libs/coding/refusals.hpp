@@ -9,6 +9,8 @@
 namespace verbatim::coding {
 
 std::string quoted(std::string_view id);
+// "a theme", "an erasure"
+std::string with_article(std::string_view kind);
 
 // "There is no theme 'x' in this study."
 Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field);
@@ -21,6 +23,8 @@ Failure pseudonymised(std::string_view member);
 // "A study takes at most 65535 themes."
 Failure full(std::string_view kinds, std::size_t most);
 Failure bad_id(std::string_view field);
+// "A coding, or a settlement, has at most 200 themes."
+Failure too_many_themes(std::string_view field);
 // kNotAllowedNow
 Failure not_now(std::string detail, std::string_view field, std::string fix);
 // kInvalidValue

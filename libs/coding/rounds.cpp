@@ -95,7 +95,11 @@ std::optional<ResponseIndex> next_to_code(const Study& study, const Task& task, 
 
 TaskProgress progress_of(const Study& study, const Task& task) {
   const auto read = [&](const Pool& pool) {
-    TaskProgress progress{pool.responses, pool.free, {}};
+    TaskProgress progress{pool.responses, 0, {}};
+    for (const auto& [kind, numbers] : pool.open)
+      progress.free_places +=
+          numbers.size() *
+          std::min<std::uint64_t>(kind.free, task.coders.size() - kind.barred.size());
     for (const auto& mine : pool.coders) progress.coders.push_back({mine.allocated, mine.finished});
     return progress;
   };

@@ -58,8 +58,10 @@ std::optional<ResponseIndex> next_to_code(const Study& study, const Task& task, 
 // Requires that the round is open and that `coder` is one of the task's.
 std::optional<ResponseIndex> free_for(const Study& study, const Task& task, MemberIndex coder);
 
-// How far a task is, each of its coders as in the task. O(coders) in an open round; of a closed one
-// everything is counted anew.
+// How far a task is, each of its coders as in the task. A place is free where one of them can still
+// be given it: nobody gets two of one response, or one of a response that they were finished with
+// before. O(coders) in an open round, times the kinds of responses as in free_for(); of a closed
+// one everything is counted anew.
 struct TaskProgress {
   struct Coder {
     std::uint32_t allocated = 0, finished = 0;

@@ -73,6 +73,8 @@ Decision rule(const Study& study, const AssignTheme& c) {
   const auto theme = assignable(study, c.theme, at->question, standing(*at), "theme");
   if (!theme) return theme.error();
   if (says_now(study, standing(*at), *theme)) return Events{};
+  const bool stands = at->codings->find(at->coder, *theme) != nullptr;  // said again, as of today
+  if (!stands && standing(*at).size() >= kCodingThemesMax) return too_many_themes("theme");
   return Events{assigned(study, c.question, c.response, c.coder, *theme)};
 }
 
@@ -109,6 +111,7 @@ Decision rule(const Study& study, const ReopenCoding& c) {
 Decision rule(const Study& study, const SetCoding& c) {
   const auto at = place(study, c.question, c.response, c.coder);
   if (!at) return at.error();
+  if (c.themes.size() > kCodingThemesMax) return too_many_themes("themes");
   std::vector<ThemeIndex> wanted;
   for (std::size_t i = 0; i < c.themes.size(); ++i) {
     const auto theme =

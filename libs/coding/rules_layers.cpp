@@ -34,7 +34,18 @@ std::optional<Failure> wrong_units(const SetLayer& c, std::uint32_t length, bool
     return invalid("A comment has at most " + std::to_string(kSegmentsMax) + " units.", "units",
                    "");
   std::vector<Span> spans;
-  for (const auto& unit : c.units) spans.push_back({unit.begin, unit.end});
+  std::size_t themes = 0;
+  for (std::size_t i = 0; i < c.units.size(); ++i) {
+    const auto& unit = c.units[i];
+    spans.push_back({unit.begin, unit.end});
+    themes += unit.themes.size();
+    if (unit.themes.size() > kCodingThemesMax)
+      return too_many_themes("units/" + std::to_string(i) + "/themes");
+  }
+  if (themes > kLayerThemesMax)
+    return invalid("The units of a layer name at most " + std::to_string(kLayerThemesMax) +
+                       " themes together; these name " + std::to_string(themes) + ".",
+                   "units", "Say less of the comment.");
   for (std::size_t i = 1; i < spans.size(); ++i)
     if (std::find(spans.begin(), spans.begin() + static_cast<std::ptrdiff_t>(i), spans[i]) !=
         spans.begin() + static_cast<std::ptrdiff_t>(i))

@@ -19,7 +19,12 @@ Result<std::vector<MemberIndex>> staff(const Study& study, const std::vector<std
                                        const std::vector<std::uint32_t>& weights,
                                        std::uint32_t per_response, const std::string& field) {
   if (ids.empty()) return invalid("A round needs coders.", field + "coders", "Name at least one.");
+  if (ids.size() > kPartCodersMax)
+    return invalid("A question of a round has at most " + std::to_string(kPartCodersMax) +
+                       " coders; these are " + std::to_string(ids.size()) + ".",
+                   field + "coders", "Name fewer, or make several rounds one after the other.");
   std::vector<MemberIndex> coders;
+  std::vector<bool> named(study.members.size());
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const auto at = field + "coders/" + std::to_string(i);
     const auto found = study.member_ids.find(ids[i]);
@@ -28,13 +33,14 @@ Result<std::vector<MemberIndex>> staff(const Study& study, const std::vector<std
     if (!codes(study.members[member].role))
       return not_now("Member " + quoted(ids[i]) + " has a role that does not code.", at,
                      "Change the role first (change_role), or leave them out.");
-    if (std::find(coders.begin(), coders.end(), member) != coders.end())
+    if (named[member])
       return invalid("Coder " + quoted(ids[i]) + " is named twice.", at, "Name each coder once.");
+    named[member] = true;
     coders.push_back(member);
   }
   if (per_response > coders.size())
-    return invalid(std::to_string(per_response) + " coders a response cannot be had from " +
-                       std::to_string(coders.size()) + ".",
+    return invalid("Of " + std::to_string(coders.size()) + " in all, " +
+                       std::to_string(per_response) + " a response cannot be had.",
                    field + "coders", "Name more coders, or ask for fewer a response.");
   if (!weights.empty() && weights.size() != coders.size())
     return invalid("There must be as many weights as coders, or none.", field + "weights", "");
@@ -43,6 +49,16 @@ Result<std::vector<MemberIndex>> staff(const Study& study, const std::vector<std
       return invalid("A weight is a whole number from 1 to " + std::to_string(kWeightMax) + ".",
                      field + "weights/" + std::to_string(i), "");
   return coders;
+}
+
+// Every place is kept count of for every coder: that many responses, or comments, times coders.
+std::optional<Failure> reaches_too_far(std::size_t numbers, std::size_t coders, bool unitizing,
+                                       const std::string& field) {
+  if (numbers <= kPartReachMax / coders) return std::nullopt;
+  return invalid(std::to_string(numbers) + (unitizing ? " comments" : " responses") + " times " +
+                     std::to_string(coders) + " coders are more than " +
+                     std::to_string(kPartReachMax) + ".",
+                 field + "coders", "Draw a sample (sample), or name fewer coders.");
 }
 
 Failure in_another_round(const Study& study, RoundIndex round, std::string_view question,
@@ -117,17 +133,17 @@ Decision rule(const Study& study, const OpenRound& c) {
         "Open it with \"blind\": true as well.");
   if (c.parts.empty())
     return invalid("A round is about at least one question.", "parts", "Give a part a question.");
-  std::vector<IdTable::Index> questions;
+  std::vector<bool> named(study.questions.size());
   for (std::size_t i = 0; i < c.parts.size(); ++i) {
     const auto& part = c.parts[i];
     const auto field = "parts/" + std::to_string(i) + "/";
     const auto question = study.question_ids.find(part.question);
     if (!question)
       return unknown(Fault::kUnknownQuestion, "question", part.question, field + "question");
-    if (std::find(questions.begin(), questions.end(), *question) != questions.end())
+    if (named[*question])
       return invalid("Question " + quoted(part.question) + " has two parts.", field + "question",
                      "Give each question one part.");
-    questions.push_back(*question);
+    named[*question] = true;
     const auto& asked = study.questions[*question];
     if (asked.open_round != kNone16)
       return in_another_round(study, asked.open_round, part.question, field + "question");
@@ -137,6 +153,9 @@ Decision rule(const Study& study, const OpenRound& c) {
                      field + "sample", "Draw fewer, or give 0 for all.");
     auto coders = staff(study, part.coders, part.weights, part.per_response, field);
     if (!coders) return std::move(coders).error();
+    const auto numbers = part.sample > 0 ? part.sample : numbers_of(asked, c.unitizing);
+    if (auto far = reaches_too_far(numbers, coders->size(), c.unitizing, field))
+      return std::move(*far);
   }
   if (study.rounds.size() >= kRoundsMax) return full("rounds", kRoundsMax);
   return Events{RoundOpened{c.round, c.label, c.blind, c.seed, c.parts, c.unitizing}};
@@ -147,6 +166,11 @@ Decision rule(const Study& study, const StaffRound& c) {
   if (!task) return task.error();
   const auto coders = staff(study, c.coders, c.weights, (*task)->per_response, "");
   if (!coders) return coders.error();
+  const auto& asked = study.questions[(*task)->question];
+  const auto numbers =
+      (*task)->sample.empty() ? numbers_of(asked, (*task)->unitizing) : (*task)->sample.size();
+  if (auto far = reaches_too_far(numbers, coders->size(), (*task)->unitizing, ""))
+    return std::move(*far);
   if ((*task)->coders == *coders && (*task)->weights == c.weights) return Events{};
   return Events{RoundStaffed{c.round, c.question, c.coders, c.weights}};
 }

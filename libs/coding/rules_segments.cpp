@@ -33,6 +33,15 @@ std::optional<Failure> wrong_segments(const SegmentComment& c, std::uint32_t len
   return wrong_spans(spans, length, may_overlap, "segments", "Segments");
 }
 
+Failure split_since(const SegmentComment& c, std::uint64_t segmented_at) {
+  Failure stale{Fault::kStaleCondition,
+                "The responses of comment " + quoted(c.comment) + " are others than at position " +
+                    std::to_string(*c.base) + ".",
+                "base", "Read them again, look at what changed, and decide anew."};
+  stale.position = segmented_at;
+  return stale;
+}
+
 }  // namespace
 
 Decision rule(const Study& study, const SegmentComment& c) {
@@ -46,6 +55,7 @@ Decision rule(const Study& study, const SegmentComment& c) {
     return std::move(*wrong);
   const Resegmentation resegmentation(study, *index, c.segments, c.codings);
   if (resegmentation.keeps_segments()) return Events{};
+  if (c.base && comment.segmented_at > *c.base) return split_since(c, comment.segmented_at);
   if (const auto* task = open_task(study, q); task != nullptr && task->unitizing)
     return unitizing_now(study, q);
   for (std::size_t i = 1; i < c.segments.size(); ++i) {

@@ -34,6 +34,7 @@ bool is_said(const Response& response, ThemeIndex theme) {
 Decision rule(const Study& study, const SettleResponse& c) {
   const auto at = to_settle(study, c.question, c.response);
   if (!at) return at.error();
+  if (c.themes.size() > kCodingThemesMax) return too_many_themes("themes");
   std::vector<ThemeIndex> wanted;
   std::vector<std::string> themes;
   for (std::size_t i = 0; i < c.themes.size(); ++i) {

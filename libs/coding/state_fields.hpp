@@ -68,6 +68,7 @@ constexpr void each_state_field(F&& f) {
   } else if constexpr (std::is_same_v<T, Comment>) {
     f("mark", &T::mark);
     f("position", &T::position);
+    f("segmented_at", &T::segmented_at);
     f("respondent", &T::respondent);
     f("number", &T::number);
     f("code_points", &T::code_points);

@@ -45,6 +45,11 @@ inline constexpr std::uint32_t kNone32 = 0xFFFF'FFFF;
 inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = kNone16, kGroupsMax = kNone16,
                              kQuestionsMax = kNone16, kFrameworksMax = kNone16, kSegmentsMax = 1000,
                              kRoundsMax = kNone16;
+// What is taken in one go, so that the one thread that decides is never long at it: the themes of
+// one coding, settlement or unit of a layer; those of all units of a layer, each as often as it is
+// named; the coders of a part of a round, and how many responses (or comments) times coders it has.
+inline constexpr std::size_t kCodingThemesMax = 200, kLayerThemesMax = 10'000,
+                             kPartCodersMax = 1'000, kPartReachMax = 100'000'000;
 // How deep themes may stand below each other.
 inline constexpr std::size_t kThemeDepthMax = 32;
 
@@ -115,8 +120,9 @@ struct Theme {
   bool is_linked(ThemeIndex other) const;
 };
 struct Comment {
-  std::array<char, 16> mark{};  // of its text; zeros: there is none
-  std::uint64_t position = 0;   // of the CommentAdded event, which holds the sealed text
+  std::array<char, 16> mark{};     // of its text; zeros: there is none
+  std::uint64_t position = 0;      // of the CommentAdded event, which holds the sealed text
+  std::uint64_t segmented_at = 0;  // of the last event that split it otherwise; 0: none did
   RespondentIndex respondent = 0;
   std::uint32_t number = 0;  // in its question's comment_ids
   std::uint32_t code_points = 0;
@@ -280,9 +286,11 @@ struct Study {
     return respondents[comment.respondent].erased_by != kNone32;
   }
   // Erased, and by the study's policy no longer part of any figure.
-  bool is_dropped(const Comment& comment) const {
-    return policy.erased_counts == ErasedCounts::kDrop && is_erased(comment);
+  bool is_dropped(RespondentIndex respondent) const {
+    return policy.erased_counts == ErasedCounts::kDrop &&
+           respondents[respondent].erased_by != kNone32;
   }
+  bool is_dropped(const Comment& comment) const { return is_dropped(comment.respondent); }
   bool is_dropped(const Response& response) const { return is_dropped(comments[response.comment]); }
   // How many there are in all questions.
   std::size_t comments_present() const;

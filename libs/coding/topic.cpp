@@ -10,8 +10,8 @@ namespace {
 
 Failure never_there(Fault fault, std::string_view kind, std::string_view id,
                     std::string field = "id") {
-  std::string detail = "There never was a ";
-  detail.append(kind).append(" ").append(quoted(id)).append(" in this study.");
+  std::string detail = "There never was ";
+  detail.append(with_article(kind)).append(" ").append(quoted(id)).append(" in this study.");
   return {fault, std::move(detail), std::move(field), "Check the spelling."};
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/typing.hpp"
+
 namespace verbatim::exchange {
 namespace {
 
@@ -26,31 +28,52 @@ std::string core_of(std::string_view name) {
 
 }  // namespace
 
+CsvHeader::CsvHeader(std::span<const CsvColumn> columns, bool ignore_others)
+    : columns_(columns), place_(columns.size(), kAbsent), ignore_others_(ignore_others) {
+  for (std::size_t i = 0; i < columns.size(); ++i) wanted_.emplace(columns[i].name, i);
+}
+
 const CsvColumn* CsvHeader::meant_by(std::string_view name) const {
+  constexpr std::size_t kLettersOfAnError = 4;  // one in so many may be wrong
   const auto core = core_of(name);
-  const auto known = std::find_if(columns_.begin(), columns_.end(), [&](const CsvColumn& column) {
-    return core_of(column.name) == core;
-  });
-  return known == columns_.end() ? nullptr : &*known;
+  const CsvColumn* best = nullptr;
+  std::size_t fewest = core.size() / kLettersOfAnError + 1;
+  for (const auto& column : columns_) {
+    const auto errors = typing_errors(core, core_of(column.name));
+    if (errors >= fewest) continue;
+    fewest = errors;
+    best = &column;
+  }
+  return best;
 }
 
 Result<void> CsvHeader::add(std::string_view name) {
   const auto position = "Line 1, column " + std::to_string(size() + 1) + ": ";
-  const auto known = std::find_if(columns_.begin(), columns_.end(),
-                                  [&](const CsvColumn& column) { return column.name == name; });
-  if (known == columns_.end()) {
+  const auto known = wanted_.find(name);
+  if (known == wanted_.end()) {
+    if (ignore_others_ && size() == kColumnsMax)
+      return Failure{Fault::kTooLarge,
+                     "Line 1: a file has at most " + std::to_string(kColumnsMax) + " columns.", "",
+                     "Leave out those that are not needed."};
     if (const auto* meant = meant_by(name))
       return Failure{Fault::kMalformedCsv,
                      position + "there is no column " + std::string(name) + " here; did you mean " +
                          std::string(meant->name) + "?",
                      std::string(name), rule()};
+    if (ignore_others_) {
+      names_.emplace_back(name);
+      ignored_.emplace_back(name);
+      return {};
+    }
+    const auto fix =
+        "Leave it out, or have other columns ignored (ignore_other_columns). " + rule();
     if (!looks_like_a_name(name))
-      return Failure{Fault::kMalformedCsv, position + "this is no column here.", "", rule()};
+      return Failure{Fault::kMalformedCsv, position + "this is no column here.", "", fix};
     return Failure{Fault::kMalformedCsv,
                    position + "there is no column " + std::string(name) + " here.",
-                   std::string(name), rule()};
+                   std::string(name), fix};
   }
-  auto& place = place_[static_cast<std::size_t>(known - columns_.begin())];
+  auto& place = place_[known->second];
   if (place != kAbsent)
     return Failure{Fault::kMalformedCsv,
                    position + "the column " + std::string(name) + " is there already, as column " +

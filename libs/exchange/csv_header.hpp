@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,12 +25,14 @@ class CsvHeader {
  public:
   static constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
 
-  // At least one column is required. `columns` is looked at until complete().
-  explicit CsvHeader(std::span<const CsvColumn> columns)
-      : columns_(columns), place_(columns.size(), kAbsent) {}
+  // A file has no more columns than this, also such that are ignored.
+  static constexpr std::size_t kColumnsMax = 1'000;
 
-  // Takes the file's next column name. Refuses one that is unknown or given before, so that there
-  // are never more than there are columns.
+  // At least one column is required. `columns` is looked at until complete().
+  CsvHeader(std::span<const CsvColumn> columns, bool ignore_others);
+
+  // Takes the file's next column name. Refuses one that was given before, one that is nearly that
+  // of a known column and, unless others are ignored, every unknown one.
   Result<void> add(std::string_view name);
   // After the last name: refuses where a required column is missing.
   Result<void> complete() const;
@@ -39,6 +42,8 @@ class CsvHeader {
   // The failure of a file that has no first line.
   Failure empty_file() const;
 
+  // The names that are no column here, in the file's order.
+  const std::vector<std::string>& ignored() const { return ignored_; }
   // The number of the file's columns.
   std::size_t size() const { return names_.size(); }
   // Where the file has a column, from 0; kAbsent where it has not. Requires a wanted column.
@@ -53,8 +58,11 @@ class CsvHeader {
   std::string rule() const;
 
   std::span<const CsvColumn> columns_;
-  std::vector<std::size_t> place_;  // by wanted column
-  std::vector<std::string> names_;  // in the file's order
+  std::map<std::string_view, std::size_t> wanted_;  // which of `columns_` has the name first
+  std::vector<std::size_t> place_;                  // by wanted column
+  std::vector<std::string> names_;                  // in the file's order
+  bool ignore_others_;
+  std::vector<std::string> ignored_;
 };
 
 }  // namespace verbatim::exchange

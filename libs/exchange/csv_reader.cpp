@@ -39,18 +39,18 @@ std::size_t run(std::string_view csv, std::size_t at, const std::array<bool, 256
 
 }  // namespace
 
-CsvReader::CsvReader(std::string_view csv, std::span<const CsvColumn> columns)
+CsvReader::CsvReader(std::string_view csv, std::span<const CsvColumn> columns, bool ignore_others)
     : csv_(csv),
       at_(csv.starts_with(kUtf8Mark) ? kUtf8Mark.size() : 0),
       row_begin_(at_),
-      header_(columns),
-      undoubled_(columns.size() + 1) {}  // one more than the header takes: it is read, then refused
+      header_(columns, ignore_others) {}
 
-Result<CsvReader> CsvReader::open(std::string_view csv, std::span<const CsvColumn> columns) {
+Result<CsvReader> CsvReader::open(std::string_view csv, std::span<const CsvColumn> columns,
+                                  bool ignore_others) {
   if (csv.starts_with(kUtf16LeMark) || csv.starts_with(kUtf16BeMark))
     return Failure{Fault::kInvalidUtf8, "Line 1, column 1, character 1: the file is in UTF-16.", "",
                    kSaveAsUtf8};
-  CsvReader reader(csv, columns);
+  CsvReader reader(csv, columns, ignore_others);
   if (auto read = reader.read_header(); !read) return std::move(read).error();
   return reader;
 }
@@ -178,6 +178,7 @@ void CsvReader::skip_empty_lines() {
 }
 
 std::string_view CsvReader::undouble(std::string_view raw) {
+  while (undoubled_.size() <= fields_.size()) undoubled_.emplace_back();
   auto& out = undoubled_[fields_.size()];
   out.clear();
   for (std::size_t at = 0; at < raw.size();) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,9 +25,14 @@ namespace verbatim::exchange {
 // had to be undone. (libcsv was weighed: it copies every field, trims, and does not know lines.)
 class CsvReader {
  public:
-  // Reads the header. `csv` must outlive the reader; `columns` is only looked at.
-  // A reader may be moved only before the first next().
-  static Result<CsvReader> open(std::string_view csv, std::span<const CsvColumn> columns);
+  // Reads the header. `csv` must outlive the reader; `columns` is only looked at. Others are
+  // refused, or ignored where that is asked for. A reader may be moved only before the first
+  // next().
+  static Result<CsvReader> open(std::string_view csv, std::span<const CsvColumn> columns,
+                                bool ignore_others = false);
+
+  // The file's columns that are ignored.
+  const std::vector<std::string>& ignored() const { return header_.ignored(); }
 
   // Goes to the next row; false at the end. After a failure the reader is of no more use.
   Result<bool> next();
@@ -51,7 +57,7 @@ class CsvReader {
  private:
   enum class End { kField, kRow };
 
-  CsvReader(std::string_view csv, std::span<const CsvColumn> columns);
+  CsvReader(std::string_view csv, std::span<const CsvColumn> columns, bool ignore_others);
 
   Result<void> read_header();
   Result<End> read_field();
@@ -73,7 +79,7 @@ class CsvReader {
   std::uint32_t next_line_ = 1;  // on which the next row begins
   CsvHeader header_;
   std::vector<std::string_view> fields_;  // of the present row
-  std::vector<std::string> undoubled_;    // by place: backs the views that are not into the file
+  std::deque<std::string> undoubled_;     // by place: backs the views that are not into the file
 };
 
 }  // namespace verbatim::exchange

@@ -159,9 +159,12 @@ class CodingsReading {
 }  // namespace
 
 Result<CodingsTable> read_codings(std::string_view csv, const CodingsOptions& options) {
-  auto reader = CsvReader::open(csv, kColumns);
+  auto reader = CsvReader::open(csv, kColumns, options.ignore_other_columns);
   if (!reader) return std::move(reader).error();
-  return CodingsReading(std::move(*reader), options).read();
+  auto ignored = reader->ignored();
+  auto table = CodingsReading(std::move(*reader), options).read();
+  if (table) table->ignored_columns = std::move(ignored);
+  return table;
 }
 
 }  // namespace verbatim::exchange

@@ -17,6 +17,7 @@ struct CodingsOptions {
   // Where it is not empty, the label "a->b" (with "->") is the sub-theme b of theme a.
   std::string theme_separator = {};
   std::string framework = coding::kDefaultFramework;  // of the themes that the import adds
+  bool ignore_other_columns = false;
 };
 
 // What a file of codings says. One row is all that one coder said of one item:
@@ -50,6 +51,7 @@ struct CodingsTable {
   std::vector<Label> labels = {};               // by their number in label_ids
   std::vector<Row> rows = {};
   std::vector<Number> row_labels = {};  // numbers in label_ids
+  std::vector<std::string> ignored_columns = {};
 
   // One for each item whose text is given. Uses the file's bytes; nothing else here does.
   std::vector<TextToSeal> texts() const { return items.texts_to_seal(); }

@@ -19,10 +19,10 @@ constexpr ItemColumns kItemColumns = {.question = kQuestion,
 
 }  // namespace
 
-Result<CommentsTable> read_comments(std::string_view csv) {
-  auto reader = CsvReader::open(csv, kColumns);
+Result<CommentsTable> read_comments(std::string_view csv, bool ignore_other_columns) {
+  auto reader = CsvReader::open(csv, kColumns, ignore_other_columns);
   if (!reader) return std::move(reader).error();
-  CommentsTable table{Items(kItemColumns)};
+  CommentsTable table{Items(kItemColumns), reader->ignored()};
   for (;;) {
     const auto more = reader->next();
     if (!more) return more.error();

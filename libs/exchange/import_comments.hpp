@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace verbatim::exchange {
 // An empty text is one that is not given.
 struct CommentsTable {
   Items items;
+  std::vector<std::string> ignored_columns = {};
 
   // One for each comment whose text is given. Uses the file's bytes; nothing else here does.
   std::vector<TextToSeal> texts() const { return items.texts_to_seal(); }
@@ -22,6 +24,6 @@ struct CommentsTable {
 
 // Reads the whole file, or says where it is wrong: what CsvReader refuses, and kInvalidValue for a
 // cell that is not what its column holds, an item given twice, and a respondent in two groups.
-Result<CommentsTable> read_comments(std::string_view csv);
+Result<CommentsTable> read_comments(std::string_view csv, bool ignore_other_columns = false);
 
 }  // namespace verbatim::exchange

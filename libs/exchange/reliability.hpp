@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +15,18 @@
 // files.
 namespace verbatim::exchange {
 
+// How much is taken; what is more is refused while it is read, before anything is computed. The
+// values here are what coefficients can be had of at all: their tables have a cell for every two
+// categories and every two coders. Bytes are those of a category's or coder's name.
+struct ReliabilityLimits {
+  static constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
+
+  std::size_t columns = 10'000, coders = 2'000, categories = 5'000, custom_weights = 100;
+  std::size_t codings = kUnlimited, spans = kUnlimited, name_bytes = kUnlimited;
+  std::uint64_t characters = std::numeric_limits<std::uint32_t>::max();
+  std::string fix = "Compute it in parts.";
+};
+
 struct ReliabilityForm {
   // nominal, ordinal, interval, ratio or numeric (all that numbers allow), in place of the file's.
   std::optional<std::string> scale = {};
@@ -20,6 +35,7 @@ struct ReliabilityForm {
   bool sets = false;
   std::vector<std::string> coders = {};
   std::string missing = {};
+  ReliabilityLimits limits = {};
 };
 
 // Reads one data set, or a list of them under `data_sets`:
@@ -32,7 +48,7 @@ struct ReliabilityForm {
 // are not declared are those that occur, in order. Other fields of a data set are left alone.
 //
 // kMalformedJson with line and column; kInvalidUtf8; kMissingField and kInvalidValue with a JSON
-// Pointer in `field`.
+// Pointer in `field`, also for what is beyond the limits.
 Result<std::vector<agreement::ReliabilityData>> read_reliability_json(std::string_view text,
                                                                       const ReliabilityForm& form);
 
@@ -40,7 +56,7 @@ Result<std::vector<agreement::ReliabilityData>> read_reliability_json(std::strin
 // item_id, unit, unit_id, id, subject, response, respondent, row (in any case) or without a name
 // names the items. Where columns are named coder:NAME, these alone are coders. What a study writes
 // as its own reliability data is read as sets. Failures as CsvReader's, kInvalidValue with line and
-// column.
+// column, also for what is beyond the limits.
 Result<agreement::ReliabilityData> read_reliability_csv(std::string_view text,
                                                         const ReliabilityForm& form);
 

@@ -11,8 +11,6 @@ namespace verbatim::exchange {
 
 using agreement::DataKind;
 
-constexpr double kNumberMax = 1e100;  // the squares of differences can still be added up
-
 std::optional<double> number_in(std::string_view word) {
   double number = 0;
   const auto* end = word.data() + word.size();
@@ -21,9 +19,46 @@ std::optional<double> number_in(std::string_view word) {
   return number;
 }
 
+namespace {
+
+// 1000000 as people read it: "1,000,000".
+std::string grouped(std::uint64_t number) {
+  auto digits = std::to_string(number);
+  for (auto at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+}  // namespace
+
+Result<void> ReliabilityBuilder::at_most(std::uint64_t count, std::uint64_t limit,
+                                         std::string_view name, const std::string& place,
+                                         const std::string& field) const {
+  if (count <= limit) return {};
+  return Failure{Fault::kInvalidValue,
+                 place + "There are more than " + grouped(limit) + " " + std::string(name) + ".",
+                 field, limits_.fix};
+}
+
+Result<void> ReliabilityBuilder::within_limits(const std::string& place,
+                                               const std::string& field) const {
+  if (auto fits = at_most(data.categories.size(), limits_.categories, "categories", place, field);
+      !fits)
+    return fits;
+  if (auto fits = at_most(codings_, limits_.codings, "codings", place, field); !fits) return fits;
+  if (auto fits = at_most(spans_, limits_.spans, "spans", place, field); !fits) return fits;
+  return at_most(longest_name_, limits_.name_bytes, "bytes in the name of a category or coder",
+                 place, field);
+}
+
+void ReliabilityBuilder::name_coder(std::string name) {
+  longest_name_ = std::max(longest_name_, name.size());
+  data.coders.push_back(std::move(name));
+}
+
 void ReliabilityBuilder::declare(std::vector<std::string> categories) {
   closed_ = true;
   for (auto& category : categories) {
+    longest_name_ = std::max(longest_name_, category.size());
     if (numbers_.try_emplace(category, static_cast<std::uint32_t>(numbers_.size())).second) {
       data.categories.push_back(std::move(category));
     }
@@ -34,6 +69,7 @@ std::optional<std::uint32_t> ReliabilityBuilder::category_of(const std::string& 
   if (const auto found = numbers_.find(word); found != numbers_.end()) return found->second;
   if (closed_) return std::nullopt;
   const auto number = static_cast<std::uint32_t>(numbers_.size());
+  longest_name_ = std::max(longest_name_, word.size());
   numbers_.emplace(word, number);
   data.categories.push_back(word);
   return number;
@@ -51,6 +87,7 @@ bool ReliabilityBuilder::add_set(std::uint32_t coder, const std::vector<std::str
     entry.labels.push_back(*number);
   }
   items_.back().push_back(std::move(entry));
+  ++codings_;
   return true;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "exchange/csv_reader.hpp"
@@ -16,8 +17,9 @@ using agreement::ReliabilityData;
 constexpr std::array<std::string_view, 10> kItemNames = {
     "", "item", "item_id", "unit", "unit_id", "id", "subject", "response", "respondent", "row"};
 
-// The names in the first line. What is wrong with them is said by the reader, which reads them too.
-std::vector<std::string> names_in(std::string_view csv) {
+// The names in the first line, one more than `most` of them at most. What is wrong with them is
+// said by the reader, which reads them too.
+std::vector<std::string> names_in(std::string_view csv, std::size_t most) {
   if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
   std::vector<std::string> names(1);
   bool quoted = false;
@@ -28,6 +30,7 @@ std::vector<std::string> names_in(std::string_view csv) {
       if (doubled) names.back() += csv[++at];
       quoted = doubled ? quoted : !quoted;
     } else if (!quoted && c == ',') {
+      if (names.size() > most) break;
       names.emplace_back();
     } else if (!quoted && (c == '\r' || c == '\n')) {
       break;
@@ -70,13 +73,16 @@ Columns coders_in(const std::vector<std::string>& names) {
 Result<Columns> coders_named(const std::vector<std::string>& names,
                              const std::vector<std::string>& coders) {
   Columns found;
+  std::map<std::string_view, std::size_t> columns;
+  for (std::size_t column = 0; column < names.size(); ++column)
+    columns.emplace(names[column], column);
   for (const auto& coder : coders) {
-    auto at = std::find(names.begin(), names.end(), coder);
-    if (at == names.end()) at = std::find(names.begin(), names.end(), std::string(kCoder) + coder);
-    if (at == names.end())
+    auto at = columns.find(coder);
+    if (at == columns.end()) at = columns.find(std::string(kCoder) + coder);
+    if (at == columns.end())
       return Failure{Fault::kInvalidValue, "Line 1: there is no column '" + coder + "'.", "coders",
                      "Name columns of the file."};
-    found.emplace_back(static_cast<std::size_t>(at - names.begin()), coder);
+    found.emplace_back(at->second, coder);
   }
   return found;
 }
@@ -96,20 +102,26 @@ std::vector<std::string> labels_in(std::string_view field) {
 }  // namespace
 
 Result<ReliabilityData> read_reliability_csv(std::string_view text, const ReliabilityForm& form) {
-  const auto names = names_in(text);
+  const auto& limits = form.limits;
+  ReliabilityBuilder builder(limits);
+  const auto names = names_in(text, limits.columns);
+  if (auto fits = builder.at_most(names.size(), limits.columns, "columns", "Line 1: ", ""); !fits)
+    return std::move(fits).error();
   std::vector<CsvColumn> columns;
   for (const auto& name : names) columns.push_back({name, true});
   auto opened = CsvReader::open(text, columns);
   if (!opened) return std::move(opened).error();
   auto reader = std::move(*opened);
 
-  ReliabilityBuilder builder;
   const bool sets = form.sets || is_own(names);
   builder.data.kind = sets ? DataKind::kSets : DataKind::kValues;
   const auto asked = coders_named(names, form.coders);
   if (!asked) return asked.error();
   const auto coders = form.coders.empty() ? coders_in(names) : *asked;
-  for (const auto& [column, name] : coders) builder.data.coders.push_back(name);
+  if (auto fits = builder.at_most(coders.size(), limits.coders, "coders", "Line 1: ", ""); !fits)
+    return std::move(fits).error();
+  for (const auto& [column, name] : coders) builder.name_coder(name);
+  if (auto fits = builder.within_limits("Line 1: ", ""); !fits) return std::move(fits).error();
   if (coders.empty()) {
     return Failure{Fault::kMalformedCsv, "Line 1: there is no column of a coder.", "",
                    "Give one column a coder beside the items' names."};
@@ -128,6 +140,9 @@ Result<ReliabilityData> read_reliability_csv(std::string_view text, const Reliab
         builder.add_value(coder, std::string(field));
       }
     }
+    if (auto fits = builder.within_limits("Line " + std::to_string(reader.line()) + ": ", "");
+        !fits)
+      return std::move(fits).error();
   }
   const auto scale = form.scale.value_or("nominal");
   if (auto why = builder.finish(scale)) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -56,6 +57,19 @@ Result<json> parse(std::string_view text) {
   }
 }
 
+// A name as a JSON Pointer has it, RFC 6901.
+std::string escaped(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (c == '~' || c == '/') {
+      out += c == '~' ? "~0" : "~1";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 // A category as a word: numbers and true as JSON writes them.
 std::optional<std::string> word_of(const json& value) {
   if (value.is_string()) return value.get<std::string>();
@@ -66,7 +80,7 @@ std::optional<std::string> word_of(const json& value) {
 class DataSetReader {
  public:
   DataSetReader(const json& object, std::string pointer, const ReliabilityForm& form)
-      : in_(object), pointer_(std::move(pointer)), form_(form) {}
+      : in_(object), pointer_(std::move(pointer)), form_(form), builder_(form.limits) {}
 
   Result<ReliabilityData> read() {
     if (!in_.is_object()) return wrong(pointer_, "A data set is an object.");
@@ -82,9 +96,14 @@ class DataSetReader {
       return missing(pointer_ + "/items", "There are neither items nor spans.",
                      "Give items, one list an item with one entry a coder, or spans.");
     }
-    auto scale = form_.scale.value_or(in_.contains("scale") && in_["scale"].is_string()
-                                          ? in_["scale"].get<std::string>()
-                                          : std::string("nominal"));
+    auto scale = form_.scale.value_or("nominal");
+    if (!form_.scale && in_.contains("scale") && !in_["scale"].is_null()) {
+      if (!in_["scale"].is_string()) {
+        return wrong(pointer_ + "/scale", "The scale is a word.",
+                     "Use nominal, ordinal, interval, ratio or numeric.");
+      }
+      scale = in_["scale"].get<std::string>();
+    }
     if (std::find(kScales.begin(), kScales.end(), scale) == kScales.end()) {
       return wrong(pointer_ + "/scale", "There is no scale " + scale + ".",
                    "Use nominal, ordinal, interval, ratio or numeric.");
@@ -98,6 +117,11 @@ class DataSetReader {
   }
 
  private:
+  Result<void> at_most(std::uint64_t count, std::uint64_t limit, std::string_view name,
+                       const char* field) const {
+    return builder_.at_most(count, limit, name, "", pointer_ + field);
+  }
+
   const json* find(const char* name, const char* other) const {
     for (const auto* key : {name, other}) {
       if (in_.contains(key)) {
@@ -112,32 +136,38 @@ class DataSetReader {
     if (!in_.contains("categories") || in_["categories"].is_null()) return {};
     const auto& list = in_["categories"];
     if (!list.is_array()) return wrong(pointer_ + "/categories", "The categories are a list.");
+    if (auto fits = at_most(list.size(), form_.limits.categories, "categories", "/categories");
+        !fits)
+      return fits;
     std::vector<std::string> words;
+    std::set<std::string> known;
     for (std::size_t i = 0; i < list.size(); ++i) {
       const auto at = pointer_ + "/categories/" + std::to_string(i);
       auto word = word_of(list[i]);
       if (!word) return wrong(at, "A category is a text or a number.");
-      if (std::find(words.begin(), words.end(), *word) != words.end()) {
+      if (!known.insert(*word).second) {
         return wrong(at, "The category " + *word + " is there already.", "Give each once.");
       }
       words.push_back(std::move(*word));
     }
     builder_.declare(std::move(words));
-    return {};
+    return builder_.within_limits("", pointer_ + "/categories");
   }
 
   Result<void> read_coders() {
     if (!in_.contains("coders")) return {};
     const auto& list = in_["coders"];
     if (!list.is_array()) return wrong(pointer_ + "/coders", "The coders are a list of names.");
+    if (auto fits = at_most(list.size(), form_.limits.coders, "coders", "/coders"); !fits)
+      return fits;
     for (std::size_t i = 0; i < list.size(); ++i) {
       auto word = word_of(list[i]);
       if (!word) {
         return wrong(pointer_ + "/coders/" + std::to_string(i), "A coder's name is a text.");
       }
-      builder_.data.coders.push_back(std::move(*word));
+      builder_.name_coder(std::move(*word));
     }
-    return {};
+    return builder_.within_limits("", pointer_ + "/coders");
   }
 
   Result<void> read_items() {
@@ -153,6 +183,8 @@ class DataSetReader {
       }
       auto& coders = builder_.data.coders;
       if (i == 0 && coders.empty()) {
+        if (auto fits = at_most(items[0].size(), form_.limits.coders, "coders", "/items/0"); !fits)
+          return fits;
         for (std::size_t c = 1; c <= items[0].size(); ++c)
           coders.push_back("c" + std::to_string(c));
       }
@@ -168,6 +200,7 @@ class DataSetReader {
                                at + "/" + std::to_string(c), first);
         if (!done) return done;
       }
+      if (auto fits = builder_.within_limits("", at); !fits) return fits;
     }
     return {};
   }
@@ -225,7 +258,11 @@ class DataSetReader {
                      "Say how many characters the text has that the spans lie in.");
     }
     text.length = *length;
+    if (auto fits = at_most(*length, form_.limits.characters, "characters", "/length"); !fits)
+      return fits;
     if (!coders.is_array()) return wrong(at, "The spans are a list with one list a coder.");
+    if (auto fits = builder_.at_most(coders.size(), form_.limits.coders, "coders", "", at); !fits)
+      return fits;
     auto& names = builder_.data.coders;
     for (std::size_t c = names.size(); c < coders.size(); ++c) {
       names.push_back("c" + std::to_string(c + 1));
@@ -239,6 +276,9 @@ class DataSetReader {
         auto span = read_span(coders[c][s], text, coder + "/" + std::to_string(s));
         if (!span) return std::move(span).error();
         spans.push_back(*span);
+        builder_.count_span();
+        if (auto fits = builder_.within_limits("", coder + "/" + std::to_string(s)); !fits)
+          return fits;
       }
     }
     builder_.data.continua.push_back(std::move(text));
@@ -269,12 +309,26 @@ class DataSetReader {
   Result<void> read_weights() {
     if (!in_.contains("custom_weights") || in_["custom_weights"].is_null()) return {};
     const auto& all = in_["custom_weights"];
-    if (!all.is_object()) return wrong(pointer_ + "/custom_weights", "This is no object.");
+    if (!all.is_object()) {
+      return wrong(pointer_ + "/custom_weights", "Custom weights are an object.",
+                   "Give each weights a name in it.");
+    }
+    if (auto fits =
+            at_most(all.size(), form_.limits.custom_weights, "custom weights", "/custom_weights");
+        !fits)
+      return fits;
     for (const auto& [name, entry] : all.items()) {
-      const auto at = pointer_ + "/custom_weights/" + name;
-      if (!entry.is_object() || entry.value("type", "") != "disagreement") {
-        return wrong(at + "/type", "The type of custom weights is disagreement.");
+      const auto at = pointer_ + "/custom_weights/" + escaped(name);
+      const auto fix = "Give an object: {\"type\": \"disagreement\", \"matrix\": [[..]]}.";
+      if (!entry.is_object()) return wrong(at, "Custom weights are an object.", fix);
+      const auto type = entry.find("type");
+      if (type == entry.end() || *type != "disagreement") {
+        return wrong(at + "/type", "The type of custom weights is disagreement.", fix);
       }
+      if (auto fits = builder_.at_most(name.size(), form_.limits.name_bytes,
+                                       "bytes in the name of weights", "", at);
+          !fits)
+        return fits;
       auto matrix = read_matrix(entry, at + "/matrix");
       if (!matrix) return std::move(matrix).error();
       builder_.data.disagreements.push_back({name, std::move(*matrix)});
@@ -284,7 +338,8 @@ class DataSetReader {
 
   Result<std::vector<double>> read_matrix(const json& entry, const std::string& at) const {
     const auto q = builder_.data.categories.size();
-    const auto fix = "Give one row and one column a category, numbers from 0, 0 in the diagonal.";
+    const auto fix =
+        "Give one row and one column a category, numbers from 0 to 1e100, 0 in the diagonal.";
     if (!entry.contains("matrix") || !entry["matrix"].is_array() || entry["matrix"].size() != q) {
       return wrong(at, "The matrix must have " + std::to_string(q) + " rows.", fix);
     }
@@ -297,7 +352,7 @@ class DataSetReader {
       }
       for (std::size_t b = 0; b < q; ++b) {
         const auto cell = at + "/" + std::to_string(a) + "/" + std::to_string(b);
-        if (!row[b].is_number() || row[b].get<double>() < 0 ||
+        if (!row[b].is_number() || row[b].get<double>() < 0 || row[b].get<double>() > kNumberMax ||
             (a == b && row[b].get<double>() != 0)) {
           return wrong(cell, "This is no disagreement.", fix);
         }

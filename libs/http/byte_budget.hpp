@@ -5,7 +5,8 @@
 
 namespace verbatim::http {
 
-// How many bytes the bodies of all requests at hand may have together. Thread-safe.
+// How many bytes the bodies of all requests, or all answers, at hand may have together.
+// Thread-safe.
 class ByteBudget {
  public:
   explicit ByteBudget(std::size_t most) : most_(most) {}

@@ -38,13 +38,21 @@ Connection::Connection(std::shared_ptr<IoThread> home, Engine& engine, Socket so
       stream_buffer_bytes_(engine.options.stream_buffer_bytes),
       socket_(std::move(socket)),
       peer_(peer_of(socket_)),
-      bodies_(engine.bodies) {
+      bodies_(engine.bodies),
+      answers_(engine.answers) {
   request_.peer = peer_;
 }
 
 // A handler may look at the body for longer than the client waits: it is let go with the rest.
 Connection::~Connection() {
   bodies_->give_back(body_bytes_taken_);
+  answers_->give_back(answer_bytes_taken_);
+}
+
+void Connection::begin_transfer(Clock::duration grace, std::size_t bytes) {
+  const auto rate = std::max<std::size_t>(engine_.options.bytes_per_second_min, 1);
+  const std::chrono::duration<double> time(static_cast<double>(bytes) / static_cast<double>(rate));
+  transfer_end_ = Clock::now() + grace + std::chrono::duration_cast<Clock::duration>(time);
 }
 
 void Connection::start(bool turn_away) {
@@ -187,6 +195,7 @@ bool Connection::begin_body() {
   body_.assign(come);
   body_size_ = come.size();
   phase_ = Phase::kBody;
+  begin_transfer(engine_.options.body_idle_timeout, size);
   if (framing_.expects_continue) {
     // A client that does not get this line (its window is full) sends the body after a moment.
     error_code ignored;
@@ -197,7 +206,7 @@ bool Connection::begin_body() {
 
 bool Connection::take_body() {
   if (body_size_ < framing_.content_length) {
-    expect_within(engine_.options.body_idle_timeout);
+    expect_more_within(engine_.options.body_idle_timeout);
     read_more();
     return false;
   }
@@ -275,7 +284,7 @@ void Connection::on_read(error_code error, std::size_t bytes) {
 bool Connection::next_request() {
   if (handler_running_) return false;  // it may still look at the request
   report();
-  answer_.reset();
+  let_answer_go();
   match_.route = nullptr;
   request_.method = Method::kOther;
   buffer_.consume(consumed_);

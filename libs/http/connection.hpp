@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -87,13 +88,22 @@ class Connection final : public Reply::Sink, public std::enable_shared_from_this
   void on_read(error_code error, std::size_t bytes);
   std::string_view unread() const;
   void expect_within(Clock::duration time) { deadline_ = Clock::now() + time; }
+  // The same, and not beyond what all of what is on its way may take.
+  void expect_more_within(Clock::duration time) {
+    deadline_ = std::min(Clock::now() + time, transfer_end_);
+  }
+  void begin_transfer(Clock::duration grace, std::size_t bytes);
   void expect_nothing() { deadline_ = Clock::time_point::max(); }
 
   // connection_answer.cpp: the handler's call and what goes out.
   bool call();
+  void call_on_worker_when_ready();
+  void call_on_worker();
   void call_handler() noexcept;
   Response answer_without_route() const;
   bool take_answer();
+  void hold_answer();
+  void let_answer_go();
   bool flush();
   void write_more();
   void on_written(error_code error, std::size_t bytes);
@@ -107,6 +117,7 @@ class Connection final : public Reply::Sink, public std::enable_shared_from_this
 
   // Whose handler this I/O thread is calling: its reply needs no letter.
   static constinit thread_local Connection* calling_;
+  class Calling;
 
   const std::shared_ptr<IoThread> home_;
   Engine& engine_;                         // gone once home_'s thread has ended
@@ -124,9 +135,10 @@ class Connection final : public Reply::Sink, public std::enable_shared_from_this
   Reading reading_ = Reading::kNothing;
   bool out_of_time_ = false;  // a read was cancelled because its deadline passed
   Clock::time_point linger_end_;
-  std::size_t scanned_ = 0;    // bytes of an incomplete head that were looked at
-  std::size_t consumed_ = 0;   // bytes of buffer_ that belong to the present request
-  std::size_t body_size_ = 0;  // how much of body_ has come
+  Clock::time_point transfer_end_;  // of the body, answer or piece that is on its way
+  std::size_t scanned_ = 0;         // bytes of an incomplete head that were looked at
+  std::size_t consumed_ = 0;        // bytes of buffer_ that belong to the present request
+  std::size_t body_size_ = 0;       // how much of body_ has come
 
   // The present request and its answer.
   Request request_;
@@ -134,6 +146,8 @@ class Connection final : public Reply::Sink, public std::enable_shared_from_this
   Router::Match match_;
   Clock::time_point began_;
   std::optional<Response> answer_;
+  const std::shared_ptr<ByteBudget> answers_;
+  std::size_t answer_bytes_taken_ = 0;  // of answers_, for answer_; given back when it is let go
   std::shared_ptr<StreamQueue> queue_;
   bool handler_running_ = false;
   bool close_after_ = false;

@@ -14,6 +14,8 @@ namespace {
 
 // A small body is copied behind its head: one piece of memory is cheaper to send than two.
 constexpr std::size_t kCopiedBodyBytes = 4 * 1024;
+// So many a connection are no burden.
+constexpr std::size_t kUncountedBytes = 64 * 1024;
 
 Refusal unanswered() {
   return {500,
@@ -36,6 +38,14 @@ std::string allow_of(const std::vector<Method>& methods) {
 
 constinit thread_local Connection* Connection::calling_ = nullptr;
 
+class Connection::Calling {
+ public:
+  explicit Calling(Connection* connection) { calling_ = connection; }
+  ~Calling() { calling_ = nullptr; }
+  Calling(const Calling&) = delete;
+  Calling& operator=(const Calling&) = delete;
+};
+
 void Connection::send(Response response) {
   if (calling_ == this) {
     answer_ = std::move(response);
@@ -56,6 +66,7 @@ void Connection::receive(News news) {
   if (auto* begun = std::get_if<StreamBegun>(&news)) begin_stream(std::move(*begun));
   if (std::holds_alternative<HandlerReturned>(news)) handler_running_ = false;
   if (phase_ == Phase::kClosed) return;
+  if (std::holds_alternative<WorkerMayBegin>(news)) return call_on_worker();
   if (auto* response = std::get_if<Response>(&news)) answer_ = std::move(*response);
   if (std::holds_alternative<ReplyAbandoned>(news)) answer_ = engine_.word(unanswered());
   advance();
@@ -70,17 +81,33 @@ bool Connection::call() {
   handler_running_ = true;
   const auto& route = *match_.route;
   if (route.where == Where::kWorker || (route.waits && route.waits(request_))) {
-    net::post(engine_.workers, [self = shared_from_this()] {
-      self->call_handler();
-      self->home_->deliver({self, HandlerReturned{}});
-    });
+    call_on_worker_when_ready();
     return false;
   }
-  calling_ = this;
-  call_handler();
-  calling_ = nullptr;
+  {
+    const Calling calling(this);
+    call_handler();
+  }
   handler_running_ = false;
   return true;
+}
+
+void Connection::call_on_worker_when_ready() {
+  if (!match_.route->when_ready) return call_on_worker();
+  const Calling calling(this);
+  match_.route->when_ready(request_, [self = shared_from_this()] {
+    if (calling_ == self.get())
+      self->call_on_worker();
+    else
+      self->home_->deliver({self, WorkerMayBegin{}});
+  });
+}
+
+void Connection::call_on_worker() {
+  net::post(engine_.workers, [self = shared_from_this()] {
+    self->call_handler();
+    self->home_->deliver({self, HandlerReturned{}});
+  });
 }
 
 // An exception destroys the reply on its way, which answers.
@@ -124,6 +151,27 @@ Response Connection::answer_without_route() const {
   return response;
 }
 
+// Whoever does not take their answer keeps it in our memory; the sum of such is bounded.
+void Connection::hold_answer() {
+  const std::size_t size = answer_->shared_body ? 0 : answer_->body.size();
+  if (queue_ || size <= kUncountedBytes) return;
+  if (answers_->take(size)) {
+    answer_bytes_taken_ = size;
+    return;
+  }
+  answer_ = engine_.word({503,
+                          {Fault::kOverloaded,
+                           "The server has as many answers in memory, which others have not taken "
+                           "yet, as it takes.",
+                           {},
+                           "Try again shortly, or ask for smaller pages."}});
+}
+
+void Connection::let_answer_go() {
+  answer_.reset();
+  answers_->give_back(std::exchange(answer_bytes_taken_, 0));
+}
+
 bool Connection::take_answer() {
   if (!answer_) return false;
   // Whoever has the answer may send the next body at once, and another's: there is room for it.
@@ -133,6 +181,7 @@ bool Connection::take_answer() {
     if (const auto queue = std::exchange(queue_, nullptr)) queue->cut();
     answer_ = engine_.word(unanswered());
   }
+  hold_answer();
   close_after_ = close_after_ || home_->draining();
   const unsigned status = answer_->status;
   const std::string_view content = answer_->content();
@@ -169,13 +218,14 @@ bool Connection::flush() {
     return false;
   }
   if (out_.size() == 0) return true;
+  begin_transfer(engine_.options.write_timeout, out_.size());
   write_more();
   return false;
 }
 
 void Connection::write_more() {
   writing_ = true;
-  expect_within(engine_.options.write_timeout);
+  expect_more_within(engine_.options.write_timeout);
   socket_.async_write_some(out_.pieces(),
                            [self = shared_from_this()](error_code error, std::size_t bytes) {
                              self->on_written(error, bytes);

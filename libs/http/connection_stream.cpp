@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "http/connection.hpp"
+#include "http/engine.hpp"
 #include "http/io_thread.hpp"
 
 namespace verbatim::http {
@@ -57,6 +58,7 @@ bool Connection::send_pieces() {
     case StreamQueue::Taken::kPiece:
       // Not flush(): between pieces other connections have their turn.
       frame_piece();
+      begin_transfer(engine_.options.write_timeout, out_.size());
       write_more();
       return false;
     case StreamQueue::Taken::kFinished:

@@ -25,6 +25,7 @@ struct Engine {
         problem(std::move(server_problem)),
         observer(std::move(server_observer)),
         bodies(std::make_shared<ByteBudget>(options.bodies_bytes_max)),
+        answers(std::make_shared<ByteBudget>(options.answers_bytes_max)),
         workers(std::max(1U, options.worker_threads)) {}
 
   // The document for a refusal; a bare one if the application's wording throws.
@@ -36,7 +37,7 @@ struct Engine {
   const Server::Problem problem;
   const Server::Observer observer;
   ConnectionCount connections;
-  const std::shared_ptr<ByteBudget> bodies;  // connections may outlive the engine
+  const std::shared_ptr<ByteBudget> bodies, answers;  // connections may outlive the engine
   boost::asio::thread_pool workers;
 };
 

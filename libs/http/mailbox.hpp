@@ -19,8 +19,10 @@ struct StreamBegun {
 };
 struct StreamWoken {};  // the stream's queue has something to take
 struct ReplyAbandoned {};
+struct WorkerMayBegin {};   // what its request waited for is there
 struct HandlerReturned {};  // of a handler on the worker pool
-using News = std::variant<Response, StreamBegun, StreamWoken, ReplyAbandoned, HandlerReturned>;
+using News = std::variant<Response, StreamBegun, StreamWoken, ReplyAbandoned, WorkerMayBegin,
+                          HandlerReturned>;
 
 struct Letter {
   std::shared_ptr<Connection> to;

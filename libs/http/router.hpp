@@ -34,6 +34,10 @@ struct Route {
   // If set: asked on the I/O thread before the handler is called there; true takes this one request
   // to the worker pool, since it would have to wait for something.
   std::function<bool(const Request&)> waits = {};
+  // If set: asked on the I/O thread before a request goes to the worker pool; calls `go`, now or
+  // later, from any thread, as soon as its handler would not have to wait there, so that nobody
+  // takes a worker only to wait. `go` outlives the server, and should be called once.
+  std::function<void(const Request&, std::function<void()> go)> when_ready = {};
 };
 
 // Which route a request is for. Literal segments win over placeholders, from left to right; where

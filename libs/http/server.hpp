@@ -27,6 +27,13 @@ struct ServerOptions {
   // Of the bodies of all requests together, from their heads to their answers: above, 503. One
   // alone may have what its route takes.
   std::size_t bodies_bytes_max = 512u << 20;
+  // Of all answers that clients have not taken yet: above, 503 in place of the next. One alone may
+  // have any size; those of up to 64 KB, streams and bodies that answers share are not counted.
+  std::size_t answers_bytes_max = 512u << 20;
+  // A body, an answer or a piece of a stream may take its timeout below and then as long as it does
+  // at this rate, however its bytes come: else who sends or takes one now and then holds it for
+  // ever.
+  std::size_t bytes_per_second_min = 16 * 1024;
   std::chrono::milliseconds header_timeout{10'000};     // from the first byte to the end of headers
   std::chrono::milliseconds body_idle_timeout{15'000};  // no byte of the body for this long: 408
   std::chrono::milliseconds idle_timeout{75'000};       // kept alive without a request: closed

@@ -278,13 +278,23 @@ void AgreementTally::rewrite(const coding::Study& study, const coding::Response&
   }
 }
 
-void AgreementTally::count(const coding::Study& study, coding::ResponseIndex response) {
-  look_again(study, response);
+AgreementTally AgreementTally::counted(const coding::Study& study, coding::QuestionIndex question,
+                                       coding::ErasedCounts erased) {
+  AgreementTally tally;
+  for (const auto r : study.questions[question].responses) {
+    const auto& response = study.responses[r];
+    if (study.is_gone(response)) continue;
+    if (erased == coding::ErasedCounts::kDrop && study.is_erased(study.comments[response.comment]))
+      continue;
+    tally.look_at_all(study, response);
+  }
+  return tally;
 }
 
 void AgreementTally::look_again(const coding::Study& study, coding::ResponseIndex index,
                                 std::span<const coding::MemberIndex> members) {
   const auto& response = study.responses[index];
+  if (study.is_dropped(response)) return;
   changed_.clear();
   for (const auto member : members)
     if (response.codings.find(member) != nullptr || find_slot(member) != kNoSlot)
@@ -294,6 +304,10 @@ void AgreementTally::look_again(const coding::Study& study, coding::ResponseInde
 
 void AgreementTally::look_again(const coding::Study& study, coding::ResponseIndex index) {
   const auto& response = study.responses[index];
+  if (!study.is_dropped(response)) look_at_all(study, response);
+}
+
+void AgreementTally::look_at_all(const coding::Study& study, const coding::Response& response) {
   changed_.clear();
   for (const auto& coding : response.codings.codings())
     changed_.push_back(slot_of(static_cast<coding::MemberIndex>(coding.coder)));

@@ -38,6 +38,9 @@ inline std::size_t pair_at(std::size_t i, std::size_t j) {
 // look_again() afterwards, and it compares with what it had noted down: nothing is to be done
 // before, and it may be done for several changes together. Cost: the pairs of coders of the
 // response, with those whose word changed; for codings that are and were not finished, the codings.
+//
+// What is said of a respondent who is dropped (Study::is_dropped) changes nothing here, whoever
+// calls; where that comes or goes, everything is counted anew.
 class AgreementTally {
  public:
   // Pairs are kept while no more coders than this have begun in the question; of more there would
@@ -52,8 +55,9 @@ class AgreementTally {
     std::vector<double> distances;
   };
 
-  // A response that was not counted yet, with all that was said of it.
-  void count(const coding::Study& study, coding::ResponseIndex response);
+  // Counts the question from scratch, with or without those who were erased.
+  static AgreementTally counted(const coding::Study& study, coding::QuestionIndex question,
+                                coding::ErasedCounts erased);
   // What these coders say of the response may have changed; each is named once.
   void look_again(const coding::Study& study, coding::ResponseIndex response,
                   std::span<const coding::MemberIndex> coders);
@@ -87,6 +91,7 @@ class AgreementTally {
     std::vector<std::vector<agreement::SetRun>> runs;
   };
 
+  void look_at_all(const coding::Study& study, const coding::Response& response);
   std::uint16_t slot_of(coding::MemberIndex coder);
   std::uint16_t find_slot(coding::MemberIndex coder) const;
   void read_labels(const coding::Study& study, const coding::Codings& codings,

@@ -202,31 +202,6 @@ BySlot rolled_up(const coding::Study& study, const QuestionTally& tally,
   return by_slot;
 }
 
-// The question counted from scratch, with or without those who were erased.
-QuestionTally tally_anew(const coding::Study& study, coding::QuestionIndex question,
-                         bool with_erased) {
-  QuestionTally tally;
-  for (const auto c : study.questions[question].comments) {
-    const auto& comment = study.comments[c];
-    if (study.is_gone(comment) || (!with_erased && study.is_erased(comment))) continue;
-    tally.count(study, c);
-  }
-  return tally;
-}
-
-// The same for what agreement, and the columns of coders, are made of.
-AgreementTally agreement_anew(const coding::Study& study, coding::QuestionIndex question,
-                              bool with_erased) {
-  AgreementTally tally;
-  for (const auto r : study.questions[question].responses) {
-    const auto& response = study.responses[r];
-    if (study.is_gone(response)) continue;
-    if (!with_erased && study.is_erased(study.comments[response.comment])) continue;
-    tally.count(study, r);
-  }
-  return tally;
-}
-
 void count_erased(const coding::Study& study, coding::QuestionIndex question, Counts& counts) {
   if (study.erasures.empty()) return;
   std::set<coding::RespondentIndex> respondents;
@@ -253,9 +228,10 @@ std::vector<coding::GroupIndex> groups_of(const coding::Study& study, std::span<
 Counts count(const StudyView& view, coding::QuestionIndex question, const CountsQuery& query) {
   const auto& study = view.study();
   const auto policy = study.policy.erased_counts;
-  const bool with_erased = query.erased.value_or(policy) == coding::ErasedCounts::kKeep;
-  const bool anew = query.erased.value_or(policy) != policy && !study.erasures.empty();
-  const auto otherwise = anew ? tally_anew(study, question, with_erased) : QuestionTally();
+  const auto erased = query.erased.value_or(policy);
+  const bool with_erased = erased == coding::ErasedCounts::kKeep;
+  const bool anew = erased != policy && !study.erasures.empty();
+  const auto otherwise = anew ? QuestionTally::counted(study, question, erased) : QuestionTally();
   const auto& tally = anew ? otherwise : view.tally(question);
   Counts counts;
   LayerBase own_base;
@@ -283,7 +259,7 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
   const auto of_one = [&](bool roll_up) {
     if (query.of_layer) return of_layer(study, question, *query.coder, roll_up, with_erased);
     if (!anew) return of_coder(study, view.agreement(question), question, *query.coder, roll_up);
-    return of_coder(study, agreement_anew(study, question, with_erased), question, *query.coder,
+    return of_coder(study, AgreementTally::counted(study, question, erased), question, *query.coder,
                     roll_up);
   };
   ByTheme own_of_coder, of_coder_rolled_up;

@@ -14,16 +14,23 @@ std::size_t slot_of(const coding::Study& study, const coding::Comment& comment) 
   return QuestionTally::slot_of(study.respondents[comment.respondent].group);
 }
 
-// How many themes one coder's assignments count as.
+// How many themes one coder's assignments, sorted by theme, count as. Only those that were merged
+// can count as what another does.
 std::uint32_t distinct(const coding::Study& study, std::span<const coding::Assignment> standing) {
   std::uint32_t themes = 0;
-  for (std::size_t i = 0; i < standing.size(); ++i) {
-    const auto theme = study.counts_as[standing[i].theme];
-    const auto before = standing.first(i);
-    themes += std::none_of(before.begin(), before.end(), [&](const coding::Assignment& other) {
-      return study.counts_as[other.theme] == theme;
-    });
+  std::vector<coding::ThemeIndex> merged;
+  for (const auto& assignment : standing) {
+    const auto theme = study.counts_as[assignment.theme];
+    if (theme == assignment.theme)
+      ++themes;
+    else
+      merged.push_back(theme);
   }
+  std::sort(merged.begin(), merged.end());
+  merged.erase(std::unique(merged.begin(), merged.end()), merged.end());
+  for (const auto theme : merged)
+    themes += !std::binary_search(standing.begin(), standing.end(), coding::Assignment{0, theme, 0},
+                                  [](const auto& a, const auto& b) { return a.theme < b.theme; });
   return themes;
 }
 
@@ -70,36 +77,46 @@ std::span<const agreement::BinaryCell> QuestionTally::applying(coding::ThemeInde
   return rows_[row_of_theme_[theme]].applying;
 }
 
-void QuestionTally::count(const coding::Study& study, coding::CommentIndex comment) {
-  add_comment(study, comment);
-  change_whole(study, comment, +1);
+QuestionTally QuestionTally::counted(const coding::Study& study, coding::QuestionIndex question,
+                                     coding::ErasedCounts erased) {
+  QuestionTally tally;
+  for (const auto c : study.questions[question].comments) {
+    const auto& comment = study.comments[c];
+    if (study.is_gone(comment)) continue;
+    if (erased == coding::ErasedCounts::kDrop && study.is_erased(comment)) continue;
+    tally.add(study, c);
+    tally.change_whole(study, c, +1);
+  }
+  return tally;
 }
 
 void QuestionTally::take_out_whole(const coding::Study& study, coding::CommentIndex comment) {
-  change_whole(study, comment, -1);
+  if (!study.is_dropped(study.comments[comment])) change_whole(study, comment, -1);
 }
 
 void QuestionTally::put_in_whole(const coding::Study& study, coding::CommentIndex comment) {
-  change_whole(study, comment, +1);
+  if (!study.is_dropped(study.comments[comment])) change_whole(study, comment, +1);
 }
 
 void QuestionTally::change_whole(const coding::Study& study, coding::CommentIndex comment,
                                  int sign) {
   auto r = study.comments[comment].first_response;
   for (; r != kNone32; r = study.responses[r].next_in_comment)
-    change(study, r, sign, Beside::kEarlier);
+    change(study, r, sign, Beside::kEarlier, std::nullopt);
 }
 
-void QuestionTally::take_out(const coding::Study& study, coding::ResponseIndex response) {
-  change(study, response, -1, Beside::kAll);
+void QuestionTally::take_out(const coding::Study& study, coding::ResponseIndex response,
+                             std::optional<coding::ThemeIndex> only) {
+  if (!study.is_dropped(study.responses[response])) change(study, response, -1, Beside::kAll, only);
 }
 
-void QuestionTally::put_in(const coding::Study& study, coding::ResponseIndex response) {
-  change(study, response, +1, Beside::kAll);
+void QuestionTally::put_in(const coding::Study& study, coding::ResponseIndex response,
+                           std::optional<coding::ThemeIndex> only) {
+  if (!study.is_dropped(study.responses[response])) change(study, response, +1, Beside::kAll, only);
 }
 
 void QuestionTally::change(const coding::Study& study, coding::ResponseIndex response, int sign,
-                           Beside beside) {
+                           Beside beside, std::optional<coding::ThemeIndex> only) {
   const auto& codings = study.responses[response].codings;
   if (codings.codings().empty() && !study.responses[response].settled) return;
   read(study, codings, settling_of(study, response), scratch_);
@@ -109,6 +126,7 @@ void QuestionTally::change(const coding::Study& study, coding::ResponseIndex res
     bump(grown(by_finished_, scratch_.finished), sign);
   }
   for (const auto& theme : scratch_.themes) {
+    if (only && theme.theme != *only) continue;
     unsigned bases = 0;
     for (std::size_t basis = 0; basis < kBases; ++basis)
       if (scratch_.holds(theme, static_cast<Basis>(basis))) bases |= 1u << basis;
@@ -186,17 +204,19 @@ QuestionTally::Masks QuestionTally::masks_of(const coding::Study& study,
   for (; r != kNone32; r = study.responses[r].next_in_comment) {
     read(study, study.responses[r].codings, settling_of(study, r), reading);
     for (const auto& theme : reading.themes) {
-      auto at = std::find_if(masks.begin(), masks.end(),
-                             [&](const auto& mask) { return mask.first == theme.theme; });
-      if (at == masks.end()) at = masks.insert(at, {theme.theme, 0u});
+      auto& mask = masks[theme.theme];
       for (std::size_t basis = 0; basis < kBases; ++basis)
-        if (reading.holds(theme, static_cast<Basis>(basis))) at->second |= 1u << basis;
+        if (reading.holds(theme, static_cast<Basis>(basis))) mask |= 1u << basis;
     }
   }
   return masks;
 }
 
-void QuestionTally::add_comment(const coding::Study& study, coding::CommentIndex index) {
+void QuestionTally::add_comment(const coding::Study& study, coding::CommentIndex comment) {
+  if (!study.is_dropped(study.comments[comment])) add(study, comment);
+}
+
+void QuestionTally::add(const coding::Study& study, coding::CommentIndex index) {
   const auto& comment = study.comments[index];
   auto& units = grown(base_, projections::slot_of(study, comment));
   ++units.comments;
@@ -214,6 +234,7 @@ void QuestionTally::add_comment(const coding::Study& study, coding::CommentIndex
 void QuestionTally::remove_comment(const coding::Study& study, coding::CommentIndex index,
                                    coding::RespondentIndex respondent, std::size_t slot,
                                    std::uint16_t responses) {
+  if (study.is_dropped(respondent)) return;
   auto& units = grown(base_, slot);
   --units.comments;
   units.responses -= responses;
@@ -230,6 +251,7 @@ void QuestionTally::remove_comment(const coding::Study& study, coding::CommentIn
 
 void QuestionTally::change_responses(const coding::Study& study, coding::CommentIndex comment,
                                      int by) {
+  if (study.is_dropped(study.comments[comment])) return;
   auto& units = grown(base_, projections::slot_of(study, study.comments[comment]));
   units.responses = static_cast<std::uint32_t>(static_cast<int>(units.responses) + by);
 }

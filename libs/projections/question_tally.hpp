@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,7 +34,12 @@ struct CoderTally {
 // it: take_out() a response, change it, put_in() it again, and every figure is what a count from
 // scratch would give (a property test holds this).
 //
-// Cost of a change: the assignments of the response, and of the other responses of its comment.
+// What happens to a respondent who is dropped (Study::is_dropped) changes nothing here, whoever
+// calls; where that comes or goes, everything is counted anew. So these changes are for figures
+// that were counted by the study's own policy.
+//
+// Cost of a change: the assignments of the response and, of each theme that is taken out and put
+// in, those of the other responses of its comment.
 class QuestionTally {
  public:
   // Group slots: 0 is "in no group", g + 1 is group g.
@@ -40,17 +47,21 @@ class QuestionTally {
     return group == coding::kNone16 ? 0 : std::size_t{group} + 1;
   }
 
-  // Counts a comment that is not counted yet, with all that was said of its responses.
-  void count(const coding::Study& study, coding::CommentIndex comment);
+  // Counts the question from scratch, with or without those who were erased.
+  static QuestionTally counted(const coding::Study& study, coding::QuestionIndex question,
+                               coding::ErasedCounts erased);
 
   // Brackets a change to what the codings of a comment's responses mean: a theme is merged, or no
   // longer.
   void take_out_whole(const coding::Study& study, coding::CommentIndex comment);
   void put_in_whole(const coding::Study& study, coding::CommentIndex comment);
 
-  // Brackets a change to a response's codings.
-  void take_out(const coding::Study& study, coding::ResponseIndex response);
-  void put_in(const coding::Study& study, coding::ResponseIndex response);
+  // Brackets a change to a response's codings; with `only`, one that changes how nothing but this
+  // theme is read there: the electorate stays what it is.
+  void take_out(const coding::Study& study, coding::ResponseIndex response,
+                std::optional<coding::ThemeIndex> only = std::nullopt);
+  void put_in(const coding::Study& study, coding::ResponseIndex response,
+              std::optional<coding::ThemeIndex> only = std::nullopt);
 
   // A comment is there, or was and is gone, with what it was counted by; nothing was said of it.
   void add_comment(const coding::Study& study, coding::CommentIndex comment);
@@ -89,12 +100,14 @@ class QuestionTally {
     std::uint32_t comments = 0;
     coding::CommentIndex all = 0;  // exclusive or of them: where there is one, that one
   };
-  using Masks = std::vector<std::pair<coding::ThemeIndex, unsigned>>;
+  using Masks = std::map<coding::ThemeIndex, unsigned>;
 
   // Which other responses of a comment are in the figures while one is put in or taken out.
   enum class Beside { kAll, kEarlier };
 
-  void change(const coding::Study& study, coding::ResponseIndex response, int sign, Beside beside);
+  void add(const coding::Study& study, coding::CommentIndex comment);
+  void change(const coding::Study& study, coding::ResponseIndex response, int sign, Beside beside,
+              std::optional<coding::ThemeIndex> only);
   void change_theme(const coding::Study& study, coding::ResponseIndex response,
                     const ThemeReading& theme, unsigned bases, int sign, unsigned held_beside);
   void change_respondents(coding::RespondentIndex respondent, coding::ThemeIndex theme,

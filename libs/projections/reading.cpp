@@ -1,6 +1,7 @@
 #include "projections/reading.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace verbatim::projections {
 namespace {
@@ -41,6 +42,27 @@ bool is_settled(const Settling& settling, coding::ThemeIndex theme) {
                      [&](coding::ThemeIndex t) { return (*settling.counts_as)[t] == theme; });
 }
 
+// One reading a theme, of one a coder and assignment; a coder who says a theme twice, by others
+// that were merged into it, says it once.
+void fold(std::vector<ThemeReading>& themes) {
+  std::sort(themes.begin(), themes.end(), [](const ThemeReading& a, const ThemeReading& b) {
+    return std::pair(a.theme, a.last) < std::pair(b.theme, b.last);
+  });
+  std::size_t folded = 0;
+  for (const auto& one : themes) {
+    if (folded == 0 || themes[folded - 1].theme != one.theme) {
+      themes[folded++] = one;
+      continue;
+    }
+    auto& theme = themes[folded - 1];
+    if (theme.last == one.last) continue;
+    theme.last = one.last;
+    theme.standing += one.standing;
+    theme.finished += one.finished;
+  }
+  themes.resize(folded);
+}
+
 }  // namespace
 
 Settling settling_of(const coding::Study& study, coding::ResponseIndex response) {
@@ -73,22 +95,15 @@ void read(const coding::Study& study, const coding::Codings& codings, const Sett
   auto coding = codings.codings().begin();
   for (const auto& assignment : codings.assignments()) {
     while (coding->coder != assignment.coder) ++coding;  // both are sorted by coder
-    const auto theme = study.counts_as[assignment.theme];
-    auto at = std::find_if(reading.themes.begin(), reading.themes.end(),
-                           [&](const ThemeReading& t) { return t.theme == theme; });
-    if (at == reading.themes.end()) at = reading.themes.insert(at, ThemeReading{.theme = theme});
-    if (at->last == assignment.coder) continue;  // said it already, by another theme
-    at->last = assignment.coder;
-    ++at->standing;
-    at->finished += coding->finished;
+    reading.themes.push_back({.theme = study.counts_as[assignment.theme],
+                              .standing = 1,
+                              .finished = static_cast<std::uint16_t>(coding->finished),
+                              .last = static_cast<coding::MemberIndex>(coding->coder)});
   }
   if (settling.themes)
-    for (const auto settled : *settling.themes) {
-      const auto theme = study.counts_as[settled];
-      if (std::none_of(reading.themes.begin(), reading.themes.end(),
-                       [&](const ThemeReading& t) { return t.theme == theme; }))
-        reading.themes.push_back({.theme = theme});
-    }
+    for (const auto settled : *settling.themes)
+      reading.themes.push_back({.theme = study.counts_as[settled]});
+  fold(reading.themes);
   for (auto& theme : reading.themes)
     theme.elected = reading.finished > 0 ? theme.finished : theme.standing;
 }

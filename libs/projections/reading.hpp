@@ -35,13 +35,13 @@ struct ThemeReading {
   std::uint16_t standing = 0;                  // coders whose assignment stands
   std::uint16_t elected = 0;                   // of those, in the electorate
   std::uint16_t finished = 0;                  // of those, finished with the response
-  coding::MemberIndex last = coding::kNone16;  // the coder who was counted last
+  coding::MemberIndex last = coding::kNone16;  // the last coder who said it
 };
 
 struct Reading {
   std::uint16_t begun = 0;           // coders who have begun
   std::uint16_t finished = 0;        // of those, finished
-  std::vector<ThemeReading> themes;  // every theme assigned or settled, in no order
+  std::vector<ThemeReading> themes;  // every theme assigned or settled, each once, in no order
   Settling settling;
 
   std::uint16_t electorate() const { return finished > 0 ? finished : begun; }

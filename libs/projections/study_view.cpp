@@ -36,9 +36,32 @@ std::vector<coding::CommentIndex> comments_bearing(const coding::Study& study,
       bears[study.responses[response].comment] = true;
   std::vector<coding::CommentIndex> comments;
   for (std::size_t c = 0; c < bears.size(); ++c)
-    if (bears[c] && !study.is_dropped(study.comments[c]))
-      comments.push_back(static_cast<coding::CommentIndex>(c));
+    if (bears[c]) comments.push_back(static_cast<coding::CommentIndex>(c));
   return comments;
+}
+
+// The one theme that is read otherwise in the response after an event, or before it: somebody who
+// has begun, and still has, says one theme more or less. Whoever says their first theme, or takes
+// back their last, changes how many are asked, and so how every theme is read.
+std::optional<coding::ThemeIndex> only_theme(const coding::Study& study, const coding::Event& event,
+                                             coding::ResponseIndex response) {
+  const std::string *coder = nullptr, *theme = nullptr;
+  if (const auto* assigned = std::get_if<coding::ThemeAssigned>(&event)) {
+    coder = &assigned->coder, theme = &assigned->theme;
+  } else if (const auto* withdrawn = std::get_if<coding::ThemeWithdrawn>(&event)) {
+    coder = &withdrawn->coder, theme = &withdrawn->theme;
+  } else {
+    return std::nullopt;
+  }
+  const auto member = study.member_ids.find_ever(*coder);
+  const auto number = study.theme_ids.find(*theme);
+  if (!member || !number) return std::nullopt;
+  const auto& codings = study.responses[response].codings;
+  const auto who = static_cast<coding::MemberIndex>(*member);
+  const auto* coding = codings.find(who);
+  if (coding == nullptr) return std::nullopt;
+  if (!coding->finished && codings.assignments_of(who).size() < 2) return std::nullopt;
+  return study.counts_as[*number];
 }
 
 }  // namespace
@@ -69,11 +92,12 @@ template <class Evolve>
 Result<void> StudyView::bracket(const coding::Event& event, Evolve evolve) {
   if (const auto theme = merged_by(study_, event)) return bracket_merge(*theme, evolve);
   const auto response = coding::response_of(study_, event);
-  if (!response || study_.is_dropped(study_.responses[*response])) return evolve();
+  if (!response) return evolve();
   auto& tally = tallies_[study_.question_of(*response)];
-  tally.take_out(study_, *response);
+  const auto only = only_theme(study_, event, *response);
+  tally.take_out(study_, *response, only);
   auto outcome = evolve();
-  tally.put_in(study_, *response);
+  tally.put_in(study_, *response, only);
   if (const auto coder = coding::coder_of(study_, event))
     agreements_[study_.question_of(*response)].look_again(study_, *response, {&*coder, 1});
   return outcome;
@@ -85,18 +109,13 @@ StudyView::StudyView(coding::Study study, Micros opened_at, Micros last_event_at
 }
 
 void StudyView::count_all() {
-  tallies_.assign(study_.questions.size(), {});
-  for (std::size_t c = 0; c < study_.comments.size(); ++c) {
-    const auto& comment = study_.comments[c];
-    if (study_.is_gone(comment) || study_.is_dropped(comment)) continue;
-    tallies_[comment.question].count(study_, static_cast<coding::CommentIndex>(c));
-  }
+  tallies_.clear();
   agreements_.clear();
-  agreements_.resize(study_.questions.size());
-  for (std::size_t r = 0; r < study_.responses.size(); ++r) {
-    const auto response = static_cast<coding::ResponseIndex>(r);
-    if (study_.is_gone(study_.responses[r]) || study_.is_dropped(study_.responses[r])) continue;
-    agreements_[study_.question_of(response)].count(study_, response);
+  for (std::size_t q = 0; q < study_.questions.size(); ++q) {
+    const auto question = static_cast<coding::QuestionIndex>(q);
+    const auto erased = study_.policy.erased_counts;
+    tallies_.push_back(QuestionTally::counted(study_, question, erased));
+    agreements_.push_back(AgreementTally::counted(study_, question, erased));
   }
 }
 
@@ -169,7 +188,7 @@ std::size_t StudyView::memory_bytes() const {
   return bytes;
 }
 
-// The comment that an event adds, splits or takes away, if it is there and counts.
+// The comment that an event adds, splits or takes away, if it is there.
 std::optional<StudyView::Counted> StudyView::comment_of(const coding::Event& event) const {
   const std::string *question = nullptr, *comment = nullptr;
   if (const auto* added = std::get_if<coding::CommentAdded>(&event)) {
@@ -189,7 +208,6 @@ std::optional<StudyView::Counted> StudyView::comment_of(const coding::Event& eve
   const auto index = study_.find_comment(static_cast<coding::QuestionIndex>(*asked), *comment);
   if (!index) return std::nullopt;
   const auto& there = study_.comments[*index];
-  if (study_.is_dropped(there)) return std::nullopt;
   return Counted{*index, there.question, there.respondent,
                  QuestionTally::slot_of(study_.respondents[there.respondent].group),
                  there.response_count};

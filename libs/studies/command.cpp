@@ -91,13 +91,6 @@ bool adds(const coding::Command& command, const std::string& member) {
 
 }  // namespace
 
-std::function<Result<CommandSource>(const coding::Study&)> refused_unless_answered(
-    Failure failure) {
-  return [failure = std::move(failure)](const coding::Study&) -> Result<CommandSource> {
-    return failure;
-  };
-}
-
 Result<std::vector<record::Record>> carry_out(projections::StudyView& view, const Request& request,
                                               Micros time, const Accept& accept) {
   if (view.position() == 0 && !opens(request))

@@ -51,10 +51,6 @@ struct Request {
   std::function<Failure(Failure, std::size_t)> locate;
 };
 
-// The plan of a request that is refused, unless it was answered before: one that is sent again
-// under its command id gets the answer that it got then.
-std::function<Result<CommandSource>(const coding::Study&)> refused_unless_answered(Failure failure);
-
 // What a request came to. `events` are those it wrote, the last of them at `position`; with 0,
 // `position` is the study's at the time.
 struct Outcome {

@@ -26,10 +26,12 @@ void be_modest() {
 
 }  // namespace
 
-Keeper::Keeper(const StudySource& source, KeeperOptions options, Studies studies, Trouble trouble)
+Keeper::Keeper(const StudySource& source, KeeperOptions options, Studies studies, PastViews& past,
+               Trouble trouble)
     : source_(source),
       options_(options),
       studies_(std::move(studies)),
+      past_(past),
       trouble_(std::move(trouble)),
       thread_([this] { run(); }) {}
 
@@ -156,7 +158,7 @@ void Keeper::fill_now(const std::string& study) {
 }
 
 void Keeper::check_now(LiveStudy& study) {
-  if (auto same = compare(study.id()); !same && !stopping_) {
+  if (auto same = compare(study); !same && !stopping_) {
     if (same.error().fault == Fault::kCorruptStore || same.error().fault == Fault::kNewerStore)
       study.refuse(same.error());
     note(same.error());
@@ -165,7 +167,8 @@ void Keeper::check_now(LiveStudy& study) {
 }
 
 // The study from the log alone against what its snapshots make of it.
-Result<void> Keeper::compare(const std::string& study) {
+Result<void> Keeper::compare(LiveStudy& live) {
+  const auto& study = live.id();
   const auto go_on = [this](Position) { return !stopping_; };
   auto view = replay(source_.log(), study, std::nullopt, go_on);
   const auto named = [&](Failure failure) {
@@ -178,14 +181,14 @@ Result<void> Keeper::compare(const std::string& study) {
   if (found->snapshot == 0 || snapshot::bytes_of(found->view) == snapshot::bytes_of(*view))
     return {};
   source_.forget(study);
+  live.begin_generation();
   return named({Fault::kInternal, "its snapshots were not what its log says and were removed.", "",
                 "Rebuild the study: what was read from them may have been wrong."});
 }
 
-void Keeper::look_at_all() {
-  const auto now = Clock::now();
+std::vector<Keeper::InMemory> Keeper::all_in_memory(Clock::time_point now) {
   std::map<std::string, Clock::time_point> touched_at;
-  std::vector<std::pair<Clock::time_point, std::shared_ptr<LiveStudy>>> in_memory;
+  std::vector<InMemory> all;
   std::set<std::string> filling;
   {
     const std::lock_guard lock(mutex_);
@@ -196,22 +199,32 @@ void Keeper::look_at_all() {
     const auto before = touched_at_.find(live->id());
     const auto at = live->was_touched() || before == touched_at_.end() ? now : before->second;
     touched_at.emplace(live->id(), at);
-    if (!filling.contains(live->id())) in_memory.emplace_back(at, live);
+    if (filling.contains(live->id())) continue;
+    const auto bytes = options_.memory_bytes > 0 ? live->memory_bytes() : 0;
+    all.push_back({at, bytes, [live] { return live->drop(); }});
   }
   touched_at_ = std::move(touched_at);
-  std::sort(in_memory.begin(), in_memory.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& kept : past_.all())
+    all.push_back({kept.used_at, kept.bytes,
+                   [this, view = std::move(kept.view)] { return past_.drop(view); }});
+  std::sort(all.begin(), all.end(),
+            [](const auto& a, const auto& b) { return a.touched_at < b.touched_at; });
+  return all;
+}
+
+void Keeper::look_at_all() {
+  const auto now = Clock::now();
   std::size_t bytes = 0, dropped = 0;
-  if (options_.memory_bytes > 0)
-    for (const auto& [at, live] : in_memory) bytes += live->memory_bytes();
-  for (const auto& [at, live] : in_memory) {
-    const bool idle = options_.idle.count() > 0 && now - at >= options_.idle;
+  auto all = all_in_memory(now);
+  for (const auto& one : all) bytes += one.bytes;
+  for (auto& one : all) {
+    const bool idle = options_.idle.count() > 0 && now - one.touched_at >= options_.idle;
     const bool too_much = options_.memory_bytes > 0 && bytes > options_.memory_bytes;
     if (!idle && !too_much) break;
-    const auto freed = options_.memory_bytes > 0 ? live->memory_bytes() : 0;
-    if (!live->drop()) continue;
+    if (!one.drop()) continue;
+    one.drop = nullptr;  // it held what was dropped
     ++dropped;
-    bytes -= std::min(bytes, freed);
+    bytes -= std::min(bytes, one.bytes);
   }
   if (dropped > 0) ::malloc_trim(0);
 }

@@ -15,14 +15,17 @@
 
 #include "base/failure.hpp"
 #include "studies/live_study.hpp"
+#include "studies/past_views.hpp"
 #include "studies/study_source.hpp"
 
 namespace verbatim::studies {
 
 struct KeeperOptions {
-  // A study that nobody touched for so long leaves memory; 0: never.
+  // A study that nobody touched for so long leaves memory, and so does a view of an earlier moment;
+  // 0: never.
   std::chrono::milliseconds idle{0};
-  // What all views together may take; those touched longest ago leave first. 0: whatever they do.
+  // What all views together may take, those of earlier moments included; those touched longest ago
+  // leave first. 0: whatever they do.
   std::size_t memory_bytes = 0;
   std::chrono::milliseconds pass{1000};  // how often studies are looked at
 };
@@ -36,7 +39,9 @@ class Keeper {
   // Told what went wrong, on the keeper's thread. Nothing of it stops the server.
   using Trouble = std::function<void(const Failure&)>;
 
-  Keeper(const StudySource& source, KeeperOptions options, Studies studies, Trouble trouble);
+  // `source` and `past` must outlive this.
+  Keeper(const StudySource& source, KeeperOptions options, Studies studies, PastViews& past,
+         Trouble trouble);
   ~Keeper();  // stop()
 
   // The study lacks snapshots: those it should have are written soon. Any thread, at once.
@@ -61,13 +66,21 @@ class Keeper {
   void try_to(const std::function<void()>& work);
   void fill_now(const std::string& study);
   void check_now(LiveStudy& study);
-  Result<void> compare(const std::string& study);
+  Result<void> compare(LiveStudy& live);
+  // Something that may leave memory.
+  struct InMemory {
+    Clock::time_point touched_at;
+    std::size_t bytes = 0;
+    std::function<bool()> drop;  // false where it stays after all
+  };
+  std::vector<InMemory> all_in_memory(Clock::time_point now);
   void look_at_all();
   void note(const Failure& failure);
 
   const StudySource& source_;
   const KeeperOptions options_;
   const Studies studies_;
+  PastViews& past_;
   const Trouble trouble_;
 
   // The keeper's own.

@@ -46,6 +46,12 @@ class LiveStudy : public std::enable_shared_from_this<LiveStudy> {
   // waits for no disk. Any thread.
   bool is_loaded() const { return loaded_.load(std::memory_order_acquire); }
   bool knows_standings() const { return standings_known_.load(std::memory_order_acquire); }
+  // How often it was found that what was read of the study may have been wrong. What was made of it
+  // under an earlier number is not to be shown again, though the position is the same. Any thread;
+  // where a rebuild finds it, it changes together with the view. 0 when the process begins.
+  std::uint64_t generation() const { return generation_.load(); }
+  // That was found again. Any thread.
+  void begin_generation() { ++generation_; }
   // Brings the view into memory. Fails as `load` does; damage is remembered, and refuses all reads
   // and writes from then on. Any thread that may wait.
   Result<void> load();
@@ -152,6 +158,7 @@ class LiveStudy : public std::enable_shared_from_this<LiveStudy> {
   std::atomic<bool> loaded_ = true;  // changed under view_mutex_
   std::atomic<bool> touched_ = false;
   std::atomic<bool> refused_ = false;  // whether there is an unreadable_
+  std::atomic<std::uint64_t> generation_ = 0;
 
   std::mutex soon_mutex_;
   bool loads_soon_ = false;            // somebody was posted to; guarded by soon_mutex_

@@ -9,7 +9,8 @@ using eventlog::Position;
 
 namespace {
 
-// Where the coding or layer that a command changes was changed last; 0: never, or it changes none.
+// Where the coding or layer that a command changes, or how it splits a comment, was changed last;
+// 0: never, or it changes none of these.
 Position changed_at(const coding::Study& study, const coding::Command& command) {
   return std::visit(
       [&]<class C>(const C& c) -> Position {
@@ -22,6 +23,12 @@ Position changed_at(const coding::Study& study, const coding::Command& command) 
           if (!comment) return 0;
           const auto* layer = study.layer_of(*comment, static_cast<coding::MemberIndex>(*coder));
           return layer == nullptr ? 0 : layer->changed_at;
+        } else if constexpr (std::is_same_v<C, coding::SegmentComment>) {
+          const auto question = study.question_ids.find(c.question);
+          if (!question) return 0;
+          const auto comment =
+              study.find_comment(static_cast<coding::QuestionIndex>(*question), c.comment);
+          return comment ? study.comments[*comment].segmented_at : 0;
         } else if constexpr (requires { c.question, c.response, c.coder; }) {
           const auto question = study.question_ids.find(c.question);
           const auto coder = study.member_ids.find(c.coder);
@@ -37,6 +44,12 @@ Position changed_at(const coding::Study& study, const coding::Command& command) 
         }
       },
       command);
+}
+
+std::string what_of(const coding::Command& command) {
+  if (std::holds_alternative<coding::SegmentComment>(command))
+    return "The comment was split otherwise";
+  return "The coding has changed";
 }
 
 // What the requests of one list share. All but `written_` is as it was made.
@@ -60,7 +73,7 @@ class List {
     if (auto by_us = was_written_by_us(changed); !by_us || *by_us)
       return by_us ? Result<void>() : std::move(by_us).error();
     Failure stale{Fault::kStaleCondition,
-                  "The coding has changed since position " + std::to_string(queued.base) +
+                  what_of(queued.command) + " since position " + std::to_string(queued.base) +
                       ", at position " + std::to_string(changed) + ".",
                   "base", "Look at what changed, decide anew, and send it under a new id."};
     stale.position = changed;

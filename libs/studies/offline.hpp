@@ -19,10 +19,10 @@ struct Queued {
 
 // The requests that a list of such commands becomes, in its order, to be handed in one after
 // another. Each is answered by itself: accepted, or refused with a reason; one that was accepted
-// before gets that answer again. A coding that somebody else changed after `base` is not changed
-// (kStaleCondition, with the position of that change); what this list itself did to it, now or when
-// it was sent before, is no reason to refuse. A coding of which nothing stands any more counts as
-// never begun.
+// before gets that answer again. A coding that somebody else changed after `base` is not changed,
+// nor a comment split that somebody else split after it (kStaleCondition, with the position of that
+// change); what this list itself did to it, now or when it was sent before, is no reason to refuse.
+// A coding of which nothing stands any more counts as never begun.
 //
 // The requests refer to `log`, which must outlive them.
 std::vector<Request> requests_of(const eventlog::EventLog& log, const std::string& study,

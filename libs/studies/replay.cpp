@@ -112,13 +112,15 @@ Result<void> replay_through(const eventlog::EventLog& log, std::string_view stud
                        " has not come: the study is at " + std::to_string(end) + ".",
                    "at", "Ask for positions up to " + std::to_string(end) + "."};
   projections::StudyView view;
+  projections::Following following(view);
   DecodeAhead events(log, std::string(study), 0, positions.back());
   auto next = positions.begin();
   for (auto batch = events.next(); !batch.empty(); batch = events.next()) {
     for (const auto& record : batch) {
-      if (auto applied = view.try_apply(record.event, record.time); !applied)
-        return std::move(applied).error();
+      if (auto followed = following.follow(record.event, record.time); !followed) return followed;
       visit(record);
+      if (next == positions.end() || *next != record.position) continue;
+      catch_up(following);
       for (; next != positions.end() && *next == record.position; ++next) show(view);
     }
   }

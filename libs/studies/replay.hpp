@@ -35,9 +35,8 @@ Result<void> follow(const eventlog::EventLog& log, std::string_view study,
 Result<void> follow(DecodeAhead& events, projections::StudyView& view,
                     const Progress& progress = nullptr);
 
-// The study at several positions, ascending, in one replay: its figures are kept up with every
-// event, as those of a live study are. `show` is called at each position, `visit` for each event up
-// to the last of them. Fails as replay() does.
+// The study at several positions, ascending, in one replay from its first event. `show` is called
+// at each position, `visit` for each event up to the last of them. Fails as replay() does.
 Result<void> replay_through(const eventlog::EventLog& log, std::string_view study,
                             std::span<const eventlog::Position> positions,
                             const std::function<void(const projections::StudyView&)>& show,

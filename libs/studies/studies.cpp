@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <list>
-#include <mutex>
 #include <utility>
 
 #include "snapshot/view_form.hpp"
@@ -14,23 +12,6 @@ namespace verbatim::studies {
 using eventlog::Commit;
 using eventlog::Position;
 using eventlog::Receipt;
-
-namespace {
-
-constexpr std::size_t kPastViewsMax = 4;
-
-}  // namespace
-
-// Views of earlier moments, the last used first.
-struct Studies::Past {
-  struct Entry {
-    std::string study;
-    Position position;
-    std::shared_ptr<const projections::StudyView> view;
-  };
-  std::mutex mutex;
-  std::list<Entry> entries;
-};
 
 // One request on its way through the queue.
 class Studies::Job final : public eventlog::Proposal {
@@ -122,7 +103,8 @@ class Studies::Switch final : public eventlog::Proposal {
 
   std::optional<Commit> prepare() override {
     const auto study = view_.study().id;
-    const LiveStudy::Deciding deciding(*studies_.touch(study));
+    live_ = studies_.touch(study);
+    const LiveStudy::Deciding deciding(*live_);
     Result<void> caught_up;
     const auto follow_one = [&](const record::Record& record) {
       if (caught_up) caught_up = view_.follow(record.event, record.time);
@@ -136,7 +118,7 @@ class Studies::Switch final : public eventlog::Proposal {
     if (state_.failure) return std::nullopt;
     state_.differences = snapshot::differences(deciding.view(), view_);
     state_.position = state_.events = state_.of = view_.position();
-    if (!state_.differences.empty()) studies_.forget_past(study);
+    if (!state_.differences.empty()) live_->begin_generation();
     deciding.exchange(view_);
     return std::nullopt;
   }
@@ -148,8 +130,11 @@ class Studies::Switch final : public eventlog::Proposal {
     const bool differs = !state_.differences.empty();
     studies_.rebuilds_.set(study, std::move(state_));
     if (!differs) return;
-    studies_.keeper_->post([&studies = studies_, study] {
+    // Earlier moments were still made of the snapshots meanwhile, which may have been wrong as
+    // well.
+    studies_.keeper_->post([&studies = studies_, study, live = live_] {
       studies.source_.forget(study);
+      live->begin_generation();
       studies.keeper_->fill(study);
     });
   }
@@ -158,14 +143,15 @@ class Studies::Switch final : public eventlog::Proposal {
   Studies& studies_;
   projections::StudyView view_;
   RebuildState state_;
+  std::shared_ptr<LiveStudy> live_;
 };
 
 Studies::Studies(eventlog::EventLog& log, const StudiesOptions& options)
     : log_(log),
       source_(log, options.snapshots, options.snapshot_interval, options.witness),
-      past_(std::make_unique<Past>()),
+      past_(options.keeper.memory_bytes),
       keeper_(std::make_unique<Keeper>(
-          source_, options.keeper, [this] { return all(); }, options.trouble)) {}
+          source_, options.keeper, [this] { return all(); }, past_, options.trouble)) {}
 
 Studies::~Studies() {
   stop();
@@ -293,31 +279,15 @@ void Studies::restore(const Failure& failure) {
     touched_[i]->fail(failure, std::move(restored[i]));
 }
 
-Result<std::shared_ptr<const projections::StudyView>> Studies::as_of(std::string_view study,
-                                                                     Position position) {
-  {
-    const std::lock_guard lock(past_->mutex);
-    auto& entries = past_->entries;
-    const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
-      return entry.study == study && entry.position == position;
-    });
-    if (found != entries.end()) {
-      entries.splice(entries.begin(), entries, found);
-      return found->view;
-    }
-  }
+Result<PastViews::View> Studies::as_of(std::string_view study, Position position) {
+  const auto live = find(study);
+  const auto generation = live ? live->generation() : 0;
+  if (auto kept = past_.find(study, position, generation)) return kept;
   auto found = source_.at(study, position);
   if (!found) return std::move(found).error();
-  auto shared = std::make_shared<const projections::StudyView>(std::move(found->view));
-  const std::lock_guard lock(past_->mutex);
-  past_->entries.push_front({std::string(study), position, shared});
-  if (past_->entries.size() > kPastViewsMax) past_->entries.pop_back();
-  return shared;
-}
-
-void Studies::forget_past(std::string_view study) {
-  const std::lock_guard lock(past_->mutex);
-  past_->entries.remove_if([&](const auto& entry) { return entry.study == study; });
+  auto view = std::make_shared<const projections::StudyView>(std::move(found->view));
+  past_.keep(study, position, generation, view);
+  return PastViews::View(view);
 }
 
 // It is said in the first event, once for all.

@@ -16,6 +16,7 @@
 #include "studies/command.hpp"
 #include "studies/keeper.hpp"
 #include "studies/live_study.hpp"
+#include "studies/past_views.hpp"
 #include "studies/rebuild.hpp"
 #include "studies/study_source.hpp"
 
@@ -60,9 +61,8 @@ class Studies {
   std::string title_of(const std::string& study);
 
   // The study as it was at a position, from the nearest snapshot before it. Fails as replay() does.
-  // The last few are kept. Takes milliseconds: not for an I/O thread.
-  Result<std::shared_ptr<const projections::StudyView>> as_of(std::string_view study,
-                                                              eventlog::Position position);
+  // The last few are kept (PastViews). Takes milliseconds: not for an I/O thread.
+  Result<PastViews::View> as_of(std::string_view study, eventlog::Position position);
 
   // Makes the study's projections anew from the log, in the background, and puts them in the place
   // of the live ones. kUnknownStudy; kOverloaded while one is under way or the server stops.
@@ -109,7 +109,6 @@ class Studies {
 
   std::shared_ptr<LiveStudy> make_live(const std::string& study);
   void rebuild_now(const std::string& study);
-  void forget_past(std::string_view study);
 
   void group_begins();
   void group_decided();
@@ -131,8 +130,7 @@ class Studies {
   std::function<void()> answers_begin_;
   std::function<void(std::size_t)> answers_end_;
 
-  struct Past;
-  std::unique_ptr<Past> past_;
+  PastViews past_;
   std::mutex titles_mutex_;
   std::map<std::string, std::string> titles_;  // guarded by titles_mutex_
   Rebuilds rebuilds_;

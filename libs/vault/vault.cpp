@@ -16,6 +16,18 @@ struct Vault::Impl {
 Vault::Vault(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Vault::~Vault() = default;
 
+namespace {
+
+// A place without the control characters that tell memos and quotes from comments.
+std::string shown(std::string_view place) {
+  std::string words;
+  for (const char c : place)
+    if (static_cast<unsigned char>(c) >= ' ') words += c;
+  return words;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Vault>> Vault::open(const std::string& directory, bool read_only,
                                            std::shared_ptr<rocksdb::FileSystem> files,
                                            const std::string& key_file) {
@@ -65,8 +77,9 @@ Result<std::optional<std::string>> Vault::open_text(std::string_view study,
                                                     std::string_view place,
                                                     std::string_view sealed) const {
   const auto damaged = [&] {
-    return Failure{.fault = Fault::kCorruptStore,
-                   .detail = fmt::format("the sealed text of {} is not what was sealed", place)};
+    return Failure{
+        .fault = Fault::kCorruptStore,
+        .detail = fmt::format("the sealed text of {} is not what was sealed", shown(place))};
   };
   const auto id = key_id_of(sealed);
   if (!id) return damaged();

@@ -1,6 +1,7 @@
 #include "webhooks/sender.hpp"
 
 #include <charconv>
+#include <map>
 #include <optional>
 #include <thread>
 
@@ -11,6 +12,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <spdlog/spdlog.h>
@@ -26,10 +28,19 @@ using net::ip::tcp;
 
 constexpr std::uint32_t kHeadBytesMax = 8 * 1024;
 constexpr unsigned kHttp11 = 11;
+constexpr std::size_t kLookUpThreads = 8;
 
 Address plain(const net::ip::address& address) {
   if (address.is_v6()) return address.to_v6().to_bytes();
   return net::ip::make_address_v6(net::ip::v4_mapped, address.to_v4()).to_bytes();
+}
+
+tcp::endpoint endpoint_of(const Address& address, std::string_view port) {
+  std::uint16_t number = 0;
+  std::from_chars(port.data(), port.data() + port.size(), number);
+  const net::ip::address_v6 v6(address);
+  if (!v6.is_v4_mapped()) return {v6, number};
+  return {net::ip::make_address_v4(net::ip::v4_mapped, v6), number};
 }
 
 std::string host_header(const Endpoint& endpoint) {
@@ -59,7 +70,6 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
       : rules_(rules),
         delivery_(std::move(delivery)),
         done_(std::move(done)),
-        resolver_(io),
         deadline_(io),
         stream_(io, tls) {}
 
@@ -68,19 +78,18 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
     deadline_.async_wait([self = shared_from_this()](error_code error) {
       if (!error) self->finish({0, "There was no answer in time.", {}});
     });
-    resolver_.async_resolve(delivery_.endpoint.host, delivery_.endpoint.port,
-                            [self = shared_from_this()](error_code error, const auto& found) {
-                              self->connect(error, found);
-                            });
   }
 
- private:
-  void connect(error_code error, const tcp::resolver::results_type& found) {
-    if (is_over(error, "Its name cannot be resolved")) return;
+  const std::string& host() const { return delivery_.endpoint.host; }
+
+  // Goes on with what the host was resolved to.
+  void connect(const Result<std::vector<Address>>& found) {
+    if (!done_) return;  // the time is up
+    if (!found) return finish({0, found.error().detail, {}});
     std::vector<tcp::endpoint> allowed;
-    for (const auto& entry : found)
-      if (rules_.allows(delivery_.endpoint.host, plain(entry.endpoint().address())))
-        allowed.push_back(entry.endpoint());
+    for (const auto& address : *found)
+      if (rules_.allows(host(), address))
+        allowed.push_back(endpoint_of(address, delivery_.endpoint.port));
     if (allowed.empty())
       return finish({0, "Its name leads to no public address, and webhooks go to no other.", {}});
     net::async_connect(socket(), allowed,
@@ -89,6 +98,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
                        });
   }
 
+ private:
   void shake_hands(error_code error) {
     if (is_over(error, "It cannot be connected to")) return;
     if (!delivery_.endpoint.tls) return write({});
@@ -151,7 +161,6 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
     const auto done = std::exchange(done_, nullptr);
     error_code ignored;
     deadline_.cancel();
-    resolver_.cancel();
     socket().close(ignored);
     done(std::move(outcome));
   }
@@ -161,7 +170,6 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   const AddressRules& rules_;
   Delivery delivery_;
   std::function<void(Outcome)> done_;  // empty once it was called
-  tcp::resolver resolver_;
   net::steady_timer deadline_;
   ssl::stream<tcp::socket> stream_;  // without TLS, its socket alone is used
   std::optional<http::request<http::string_body>> request_;
@@ -172,8 +180,8 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
 }  // namespace
 
 struct Sender::Impl {
-  Impl(AddressRules where, std::chrono::milliseconds longest)
-      : rules(std::move(where)), timeout(longest) {
+  Impl(AddressRules where, std::chrono::milliseconds longest, LookUp found_by)
+      : rules(std::move(where)), timeout(longest), look_up(std::move(found_by)) {
     tls.set_default_verify_paths();
     SSL_CTX_ctrl(tls.native_handle(), SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, nullptr);
     thread = std::thread([this] { run(); });
@@ -190,16 +198,57 @@ struct Sender::Impl {
     }
   }
 
+  // On the sender's thread, like all of an attempt.
+  void start(const std::shared_ptr<Attempt>& attempt) {
+    attempt->start(timeout);
+    if (const auto address = address_from(attempt->host()))
+      return attempt->connect(std::vector<Address>{*address});
+    auto& waiting = resolving[attempt->host()];
+    waiting.push_back(attempt);
+    if (waiting.size() > 1) return;
+    net::post(look_ups, [this, host = attempt->host()] {
+      auto found = resolved(host);
+      net::post(context, [this, host, found = std::move(found)] {
+        const auto waited = std::move(resolving.extract(host).mapped());
+        for (const auto& one : waited) one->connect(found);
+      });
+    });
+  }
+
+  Result<std::vector<Address>> resolved(const std::string& host) const {
+    try {
+      return look_up(host);
+    } catch (const std::exception& error) {
+      return Failure{Fault::kInternal, std::string("Its name cannot be resolved: ") + error.what()};
+    }
+  }
+
   const AddressRules rules;
   const std::chrono::milliseconds timeout;
+  const LookUp look_up;
+  std::map<std::string, std::vector<std::shared_ptr<Attempt>>> resolving;  // who waits for a host
   ssl::context tls{ssl::context::tls_client};
   net::io_context context{1};
   net::executor_work_guard<net::io_context::executor_type> work{context.get_executor()};
+  net::thread_pool look_ups{kLookUpThreads};
   std::thread thread;
 };
 
-Sender::Sender(AddressRules rules, std::chrono::milliseconds timeout)
-    : impl_(std::make_unique<Impl>(std::move(rules), timeout)) {}
+LookUp system_look_up() {
+  return [](const std::string& host) -> Result<std::vector<Address>> {
+    net::io_context unused;
+    error_code error;
+    const auto found = tcp::resolver(unused).resolve(host, "", error);
+    if (error)
+      return Failure{Fault::kInvalidValue, "Its name cannot be resolved: " + error.message() + "."};
+    std::vector<Address> addresses;
+    for (const auto& entry : found) addresses.push_back(plain(entry.endpoint().address()));
+    return addresses;
+  };
+}
+
+Sender::Sender(AddressRules rules, std::chrono::milliseconds timeout, LookUp look_up)
+    : impl_(std::make_unique<Impl>(std::move(rules), timeout, std::move(look_up))) {}
 
 Sender::~Sender() {
   stop();
@@ -209,15 +258,16 @@ void Sender::send(Delivery delivery, std::function<void(Outcome)> done) {
   auto& impl = *impl_;
   net::post(impl.context,
             [&impl, delivery = std::move(delivery), done = std::move(done)]() mutable {
-              std::make_shared<Attempt>(impl.context, impl.tls, impl.rules, std::move(delivery),
-                                        std::move(done))
-                  ->start(impl.timeout);
+              impl.start(std::make_shared<Attempt>(impl.context, impl.tls, impl.rules,
+                                                   std::move(delivery), std::move(done)));
             });
 }
 
 void Sender::stop() {
   impl_->context.stop();
+  impl_->look_ups.stop();
   if (impl_->thread.joinable()) impl_->thread.join();
+  impl_->look_ups.join();
 }
 
 }  // namespace verbatim::webhooks

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/result.hpp"
 #include "webhooks/address_rules.hpp"
 #include "webhooks/endpoint.hpp"
 
@@ -28,11 +29,18 @@ struct Outcome {
   bool delivered() const { return status >= 200 && status < 300; }
 };
 
+// The addresses a name leads to; a failure says in `detail` why there are none.
+using LookUp = std::function<Result<std::vector<Address>>(const std::string& host)>;
+// As this machine resolves names. Takes as long as that does, half a minute where nobody answers.
+LookUp system_look_up();
+
 // Sends webhooks, each over a connection of its own, on one thread.
 //
-// - A name is resolved anew for each delivery, and only addresses that the rules allow are
-// connected
-//   to: a name that leads elsewhere later than when it was looked at is no way around them.
+// - A name is resolved anew for each delivery (deliveries to it that wait meanwhile share what is
+//   found), and only addresses that the rules allow are connected to: a name that leads elsewhere
+//   later than when it was looked at is no way around them.
+// - Names are looked up on eight threads of their own, each name on one of them at a time: one that
+//   nobody answers for holds up no delivery to another. An address needs no look-up.
 // - Over TLS 1.2 or newer the other side proves its name with a certificate that this machine
 //   trusts (OpenSSL's defaults; SSL_CERT_FILE and SSL_CERT_DIR).
 // - A redirection is an answer like others, and not followed.
@@ -43,12 +51,12 @@ struct Outcome {
 // Thread-safe.
 class Sender {
  public:
-  Sender(AddressRules rules, std::chrono::milliseconds timeout);
+  Sender(AddressRules rules, std::chrono::milliseconds timeout, LookUp look_up = system_look_up());
   ~Sender();  // stop()
 
   // `done` is called once, on the sender's thread; never after stop().
   void send(Delivery delivery, std::function<void(Outcome)> done);
-  // Drops what is under way, and joins. Idempotent.
+  // Drops what is under way, and joins; look-ups that have begun are waited for. Idempotent.
   void stop();
 
  private:

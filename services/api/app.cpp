@@ -45,6 +45,7 @@ Result<access::Caller> as_member(const studies::Studies& studies, access::Caller
     return Failure{Fault::kForbidden, "'" + caller.name + "' was removed from this study.", "",
                    "Whoever manages the study may add them again (add_member)."};
   caller.role = standing->role;
+  caller.by_membership = true;
   return caller;
 }
 
@@ -52,6 +53,12 @@ Result<access::Caller> as_member(const studies::Studies& studies, access::Caller
 bool is_out_of_memory(const App& app, const http::Request& request) {
   const auto live = app.studies.find(request.params[0]);
   return live && !live->is_loaded();
+}
+
+// Nobody waits on a worker while the writer keeps the study (for a large import): there are few.
+void when_free(const App& app, const http::Request& request, std::function<void()> go) {
+  if (const auto live = app.studies.find(request.params[0])) return live->when_free(std::move(go));
+  go();
 }
 
 // What is to be written to is brought into memory by its caller's thread, not the writer's, for
@@ -132,11 +139,15 @@ void add(http::Router& router, App& app, ApiRoute route) {
     if (caller) return std::nullopt;
     return problem(caller.error());
   };
-  std::function<bool(const http::Request&)> waits;
-  if (of_study)
-    waits = [&app](const http::Request& request) { return is_out_of_memory(app, request); };
-  router.add({route.method, std::move(route.pattern), std::move(run), route.body_limit_bytes,
-              route.where, std::move(refuse_early), std::move(waits)});
+  http::Route added{route.method, std::move(route.pattern), std::move(run), route.body_limit_bytes,
+                    route.where,  std::move(refuse_early)};
+  if (of_study) {
+    added.waits = [&app](const http::Request& request) { return is_out_of_memory(app, request); };
+    added.when_ready = [&app](const http::Request& request, std::function<void()> go) {
+      when_free(app, request, std::move(go));
+    };
+  }
+  router.add(std::move(added));
 }
 
 std::function<std::optional<bool>()> still_allowed(const Call& call, access::Action action) {

@@ -15,6 +15,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "access/data_folder.hpp"
 #include "api/app.hpp"
 #include "api/listen_address.hpp"
 #include "api/problems.hpp"
@@ -30,6 +31,8 @@
 namespace {
 
 using namespace verbatim;
+
+constexpr int kUsage = 2;  // as `verbatim` has it; CLI11's own numbers are beyond 100
 
 struct Options {
   std::string data, key_file;
@@ -100,6 +103,7 @@ void wait_for_signal(const sigset_t& signals) {
 int serve(const Options& options, const sigset_t& signals) {
   const auto listen = api::parse_listen_address(options.listen);
   if (!listen) return fail(listen.error());
+  if (auto ours = access::look_at_data_folder(options.data); !ours) return fail(ours.error());
   std::filesystem::create_directories(options.data);
   auto tokens = access::TokenStore::open(options.data);
   if (!tokens) return fail(tokens.error());
@@ -180,7 +184,9 @@ int serve(const Options& options, const sigset_t& signals) {
 int main(int argc, char** argv) {
   Options options;
   CLI::App cli{"Verbatim's server: the record of who assigned which answer to which theme."};
-  cli.add_option("--data", options.data, "Data folder; made if it is not there")->required();
+  cli.add_option("--data", options.data,
+                 "Data folder; a new one is made where it is not there, or is empty")
+      ->required();
   cli.add_option("--key-file", options.key_file,
                  "The master key of the key store, best outside the data folder; else\n"
                  "DATA/keys.master, which is made at the first start")
@@ -219,18 +225,27 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(64, 1 << 24))
       ->capture_default_str();
   cli.add_option("--idle-minutes", options.idle_minutes,
-                 "A study that nobody touched for so long leaves memory; 0: never")
+                 "A study, or a view of an earlier moment, that nobody touched for so long leaves "
+                 "memory; 0: never")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
   cli.add_option("--studies-memory", options.studies_memory_mb,
-                 "About how many MB the studies in memory may take together; 0: no limit")
+                 "About how many MB the studies in memory and views of their earlier moments may "
+                 "take together; 0: no limit")
       ->check(CLI::Range(0, 1 << 20))
       ->capture_default_str();
   cli.add_flag("--verify", options.verify,
                "Replay every study before serving, and refuse to where one cannot be; without it "
                "that is done in the background");
   cli.set_version_flag("--version", VERBATIM_VERSION);
-  CLI11_PARSE(cli, argc, argv);
+  cli.footer(
+      "Exit codes: 0 stopped by SIGTERM or SIGINT with everything written, 1 it cannot serve, and "
+      "says\nwhy, 2 the command line is wrong.");
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? EXIT_SUCCESS : kUsage;
+  }
 
   spdlog::set_default_logger(spdlog::stderr_logger_mt("verbatimd"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v", spdlog::pattern_time_type::utc);

@@ -132,7 +132,7 @@ constexpr std::array kKinds = {
          "names the rule."},
     Kind{Fault::kStaleCondition, 409, "What the command was based on has changed",
          "The caller said what it had seen, and somebody has changed it since. Nothing was "
-         "overwritten. `position` is the present revision, `between` has the positions of "
+         "overwritten. `position` is where it was changed last, `between` has the positions of "
          "what happened in between. Read again, decide again, and send with the new "
          "revision.",
          "409; 412 where the condition came as If-Match"},
@@ -145,9 +145,10 @@ constexpr std::array kKinds = {
          "ask for an earlier moment or leave it out. With Verbatim-Min-Position, the server "
          "has not got so far yet: try again shortly.",
          "422; 503 where the moment came as Verbatim-Min-Position"},
-    Kind{Fault::kErased, 410, "The respondent was erased",
+    Kind{Fault::kErased, 410, "It was erased for good",
          "At somebody's request the texts of this respondent were made unreadable for good, and no "
-         "text of theirs, or about their words, is taken any more. Nothing was done. Leave out "
+         "text of theirs, or about their words, is taken any more; or the name of this member was, "
+         "and none is kept any more. Nothing was done. Leave out "
          "what is theirs; GET /v1/studies/{study}/erasures/{erasure}/certificate says what was "
          "done, when, by whom and on what ground."},
     Kind{Fault::kDependedOn, 409, "Something later depends on it",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -7,8 +8,13 @@
 namespace verbatim::api {
 
 // Threads for work that is too long for an I/O thread and has no request of its own to run on.
+// Replays have one of their own: they take as long as the study is, and hold up nothing but each
+// other.
 class Workers {
  public:
+  // Replays that wait or run, at most.
+  static constexpr std::size_t kReplaysMost = 8;
+
   explicit Workers(unsigned threads);
   ~Workers();  // stop()
 
@@ -18,6 +24,9 @@ class Workers {
   std::function<void(std::function<void()>)> as_post() {
     return [this](std::function<void()> work) { post(std::move(work)); };
   }
+  // The same for what plays a study from its first event. False, and the work is dropped, where as
+  // many replays wait already as may.
+  bool post_replay(std::function<void()> work);
   // Finishes what was posted, then joins. Idempotent.
   void stop();
 

@@ -22,7 +22,7 @@ from server import BIN, Server
 
 DOCUMENT = Document()
 STUDY, OTHER = "étude/1", "other"
-SAME, FOUND, REFUSED = 0, 4, 1
+SAME, FOUND, REFUSED, USAGE, NOT_COMPARED = 0, 4, 1, 2, 5
 
 
 def sha256(*parts):
@@ -229,8 +229,45 @@ class Audit(unittest.TestCase):
             self.assertIn("not signed", self.run_tool("check", STUDY, "--against", path, code=FOUND).stderr)
 
     def test_a_checkpoint_of_another_study_is_told_apart(self):
-        run = self.run_tool("check", OTHER, "--against", self.kept, code=FOUND)
-        self.assertIn("is about verbatim/", run.stderr)
+        run = self.run_tool("check", OTHER, "--against", self.kept, code=USAGE)
+        self.assertIn("is a checkpoint about verbatim/", run.stderr)
+        other = self.server.folder / "other.txt"
+        other.write_text(self.get("checkpoint", OTHER).body.decode())
+        for words in (["verify", self.bundle, "--checkpoint", other], ["prove", STUDY, "2", "--against", other],
+                      ["verify", "--data", self.server.data, "--study", STUDY, "--checkpoint", other]):
+            run = self.run_tool(*words, code=USAGE)
+            self.assertIn("is a checkpoint about verbatim/", run.stderr)
+
+    def test_a_file_that_is_no_checkpoint_is_the_wrong_file_and_no_finding(self):
+        wrong = self.server.folder / "notes.txt"
+        for content in ("", "Bring milk.\n", self.key + "\n", "a\nb\nc\n\nd\n"):
+            wrong.write_text(content)
+            for words in (["check", STUDY, "--against", wrong], ["prove", STUDY, "2", "--against", wrong],
+                          ["verify", self.bundle, "--checkpoint", wrong],
+                          ["verify", "--data", self.server.data, "--checkpoint", wrong]):
+                with self.subTest(content=content, words=words):
+                    self.assertIn("is no checkpoint", self.run_tool(*words, code=USAGE).stderr)
+        self.run_tool("verify", self.bundle, "--checkpoint", self.server.folder / "none.txt", code=REFUSED)
+
+    def test_a_bundle_is_not_accused_by_a_checkpoint_of_a_later_moment(self):
+        early = self.server.folder / "early.tar"
+        self.run_tool("bundle", STUDY, "--out", early, "--at", 200)
+        size = int(self.kept.read_text().split("\n")[1])
+        self.assertGreater(size, 200)
+        run = self.run_tool("verify", early, "--key", self.key, "--checkpoint", self.kept, code=NOT_COMPARED)
+        self.assertIn(f"checkpoint of position {size} is of a later moment than this bundle of 200 events", run.stdout)
+        told = json.loads(self.run_tool("verify", early, "--key", self.key, "--checkpoint", self.kept, "--json",
+                                        code=NOT_COMPARED).stdout)["studies"][0]
+        self.assertEqual((told["later"], told["findings"], told["checkpoints"]), ([size], [], 1))
+        first = self.server.folder / "first.txt"
+        first.write_text(self.get("checkpoint?at=100").body.decode())
+        self.run_tool("verify", early, "--checkpoint", first)
+        # One that was cut to look like an early one has no checkpoint of its end.
+        entries = self.entries()
+        lines = self.lines(entries)[:200]
+        manifest = json.dumps({**json.loads(entries["manifest.json"]), "position": 200}).encode()
+        cut = self.with_lines({**entries, "manifest.json": manifest}, lines)
+        self.assertIn("No checkpoint of position 200", str(self.verify(cut, "--checkpoint", self.kept)))
 
     def test_a_record_that_is_another_is_found(self):
         """A checkpoint of another server about a study of the same name."""
@@ -419,6 +456,74 @@ class Audit(unittest.TestCase):
                 self.assertNotEqual(run.returncode, 0, run.stdout)
                 self.assertIn("behind its events", run.stdout + run.stderr)
         self.assert_found(self.verify({"evil.sh": b"", **entries}), self.size(entries), "no part of a bundle")
+
+    def attack(self, change, format=tarfile.PAX_FORMAT):
+        """The bundle with `change(entry, data)` in place of each entry; what the refusal says."""
+        path = self.server.folder / "attacked.tar"
+        with tarfile.open(path, "w", format=format) as tar:
+            for name, data in self.entries().items():
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                data = change(info, data)
+                tar.addfile(info, None if data is None else io.BytesIO(data))
+        return self.run_tool("verify", path, code=REFUSED).stderr
+
+    def test_what_is_no_regular_file_is_no_part_of_a_bundle(self):
+        kinds = {"a symbolic link": tarfile.SYMTYPE, "a hard link": tarfile.LNKTYPE, "a folder": tarfile.DIRTYPE,
+                 "a device": tarfile.CHRTYPE, "a pipe": tarfile.FIFOTYPE}
+        for name in ("README.txt", "verify.py", "manifest.json", "figures/index.json", "events.ndjson"):
+            for kind, code in kinds.items():
+                def change(info, data):
+                    if info.name != name:
+                        return data
+                    info.type, info.linkname, info.size = code, "checkpoint.txt", 0
+                    return None
+                with self.subTest(name, kind=kind):
+                    self.assertIn("no regular file", self.attack(change))
+
+    def test_a_sparse_part_of_a_bundle_is_refused(self):
+        def change(info, data):
+            if info.name == "verify.py":
+                info.pax_headers = {"GNU.sparse.numblocks": "1", "GNU.sparse.map": f"{40 << 30},{len(data)}",
+                                    "GNU.sparse.name": "verify.py", "GNU.sparse.size": str((40 << 30) + len(data))}
+            return data
+        self.assertIn("no regular file", self.attack(change))
+
+    def test_a_bundle_of_an_endless_size_takes_no_memory(self):
+        """Each part says it is gigabytes: of what is read into memory, and of one line of the events."""
+        import resource
+        for name, said in (("README.txt", "256 MB"), ("events.ndjson", "128 MB")):
+            path = self.server.folder / "endless.tar"
+            with path.open("wb") as file:
+                for entry, data in self.entries().items():
+                    info = tarfile.TarInfo(entry)
+                    info.size = 4 << 30 if entry == name else len(data)
+                    file.write(info.tobuf(tarfile.GNU_FORMAT))
+                    if entry == name:
+                        file.seek(info.size, 1)  # a hole, which costs no disk
+                        break
+                    file.write(data + b"\0" * (-len(data) % 512))
+                file.write(b"\0" * 1024)
+            with self.subTest(name):
+                run = subprocess.run([BIN / "verbatim", "audit", "verify", path], capture_output=True, text=True,
+                                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30)))
+                self.assertIn(run.returncode, (REFUSED, FOUND), run.stderr)
+                self.assertIn(said, run.stdout + run.stderr)
+            path.unlink()
+
+    def test_what_no_signature_covers_is_said(self):
+        whole = self.run_tool("verify", self.bundle)
+        self.assertIn("openapi.yaml is not signed", whole.stderr)
+        self.assertNotIn("verify.py", whole.stderr)
+        entries = self.entries()
+        entries["verify.py"] += b"import os\n"
+        del entries["README.txt"]
+        self.assertEqual(self.verify(entries, code=SAME), [])
+        path = self.server.folder / "attacked.tar"
+        notes = json.loads(self.run_tool("verify", path, "--json").stdout)["studies"][0]["notes"]
+        self.assertTrue([note for note in notes if note.startswith("verify.py is not the one")], notes)
+        self.assertTrue([note for note in notes if note.startswith("README.txt is missing")], notes)
+        self.assertIn("verify.py is not the one", self.run_tool("verify", path).stderr)
 
     def size(self, entries):
         return json.loads(entries["manifest.json"])["position"]

@@ -348,6 +348,12 @@ class OneFolder(unittest.TestCase):
         self.refused(2, "neither a position nor a time", "restore", self.whole, "--data", self.fresh(), "--as-of", "now")
         self.refused(1, "no study 'three'", "restore", self.whole, "--data", self.fresh(), "--as-of", "three=1")
         self.refused(1, "has 7 events in this backup", "restore", self.whole, "--data", self.fresh(), "--as-of", "two=8")
+        for moment, said in (("two=2020-01-01T00:00:00Z", "Study 'two' was not there at that moment: it was opened at 20"),
+                             ("two=0", "was not there"), ("2020-01-01T00:00:00Z", "No study was there at that moment")):
+            fresh = self.fresh()
+            self.refused(1, said, "restore", self.whole, "--data", fresh, "--as-of", moment)
+            self.assertFalse(fresh.exists())
+        self.refused(1, "is a backup of keys alone", "fsck", "--data", self.keys)
         self.refused(1, "Of which study", "restore", self.whole, "--data", self.fresh(), "--as-of", "3")
         self.refused(1, "has " + str(self.data) + " open", "fsck", "--data", self.data)
 

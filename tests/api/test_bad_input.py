@@ -81,6 +81,8 @@ JSON = [
     ("a condition without a revision", '{"commands": [{"type": "add_group", "group": "g", "label": "G"}], "conditions": [{"question": "q", "response": "r", "coder": "ada"}]}', 422, "missing_field", "/conditions/0/revision"),
     ("a negative revision", '{"commands": [{"type": "add_group", "group": "g", "label": "G"}], "conditions": [{"question": "q", "response": "r", "coder": "ada", "revision": -1}]}', 422, "invalid_value", "/conditions/0/revision"),
     ("a condition on an unknown response", '{"commands": [{"type": "add_group", "group": "g", "label": "G"}], "conditions": [{"question": "q", "response": "x", "coder": "ada", "revision": 0}]}', 404, "unknown_response", "/conditions/0/response"),
+    ("100,200 themes in all", '{"commands": [%s]}' % ",".join(['{"type": "set_coding", "question": "q", "response": "c1", "themes": [%s]}' % ",".join(['"t"'] * 200)] * 501), 413, "too_large", "/commands/500"),
+    ("201 themes in a coding", command('"type": "set_coding", "question": "q", "response": "r", "coder": "ada", "themes": [%s]' % ",".join(['"t"'] * 201)), 422, "invalid_value", "/commands/0/themes"),
     ("10,001 commands", '{"commands": [%s]}' % ",".join(['{"type": "add_group", "group": "g", "label": "G"}'] * 10_001), 413, "too_large", "/commands"),
     ("a good command before an unknown question", '{"commands": [{"type": "add_group", "group": "g", "label": "G"}, {"type": "finish_coding", "question": "x", "response": "r"}]}', 404, "unknown_question", "/commands/1/question"),
     ("an unknown response", command('"type": "finish_coding", "question": "q", "response": "x"'), 404, "unknown_response", "/commands/0/response"),

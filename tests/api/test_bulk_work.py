@@ -3,11 +3,13 @@
 
 import csv
 import io
+import json
+import subprocess
 import unittest
 
 import facts
 from contract import Document
-from server import Server
+from server import BIN, Server
 
 DOCUMENT = Document()
 S, Q = "/v1/studies/s", "/v1/studies/s/questions/q"
@@ -139,6 +141,33 @@ class Work(unittest.TestCase):
         self.assertEqual(problems, ["stale_condition", "unknown_theme", "forbidden", "forbidden", "invalid_value", None])
         self.assertEqual(answer["results"][0]["problem"]["position"], changed)
         self.assertEqual((answer["accepted"], answer["refused"]), (1, 5))
+
+    def send(self, file, *options):
+        run = subprocess.run([BIN / "verbatim", "--server", f"http://127.0.0.1:{self.server.port}", "--token", self.ada.token,
+                              "send", "s", file, *options], capture_output=True, text=True, timeout=120)
+        return run.returncode, run.stdout, run.stderr
+
+    def test_who_sends_offline_work_is_told_of_all_that_was_refused(self):
+        base = self.olga.position("s")
+        work = [("one", {"type": "assign_theme", "question": "q", "response": "r5", "theme": "pay"}),
+                ("two", {"type": "assign_theme", "question": "q", "response": "r2", "theme": "nope"}),
+                ("three", {"type": "add_group", "group": "x", "label": "X"})]
+        file = self.server.folder / "queue.json"
+        written = json.dumps({"commands": [{"id": i, "base": base, "command": command} for i, command in work]})
+        file.write_text(written)
+        for attempt in ("first", "again"):
+            with self.subTest(attempt):
+                code, out, err = self.send(file)
+                self.assertEqual(code, 1, out + err)
+                self.assertIn("1 accepted, 2 refused", out)
+                self.assertRegex(out, r"(?m)^two +There is no theme 'nope'")
+                self.assertRegex(out, r"(?m)^three +\S")
+                self.assertIn("Keep", err)
+                self.assertEqual(file.read_text(), written)
+        code, out, _ = self.send(file, "--json")
+        self.assertEqual((code, json.loads(out)["refused"]), (1, 2))
+        file.write_text(json.dumps({"commands": json.loads(written)["commands"][:1]}))
+        self.assertEqual(self.send(file)[:2], (0, "1 accepted, 0 refused.\n"))
 
     def test_an_offline_list_that_is_not_one_is_refused_whole(self):
         group = {"type": "add_group", "group": "x", "label": "X"}

@@ -5,6 +5,7 @@ What the client sends is recorded on its way, so that nothing counts but what wa
 """
 
 import json
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -198,6 +199,202 @@ class CommandLine(unittest.TestCase):
         self.assertRegex(lea("response show s q c"), r"ada +pay +yes")
         unknown = self.lea.call("GET", "/v1/studies/split/questions/q/responses?comment=none")
         self.assertEqual((unknown.status, unknown.problem, unknown.json["field"]), (404, "unknown_comment", "comment"))
+
+    def test_two_who_split_a_comment_at_once_do_not_overwrite_each_other(self):
+        lea = self.study("race")
+        lea("response split s q c --at 8:9 --into d")
+        send = lambda segments, **more: self.lea.call("POST", "/v1/studies/race/commands", {"commands": [
+            {"type": "segment_comment", "question": "q", "comment": "c", **more,
+             "segments": [dict(zip(("response", "begin", "end"), one)) for one in segments]}]})
+        place = lambda: [(one["response"], one["begin"], one["end"]) for one in
+                         self.lea.ok("GET", "/v1/studies/race/questions/q/responses?comment=c")["responses"]]
+        for words, meanwhile in (("response split race q d --at 15 --into e", [("c", 0, 8), ("d", 10, 23)]),
+                                 ("response join race q c d", [("c", 0, 8), ("d", 11, 23)]),
+                                 ("response move race q d --begin 12", [("c", 0, 7), ("d", 11, 23)])):
+            with self.subTest(words):
+                def before(method, target):
+                    if method == "POST":  # the client has read, and is about to write
+                        self.recorder.before = None
+                        self.assertEqual(send(meanwhile).status, 200)
+                self.recorder.before = before
+                said = self.refused("lea", words)
+                self.assertEqual(place(), meanwhile)
+                self.assertIn("has changed", said)
+                self.assertRegex(said, rf"since then:\n +{self.lea.position('race')}  \S+  lea  \S")
+        stale = send([("c", 0, 8)], base=3)
+        self.assertEqual((stale.status, stale.problem, stale.json["field"]), (409, "stale_condition", "/commands/0/base"))
+        self.assertEqual([event["position"] for event in stale.json["events"]], stale.json["between"])
+        self.assertEqual(len(stale.json["between"]), 4)
+        self.assertEqual(stale.json["between"][-1], stale.json["position"])
+        self.assertEqual(send(place(), base=3).json["events"], 0)  # it is so already
+        self.assertEqual(send([("c", 0, 8)], base=stale.json["position"]).status, 200)
+        for words in ("response move race q c --end 9", "comment segment race q c --response c=0:10 --base 3"):
+            (self.refused if "--base" in words else self.run_as)("lea", words)
+        queue = lambda base, end: self.lea.ok("POST", "/v1/studies/race/offline", {"commands": [
+            {"id": f"q{base}-{end}", "base": base, "command": {
+                "type": "segment_comment", "question": "q", "comment": "c",
+                "segments": [{"response": "c", "begin": 0, "end": end}]}}]})["results"][0]
+        self.assertEqual(queue(3, 5)["problem"]["type"], "/problems/stale_condition")
+        self.assertTrue(queue(self.lea.position("race"), 5)["accepted"])
+
+    def test_whatever_can_be_read_of_an_earlier_moment_can_be_from_the_command_line(self):
+        lea = self.study("past")
+        lea("question add s q2 --text How?")
+        lea("comment add s q2 c1 --respondent p --text Slowly.")
+        self.run_as("ada", "coding set past q c --theme pay")
+        lea("round open s split --question q2 --coder uma --unitizing")
+        self.run_as("uma", "layer set past q2 c1 --unit 0:6=pay")
+        lea("round close s split")
+        for words in ("memo write s m --about theme --id pay --text Wide?", "memo write s of-r --about response --question q --id c --text R",
+                      "quote choose s k --question q --response c --theme pay --wording Pay",
+                      "member-check record s k --question q --by Two --outcome Yes", "sign-off add s 1 --statement Checked",
+                      "erasure request s e --respondent p", "erasure review s e --ground consent_withdrawn --reason Asked",
+                      "erasure decide s e --grant --reason Yes", "erasure execute s e"):
+            lea(words)
+        then = self.lea.position("past")
+        self.recorder.requests.clear()
+        for words in ("study show s ", "policy show s ", "member list s ", "theme list s ", "theme show s pay", "stale s q",
+                      "memo list s ", "memo show s m", "quote list s ", "quote show s k", "member-check list s ", "sign-off list s ",
+                      "erasure list s ", "erasure show s e", "erasure certificate s e", "response list s q", "response show s q c",
+                      "layer show s q2", "counts s q", "connections s q",
+                      "progress s ", "progress s q", "agreement s q", "agreement questions s ", "agreement timeline s q",
+                      "agreement diagnosis s q", "agreement same-texts s q", "agreement data s q", "agreement unitizing s q2",
+                      "evidence s q pay", "evidence s q pay --with time", "evidence s q --progress ada", "evidence s q --agreement",
+                      "evidence s q2 --unitizing", "history s ", "round status s ", "round status s split", "disagreements s q"):
+            lea(f"{words} --as-of {then}")
+        self.run_as("ada", f"coding show past q c --as-of {then}")
+        self.run_as("uma", f"layer show past q2 --comment c1 --as-of {then}")
+        reached = {DOCUMENT.operation_of(method, target) for method, target, _ in self.recorder.requests if f"as_of={then}" in target}
+        past = {name for name, parameters in DOCUMENT.parameters.items() if "as_of" in parameters}
+        self.assertEqual(past - reached - {"readEvents"}, set(), "of these no command reads an earlier moment")
+        self.assertNotIn("\nk ", lea("quote list s --as-of 3"))
+        self.assertRegex(lea(f"quote list s --as-of {then}"), r"(?m)^k +pay ")
+        self.assertIn(f"up to position {then - 3};", lea(f"agreement timeline s q --as-of {then - 3}"))
+        self.assertIn("events at that moment", self.refused("lea", f"agreement timeline past q --as-of 9 --at 10"))
+
+    def test_columns_that_are_none_are_left_out_where_that_is_asked_for(self):
+        lea = self.study("columns")
+        file = self.file("extra.csv", "item_id,question,coder,labels,Row number,mood\ni1,q,ada,pay,1,cross\n")
+        self.assertIn("--ignore-other-columns", self.refused("lea", f"import columns {file} --format codings"))
+        self.assertIn("Left out, as no columns of an import: Row number, mood.",
+                      lea(f"import s {file} --format codings --ignore-other-columns"))
+        slip = self.file("slip.csv", "item_id,question,codr,labels\ni1,q,ada,pay\n")
+        self.assertIn("did you mean coder?",
+                      self.refused("lea", f"import columns {slip} --format codings --ignore-other-columns"))
+
+    def test_an_import_that_was_taken_back_is_imported_anew(self):
+        lea = self.study("anew")
+        words = f"import s {self.file('anew.csv', 'item_id,question,coder,labels' + chr(10) + 'i1,q,ada,pay' + chr(10))} --format codings"
+        codings = lambda: self.lea.ok("GET", "/v1/studies/anew")["totals"]["assignments"]
+        self.assertRegex(lea(words), r"(?m)^Imported$")
+        first = self.lea.position("anew")
+        self.assertIn(f"Already imported at position {first}; nothing was done again", lea(words))
+        lea(f"undo s {first} --reason Slip")
+        undone = self.lea.position("anew")
+        self.assertEqual(codings(), 0)
+        self.assertIn("Imported anew: it was taken back at position", lea(words))
+        self.assertEqual(codings(), 1)
+        again = self.lea.position("anew")
+        self.assertGreater(again, undone)
+        self.assertIn(f"Already imported at position {again}; nothing was done again", lea(words))
+        self.assertEqual(self.lea.position("anew"), again)
+        lea(f"undo s {again} --reason Slip")
+        self.assertIn("Imported anew", lea(words))
+        lea(f"undo s {self.lea.position('anew')} --reason Slip")
+        self.assertRegex(lea(f"{words} --key mine"), r"(?m)^Imported$")
+        own = self.lea.position("anew")
+        lea(f"undo s {own} --reason Slip")
+        self.assertIn("taken back at", lea(f"{words} --key mine"))
+        self.assertEqual(codings(), 0)
+
+    def test_who_errs_is_answered_in_the_words_of_the_command_line(self):
+        self.study("words")
+        for words, said in (("memo write words m --about response --id c --text R", ("at:  --question", "which question")),
+                            ("counts words q --as-of yesterday", ("at:  --as-of",)),
+                            ("counts words q --framework nope", ("at:  --framework",)),
+                            ("counts words nope", ("question 'nope'",)),
+                            ("theme add words t --label T --parent nope", ("at:  --parent",)),
+                            ("coding set words q c --theme nope", ("at:  --theme",)),
+                            ("round status words nope", ("`verbatim round status` lists them",)),
+                            ("counts words q --bsis any", ("no option --bsis of `verbatim counts`", "Did you mean --basis?")),
+                            ("counts words q --tokn x", ("Did you mean --token?",)),
+                            ("counts words q --zzzzzzzz", ("no option --zzzzzzzz", "--help")),
+                            ("counts words q one", ("takes no further word: 'one'",)),
+                            ("conts words q", ("Did you mean 'counts'?",))):
+            with self.subTest(words):
+                told = self.refused("lea", words)
+                for part in said:
+                    self.assertIn(part, told)
+                self.assertNotIn("/commands", told)
+        lea = self.lea
+        lea.commands("words", {"type": "add_member", "member": "kim", "role": "coder"})
+        kim = self.server.client("kim", "lead")
+        self.tokens["kim"] = kim.token
+        told = self.refused("kim", "theme add words t --label T")
+        self.assertIn("'kim' has the role coder in this study", told)
+        self.assertIn("verbatim member role", told)
+        self.assertIn("There never was an erasure 'e'", self.refused("lea", "history words erasure e"))
+        self.run_as("lea", "member name words kim Kim")
+        self.run_as("lea", "member pseudonymise words kim --reason Left")
+        self.assertNotIn("espondent", self.refused("lea", "member name words kim Kim"))
+
+    def test_days_are_moments_too(self):
+        lea = self.study("days")
+        event = self.lea.ok("GET", "/v1/studies/days/events?limit=1")["events"][0]
+        today = event["time"][:10]
+        self.assertIn("opened", lea(f"history s --from {today}"))
+        self.assertIn("opened", lea(f"history s --from {today} --to {today}"))
+        self.assertEqual(lea("history s --to 2020-01-01"), "")
+        self.assertEqual(lea(f"study show s --as-of {today}"), lea("study show s "))
+        self.assertIn("not been opened", self.refused("lea", "study show days --as-of 2020-01-01"))
+        self.assertIn("not come", self.refused("lea", "study show days --as-of 2999-01-01"))
+
+    def test_themes_with_one_label_are_told_apart(self):
+        lea = self.study("alike")
+        lea("theme add s wages --label Pay")
+        self.run_as("ada", "coding set alike q c --theme pay --theme wages")
+        self.run_as("bo", "coding set alike q c --theme pay")
+        for words in ("counts s q", "agreement s q", "agreement s q --pairs", "agreement diagnosis s q", "connections s q --basis any"):
+            with self.subTest(words):
+                said = lea(words)
+                self.assertIn("Pay (pay)", said)
+                self.assertIn("Pay (wages)", said)
+
+    def certificate(self, name, of):
+        certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}",
+                        "-addext", f"subjectAltName={of}", "-keyout", key, "-out", certificate],
+                       check=True, capture_output=True)
+        return str(certificate), str(key)
+
+    def test_a_server_behind_tls_is_reached_and_verified(self):
+        ours, other = self.certificate("ours", "IP:127.0.0.1,DNS:localhost"), self.certificate("other", "DNS:elsewhere.example")
+        def run(url, *words, **environment):
+            run = subprocess.run([BIN / "verbatim", "--server", url, "--token", self.lea.token, *words],
+                                 capture_output=True, text=True, timeout=120, env={**os.environ, **environment})
+            return run.returncode, run.stdout, run.stderr
+        with Recorder(self.server, ours) as proxy:
+            self.assertEqual(run(proxy.url, "whoami", "--ca-file", ours[0])[0], 0)
+            self.assertEqual(run(proxy.url.replace("127.0.0.1", "localhost"), "whoami", "--ca-file", ours[0])[0], 0)
+            code, out, err = run(proxy.url, "study", "open", "tls", "--title", "T", VERBATIM_CA_FILE=ours[0])
+            self.assertEqual((code, out), (0, "Opened study tls.\n"), err)
+            csv = self.file("tls.csv", "item_id,question,coder,labels\n" + "".join(f"i{n},q,ada,pay\n" for n in range(20_000)))
+            self.assertEqual(run(proxy.url, "import", "tls", csv, "--format", "codings", "--ca-file", ours[0])[0], 0)
+            events = run(proxy.url, "events", "tls", "--ca-file", ours[0])[1]
+            self.assertEqual(len(events.splitlines()), self.lea.position("tls"))
+            for options in ((), ("--ca-file", other[0])):
+                code, out, err = run(proxy.url, "whoami", *options)
+                self.assertEqual((code, out), (3, ""), err)
+                self.assertIn("certificate verify failed", err)
+                self.assertIn("--ca-file", err)
+            self.assertEqual(run(proxy.url.replace("https:", "http:"), "whoami")[0], 3)
+        with Recorder(self.server, other) as proxy:  # it is of another host
+            code, out, err = run(proxy.url, "whoami", "--ca-file", other[0])
+            self.assertEqual((code, "certificate verify failed" in err), (3, True), out + err)
+            self.assertEqual(proxy.requests, [], "a token went to somebody else")
+        code, _, err = run(self.recorder.url.replace("http:", "https:"), "whoami")
+        self.assertEqual((code, "http://" in err), (3, True), err)
+        self.assertIn("--ca-file", run("https://127.0.0.1:1", "whoami", "--ca-file", "/none")[2])
 
     def test_a_coder_codes(self):
         self.study("code")

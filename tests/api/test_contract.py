@@ -651,14 +651,20 @@ class Contract(unittest.TestCase):
         for body, slug, field in (({}, "missing_field", "/items"),
                                   ({"items": [[1, 2], [1]]}, "invalid_value", "/items/1"),
                                   ({"items": [[1, {}]]}, "invalid_value", "/items/0/1"),
-                                  ({"spans": [], "length": 0}, "missing_field", "/length")):
-            with self.subTest(f"computeAgreement {body}"):
+                                  ({"items": [[1, 2]], "scale": 5}, "invalid_value", "/scale"),
+                                  ({"items": [[1, 2]], "custom_weights": {"x": {"type": 5}}}, "invalid_value", "/custom_weights/x/type"),
+                                  ({"items": [[1, 1]], "custom_weights": dict.fromkeys(map(str, range(21)), {})}, "invalid_value", "/custom_weights"),
+                                  ({"items": [], "categories": list(range(201))}, "invalid_value", "/categories"),
+                                  ({"items": [[1] * 201]}, "invalid_value", "/items/0"),
+                                  ({"spans": [], "length": 0}, "missing_field", "/length"),
+                                  ({"spans": [], "length": 1_000_001}, "invalid_value", "/length")):
+            with self.subTest(f"computeAgreement {str(body)[:80]}"):
                 self.assert_problem(ask(body), 422, slug, field)
         for query in ("coefficient=kappa", "scale=metric", "resamples=1001", "seed=-1", "sets=perhaps"):
             with self.subTest(f"computeAgreement {query}"):
                 self.assert_problem(ask({"items": [[1, 1]]}, query), 422, "invalid_value", query.split("=")[0])
         many = {"items": [[1, 2]] * 10_001}
-        self.assert_problem(ask(many), 422, "invalid_value")
+        self.assert_problem(ask(many), 422, "invalid_value", "/items/10000")
 
     def test_by_group_is_there_when_it_is_asked_for(self):
         plain, grouped = self.call("getCounts").json, self.call("getCounts", "by=group").json

@@ -2,6 +2,8 @@
 """Erasing a respondent: its life, and that no byte of their words is anywhere afterwards."""
 
 import datetime
+import hashlib
+import json
 import os
 import random
 import shutil
@@ -26,6 +28,14 @@ OTHER = "Umbrella: the others may stay"
 
 def today(days=0):
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days)).strftime("%Y-%m-%d")
+
+
+def plain_fingerprint(*parts):
+    """What the log keeps of a command that has no text in it, as anybody can compute it."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        hashed.update(len(part.encode()).to_bytes(8, "little") + part.encode())
+    return hashed.digest()
 
 
 class Erasure(unittest.TestCase):
@@ -259,6 +269,56 @@ class Erasure(unittest.TestCase):
         self.assert_problem(self.lea.call("POST", f"{S}/undo", {"position": granted, "reason": "No!"}), 409, "depended_on")
         self.assertEqual(self.lea.ok("GET", f"{E}?as_of={granted}")["status"], "granted")
 
+    # --- Command ids ------------------------------------------------------------------------------
+
+    def in_the_log(self, hash_of_guess):
+        return [path.name for path in (self.server.data / "log").rglob("*") if path.is_file() and hash_of_guess in path.read_bytes()]
+
+    def test_no_guess_of_a_text_is_confirmed_by_what_the_log_keeps_of_a_command(self):
+        comment = {"type": "add_comment", "question": "q", "comment": "n1", "respondent": "p"}
+        csv = "item_id,question,text,respondent\nn2,q,%s,p\nn3,q,Fine,o\n"
+        requests = {
+            "commands": (self.lea, "POST", f"{S}/commands", lambda text: {"commands": [{**comment, "text": text}]}),
+            "memo": (self.ada, "PUT", f"{S}/memos/n", lambda text: {"about": {"kind": "respondent", "id": "p"}, "text": text}),
+            "quote": (self.ada, "PUT", f"{S}/quotes/n", lambda text: {"question": "q", "response": "c1", "theme": "t", "wording": text}),
+            "import": (self.lea, "POST", f"{S}/imports?format=comments", lambda text: csv % text),
+        }
+        guesses = {}
+        for name, (client, method, target, body_of) in requests.items():
+            with self.subTest(name):
+                headers = {"Idempotency_Key": name, **({"Content_Type": "text/csv"} if name == "import" else {})}
+                body = body_of(WORDS[1])
+                self.assertEqual(client.call(method, target, body, **headers).status, 200)
+                again = client.call(method, target, body, **headers)
+                self.assertEqual((again.status, again.headers["Idempotent-Replayed"]), (200, "true"))
+                other = client.call(method, target, body_of("Another text"), **headers)
+                self.assert_problem(other, 422, "command_reused")
+                sent = body if isinstance(body, str) else json.dumps(body)
+                guesses[name] = plain_fingerprint(method, target, sent, "lea" if client is self.lea else "ada")
+        queued = {"id": "offline", "base": 0, "command": {**comment, "comment": "n4", "text": WORDS[2]}}
+        for expected in (False, True):
+            result = self.lea.ok("POST", f"{S}/offline", {"commands": [queued]})["results"][0]
+            self.assertEqual((result["accepted"], result["replayed"]), (True, expected))
+        queued["command"]["text"] = "Another text"
+        result = self.lea.ok("POST", f"{S}/offline", {"commands": [queued]})["results"][0]
+        self.assertEqual(result["problem"]["type"], "/problems/command_reused")
+        queued["command"]["text"] = WORDS[2]
+        guesses["offline"] = plain_fingerprint("offline", json.dumps(queued["command"], sort_keys=True, separators=(",", ":")), "lea")
+        with self.subTest("what is no text of anybody is found so"):
+            body = {"commands": [{"type": "add_theme", "theme": "v", "label": "V"}]}
+            self.lea.ok("POST", f"{S}/commands", body, Idempotency_Key="theme")
+            self.assertNotEqual(self.in_the_log(plain_fingerprint("POST", f"{S}/commands", json.dumps(body), "lea")), [])
+            about_theme = {"id": "off", "base": 0, "command": {"type": "add_theme", "theme": "w", "label": "W"}}
+            self.lea.ok("POST", f"{S}/offline", {"commands": [about_theme]})
+            told = json.dumps(about_theme["command"], sort_keys=True, separators=(",", ":"))
+            self.assertNotEqual(self.in_the_log(plain_fingerprint("offline", told, "lea")), [])
+        for moment in ("before the erasure", "after it"):
+            for name, guess in guesses.items():
+                with self.subTest(name, moment=moment):
+                    self.assertEqual(self.in_the_log(guess), [])
+            if moment == "before the erasure":
+                self.execute()
+
     def test_what_repeats_their_words_without_a_seal_is_named_before_it_is_too_late(self):
         added = self.lea.commands("s", {"type": "add_theme", "theme": "x", "label": "X",
                                         "examples": [f"They said: {WORDS[1]}."]})["position"]
@@ -320,28 +380,28 @@ class Erasure(unittest.TestCase):
         self.assertIn("at " + ", ".join(str(position) for position in at) + ",", answer.json["detail"])
         self.lea.ok("POST", f"{E}/execution", {"despite_repeats": True})
 
-    def test_a_write_that_is_sent_again_after_the_erasure_gets_its_first_answer(self):
+    def test_a_write_of_their_words_is_refused_alone_after_the_erasure_also_where_it_is_sent_again(self):
         comment = {"type": "add_comment", "question": "q", "comment": "c7", "respondent": "p", "text": WORDS[0]}
         batch = ("POST", f"{S}/commands", {"commands": [comment]})
         memo = ("PUT", f"{S}/memos/m7", {"about": {"kind": "respondent", "id": "p"}, "text": ABOUT[3]})
-        first = [self.lea.ok(*write, Idempotency_Key=f"k{i}") for i, write in enumerate((batch, memo))]
+        for i, write in enumerate((batch, memo)):
+            self.lea.ok(*write, Idempotency_Key=f"k{i}")
         queue = {"commands": [
             {"id": "o1", "base": 0, "command": {**comment, "comment": "c8"}},
             {"id": "o2", "base": 0, "command": {"type": "add_theme", "theme": "o2", "label": "O"}}]}
-        sent = self.lea.ok("POST", f"{S}/offline", queue)["results"]
+        self.lea.ok("POST", f"{S}/offline", queue)
         self.execute()
         for i, write in enumerate((batch, memo)):
-            again = self.lea.call(*write, Idempotency_Key=f"k{i}")
-            self.assertEqual((again.status, again.json, again.headers["Idempotent-Replayed"]), (200, first[i], "true"))
+            self.assert_problem(self.lea.call(*write, Idempotency_Key=f"k{i}"), 410, "erased")
             self.assert_problem(self.lea.call(*write, Idempotency_Key=f"other{i}"), 410, "erased")
-        for one in sent:
-            one["replayed"] = True
-        self.assertEqual(self.lea.ok("POST", f"{S}/offline", queue)["results"], sent)
-        queue["commands"] = [{**one, "id": one["id"] + "b"} for one in queue["commands"]]
-        queue["commands"][1]["command"] = {"type": "add_theme", "theme": "o3", "label": "O"}
-        alone = self.lea.ok("POST", f"{S}/offline", queue)
-        self.assertEqual((alone["accepted"], alone["refused"]), (1, 1), alone)
-        self.assertEqual(alone["results"][0]["problem"]["type"], "/problems/erased")
+        for suffix in ("", "b"):
+            queue["commands"] = [{**one, "id": one["id"] + suffix} for one in queue["commands"]]
+            if suffix:
+                queue["commands"][1]["command"] = {"type": "add_theme", "theme": "o3", "label": "O"}
+            alone = self.lea.ok("POST", f"{S}/offline", queue)
+            self.assertEqual((alone["accepted"], alone["refused"]), (1, 1), alone)
+            self.assertEqual(alone["results"][0]["problem"]["type"], "/problems/erased")
+            self.assertEqual(alone["results"][1]["replayed"], not suffix)
 
     def counts(self, query=""):
         """Without the addresses, which say what was asked."""

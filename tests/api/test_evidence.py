@@ -30,7 +30,6 @@ NOT_OF_A_MOMENT = {
     "getConnectionDiff": "as above",
     "getProgressDiff": "as above",
     "getAgreementDiff": "as above",
-    "getAgreementTimeline": "it is of many moments: points or at",
     "getCheckpoint": "it is of the moment at",
     "proveInclusion": "it is of the moment size",
     "proveConsistency": "it is of two moments: from and to",

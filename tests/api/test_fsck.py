@@ -99,7 +99,9 @@ class Fsck(unittest.TestCase):
             shutil.rmtree(self.data / "keys")
             shutil.copytree(server.data / "keys", self.data / "keys")
             server.kept_master = shutil.copy(server.data / "keys.master", self.data.parent / "other.master")
-        self.found("keys", "master key")
+        report = self.found("keys", "master key")
+        self.assertIn("--key-file", report["findings"][0]["fix"])
+        self.assertNotIn("Restore", report["findings"][0]["fix"])
         shutil.copy(server.kept_master, self.data / "keys.master")
         code, report, err = self.fsck()
         self.assertEqual((code, report["unreadable"]), (0, 303), err)
@@ -120,9 +122,23 @@ class Fsck(unittest.TestCase):
         self.found("signing.key", "")
 
     def test_no_data_folder(self):
-        done = subprocess.run([BIN / "verbatim", "fsck", "--data", self.server.folder], capture_output=True, text=True)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("holds no event-log", done.stderr)
+        empty = self.server.folder / "empty"
+        empty.mkdir()
+        for folder, said in ((self.server.folder / "none", "There is no folder"), (empty, "has no log"),
+                             (self.whole / "keys", "is not a data folder of Verbatim"), (self.whole / "tokens.jsonl", "is not a folder")):
+            for words in (["fsck"], ["replay", "--verify"], ["audit", "verify"], ["audit", "key"]):
+                with self.subTest(folder=folder, words=words):
+                    done = subprocess.run([BIN / "verbatim", *words, "--data", folder], capture_output=True, text=True)
+                    self.assertEqual(done.returncode, 1)
+                    self.assertIn(said, done.stderr)
+                    self.assertIn("fix:", done.stderr)
+        before = sorted(self.data.parent.iterdir())
+        for words in (["keys", "status"], ["keys", "rotate"], ["token", "list"]):
+            done = subprocess.run([BIN / "verbatim", *words, "--data", self.server.folder / "none"], capture_output=True, text=True)
+            self.assertEqual((done.returncode, "There is no folder" in done.stderr), (1, True), done.stderr)
+        self.assertEqual(sorted(self.data.parent.iterdir()), before)
+        done = subprocess.run([BIN / "verbatim", "keys", "rotate", "--data", empty], capture_output=True, text=True)
+        self.assertEqual((done.returncode, list(empty.iterdir())), (1, []), done.stderr)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,20 @@ class Notes(unittest.TestCase):
     def memo(self, client, name, about, text, audience="team"):
         return client.call("PUT", f"{S}/memos/{name}", {"about": about, "text": text, "audience": audience})
 
+    def test_what_a_memo_is_about_is_named_whole(self):
+        for about, field, said in (({"kind": "response", "id": "c"}, "/about/question", "which question is response 'c' of?"),
+                                   ({"kind": "comment", "id": "c"}, "/about/question", "which question"),
+                                   ({"kind": "response", "question": "q"}, "/about/id", "Which response?"),
+                                   ({"kind": "theme"}, "/about/id", "Which theme?"),
+                                   ({"kind": "theme", "id": "t", "question": "q"}, "/about/question", "Only a comment"),
+                                   ({"kind": "study", "id": "s"}, "/about/id", "without an id")):
+            with self.subTest(about):
+                answer = self.memo(self.ada, "half", about, "Text")
+                self.assertEqual((answer.status, answer.json["field"]), (422, field), answer)
+                self.assertIn(said, answer.json["detail"])
+        self.assertEqual(self.ada.call("GET", f"{S}/memos?about=response:c").json["field"], "question")
+        self.assertEqual(self.ada.call("GET", f"{S}/memos?about=theme").json["field"], "about")
+
     def about(self, client, query):
         return [memo["memo"] for memo in client.ok("GET", f"{S}/memos?{query}")["memos"]]
 

@@ -91,6 +91,27 @@ class ARound(Team):
         self.assertEqual((answer.status, answer.problem), (409, "not_allowed_now"))
         self.assertEqual(self.code(self.ada, study, other, ["pay"]).status, 200)
 
+    def test_a_place_that_nobody_can_be_given_is_not_free(self):
+        study = self.study()
+        free = lambda: self.chief.ok("GET", f"/v1/studies/{study}/rounds/pilot")["parts"][0]["free_places"]
+        responses = [one["response"] for one in
+                     self.chief.ok("GET", f"/v1/studies/{study}/questions/{QUESTION}/responses")["responses"]]
+        for client in (self.ada, self.bo):  # both were finished with the first before the round
+            self.assertEqual(self.code(client, study, responses[0], []).status, 200)
+        self.assertEqual(self.code(self.ada, study, responses[1], []).status, 200)
+        open_round(self.chief, study, False, per_response=1)
+        self.assertEqual(free(), len(responses) - 1)
+        taken = []
+        while given := [(client, answer["response"]["response"]) for client in (self.ada, self.bo)
+                        if not (answer := self.next(client, study))["done"]]:
+            for client, response in given:
+                self.assertEqual(self.code(client, study, response, []).status, 200)
+                taken.append(response)
+        self.assertEqual(sorted(taken), sorted(responses[1:]))
+        self.assertEqual(free(), 0, "`next` gives nothing to anybody any more")
+        self.chief.commands(study, {"type": "close_round", "round": "pilot"})
+        self.assertEqual(free(), 0)
+
     def test_a_repeated_next_is_the_same_response(self):
         study = self.study()
         open_round(self.chief, study, True, per_response=2)

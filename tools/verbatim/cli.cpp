@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 
 #include "verbatim/command_line.hpp"
+#include "verbatim/moment_words.hpp"
+#include "verbatim/option_words.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -18,6 +20,7 @@ constexpr const char* kFooter =
     "  2  the command line is wrong\n"
     "  3  the server cannot be reached\n"
     "  4  a check found differences\n"
+    "  5  a check found none, but could not compare all that was named\n"
     "\n"
     "Colours are for terminals, and not where NO_COLOR is set.";
 
@@ -27,8 +30,29 @@ void add_help_command(CLI::App& app) {
   help->add_option("command", "Which one; the program if not given")->expected(0, 2);
 }
 
+// The first word that the command does not know, and what may have been meant by it.
+Failure what_is_too_much(const CLI::App& command) {
+  const auto* root = &command;
+  while (root->get_parent() != nullptr) root = root->get_parent();
+  const auto words = root->remaining(true);
+  const auto path = path_of(command);
+  const auto help = "`" + path + " --help` says what there is.";
+  if (words.empty()) return {Fault::kInvalidValue, "There are words too many.", "", help};
+  const auto& word = words.front();
+  if (!word.starts_with("-"))
+    return {Fault::kInvalidValue, "`" + path + "` takes no further word: '" + word + "'.", "",
+            help};
+  const auto meant = nearest_option(command, word);
+  return {Fault::kInvalidValue,
+          "There is no option " + word.substr(0, word.find('=')) + " of `" + path + "`." +
+              (meant.empty() ? "" : " Did you mean " + meant + "?"),
+          "", help};
+}
+
 // CLI11's words for --help, --version and what is wrong with an option.
 void say(Session& session, const CLI::App& app, const CLI::ParseError& error) {
+  if (const auto* more = dynamic_cast<const CLI::ExtrasError*>(&error); more != nullptr)
+    return session.fail(Exit::kUsage, what_is_too_much(given_command(app)));
   std::ostringstream out, err;
   if (app.exit(error, out, err) != 0) session.end_with(Exit::kUsage);
   session.print(out.str());
@@ -54,6 +78,9 @@ std::unique_ptr<CLI::App> make_cli(Session& session) {
       ->capture_default_str();
   app->add_option("--token", session.token, "Who is calling: a token of `verbatim token create`")
       ->envname("VERBATIM_TOKEN");
+  app->add_option("--ca-file", session.ca_file,
+                  "Of an https server: the certificates (PEM) to believe instead of the system's")
+      ->envname("VERBATIM_CA_FILE");
   app->add_flag("--json", session.json, "For programs: the server's JSON as it is");
   add_study_commands(*app, session);
   add_setup_commands(*app, session);
@@ -92,11 +119,20 @@ std::string an_id(const std::string& word) {
   return word.empty() ? "An id has at least one character." : "";
 }
 
+void add_as_of_option(CLI::App& command, std::optional<std::string>& as_of) {
+  command.add_option_function<std::string>(
+      "--as-of", [&as_of](const std::string& moment) { as_of = until(moment); },
+      "As of this moment: a position, a time like 2026-11-22T23:51:32Z, or the end of a day (UTC)");
+}
+
 void run_cli(Session& session, std::vector<std::string> words) {
   const auto app = make_cli(session);
   auto known = with_known_commands(*app, std::move(words));
   if (!known) return session.fail(Exit::kUsage, known.error());
   std::reverse(known->begin(), known->end());  // as CLI11 takes them
+  session.option_for = [&app = *app](const std::string& field) {
+    return option_for(given_command(app), field);
+  };
   try {
     app->parse(*known);
   } catch (const CLI::ParseError& error) {

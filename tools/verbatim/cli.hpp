@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ void run_cli(Session& session, std::vector<std::string> words);
 
 // For CLI11's check(): what is wrong with a word that should be an id; the server knows the rest.
 std::string an_id(const std::string& word);
+
+// --as-of, for what can be asked as of an earlier moment. `as_of` must outlive the command line.
+void add_as_of_option(CLI::App& command, std::optional<std::string>& as_of);
 
 // One group of commands each.
 void add_study_commands(CLI::App& app, Session& session);

@@ -11,10 +11,13 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -24,6 +27,7 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
+namespace ssl = asio::ssl;
 using asio::ip::tcp;
 using boost::system::error_code;
 using namespace std::chrono_literals;
@@ -35,7 +39,7 @@ constexpr std::size_t kPieceBytes = 64 * 1024;
 
 Failure not_a_url(std::string_view url) {
   return {Fault::kInvalidValue, "\"" + std::string(url) + "\" is not the address of a server.",
-          "--server", "Give one like http://127.0.0.1:8080."};
+          "--server", "Give one like http://127.0.0.1:8080 or https://verbatim.example."};
 }
 
 bool is_safe(const HttpRequest& request) {
@@ -54,15 +58,44 @@ bool may_be_sent_twice(const HttpRequest& request) {
 bool is_closed(error_code error) {
   return error == http::error::end_of_stream || error == asio::error::eof ||
          error == asio::error::connection_reset || error == asio::error::connection_aborted ||
-         error == asio::error::broken_pipe;
+         error == asio::error::broken_pipe || error == ssl::error::stream_truncated;
+}
+
+bool is_of_tls(error_code error) {
+  return error.category() == asio::error::get_ssl_category() ||
+         error.category() == ssl::error::get_stream_category();
+}
+
+// Names the host that is meant, where several share an address.
+bool ask_for(SSL* tls, std::string host) {
+  return SSL_ctrl(tls, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data()) == 1;
+}
+
+// The certificates that are believed: those of the system, or those of the file.
+Result<std::shared_ptr<ssl::context>> trusting(const std::string& ca_file) {
+  auto tls = std::make_shared<ssl::context>(ssl::context::tls_client);
+  error_code error;
+  SSL_CTX_ctrl(tls->native_handle(), SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, nullptr);
+  if (ca_file.empty())
+    tls->set_default_verify_paths(error);
+  else
+    tls->load_verify_file(ca_file, error);
+  if (!error) return tls;
+  return Failure{Fault::kInvalidValue, "No certificate can be read from " + ca_file + ".",
+                 "--ca-file", "Name a file of certificates in PEM, as your administrator has it."};
 }
 
 }  // namespace
 
 class Client::Connection {
  public:
-  Connection(std::string host, std::string port, std::string prefix)
-      : host_(std::move(host)), port_(std::move(port)), prefix_(std::move(prefix)) {}
+  // Without `tls` it speaks plain HTTP.
+  Connection(std::string host, std::string port, std::string prefix,
+             std::shared_ptr<ssl::context> tls)
+      : host_(std::move(host)),
+        port_(std::move(port)),
+        prefix_(std::move(prefix)),
+        tls_(std::move(tls)) {}
 
   Result<HttpAnswer> call(const HttpRequest& request) {
     const bool reused = stream_.has_value();
@@ -77,23 +110,29 @@ class Client::Connection {
     // It was closed while idle, or so it seems: the request may have been carried out.
     const bool closed = reused && !answered && is_closed(error);
     if (closed && may_be_sent_twice(request)) return call(request);
+    const auto server = (tls_ ? "https://" : "http://") + host_ + ":" + port_ + prefix_;
     if (connected && !is_safe(request))
       return Failure{Fault::kTimeout,
-                     "No answer came from http://" + host_ + ":" + port_ + prefix_ + ": " +
-                         error.message() + ". It may have done what was asked.",
+                     "No answer came from " + server + ": " + error.message() +
+                         ". It may have done what was asked.",
                      "", "See whether it did, or give the same command again."};
     return Failure{
-        Fault::kTimeout,
-        "Cannot reach http://" + host_ + ":" + port_ + prefix_ + ": " + error.message() + ".", "",
-        "Start the server (tools/up, or verbatimd), or name another with --server."};
+        Fault::kTimeout, "Cannot reach " + server + ": " + error.message() + ".", "",
+        is_of_tls(error)
+            ? "Check the address. Where its certificate is of an authority of your own, name that "
+              "with --ca-file; a server without TLS is at http://."
+            : "Start the server (tools/up, or verbatimd), or name another with --server."};
   }
 
  private:
+  using Stream = beast::ssl_stream<beast::tcp_stream>;  // without TLS, its socket alone is used
+  beast::tcp_stream& socket() { return stream_->next_layer(); }
+
   // Runs one asynchronous operation to its end; `moved`: where the bytes it moved are counted.
   template <class Start>
   error_code wait(std::chrono::seconds limit, Start start, std::size_t* moved = nullptr) {
     error_code outcome;
-    stream_->expires_after(limit);
+    socket().expires_after(limit);
     start([&outcome, moved]<class Result>(error_code error, const Result& result) {
       outcome = error;
       if constexpr (std::is_same_v<Result, std::size_t>)
@@ -104,16 +143,41 @@ class Client::Connection {
     return outcome;
   }
 
+  // The same for one that moves bytes, over TLS or not.
+  template <class Start>
+  error_code transfer(std::chrono::seconds limit, Start start, std::size_t* moved = nullptr) {
+    return wait(
+        limit, [&](auto done) { tls_ ? start(*stream_, done) : start(socket(), done); }, moved);
+  }
+
   error_code connect() {
     error_code error;
     const auto endpoints = tcp::resolver(io_).resolve(host_, port_, error);
     if (error) return error;
-    stream_.emplace(io_);
+    stream_.emplace(io_, tls_ ? *tls_ : no_tls_);
     buffer_.clear();
-    error = wait(kConnect, [&](auto done) { stream_->async_connect(endpoints, done); });
+    error = wait(kConnect, [&](auto done) { socket().async_connect(endpoints, done); });
     // The head and the body of a request are two writes: the second must not wait for an ack.
-    if (!error) stream_->socket().set_option(tcp::no_delay(true), error);
+    if (!error) socket().socket().set_option(tcp::no_delay(true), error);
+    if (!error && tls_) error = shake_hands();
     return error;
+  }
+
+  // The server's certificate has to be of the host that was asked for.
+  error_code shake_hands() {
+    error_code not_an_address;
+    asio::ip::make_address(host_, not_an_address);
+    if (not_an_address && !ask_for(stream_->native_handle(), host_))
+      return ssl::error::unspecified_system_error;
+    stream_->set_verify_mode(ssl::verify_peer);
+    stream_->set_verify_callback(ssl::host_name_verification(host_));
+    error_code outcome;
+    socket().expires_after(kConnect);
+    stream_->async_handshake(ssl::stream_base::client,
+                             [&outcome](error_code error) { outcome = error; });
+    io_.restart();
+    io_.run();
+    return outcome;
   }
 
   error_code exchange(const HttpRequest& request, HttpAnswer& answer, bool& answered) {
@@ -139,11 +203,14 @@ class Client::Connection {
     http::request_serializer<Body> serializer(message);
     serializer.split(true);
     serializer.limit(kPieceBytes);
-    auto error =
-        wait(kProgress, [&](auto done) { http::async_write_header(*stream_, serializer, done); });
+    auto error = transfer(kProgress, [&](auto& stream, auto done) {
+      http::async_write_header(stream, serializer, done);
+    });
     for (std::size_t sent = 0; !error && !serializer.is_done();) {
-      const auto write = [&](auto done) { http::async_write_some(*stream_, serializer, done); };
-      error = wait(kProgress, write, &sent);
+      const auto write = [&](auto& stream, auto done) {
+        http::async_write_some(stream, serializer, done);
+      };
+      error = transfer(kProgress, write, &sent);
       if (request.on_sent) request.on_sent(sent);
     }
     return error;
@@ -152,8 +219,9 @@ class Client::Connection {
   error_code receive(const HttpRequest& request, HttpAnswer& answer, bool& answered) {
     http::response_parser<http::buffer_body> parser;
     parser.body_limit(boost::none);
-    auto error = wait(kFirstByte,
-                      [&](auto done) { http::async_read_header(*stream_, buffer_, parser, done); });
+    auto error = transfer(kFirstByte, [&](auto& stream, auto done) {
+      http::async_read_header(stream, buffer_, parser, done);
+    });
     answered = parser.got_some() || buffer_.size() > 0;
     if (error) return error;
     const auto& head = parser.get();
@@ -166,8 +234,9 @@ class Client::Connection {
       auto& body = parser.get().body();
       body.data = piece.data();
       body.size = piece.size();
-      error = wait(kProgress,
-                   [&](auto done) { http::async_read_some(*stream_, buffer_, parser, done); });
+      error = transfer(kProgress, [&](auto& stream, auto done) {
+        http::async_read_some(stream, buffer_, parser, done);
+      });
       if (error == http::error::need_buffer) error = {};  // the piece is full
       if (error) return error;
       const std::string_view got(piece.data(), piece.size() - body.size);
@@ -183,9 +252,11 @@ class Client::Connection {
   }
 
   const std::string host_, port_, prefix_;
+  const std::shared_ptr<ssl::context> tls_;
+  ssl::context no_tls_{ssl::context::tls_client};  // a stream wants one, used or not
   asio::io_context io_{1};
-  std::optional<beast::tcp_stream> stream_;  // where there is a connection
-  beast::flat_buffer buffer_;                // what came of the next answer
+  std::optional<Stream> stream_;  // where there is a connection
+  beast::flat_buffer buffer_;     // what came of the next answer
 };
 
 std::string_view HttpAnswer::header(std::string_view name) const {
@@ -199,16 +270,24 @@ Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 Client::~Client() = default;
 
-Result<Client> Client::to(std::string_view url) {
+Result<Client> Client::to(std::string_view url, const std::string& ca_file) {
   const auto parsed = boost::urls::parse_uri(url);
-  if (!parsed || parsed->scheme() != "http" || parsed->host_address().empty() ||
+  const bool secure = parsed && parsed->scheme() == "https";
+  if (!parsed || (!secure && parsed->scheme() != "http") || parsed->host_address().empty() ||
       parsed->has_query() || parsed->has_fragment() || parsed->has_userinfo())
     return not_a_url(url);
   std::string path(parsed->encoded_path());
   while (path.ends_with('/')) path.pop_back();
   std::string port(parsed->port());
-  return Client(std::make_unique<Connection>(parsed->host_address(), port.empty() ? "80" : port,
-                                             std::move(path)));
+  if (port.empty()) port = secure ? "443" : "80";
+  std::shared_ptr<ssl::context> tls;
+  if (secure) {
+    auto trusted = trusting(ca_file);
+    if (!trusted) return std::move(trusted).error();
+    tls = std::move(*trusted);
+  }
+  return Client(std::make_unique<Connection>(parsed->host_address(), std::move(port),
+                                             std::move(path), std::move(tls)));
 }
 
 Result<HttpAnswer> Client::call(const HttpRequest& request) {

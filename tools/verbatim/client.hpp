@@ -34,7 +34,8 @@ struct HttpAnswer {
   std::string_view header(std::string_view name) const;
 };
 
-// HTTP/1.1 to one server over one connection, which is kept open between calls.
+// HTTP/1.1 to one server over one connection, which is kept open between calls; over TLS 1.2 or
+// later where the address says https, with the server's certificate verified.
 //
 // A connection that the server closed while it was idle is opened anew, once, and the request sent
 // again: a GET, HEAD, or one with an Idempotency-Key. Nothing else is ever sent twice: where an
@@ -44,8 +45,9 @@ struct HttpAnswer {
 // the first byte of an answer: a large import is answered when it is done. One thread at a time.
 class Client {
  public:
-  // `url` is http://HOST[:PORT][/PATH]; kInvalidValue where it is not. Does not connect yet.
-  static Result<Client> to(std::string_view url);
+  // `url` is http[s]://HOST[:PORT][/PATH]; kInvalidValue where it is not. `ca_file`: certificates
+  // (PEM) of the authorities that are believed; empty: those of the system. Does not connect yet.
+  static Result<Client> to(std::string_view url, const std::string& ca_file = {});
 
   Client(Client&&) noexcept;
   Client& operator=(Client&&) noexcept;

@@ -19,7 +19,7 @@ using Words = std::vector<std::string>;
 // group is missing. Options are left to CLI11, also wrong ones.
 Result<Words> with_known_commands(const CLI::App& app, Words words);
 
-// How many letters have to be put in, left out, changed or swapped with the next one.
-std::size_t typing_errors(std::string_view typed, std::string_view meant);
+// "verbatim agreement timeline"
+std::string path_of(const CLI::App& app);
 
 }  // namespace verbatim::tool

@@ -9,6 +9,7 @@ enum class Exit : int {
   kUsage = 2,        // the command line is wrong
   kUnreachable = 3,  // no answer from the server
   kDifferences = 4,  // a check found differences
+  kNotCompared = 5,  // a check found none, but could not compare all that was named
 };
 
 }  // namespace verbatim::tool

@@ -2,13 +2,14 @@
 
 #include <utility>
 
+#include "verbatim/output/event_words.hpp"
 #include "verbatim/output/problem_words.hpp"
 
 namespace verbatim::tool {
 
 std::optional<HttpAnswer> Session::ask(HttpRequest request, const std::string& as) {
   if (!client_) {
-    auto client = Client::to(server);
+    auto client = Client::to(server, ca_file);
     if (!client) {
       fail(Exit::kUsage, client.error());
       return std::nullopt;
@@ -96,11 +97,19 @@ void Session::refuse(const HttpAnswer& answer, bool token_sent) {
     streams_.err << problem.dump() << "\n";
     return;
   }
-  const auto [title, failure] = words_of(problem, token_sent);
+  auto [title, failure] = words_of(problem, token_sent);
+  failure.field = option_for(failure.field);
   if (title.empty())
     complain("The server answered with status " + std::to_string(answer.status), {});
   else
     complain(title, failure);
+  say_what_came_between(problem);
+}
+
+void Session::say_what_came_between(const Json& problem) {
+  if (!problem.is_object() || !problem.contains("events") || problem.at("events").empty()) return;
+  streams_.err << "  since then:\n";
+  for (const auto& event : problem.at("events")) streams_.err << line_of(event) << "\n";
 }
 
 void Session::complain(std::string_view title, const Failure& failure) {

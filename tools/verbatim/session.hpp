@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -33,8 +34,12 @@ class Session {
   explicit Session(Streams streams) : streams_(streams) {}
 
   // Set by the command line.
-  std::string server = "http://127.0.0.1:8080", token;
+  std::string server = "http://127.0.0.1:8080", token, ca_file;
   bool json = false;
+  // What the user typed for a field of the API.
+  std::function<std::string(const std::string&)> option_for = [](const std::string& field) {
+    return field;
+  };
 
   // The answer, whatever its status; nothing only where there is none.
   std::optional<HttpAnswer> ask(HttpRequest request, const std::string& as = {});
@@ -78,6 +83,8 @@ class Session {
  private:
   void refuse(const HttpAnswer& answer, bool token_sent);
   void complain(std::string_view title, const Failure& failure);
+  // Of a conflict: the events that the caller has not seen.
+  void say_what_came_between(const Json& problem);
 
   Streams streams_;
   std::optional<Client> client_;

@@ -173,7 +173,7 @@ struct Deliveries::Impl {
     }
     if (letter) return send_again(lane, one, **shown, *std::move(letter));
     if (state.dead >= kDeadMax) return pause(one.id, "Its list of dead letters is full.");
-    send_next(lane, one, **shown, live->durable());
+    send_next(lane, one, **shown);
   }
 
   bool wants(const Subscription& one, const Shown& shown, const record::Record& record) const {
@@ -183,12 +183,12 @@ struct Deliveries::Impl {
     return of_type && shown(record);
   }
 
-  void send_next(Lane& lane, const Subscription& one, const Shown& shown, Position durable) {
+  void send_next(Lane& lane, const Subscription& one, const Shown& shown) {
     record::Record record;
     bool found = false, readable = true;
     std::size_t left = kScanEvents;
     const auto visit = [&](Position position, std::string_view bytes) {
-      if (position > durable) return false;
+      if (position > shown.until) return false;
       readable = record::decode(bytes, record).has_value();
       if (!readable) return false;
       found = wants(one, shown, record);
@@ -199,7 +199,7 @@ struct Deliveries::Impl {
       return pause(one.id, "An event of the study cannot be read.");
     if (found) return send_shown(lane, one, shown, record);
     note_progress(lane, one);
-    if (lane.at < durable) look_again();
+    if (lane.at < shown.until) look_again();
   }
 
   // What is left out moves the checkpoint too, once a second at most.

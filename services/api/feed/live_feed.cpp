@@ -115,7 +115,7 @@ struct LiveFeed::Impl {
       const auto shown = listener.shown();
       if (!shown) return Turn::kGone;
       if (!*shown) return Turn::kWait;  // it is kept, or not in memory: others are not held up
-      if (!send_some(one, **shown, end)) return Turn::kGone;
+      if (!send_some(one, **shown, std::min(end, (*shown)->until))) return Turn::kGone;
       if (listener.after < end && listener.limit > 0) return Turn::kMore;
     }
     if (listener.limit == 0 || (listener.until && listener.after >= *listener.until)) {

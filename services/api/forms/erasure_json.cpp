@@ -134,6 +134,10 @@ std::string certificate_text(const ordered_json& certificate) {
   };
   const auto& destroyed = certificate.at("destroyed");
   const auto& remains = certificate.at("remains");
+  const auto counted = [&](const std::string& thing) {
+    const auto& number = destroyed.at(thing + "s");
+    return number.dump() + " " + thing + (number == 1 ? "" : "s");
+  };
   std::string told, positions;
   for (const auto& one : certificate.at("told"))
     told += "\n              " + one.get<std::string>();
@@ -144,7 +148,7 @@ std::string certificate_text(const ordered_json& certificate) {
       "Requested by  {}, received on {}, to be answered by {}\n"
       "Requested     {}\nReviewed      {}\nFound         {} ({})\nDecided       {}\n"
       "Executed      {}\n\n"
-      "DESTROYED\nKey           {}{}\nTexts         of {} comments, {} quotes and {} memos, all "
+      "DESTROYED\nKey           {}{}\nTexts         of {}, {} and {}, all "
       "that were sealed with it\n\n"
       "REMAINS, under pseudonymous ids\nComments      {}, as ciphertext at the positions{}\n"
       "Responses     {}, of them {} settled\nAssignments   {}\nFigures       {}\n\n"
@@ -155,10 +159,9 @@ std::string certificate_text(const ordered_json& certificate) {
       destroyed.at("key").is_null() ? "none: there was no text"
                                     : destroyed.at("key").get<std::string>(),
       destroyed.at("done").get<bool>() ? "" : " (its destruction is still to be finished)",
-      destroyed.at("comments").dump(), destroyed.at("quotes").dump(), destroyed.at("memos").dump(),
-      remains.at("comments").dump(), positions.empty() ? " -" : positions,
-      remains.at("responses").dump(), remains.at("settled").dump(),
-      remains.at("assignments").dump(),
+      counted("comment"), counted("quote"), counted("memo"), remains.at("comments").dump(),
+      positions.empty() ? " -" : positions, remains.at("responses").dump(),
+      remains.at("settled").dump(), remains.at("assignments").dump(),
       remains.at("counted").get<bool>() ? "count them, as the study's policy says"
                                         : "leave them out, as the study's policy says",
       told.empty() ? "nobody was named who else had them" : told, text("backups"));

@@ -13,22 +13,22 @@ std::size_t bytes_of(const std::string& question, const std::string& answer) {
 }  // namespace
 
 std::shared_ptr<const std::string> AnswerCache::find(const std::string& question,
-                                                     std::uint64_t position) {
+                                                     const Version& version) {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(question);
-  if (found == entries_.end() || found->second.position != position) return nullptr;
+  if (found == entries_.end() || found->second.version != version) return nullptr;
   recent_.splice(recent_.begin(), recent_, found->second.place);
   return found->second.answer;
 }
 
-void AnswerCache::keep(const std::string& question, std::uint64_t position,
+void AnswerCache::keep(const std::string& question, const Version& version,
                        std::shared_ptr<const std::string> answer) {
   const auto bytes = bytes_of(question, *answer);
   const std::lock_guard lock(mutex_);
   drop(question);
   if (bytes > bytes_max_ / 16) return;
   recent_.push_front(question);
-  entries_.emplace(question, Entry{position, std::move(answer), recent_.begin()});
+  entries_.emplace(question, Entry{version, std::move(answer), recent_.begin()});
   bytes_ += bytes;
   while (bytes_ > bytes_max_) drop(std::string(recent_.back()));
 }

@@ -11,21 +11,29 @@
 
 namespace verbatim::api {
 
-// Answers that were computed at a position, so that many dashboards that ask the same cost one
+// What an answer was computed from: the study at a position, as it was made in a generation
+// (studies::LiveStudy::generation).
+struct Version {
+  std::uint64_t position = 0, generation = 0;
+
+  bool operator==(const Version&) const = default;
+};
+
+// Answers that were computed from a version, so that many dashboards that ask the same cost one
 // computation per change. Holds figures only, never a comment's text. Thread-safe.
 class AnswerCache {
  public:
   // Of all answers with their questions; one of more than a sixteenth is not kept.
   explicit AnswerCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
-  // The answer to `question` at exactly this position; null if it is not here.
-  std::shared_ptr<const std::string> find(const std::string& question, std::uint64_t position);
-  void keep(const std::string& question, std::uint64_t position,
+  // The answer to `question` from exactly this version; null if it is not here.
+  std::shared_ptr<const std::string> find(const std::string& question, const Version& version);
+  void keep(const std::string& question, const Version& version,
             std::shared_ptr<const std::string> answer);
 
  private:
   struct Entry {
-    std::uint64_t position;
+    Version version;
     std::shared_ptr<const std::string> answer;
     std::list<std::string>::iterator place;
   };

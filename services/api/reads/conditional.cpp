@@ -59,8 +59,11 @@ std::string etag_of(std::uint64_t number) {
   return '"' + std::to_string(number) + '"';
 }
 
-std::string own_etag_of(std::uint64_t number) {
-  return '"' + std::to_string(number) + "-own\"";
+std::string etag_of(const Version& version, bool in_part) {
+  auto tag = '"' + std::to_string(version.position);
+  if (version.generation > 0) tag += "-g" + std::to_string(version.generation);
+  if (in_part) tag += "-own";
+  return tag + '"';
 }
 
 bool names_etag(std::string_view if_none_match, std::string_view etag) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/reads/answer_cache.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "eventlog/event_log.hpp"
@@ -34,9 +35,11 @@ Result<eventlog::Position> position_of(const eventlog::EventLog& log, const std:
 std::optional<http::Response> not_there_yet(const http::Request& request,
                                             eventlog::Position durable);
 
+// Of what has a number of its own, such as a revision.
 std::string etag_of(std::uint64_t number);
-// Of an answer that shows one coder's own part of a blind round: never that of the whole.
-std::string own_etag_of(std::uint64_t number);
+// Of an answer that was computed from a version. `in_part`: it shows one coder's own part of a
+// blind round, and is never taken for the whole.
+std::string etag_of(const Version& version, bool in_part);
 
 // Whether an If-None-Match (a list, weak or strong, or "*"; empty: none) names this ETag.
 bool names_etag(std::string_view if_none_match, std::string_view etag);

@@ -14,17 +14,6 @@ namespace {
 
 using eventlog::Position;
 
-// What the caller may see now.
-struct SightNow {
-  bool is_blind = false;  // in a round that the read would tell them of
-  Shown shown;
-};
-SightNow sight_of(const coding::Study& study, const std::string& caller,
-                  const std::optional<std::string>& question) {
-  const auto viewpoint = coding::viewpoint_of(study, caller);
-  return {is_blind(study, viewpoint, question), shown_to(study, viewpoint)};
-}
-
 Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, const Moment& from,
                        const Moment& to) {
   const auto end = position_of(log, study, to, "to");
@@ -40,6 +29,59 @@ Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, 
                        ", is behind the second, position " + std::to_string(*end) + ".",
                    "from", "Ask for the earlier one first."};
   return Span{study, *begin, *end};
+}
+
+// What the caller may see now.
+struct SightNow {
+  bool is_blind = false;  // in a round that the read would tell them of
+  Shown shown;
+};
+
+// One read on its way: lives until its answer is sent.
+struct Spanning {
+  App& app;
+  std::shared_ptr<studies::LiveStudy> live;
+  SpanRead read;
+  http::Reply reply;
+  std::string study, caller;
+  Moment from, to;
+  std::string if_none_match;
+  Span span = {};
+
+  SightNow sight_of(const coding::Study& state) const {
+    const auto viewpoint = coding::viewpoint_of(state, caller);
+    return {is_blind(state, viewpoint, read.question), shown_to(state, viewpoint, live->durable())};
+  }
+
+  void send(const Shown& shown) {
+    const auto generation = live->generation();
+    auto answer = read.answer(span, shown);
+    if (!answer) return reply.send(problem(answer.error()));
+    reply.send(as_read(std::move(*answer), {span.to, generation}, if_none_match));
+  }
+};
+
+void answer_later(const std::shared_ptr<Spanning>& spanning, const Result<SightNow>& sight) {
+  if (!sight) return spanning->reply.send(problem(sight.error()));
+  if (sight->is_blind)
+    return spanning->reply.send(problem(coding::blind_round(spanning->read.question.value_or(""))));
+  if (!spanning->read.replays) return spanning->send(sight->shown);
+  auto replay = [spanning, shown = sight->shown] { spanning->send(shown); };
+  if (!spanning->app.workers.post_replay(std::move(replay)))
+    spanning->reply.send(problem(too_many_replays()));
+}
+
+// On a worker.
+void read_between(const std::shared_ptr<Spanning>& spanning) {
+  const auto span =
+      find_span(spanning->app.studies.log(), spanning->study, spanning->from, spanning->to);
+  if (!span) return spanning->reply.send(problem(span.error()));
+  spanning->span = *span;
+  // After that: of what happens up to the second moment, all is known that makes somebody blind.
+  look_later(
+      spanning->app.workers, spanning->live,
+      [spanning](const projections::StudyView& view) { return spanning->sight_of(view.study()); },
+      [spanning](const Result<SightNow>& sight) { answer_later(spanning, sight); });
 }
 
 }  // namespace
@@ -59,25 +101,11 @@ void read_span(Call& call, http::Reply reply, SpanRead read) {
   const auto to = moment_of(request, "to");
   if (!to) return reply.send(problem(to.error()));
   if (auto wait = not_there_yet(request, durable)) return reply.send(std::move(*wait));
-  auto answer_for = [&app = call.app, read, study, from = **from,
-                     to = to->value_or(Moment{durable, {}}),
-                     if_none_match = std::string(request.header("If-None-Match").value_or(""))](
-                        const Result<SightNow>& sight) -> http::Response {
-    if (!sight) return problem(sight.error());
-    if (sight->is_blind) return problem(coding::blind_round(read.question.value_or("")));
-    const auto span = find_span(app.studies.log(), study, from, to);
-    if (!span) return problem(span.error());
-    auto answer = read.answer(*span, sight->shown);
-    if (!answer) return problem(answer.error());
-    return as_read(std::move(*answer), span->to, if_none_match);
-  };
-  look_later(
-      call.app.workers, live,
-      [caller = call.caller.name, question = read.question](const projections::StudyView& view) {
-        return sight_of(view.study(), caller, question);
-      },
-      [answer_for = std::move(answer_for), reply = std::make_shared<http::Reply>(std::move(reply))](
-          const Result<SightNow>& sight) { reply->send(answer_for(sight)); });
+  const auto spanning = std::make_shared<Spanning>(
+      Spanning{call.app, live, std::move(read), std::move(reply), study, call.caller.name, **from,
+               to->value_or(Moment{durable, {}}),
+               std::string(request.header("If-None-Match").value_or(""))});
+  call.app.workers.post([spanning] { read_between(spanning); });
 }
 
 }  // namespace verbatim::api

@@ -20,6 +20,8 @@ struct Span {
 struct SpanRead {
   // On a worker, without a lock; with which events the caller is shown.
   std::function<Result<http::Response>(const Span&, const Shown&)> answer;
+  // `answer` plays the study from its first event. Refused (kOverloaded) while too many others do.
+  bool replays = false;
   // The one question that it is about; nothing: all of them. In an open blind round its coders are
   // refused.
   std::optional<std::string> question = {};

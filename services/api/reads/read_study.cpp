@@ -22,7 +22,7 @@ struct Reading {
   std::string caller;
   std::string target;
   std::string if_none_match;
-  Position position = 0;
+  Version version = {};
   Result<http::Response> answer = http::Response{};
   bool to_keep = false;  // `answer` was computed now
   bool in_part = false;  // only what a coder in a blind round may see
@@ -34,10 +34,11 @@ struct Reading {
   }
 
   // Fills `answer` from the view, or from what was kept. `viewpoint` is the caller's of now,
-  // whichever moment the view is of.
-  void look(const projections::StudyView& view, const coding::Viewpoint& viewpoint) {
-    position = view.position();
-    if (position == 0) {
+  // whichever moment the view is of; `generation` is not later than the one that it was made in.
+  void look(const projections::StudyView& view, std::uint64_t generation,
+            const coding::Viewpoint& viewpoint) {
+    version = {view.position(), generation};
+    if (version.position == 0) {
       answer = Failure{Fault::kUnknownStudy, "The study had not been opened at that moment.",
                        "as_of", "Ask for a later one."};
       return;
@@ -49,7 +50,7 @@ struct Reading {
       return;
     }
     if (read.keep) {
-      if (auto kept = app.answers.find(target, position)) {
+      if (auto kept = app.answers.find(target, version)) {
         answer = http::Response{200, "application/json", {}, {}, std::move(kept)};
         return;
       }
@@ -62,18 +63,18 @@ struct Reading {
   void keep() {
     if (!to_keep) return;
     answer->shared_body = std::make_shared<const std::string>(std::move(answer->body));
-    app.answers.keep(target, position, answer->shared_body);
+    app.answers.keep(target, version, answer->shared_body);
   }
 
   void send() {
     if (!answer) return reply.send(problem(answer.error()));
-    reply.send(as_read(std::move(*answer), position, if_none_match, in_part));
+    reply.send(as_read(std::move(*answer), version, if_none_match, in_part));
   }
 
   // What the caller is shown of the study as it is now.
-  coding::Viewpoint looks_from(const coding::Study& state) {
+  coding::Viewpoint looks_from(const coding::Study& state, const studies::LiveStudy& live) {
     auto viewpoint = coding::viewpoint_of(state, caller);
-    if (read.complete_with_events) shown = shown_to(state, viewpoint);
+    if (read.complete_with_events) shown = shown_to(state, viewpoint, live.durable());
     return viewpoint;
   }
 
@@ -84,6 +85,15 @@ struct Reading {
     send();
   }
 };
+
+// Makes the answer complete where that holds up nobody.
+void finish_later(const std::shared_ptr<Reading>& reading) {
+  auto& workers = reading->app.workers;
+  if (!reading->read.replays) return workers.post([reading] { reading->finish(); });
+  if (workers.post_replay([reading] { reading->finish(); })) return;
+  reading->answer = too_many_replays();
+  reading->send();
+}
 
 // A view that is kept by a large import is waited for by nobody: the read comes back when the
 // writer lets go, on a worker, however often the writer is there first. So does a long computation,
@@ -115,7 +125,7 @@ class ReadingNow : public std::enable_shared_from_this<ReadingNow> {
     };
     return live_->read_soon(
         [this](const projections::StudyView& view) {
-          reading_->look(view, reading_->looks_from(view.study()));
+          reading_->look(view, live_->generation(), reading_->looks_from(view.study(), *live_));
         },
         then);
   }
@@ -126,7 +136,7 @@ class ReadingNow : public std::enable_shared_from_this<ReadingNow> {
     else
       reading_->answer = std::move(seen).error();
     if (!reading_->is_to_complete()) return reading_->send();
-    reading_->app.workers.post([reading = reading_] { reading->finish(); });
+    finish_later(reading_);
   }
 
   const std::shared_ptr<Reading> reading_;
@@ -134,37 +144,55 @@ class ReadingNow : public std::enable_shared_from_this<ReadingNow> {
 };
 
 // On a worker.
-void read_past(Reading& reading, const coding::Viewpoint& viewpoint, const Moment& moment) {
-  auto& studies = reading.app.studies;
-  const auto position = position_of(studies.log(), reading.study, moment);
+void read_past(const std::shared_ptr<Reading>& reading,
+               const std::shared_ptr<studies::LiveStudy>& live, const Moment& moment) {
+  auto& studies = reading->app.studies;
+  const auto position = position_of(studies.log(), reading->study, moment);
   if (!position) {
-    reading.answer = position.error();
-    return reading.send();
+    reading->answer = position.error();
+    return reading->send();
   }
-  auto view = studies.as_of(reading.study, *position);
+  const auto generation = live->generation();
+  auto view = studies.as_of(reading->study, *position);
   if (!view) {
-    reading.answer = std::move(view).error();
-    return reading.send();
+    reading->answer = std::move(view).error();
+    return reading->send();
   }
-  reading.look(**view, viewpoint);
-  reading.keep();
-  reading.finish();
+  // After that: of what happens up to this moment, all is known that makes somebody blind.
+  look_later(
+      reading->app.workers, live,
+      [reading, live](const projections::StudyView& now) {
+        return reading->looks_from(now.study(), *live);
+      },
+      [reading, past = *std::move(view), generation](const Result<coding::Viewpoint>& viewpoint) {
+        if (!viewpoint) {
+          reading->answer = viewpoint.error();
+          return reading->send();
+        }
+        reading->look(*past, generation, *viewpoint);
+        reading->keep();
+        if (reading->is_to_complete() && reading->read.replays) return finish_later(reading);
+        reading->finish();
+      });
 }
 
 }  // namespace
 
-http::Response as_read(http::Response response, std::uint64_t position,
+http::Response as_read(http::Response response, const Version& version,
                        std::string_view if_none_match, bool in_part) {
-  response.headers.emplace_back("Verbatim-Position", std::to_string(position));
+  response.headers.emplace_back("Verbatim-Position", std::to_string(version.position));
   std::string etag;
   for (const auto& [name, value] : response.headers)
     if (name == "ETag") etag = value;
+  // An ETag of its own says nothing of generations: what it stood for may have been wrong.
+  const bool is_certain = etag.empty() || version.generation == 0;
   if (etag.empty()) {
-    etag = in_part ? own_etag_of(position) : etag_of(position);
+    etag = etag_of(version, in_part);
     response.headers.emplace_back("ETag", etag);
   }
   response.headers.emplace_back("Cache-Control", "private, no-cache");
-  if (response.status == 200 && !if_none_match.empty() && names_etag(if_none_match, etag)) {
+  if (response.status == 200 && is_certain && !if_none_match.empty() &&
+      names_etag(if_none_match, etag)) {
     response.status = 304;
     response.content_type.clear();
     response.body.clear();
@@ -177,6 +205,11 @@ Result<coding::Viewpoint> viewpoint_now(studies::LiveStudy& live, const std::str
   return studies::look_now(live, [&](const projections::StudyView& view) {
     return coding::viewpoint_of(view.study(), caller);
   });
+}
+
+Failure too_many_replays() {
+  return {Fault::kOverloaded, "Too many others have a study played from its beginning.", "",
+          "Ask again when some of them have their answers."};
 }
 
 bool is_blind(const coding::Study& study, const coding::Viewpoint& viewpoint,
@@ -196,19 +229,18 @@ void read_study(Call& call, http::Reply reply, StudyRead read) {
   auto moment = moment_of(request);
   if (!moment) return reply.send(problem(moment.error()));
   if (auto wait = not_there_yet(request, live->durable())) return reply.send(std::move(*wait));
-  auto reading = std::make_shared<Reading>(
-      Reading{call.app, std::move(read), std::move(reply), study, call.caller.name,
-              std::string(request.target),
-              std::string(request.header("If-None-Match").value_or("")), 0, http::Response{}});
+  auto reading =
+      std::make_shared<Reading>(Reading{call.app,
+                                        std::move(read),
+                                        std::move(reply),
+                                        study,
+                                        call.caller.name,
+                                        std::string(request.target),
+                                        std::string(request.header("If-None-Match").value_or("")),
+                                        {},
+                                        http::Response{}});
   if (!*moment) return std::make_shared<ReadingNow>(reading, live)->start();
-  look_later(
-      call.app.workers, live,
-      [reading](const projections::StudyView& view) { return reading->looks_from(view.study()); },
-      [reading, at = **moment](const Result<coding::Viewpoint>& viewpoint) {
-        if (viewpoint) return read_past(*reading, *viewpoint, at);
-        reading->answer = viewpoint.error();
-        reading->send();
-      });
+  call.app.workers.post([reading, live, at = **moment] { read_past(reading, live, at); });
 }
 
 }  // namespace verbatim::api

@@ -22,6 +22,9 @@ struct StudyRead {
   // If set: makes the answer from what `answer` noted down, once that is durable, on a worker and
   // without a lock. For what must be fetched from the log.
   std::function<Result<http::Response>()> complete;
+  // `complete` plays the study from its first event. Refused (kOverloaded) while too many others
+  // do.
+  bool replays = false;
   // The answer depends on target and position alone: it may be kept and sent again.
   bool keep = false;
   // It looks at every coding of a question: not for an I/O thread.
@@ -55,6 +58,9 @@ StudyRead read_for_all(Note note) {
   return read;
 }
 
+// Why a read is refused that would play a study while too many others do.
+Failure too_many_replays();
+
 // Answers the call for the study that is its first path parameter. `call.request` is not used
 // after this returns.
 void read_study(Call& call, http::Reply reply, StudyRead read);
@@ -62,7 +68,7 @@ void read_study(Call& call, http::Reply reply, StudyRead read);
 // What every answer to a read has: Verbatim-Position, ETag (unless it brings one of its own),
 // Cache-Control; and 304 without a body where `if_none_match` names the ETag. `in_part`: it shows
 // one coder's own part of a blind round.
-http::Response as_read(http::Response response, std::uint64_t position,
+http::Response as_read(http::Response response, const Version& version,
                        std::string_view if_none_match, bool in_part = false);
 
 // Whether what is said of a question's codings (of any question's where none is named) is more than

@@ -7,7 +7,8 @@
 
 namespace verbatim::api {
 
-Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint) {
+Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint,
+               eventlog::Position durable) {
   std::vector<std::string> blind;
   for (const auto question : viewpoint.blind) blind.emplace_back(study.question_ids.id(question));
   const bool in_part = !blind.empty();
@@ -15,19 +16,19 @@ Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint) {
     return is_shown_to(record, caller) &&
            (blind.empty() || coding::shows(caller, blind, record.event));
   };
-  return {std::move(shows), in_part};
+  return {std::move(shows), durable, in_part};
 }
 
 Result<Shown> shown_now(studies::LiveStudy& live, const std::string& caller) {
   return studies::look_now(live, [&](const projections::StudyView& view) {
-    return shown_to(view.study(), coding::viewpoint_of(view.study(), caller));
+    return shown_to(view.study(), coding::viewpoint_of(view.study(), caller), live.durable());
   });
 }
 
 Result<std::optional<Shown>> shown_soon(studies::LiveStudy& live, Workers& workers,
                                         const std::string& caller) {
   return studies::look_soon(live, workers.as_post(), [&](const projections::StudyView& view) {
-    return shown_to(view.study(), coding::viewpoint_of(view.study(), caller));
+    return shown_to(view.study(), coding::viewpoint_of(view.study(), caller), live.durable());
   });
 }
 

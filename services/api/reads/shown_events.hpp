@@ -13,15 +13,19 @@
 // its author's alone.
 namespace verbatim::api {
 
+// To be asked of events up to `until` alone: whoever is shown later ones may be blind to them.
 struct Shown {
   std::function<bool(const record::Record&)> shows;
+  eventlog::Position until = 0;
   bool in_part = false;  // they are in a blind round
 
   bool operator()(const record::Record& record) const { return shows(record); }
 };
 
-// Of the events of this study, as the viewpoint is now.
-Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint);
+// Of the events of this study, as the viewpoint is now. `durable`: the study's, as it is while its
+// state is looked at.
+Shown shown_to(const coding::Study& study, const coding::Viewpoint& viewpoint,
+               eventlog::Position durable);
 
 // The same, for whoever asks now. Fails where the study cannot be read. Not for an I/O thread: it
 // waits for the writer.

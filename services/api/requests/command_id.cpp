@@ -23,7 +23,7 @@ Failure bad_command_id(std::string field) {
           "A UUID is a good choice."};
 }
 
-std::string fingerprint(std::initializer_list<std::string_view> parts) {
+std::string fingerprint(std::span<const std::string_view> parts) {
   crypto_generichash_state state;
   crypto_generichash_init(&state, nullptr, 0, kFingerprintBytes);
   for (const std::string_view part : parts) {

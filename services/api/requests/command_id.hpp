@@ -1,6 +1,6 @@
 #pragma once
 
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +15,6 @@ Failure bad_command_id(std::string field);
 // 16 bytes that say what was sent under an id: the same id with another fingerprint is not a retry.
 // A hash over the parts, each preceded by its length (8 bytes, little-endian), so that no two run
 // together.
-std::string fingerprint(std::initializer_list<std::string_view> parts);
+std::string fingerprint(std::span<const std::string_view> parts);
 
 }  // namespace verbatim::api

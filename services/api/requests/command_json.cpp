@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <type_traits>
 
 #include <nlohmann/json.hpp>
 
@@ -156,6 +157,7 @@ Command segment_comment(Context c) {
     if (auto failure = segment.finish()) c.in.refuse(std::move(*failure));
   }
   if (const auto choice = read_on_resegment(c.in)) command.codings = *choice;
+  command.base = c.in.optional_number("base", kPositionMax);
   return command;
 }
 
@@ -327,6 +329,31 @@ Result<SentCommand> read_command(const nlohmann::json& object, const std::string
                "Use one of " + known_types() + "."});
   if (auto failure = in.finish()) return std::move(*failure);
   return sent;
+}
+
+std::size_t listed_in(const Command& command) {
+  return std::visit(
+      []<class C>(const C& c) {
+        std::size_t listed = 0;
+        if constexpr (requires { c.themes; }) listed += c.themes.size();
+        if constexpr (requires { c.coders; }) listed += c.coders.size();
+        if constexpr (requires { c.questions; }) listed += c.questions.size();
+        if constexpr (requires { c.segments; }) listed += c.segments.size();
+        if constexpr (std::is_same_v<C, SplitTheme>) listed += c.into.size();
+        if constexpr (requires { c.units; })
+          for (const auto& unit : c.units) listed += 1 + unit.themes.size();
+        if constexpr (requires { c.parts; })
+          for (const auto& part : c.parts) listed += 1 + part.coders.size();
+        return listed;
+      },
+      command);
+}
+
+Failure lists_too_much(std::string pointer) {
+  return {Fault::kTooLarge,
+          "The commands up to this one list more than " + std::to_string(kListedMax) +
+              " themes, coders, questions and units.",
+          std::move(pointer), "Send several requests."};
 }
 
 const std::string* coder_of(const Command& command) {

@@ -33,6 +33,12 @@ struct SentCommand {
 Result<SentCommand> read_command(const nlohmann::json& object, const std::string& pointer,
                                  const std::string& caller);
 
+// How many things a command lists: themes, coders, questions, segments and units.
+std::size_t listed_in(const coding::Command& command);
+// What the commands of one request list at most, together: it is decided in one go.
+inline constexpr std::size_t kListedMax = 100'000;
+Failure lists_too_much(std::string pointer);
+
 // The coder whose coding a command changes; nothing for other commands.
 const std::string* coder_of(const coding::Command& command);
 

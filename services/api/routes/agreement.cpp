@@ -89,7 +89,7 @@ struct AskedTimeline {
 Result<AskedTimeline> read_timeline_query(const http::Request& request) {
   if (auto known = only_parameters(request,
                                    {"coefficient", "coders", "coder", "framework", "group", "round",
-                                    "roll_up", "pairs", "points", "at"},
+                                    "roll_up", "pairs", "points", "at", "as_of"},
                                    "coder");
       !known)
     return std::move(known).error();
@@ -159,6 +159,12 @@ Result<http::Response> timeline_of(const eventlog::EventLog& log, const std::str
                                    const std::string& question, eventlog::Position end,
                                    const AskedTimeline& asked) {
   const auto positions = asked.at.empty() ? steps_to(end, asked.points) : asked.at;
+  // Also where it has come by now: whether the caller is blind was looked at before.
+  if (!positions.empty() && positions.back() > end)
+    return Failure{Fault::kFutureMoment,
+                   "Position " + std::to_string(positions.back()) +
+                       " has not come: the study is at " + std::to_string(end) + ".",
+                   "at", "Ask for positions up to " + std::to_string(end) + "."};
   JsonText points;
   points.begin_array();
   ordered_json rules, changes = ordered_json::array();
@@ -198,11 +204,17 @@ void read_timeline(Call& call, http::Reply reply) {
     if (const auto query = agreement_query_of(view.study(), asked.agreement); !query)
       return query.error();
     *end = view.position();
+    if (!asked.at.empty() && asked.at.back() > *end)
+      return Failure{Fault::kFutureMoment,
+                     "The study has " + std::to_string(*end) + " events at that moment, not " +
+                         std::to_string(asked.at.back()) + ".",
+                     "at", "Ask for earlier positions."};
     return http::Response{};
   };
   read.complete = [&app = call.app, study, id, asked = *asked, end] {
     return timeline_of(app.studies.log(), study, id, *end, asked);
   };
+  read.replays = true;
   read_study(call, std::move(reply), std::move(read));
 }
 

@@ -28,9 +28,13 @@ Result<Batch> read_batch(const nlohmann::json& body, const std::string& caller) 
   const auto conditions = in.optional_array("conditions", kCommandsMax);
   batch.reason = in.optional_text("reason", kReasonBytesMax).value_or("");
   if (auto failure = in.finish()) return std::move(*failure);
+  std::size_t listed = 0;
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    auto sent = read_command(*commands[i], "/commands/" + std::to_string(i), caller);
+    const auto at = "/commands/" + std::to_string(i);
+    auto sent = read_command(*commands[i], at, caller);
     if (!sent) return std::move(sent).error();
+    listed += listed_in(sent->command);
+    if (listed > kListedMax) return lists_too_much(at);
     batch.sent.push_back(std::move(*sent));
   }
   for (std::size_t i = 0; i < conditions.size(); ++i) {
@@ -79,14 +83,15 @@ void run_commands(Call& call, http::Reply reply) {
     return reply.send(problem(live.error()));
   if (auto whole = check_graphemes(call.app, study, batch->sent); !whole)
     return reply.send(problem(whole.error()));
-  auto commands = seal(call.app.vault, study, std::move(batch->sent));
-  if (!commands && commands.error().fault != Fault::kErased)
-    return reply.send(problem(commands.error()));
   StudyWrite write;
-  if (commands)
-    write.request.commands = std::move(*commands);
-  else
-    write.request.plan = studies::refused_unless_answered(std::move(commands).error());
+  write.sealed_for = sealed_for(batch->sent);
+  for (std::size_t i = 0; i < batch->sent.size(); ++i)
+    if (const auto* split = std::get_if<coding::SegmentComment>(&batch->sent[i].command);
+        split != nullptr && split->base)
+      write.splits[i] = {split->question, split->comment, *split->base};
+  auto commands = seal(call.app.vault, study, std::move(batch->sent));
+  if (!commands) return reply.send(problem(commands.error()));
+  write.request.commands = std::move(*commands);
   write.request.conditions = std::move(batch->conditions);
   write.request.reason = std::move(batch->reason);
   write.request.locate = locate;

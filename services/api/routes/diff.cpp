@@ -292,6 +292,7 @@ void read_figure_diff(Call& call, http::Reply reply, const FigureKind& kind) {
   if (!limit) return reply.send(problem(limit.error()));
   SpanRead read;
   read.question = request.params[1];
+  read.replays = true;
   read.answer = [&app = call.app, question = request.params[1], find = std::move(*find),
                  wanted = MovesAsked{*after, *limit},
                  link = Permalink(request)](const Span& span, const Shown& shown) {

@@ -131,7 +131,7 @@ struct Sight {
 Result<Sight> sight_of(const EventsAsked& asked) {
   return studies::look_now(*asked.live, [&](const projections::StudyView& view) {
     const auto viewpoint = coding::viewpoint_of(view.study(), asked.caller);
-    return Sight{shown_to(view.study(), viewpoint), !viewpoint.sees_all()};
+    return Sight{shown_to(view.study(), viewpoint, asked.live->durable()), !viewpoint.sees_all()};
   });
 }
 
@@ -167,8 +167,9 @@ Result<http::Response> page(const Call& call, const EventsAsked& asked) {
                                      more ? std::to_string(last) : "null"));
   if (more) response.headers.emplace_back("Link", next_link(call.request, last, asked.limit));
   response.headers.emplace_back("Vary", "Accept");
-  return as_read(std::move(response), asked.end, call.request.header("If-None-Match").value_or(""),
-                 sight->in_part);
+  // It is read from the log alone, which has no generations.
+  return as_read(std::move(response), {asked.end, 0},
+                 call.request.header("If-None-Match").value_or(""), sight->in_part);
 }
 
 http::Response stream_head(Form form, Position durable) {

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "api/problems.hpp"
 #include "api/requests/lookup.hpp"
@@ -31,7 +32,8 @@ struct Import {
 };
 
 Result<Import> read_parameters(const http::Request& request) {
-  if (auto known = only_parameters(request, {"format", "dry_run", "theme_separator", "framework"});
+  if (auto known = only_parameters(
+          request, {"format", "dry_run", "theme_separator", "framework", "ignore_other_columns"});
       !known)
     return std::move(known).error();
   Import import;
@@ -46,6 +48,9 @@ Result<Import> read_parameters(const http::Request& request) {
   const auto dry_run = flag_parameter(request, "dry_run");
   if (!dry_run) return dry_run.error();
   import.dry_run = *dry_run;
+  const auto ignore = flag_parameter(request, "ignore_other_columns");
+  if (!ignore) return ignore.error();
+  import.options.ignore_other_columns = *ignore;
   import.options.theme_separator = request.parameter("theme_separator").value_or("");
   import.options.framework = request.parameter("framework").value_or(import.options.framework);
   if (!coding::valid_id(import.options.framework))
@@ -61,7 +66,7 @@ Result<Table> read_table(const Import& import, std::string_view csv) {
     if (!table) return std::move(table).error();
     return Table(std::move(*table));
   }
-  auto table = exchange::read_comments(csv);
+  auto table = exchange::read_comments(csv, import.options.ignore_other_columns);
   if (!table) return std::move(table).error();
   return Table(std::move(*table));
 }
@@ -136,6 +141,11 @@ struct Running {
       return codings->rows.size();
     return std::get<exchange::CommentsTable>(table).items.all().size();
   }
+  // As JSON.
+  std::string ignored_columns() const {
+    return std::visit([](const auto& t) { return nlohmann::json(t.ignored_columns).dump(); },
+                      table);
+  }
 };
 
 StudyWrite make_write(App& app, const std::shared_ptr<Running>& running,
@@ -172,7 +182,8 @@ StudyWrite make_write(App& app, const std::shared_ptr<Running>& running,
       running->summary = *summary;
     }
     const auto more =
-        fmt::format(",\"dry_run\":{},\"rows\":{}{}", running->import.dry_run, running->rows(),
+        fmt::format(",\"dry_run\":{},\"rows\":{},\"ignored_columns\":{}{}", running->import.dry_run,
+                    running->rows(), running->ignored_columns(),
                     summary_json(running->summary.value_or(ImportSummary{})));
     return json_response(200, outcome_json(running->import.study, outcome, more));
   };
@@ -190,18 +201,18 @@ void run_import(Call& call, http::Reply reply) {
   std::deque<std::string> names;
   if (auto named = name_known_respondents(**live, texts, names); !named)
     return reply.send(problem(named.error()));
-  auto none = none_is_erased(call.app.vault, *import, *table, texts);
-  auto sealed = none ? seal(call.app.vault, *import, texts)
-                     : Result<std::vector<exchange::SealedText>>(std::move(none).error());
-  if (!sealed && sealed.error().fault != Fault::kErased) return reply.send(problem(sealed.error()));
+  if (auto none = none_is_erased(call.app.vault, *import, *table, texts); !none)
+    return reply.send(problem(none.error()));
+  auto sealed = seal(call.app.vault, *import, texts);
+  if (!sealed) return reply.send(problem(sealed.error()));
+  std::vector<std::string> sealed_for;
+  if (call.request.header("Idempotency-Key"))
+    for (const auto& text : texts)
+      if (!text.text.empty()) sealed_for.emplace_back(text.respondent);
   auto running = std::make_shared<Running>(
-      Running{std::move(*import),
-              std::move(*table),
-              sealed ? std::move(*sealed) : std::vector<exchange::SealedText>{},
-              {},
-              {}});
+      Running{std::move(*import), std::move(*table), std::move(*sealed), {}, {}});
   auto write = make_write(call.app, running, call.caller.name);
-  if (!sealed) write.request.plan = studies::refused_unless_answered(std::move(sealed).error());
+  write.sealed_for = std::move(sealed_for);
   write_study(call, std::move(reply), std::move(write));
 }
 

@@ -86,7 +86,7 @@ Result<StudyWrite> prepare(const Call& call, const LayerPath& path) {
   auto conditions = if_match(call.request, {path.question, path.comment, path.coder, 0, true});
   if (!conditions) return std::move(conditions).error();
   std::vector<SentCommand> sent{{std::move(*command), ""}};
-  if (auto whole = check_graphemes(call.app, call.request.params[0], sent, 0, ""); !whole)
+  if (auto whole = GraphemeCheck(call.app, call.request.params[0], sent).check(0, ""); !whole)
     return std::move(whole).error();
   StudyWrite write;
   write.request.commands.push_back(std::move(sent.front().command));

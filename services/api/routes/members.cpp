@@ -43,6 +43,7 @@ void name_member(Call& call, http::Reply reply) {
   auto sealed = call.app.vault.seal({&text, 1});
   if (!sealed) return reply.send(problem(sealed.error()));
   StudyWrite write;
+  write.sealed_for = {key};
   write.request.commands = {coding::NameMember{
       member, {std::move(sealed->front().bytes)}, {std::move(sealed->front().mark)}}};
   write_study(call, std::move(reply), std::move(write));

@@ -37,6 +37,25 @@ Failure no_such_memo(const std::string& id) {
           "GET /v1/studies/{study}/memos lists those that may be read."};
 }
 
+// What a thing's name lacks, or has too much of.
+std::optional<Failure> half_named(const Thing& thing, const char* id, const char* question) {
+  const auto kind = std::string(word_of(thing.kind));
+  const bool of_question = thing.kind == Kind::kComment || thing.kind == Kind::kResponse;
+  if (thing.kind == Kind::kStudy && !thing.id.empty())
+    return Failure{Fault::kInvalidValue, "The study is named without an id.", id, "Leave it out."};
+  if (thing.kind != Kind::kStudy && thing.id.empty())
+    return Failure{Fault::kMissingField, "Which " + kind + "?", id, "Give its id."};
+  if (of_question && thing.question.empty())
+    return Failure{Fault::kMissingField,
+                   "Ids of " + kind + "s are those of their question: which question is " + kind +
+                       " '" + thing.id + "' of?",
+                   question, "Name the question."};
+  if (!of_question && !thing.question.empty())
+    return Failure{Fault::kInvalidValue, "Only a comment or response is named with its question.",
+                   question, "Leave it out."};
+  return std::nullopt;
+}
+
 // --- Writing
 
 Result<Thing> read_about(ObjectReader& in) {
@@ -53,6 +72,7 @@ Result<Thing> read_about(ObjectReader& in) {
   thing.id = about.optional_id("id").value_or("");
   thing.question = about.optional_id("question").value_or("");
   if (auto failure = about.finish()) return std::move(*failure);
+  if (auto wrong = half_named(thing, "/about/id", "/about/question")) return std::move(*wrong);
   return thing;
 }
 
@@ -98,10 +118,11 @@ void write_memo(Call& call, http::Reply reply) {
   const auto place = vault::place_of_memo(study, command.memo);
   const vault::Vault::Text text{study, *key, place, memo->text};
   auto sealed = call.app.vault.seal({&text, 1});
-  if (!sealed) return refuse_unless_answered(call, std::move(reply), std::move(sealed).error());
+  if (!sealed) return reply.send(problem(sealed.error()));
   command.sealed_text.bytes = std::move(sealed->front().bytes);
   command.text_mark.bytes = std::move(sealed->front().mark);
   StudyWrite write;
+  write.sealed_for = {*key};
   write.request.plan = [command = std::move(command),
                         key = *key](const coding::Study& now) -> Result<studies::CommandSource> {
     // What it is about came in between: it is read with another key than it was sealed with.
@@ -213,6 +234,7 @@ Result<std::optional<Thing>> asked_about(const http::Request& request) {
     return bad_parameter("about", "Memos are about a thing, as KIND:ID; for example theme:pay.");
   Thing thing{*kind, std::string(about->substr(std::min(colon + 1, about->size()))),
               std::string(request.parameter("question").value_or(""))};
+  if (auto wrong = half_named(thing, "about", "question")) return std::move(*wrong);
   return std::optional(std::move(thing));
 }
 

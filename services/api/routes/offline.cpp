@@ -15,6 +15,7 @@
 #include "api/requests/json_reader.hpp"
 #include "api/requests/lookup.hpp"
 #include "api/routes/routes.hpp"
+#include "api/writes/command_fingerprint.hpp"
 #include "api/writes/segment_check.hpp"
 #include "api/writes/sent_commands.hpp"
 
@@ -31,6 +32,8 @@ struct Queued {
   eventlog::Position base = 0;  // where the client's copy of the study stood
   SentCommand sent{coding::OpenStudy{}, ""};
   std::string text;  // of the command, for its fingerprint
+  std::vector<std::string> sealed_for;
+  std::string fingerprint;
   std::optional<Failure> refused;
 };
 
@@ -42,6 +45,7 @@ Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& c
   if (auto failure = in.finish()) return std::move(*failure);
   std::vector<Queued> queue;
   std::set<std::string> ids;
+  std::size_t listed = 0;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto pointer = "/commands/" + std::to_string(i);
     ObjectReader one(*list[i], pointer);
@@ -56,10 +60,14 @@ Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& c
                      "Give every command an id of its own."};
     auto sent = read_command(*command, pointer + "/command", call.caller.name);
     queued.text = command->dump();
-    if (sent)
+    if (sent) {
+      listed += listed_in(sent->command);
+      if (listed > kListedMax) return lists_too_much(pointer);
+      queued.sealed_for = sealed_for({*sent});
       queued.sent = std::move(*sent);
-    else
+    } else {
       queued.refused = std::move(sent).error();
+    }
     if (!queued.refused)
       if (auto allowed = allow_command(call.caller, call.request.params[0], queued.sent.command);
           !allowed)
@@ -73,10 +81,11 @@ Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& c
 void check_graphemes_of(App& app, const std::string& study, std::vector<Queued>& queue) {
   std::vector<SentCommand> sent;
   for (const auto& queued : queue) sent.push_back(queued.sent);
+  GraphemeCheck graphemes(app, study, sent);
   for (std::size_t i = 0; i < queue.size(); ++i) {
     if (queue[i].refused) continue;
     const auto pointer = "/commands/" + std::to_string(i) + "/command";
-    if (auto whole = check_graphemes(app, study, sent, i, pointer); !whole)
+    if (auto whole = graphemes.check(i, pointer); !whole)
       queue[i].refused = std::move(whole).error();
   }
 }
@@ -109,6 +118,19 @@ Result<void> seal_queue(vault::Vault& vault, const std::string& study, std::vect
   return {};
 }
 
+// What tells each command from another under its id, once the keys are there.
+Result<void> fingerprint_queue(const Call& call, std::vector<Queued>& queue) {
+  for (auto& queued : queue) {
+    if (queued.refused) continue;
+    const std::string_view parts[] = {"offline", queued.text, call.caller.name};
+    auto said = command_fingerprint(call.app.vault, call.request.params[0],
+                                    std::move(queued.sealed_for), parts);
+    if (!said) return std::move(said).error();
+    queued.fingerprint = std::move(*said);
+  }
+  return {};
+}
+
 // One list on its way: lives until its answer is sent.
 class Sending : public std::enable_shared_from_this<Sending> {
  public:
@@ -126,12 +148,10 @@ class Sending : public std::enable_shared_from_this<Sending> {
   void start() {
     auto requests = studies::requests_of(app_.studies.log(), study_, actor_, client_, as_sent());
     for (std::size_t i = 0; i < queue_.size(); ++i) {
-      const auto& refused = queue_[i].refused;
-      if (refused && refused->fault != Fault::kErased) {
-        settle(i, *refused);
+      if (queue_[i].refused) {
+        settle(i, *queue_[i].refused);
         continue;
       }
-      if (refused) requests[i].plan = studies::refused_unless_answered(*refused);
       app_.studies.submit(std::move(requests[i]),
                           [self = shared_from_this(), i](Result<studies::Outcome> o) {
                             self->settle(i, std::move(o));
@@ -145,8 +165,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
   std::vector<studies::Queued> as_sent() const {
     std::vector<studies::Queued> list;
     for (const auto& queued : queue_)
-      list.push_back({queued.id, fingerprint({"offline", queued.text, actor_.name}), queued.base,
-                      queued.sent.command});
+      list.push_back({queued.id, queued.fingerprint, queued.base, queued.sent.command});
     return list;
   }
 
@@ -208,6 +227,7 @@ void send_offline(Call& call, http::Reply reply) {
   check_graphemes_of(call.app, study, *queue);
   if (auto sealed = seal_queue(call.app.vault, study, *queue); !sealed)
     return reply.send(problem(sealed.error()));
+  if (auto said = fingerprint_queue(call, *queue); !said) return reply.send(problem(said.error()));
   std::make_shared<Sending>(call, std::move(reply), std::move(*queue))->start();
 }
 

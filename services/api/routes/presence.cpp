@@ -30,10 +30,12 @@ Result<std::set<std::string>> questions_blind_to(App& app, const std::string& st
 }
 
 http::Response show(App& app, const std::string& study, const std::string& caller) {
+  // First who is there: a round that is opened meanwhile hides them.
+  const auto everybody = app.presence.in(study);
   const auto blind = questions_blind_to(app, study, caller);
   if (!blind) return problem(blind.error());
   auto there = ordered_json::array();
-  for (const auto& seen : app.presence.in(study)) {
+  for (const auto& seen : everybody) {
     if (seen.member != caller && blind->contains(seen.question)) continue;
     there.push_back(
         {{"member", seen.member},

@@ -131,22 +131,20 @@ void choose_quote(Call& call, http::Reply reply) {
   const vault::Vault::Text texts[] = {{study, *key, place, quote->wording},
                                       {study, *key, place_of_why, quote->why}};
   auto sealed = call.app.vault.seal({texts, quote->why.empty() ? 1U : 2U});
-  if (!sealed && sealed.error().fault != Fault::kErased) return reply.send(problem(sealed.error()));
-  if (sealed) {
-    command.sealed_wording.bytes = std::move(sealed->front().bytes);
-    command.wording_mark.bytes = std::move(sealed->front().mark);
-  }
-  if (sealed && !quote->why.empty()) {
+  if (!sealed) return reply.send(problem(sealed.error()));
+  command.sealed_wording.bytes = std::move(sealed->front().bytes);
+  command.wording_mark.bytes = std::move(sealed->front().mark);
+  if (!quote->why.empty()) {
     command.sealed_why.bytes = std::move(sealed->back().bytes);
     command.why_mark.bytes = std::move(sealed->back().mark);
   }
   StudyWrite write;
+  write.sealed_for = {*key};
   write.request.plan = [command = std::move(command), caller = call.caller.name](
                            const coding::Study& now) -> Result<studies::CommandSource> {
     if (auto blind = hidden_by_blindness(now, caller, command)) return std::move(*blind);
     return studies::CommandSource{1, [command](std::size_t) { return command; }};
   };
-  if (!sealed) write.request.plan = studies::refused_unless_answered(std::move(sealed).error());
   write.answer = [study, more = ",\"verbatim\":" + verbatim->dump()](const auto& outcome) {
     return json_response(200, outcome_json(study, outcome, more));
   };

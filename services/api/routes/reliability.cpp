@@ -15,14 +15,8 @@ namespace {
 using agreement::ReliabilityData;
 
 constexpr std::size_t kBodyBytesMax = 4u << 20;
-// What keeps a request short: codings of the data, categories whose tables are squares of them,
-// and the codings that all resamples of one coefficient draw.
-constexpr std::size_t kCodingsMax = 20'000;
-constexpr std::size_t kCategoriesMax = 200;
-constexpr std::size_t kSpansMax = 2'000;
-constexpr std::size_t kCodersMax = 200;
-constexpr std::uint64_t kDrawnCodingsMax = 2'000'000;
-constexpr std::uint64_t kTextCharactersMax = 1'000'000;
+// Codings that all resamples draw: of one coefficient, and of all of them together.
+constexpr std::uint64_t kDrawnCodingsMax = 2'000'000, kDrawnInAllMax = 100'000'000;
 constexpr std::uint64_t kResamplesMax = 1'000;
 constexpr std::uint64_t kSeedMax = (std::uint64_t{1} << 53) - 1;
 
@@ -31,6 +25,19 @@ struct AskedComputation {
   agreement::ComputeOptions options;
   bool csv = false;
 };
+
+// What keeps a request short. The tables of categories are squares of them.
+exchange::ReliabilityLimits limits() {
+  return {.columns = 1'000,
+          .coders = 200,
+          .categories = 200,
+          .custom_weights = 20,
+          .codings = 20'000,
+          .spans = 2'000,
+          .name_bytes = 1'000,
+          .characters = 1'000'000,
+          .fix = "Compute larger data with the command: verbatim agreement compute FILE."};
+}
 
 Result<AskedComputation> read_computation(const http::Request& request) {
   if (auto known = only_parameters(
@@ -59,6 +66,8 @@ Result<AskedComputation> read_computation(const http::Request& request) {
   if (!seed) return seed.error();
   wanted.options.resampling = {static_cast<std::uint32_t>(*resamples), *seed};
   wanted.options.drawn_codings_max = kDrawnCodingsMax;
+  wanted.options.drawn_in_all_max = kDrawnInAllMax;
+  wanted.form.limits = limits();
   const auto json = only_media_type(request, "application/json");
   wanted.csv = !json && only_media_type(request, "text/csv");
   if (!json && !wanted.csv) return json.error();
@@ -75,32 +84,11 @@ Result<ReliabilityData> read_data(const AskedComputation& wanted, std::string_vi
   return std::move(all->front());
 }
 
-Result<void> check_size(const ReliabilityData& data) {
-  const auto codings = data.codings.view(0).values.size();
-  std::uint64_t characters = 0;
-  std::size_t spans = 0;
-  for (const auto& text : data.continua) {
-    characters += text.length;
-    for (const auto& own : text.coders) spans += own.size();
-  }
-  const auto too_large = [](std::string what) {
-    return Failure{Fault::kInvalidValue, "There are more than " + std::move(what) + ".", "",
-                   "Compute larger data with the command: verbatim agreement compute FILE."};
-  };
-  if (codings > kCodingsMax) return too_large("20,000 codings");
-  if (data.categories.size() > kCategoriesMax) return too_large("200 categories");
-  if (data.coders.size() > kCodersMax) return too_large("200 coders");
-  if (spans > kSpansMax) return too_large("2,000 spans");
-  if (characters > kTextCharactersMax) return too_large("1,000,000 characters");
-  return {};
-}
-
 void compute_agreement(Call& call, http::Reply reply) {
   const auto wanted = read_computation(call.request);
   if (!wanted) return reply.send(problem(wanted.error()));
   const auto data = read_data(*wanted, call.request.body);
   if (!data) return reply.send(problem(data.error()));
-  if (auto fits = check_size(*data); !fits) return reply.send(problem(fits.error()));
   nlohmann::ordered_json json;
   json["coders"] = data->coders;
   json["categories"] = data->categories;

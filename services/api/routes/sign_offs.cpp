@@ -112,6 +112,7 @@ void record_check(Call& call, http::Reply reply) {
   command.sealed_outcome.bytes = std::move(sealed->front().bytes);
   command.outcome_mark.bytes = std::move(sealed->front().mark);
   StudyWrite write;
+  write.sealed_for = {key};
   write.request.commands = {std::move(command)};
   write.request.locate = with_pointer;
   write_study(call, std::move(reply), std::move(write));

@@ -364,9 +364,9 @@ void next(Call& call, http::Reply reply) {
   const auto limit = number_parameter(request, "limit", 1, kNextMax, 100);
   if (!limit) return reply.send(problem(limit.error()));
 
-  const auto durable = (*live)->durable();
   const auto shows = shown_now(**live, call.caller.name);
   if (!shows) return reply.send(problem(shows.error()));
+  const auto durable = shows->until;
   std::string events;
   auto last = state->checkpoint;
   auto left = *limit;

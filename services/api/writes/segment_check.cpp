@@ -2,20 +2,23 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "api/texts/comment_text.hpp"
 #include "base/text.hpp"
 #include "coding/spans.hpp"
 
 namespace verbatim::api {
-namespace {
-
 // A comment that a command splits, and where.
 struct Split {
   std::string question, comment;
   const char* field;
   std::vector<coding::Span> spans;
 };
+
+namespace {
+
+constexpr std::size_t kBytesMax = 64u << 20;
 
 std::optional<Split> split_by(const coding::Command& command) {
   if (const auto* shared = std::get_if<coding::SegmentComment>(&command)) {
@@ -55,32 +58,56 @@ Result<std::optional<std::string>> text_in_study(App& app, const std::string& st
                       {split.question, split.comment, respondent, position});
 }
 
-// The text that the comment has by then: as it comes with an earlier command, or as it is there.
-Result<std::optional<std::string>> text_of(App& app, const std::string& study,
-                                           const std::vector<SentCommand>& sent, std::size_t i,
-                                           const Split& split) {
-  for (std::size_t earlier = 0; earlier < i; ++earlier) {
-    const auto* added = std::get_if<coding::AddComment>(&sent[earlier].command);
-    if (added != nullptr && added->question == split.question && added->comment == split.comment)
-      return std::optional(sent[earlier].plain_text);
-  }
-  return text_in_study(app, study, split);
-}
-
 }  // namespace
 
-Result<void> check_graphemes(App& app, const std::string& study,
-                             const std::vector<SentCommand>& sent, std::size_t i,
-                             const std::string& pointer) {
-  const auto split = split_by(sent[i].command);
+GraphemeCheck::GraphemeCheck(App& app, std::string study, const std::vector<SentCommand>& sent)
+    : app_(app), study_(std::move(study)), sent_(sent) {
+  for (std::size_t i = 0; i < sent.size(); ++i)
+    if (const auto* comment = std::get_if<coding::AddComment>(&sent[i].command))
+      added_.try_emplace({comment->question, comment->comment}, i);
+}
+
+// Of the text that the comment has by then: as it comes with an earlier command, or as it is there.
+// Empty where it may be cut anywhere.
+Result<std::span<const std::size_t>> GraphemeCheck::boundaries_of(std::size_t i,
+                                                                  const Split& split) {
+  Of of{split.question, split.comment, false};
+  const auto added = added_.find({split.question, split.comment});
+  of.is_sent = added != added_.end() && added->second < i;
+  if (last_ == of) return std::span<const std::size_t>(boundaries_);
+  std::optional<std::string> text;
+  if (of.is_sent) {
+    text = sent_[added->second].plain_text;
+  } else {
+    auto found = text_in_study(app_, study_, split);
+    if (!found) return std::move(found).error();
+    text = std::move(*found);
+  }
+  last_.reset();
+  boundaries_.clear();
+  if (text) bytes_ += text->size();
+  if (bytes_ > kBytesMax)
+    return Failure{Fault::kTooLarge,
+                   "The comments that are split up to here have more than 64 MB of text together.",
+                   "", "Send several requests, and what is about one comment in a row."};
+  if (text && !text->empty()) boundaries_ = grapheme_boundaries(*text);
+  last_ = std::move(of);
+  return std::span<const std::size_t>(boundaries_);
+}
+
+Result<void> GraphemeCheck::check(std::size_t i, const std::string& pointer) {
+  const auto split = split_by(sent_[i].command);
   if (!split) return {};
-  const auto text = text_of(app, study, sent, i, *split);
-  if (!text) return text.error();
-  if (!*text || (*text)->empty()) return {};
-  const auto boundaries = grapheme_boundaries(**text);
+  const auto boundaries = boundaries_of(i, *split);
+  if (!boundaries) {
+    auto failure = boundaries.error();
+    if (failure.fault == Fault::kTooLarge) failure.field = pointer;
+    return failure;
+  }
+  if (boundaries->empty()) return {};
   const auto tears = [&](std::uint32_t place) {
-    return place <= boundaries.back() &&
-           !std::binary_search(boundaries.begin(), boundaries.end(), place);
+    return place <= boundaries->back() &&
+           !std::binary_search(boundaries->begin(), boundaries->end(), place);
   };
   for (std::size_t s = 0; s < split->spans.size(); ++s) {
     if (!tears(split->spans[s].begin) && !tears(split->spans[s].end)) continue;
@@ -94,9 +121,9 @@ Result<void> check_graphemes(App& app, const std::string& study,
 
 Result<void> check_graphemes(App& app, const std::string& study,
                              const std::vector<SentCommand>& sent) {
+  GraphemeCheck graphemes(app, study, sent);
   for (std::size_t i = 0; i < sent.size(); ++i)
-    if (auto whole = check_graphemes(app, study, sent, i, "/commands/" + std::to_string(i)); !whole)
-      return whole;
+    if (auto whole = graphemes.check(i, "/commands/" + std::to_string(i)); !whole) return whole;
   return {};
 }
 

@@ -10,6 +10,15 @@ Result<void> allow_command(const access::Caller& caller, const std::string& stud
   return access::allow(caller, access::Action::kManage, study);
 }
 
+std::vector<std::string> sealed_for(const std::vector<SentCommand>& sent) {
+  std::vector<std::string> respondents;
+  for (const auto& one : sent)
+    if (const auto* comment = std::get_if<coding::AddComment>(&one.command);
+        comment != nullptr && !one.plain_text.empty())
+      respondents.push_back(comment->respondent);
+  return respondents;
+}
+
 Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string& study,
                                           std::vector<SentCommand> sent) {
   std::vector<std::string> places(sent.size());

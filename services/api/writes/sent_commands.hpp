@@ -15,6 +15,9 @@ namespace verbatim::api {
 Result<void> allow_command(const access::Caller& caller, const std::string& study,
                            const coding::Command& command);
 
+// The respondents whose keys seal() seals texts with, one for each text.
+std::vector<std::string> sealed_for(const std::vector<SentCommand>& sent);
+
 // Seals what was written by respondents; the keys are on disk before a command is decided.
 Result<std::vector<coding::Command>> seal(vault::Vault& vault, const std::string& study,
                                           std::vector<SentCommand> sent);

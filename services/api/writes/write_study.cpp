@@ -11,8 +11,10 @@
 #include "api/forms/event_json.hpp"
 #include "api/problems.hpp"
 #include "api/reads/commit_heads.hpp"
+#include "api/reads/look_later.hpp"
 #include "api/requests/client_name.hpp"
 #include "api/requests/command_id.hpp"
+#include "api/writes/command_fingerprint.hpp"
 #include "record/record.hpp"
 
 namespace verbatim::api {
@@ -21,16 +23,19 @@ namespace {
 constexpr std::size_t kBetweenMax = 1000;
 constexpr std::size_t kShownMax = 100;
 
-Result<std::optional<eventlog::CommandKey>> command_key(const Call& call) {
+Result<std::optional<eventlog::CommandKey>> command_key(const Call& call, const std::string& study,
+                                                        std::vector<std::string> sealed_for) {
   const auto id = call.request.header("Idempotency-Key");
   if (!id) return std::optional<eventlog::CommandKey>{};
   if (!is_command_id(*id)) return bad_command_id("Idempotency-Key");
   // If-Match is left out: a client that retries after a conflict with a newer one means the same
   // command.
   const auto& request = call.request;
-  return std::optional(eventlog::CommandKey{
-      std::string(*id), fingerprint({http::name_of(request.method), request.target, request.body,
-                                     call.caller.name})});
+  const std::string_view parts[] = {http::name_of(request.method), request.target, request.body,
+                                    call.caller.name};
+  auto said = command_fingerprint(call.app.vault, study, std::move(sealed_for), parts);
+  if (!said) return std::move(said).error();
+  return std::optional(eventlog::CommandKey{std::string(*id), std::move(*said)});
 }
 
 bool is_about(const coding::Event& event, const coding::Condition& condition) {
@@ -48,44 +53,47 @@ bool is_about(const coding::Event& event, const coding::Condition& condition) {
       event);
 }
 
-// The events that made the condition stale, oldest first, as they are shown: so that a client can
-// show its user the difference. `last` is where the coding was changed last, 0 where it is as if it
-// had never begun.
+bool splits(const coding::Event& event, const StudyWrite::SeenSplit& seen) {
+  const auto* segmented = std::get_if<coding::CommentSegmented>(&event);
+  return segmented != nullptr && segmented->question == seen.question &&
+         segmented->comment == seen.comment;
+}
+
+// The events that made a write stale, oldest first, as they are shown: so that a client can
+// show its user the difference. `last` is where what it was based on was changed last, 0 where that
+// is as if it had never begun.
 struct Between {
   std::vector<std::uint64_t> positions;
   nlohmann::ordered_json events = nlohmann::ordered_json::array();  // the first of them
 };
 
 Result<Between> events_since(const eventlog::EventLog& log, const std::string& study,
-                             const coding::Condition& condition, eventlog::Position last,
-                             const Shown& shown) {
+                             eventlog::Position after, eventlog::Position last, const Shown& shown,
+                             const std::function<bool(const coding::Event&)>& is_of_it) {
   Between between;
   record::Record record;
   CommitHeads heads(log, study, shown);
   Result<void> headed;
   const auto visit = [&](eventlog::Position position, std::string_view bytes) {
     if (last != 0 && position > last) return false;
-    if (!record::decode(bytes, record) || !is_about(record.event, condition) || !shown(record))
-      return true;
+    if (!record::decode(bytes, record) || !is_of_it(record.event) || !shown(record)) return true;
     between.positions.push_back(position);
     if (between.events.size() == kShownMax) return between.positions.size() < kBetweenMax;
     headed = heads.leave_out(record);
     if (headed) between.events.push_back(nlohmann::ordered_json::parse(event_json(record)));
     return headed && between.positions.size() < kBetweenMax;
   };
-  if (auto read = log.read(study, condition.revision, visit); !read) return std::move(read).error();
+  if (auto read = log.read(study, after, visit); !read) return std::move(read).error();
   if (!headed) return std::move(headed).error();
   return between;
 }
 
-constexpr std::string_view kConditions = "/conditions/";
-
-// The condition that a failure's field names: "/conditions/3".
-std::size_t number_of_condition(const Failure& failure) {
+// 3 where a failure's field is, or is in, "/conditions/3" and the list is "/conditions/".
+std::optional<std::size_t> number_in(std::string_view list, const Failure& failure) {
   const auto field = std::string_view(failure.field);
-  if (!field.starts_with(kConditions)) return 0;
+  if (!field.starts_with(list)) return std::nullopt;
   std::size_t number = 0;
-  std::from_chars(field.data() + kConditions.size(), field.data() + field.size(), number);
+  std::from_chars(field.data() + list.size(), field.data() + field.size(), number);
   return number;
 }
 
@@ -153,11 +161,20 @@ struct Writing {
     reply.send(std::move(response));
   }
 
-  void refuse_stale(Failure failure) {
-    const auto& condition = conditions[number_of_condition(failure)];
-    const auto shown = shown_now(*app.studies.find(study), caller);
-    if (!shown) return reply.send(problem(shown.error()));
-    auto between = events_since(app.studies.log(), study, condition, failure.position, *shown);
+  Result<Between> came_between(const Failure& failure, const Shown& shown) const {
+    const auto& log = app.studies.log();
+    if (const auto command = number_in("/commands/", failure)) {
+      const auto& seen = write.splits.at(*command);
+      return events_since(log, study, seen.base, failure.position, shown,
+                          [&](const coding::Event& event) { return splits(event, seen); });
+    }
+    const auto& condition = conditions[number_in("/conditions/", failure).value_or(0)];
+    return events_since(log, study, condition.revision, failure.position, shown,
+                        [&](const coding::Event& event) { return is_about(event, condition); });
+  }
+
+  void refuse_stale(Failure failure, const Shown& shown) {
+    auto between = came_between(failure, shown);
     if (!between) return reply.send(problem(between.error()));
     failure.between = std::move(between->positions);
     if (write.if_match) name_if_match(failure);
@@ -167,10 +184,24 @@ struct Writing {
   }
 };
 
+// Only what the caller may see of what came between is told.
+void refuse_stale_later(const std::shared_ptr<Writing>& writing, Failure failure) {
+  const auto live = writing->app.studies.find(writing->study);
+  look_later(
+      writing->app.workers, live,
+      [writing, live](const projections::StudyView& view) {
+        const auto& study = view.study();
+        return shown_to(study, coding::viewpoint_of(study, writing->caller), live->durable());
+      },
+      [writing, failure = std::move(failure)](const Result<Shown>& shown) {
+        if (shown) return writing->refuse_stale(failure, *shown);
+        writing->reply.send(problem(shown.error()));
+      });
+}
+
 void finish(const std::shared_ptr<Writing>& writing, Result<studies::Outcome> outcome) {
   if (!outcome && outcome.error().fault == Fault::kStaleCondition)
-    return writing->app.workers.post(
-        [writing, failure = std::move(outcome).error()] { writing->refuse_stale(failure); });
+    return refuse_stale_later(writing, std::move(outcome).error());
   if (!outcome && writing->write.if_match) name_if_match(outcome.error());
   if (!outcome) return writing->reply.send(problem(outcome.error()));
   const auto& write = writing->write;
@@ -190,10 +221,10 @@ std::string outcome_json(std::string_view study, const studies::Outcome& outcome
 
 void write_study(Call& call, http::Reply reply, StudyWrite write,
                  std::optional<std::string> study) {
-  auto key = command_key(call);
-  if (!key) return reply.send(problem(key.error()));
   auto& request = write.request;
   request.study = study ? std::move(*study) : call.request.params[0];
+  auto key = command_key(call, request.study, std::move(write.sealed_for));
+  if (!key) return reply.send(problem(key.error()));
   request.actor = {call.caller.name, call.caller.role};
   request.command = std::move(*key);
   request.client = client_of(call.request);
@@ -205,13 +236,6 @@ void write_study(Call& call, http::Reply reply, StudyWrite write,
   call.app.studies.submit(std::move(handed_in), [writing](Result<studies::Outcome> outcome) {
     finish(writing, std::move(outcome));
   });
-}
-
-void refuse_unless_answered(Call& call, http::Reply reply, Failure failure) {
-  if (failure.fault != Fault::kErased) return reply.send(problem(failure));
-  StudyWrite write;
-  write.request.plan = studies::refused_unless_answered(std::move(failure));
-  write_study(call, std::move(reply), std::move(write));
 }
 
 Result<std::vector<coding::Condition>> if_match(const http::Request& request,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,12 +14,21 @@ namespace verbatim::api {
 // What writes to a study have in common: the Idempotency-Key, the answer's Verbatim-Position, and
 // a stale condition answered with the events that came between.
 struct StudyWrite {
+  // How a comment was split where the caller saw it: of the command "/commands/N" of the request.
+  struct SeenSplit {
+    std::string question, comment;
+    eventlog::Position base = 0;
+  };
+
   studies::Request request;  // study, actor and command are filled in here
   // The answer to an accepted request; runs on the writer thread, or on a worker with `on_worker`.
   // Empty: {"study", "position", "events"}.
   std::function<http::Response(const studies::Outcome&)> answer;
   bool on_worker = false;
   bool on_worker_if_replayed = false;  // the answer given again takes longer than the first
+  // Whose keys the texts of the body are sealed with (command_fingerprint.hpp), sealed by now.
+  std::vector<std::string> sealed_for = {};
+  std::map<std::size_t, SeenSplit> splits = {};  // by N
   bool if_match = false;  // the conditions are the caller's If-Match: stale answers 412, not 409
 };
 
@@ -26,10 +36,6 @@ struct StudyWrite {
 // `call.request` is not used after this returns.
 void write_study(Call& call, http::Reply reply, StudyWrite write,
                  std::optional<std::string> study = std::nullopt);
-
-// Refuses the call, unless it was answered before under its Idempotency-Key: then it is answered so
-// again. For what was erased since; everything else is refused at once.
-void refuse_unless_answered(Call& call, http::Reply reply, Failure failure);
 
 // The body of a plain answer, `more` (", \"x\": 1" or nothing) inside.
 std::string outcome_json(std::string_view study, const studies::Outcome& outcome,

@@ -98,6 +98,15 @@ TEST(Permissions, ThatAreRefusedNameTheRolesThatAreNeeded) {
   ASSERT_FALSE(manage);
   EXPECT_EQ(manage.error().detail,
             "Changing a study needs the role owner or lead; this token has the role coder.");
+  auto ada = caller(Role::kCoder, std::nullopt);
+  ada.name = "ada";
+  ada.by_membership = true;
+  const auto member = allow(ada, Action::kManage, "iep");
+  ASSERT_FALSE(member);
+  EXPECT_EQ(member.error().detail,
+            "Changing a study needs the role owner or lead; 'ada' has the role coder in this "
+            "study.");
+  EXPECT_THAT(member.error().fix, HasSubstr("another role in it"));
   const auto code = allow(caller(Role::kViewer, std::nullopt), Action::kCode, "iep");
   ASSERT_FALSE(code);
   EXPECT_THAT(code.error().detail, HasSubstr("owner, lead, coder or adjudicator;"));

@@ -29,6 +29,34 @@ TEST(CommandJson, TheCoderIsTheCallerUnlessSaid) {
       "bob");
 }
 
+TEST(CommandJson, WhatACommandListsIsCounted) {
+  struct Listed {
+    const char* json;
+    std::size_t listed;
+  };
+  for (const auto& given : std::vector<Listed>{
+           {R"({"type":"assign_theme","question":"q","response":"r","theme":"t"})", 0},
+           {R"({"type":"set_coding","question":"q","response":"r","themes":["t","u","t"]})", 3},
+           {R"({"type":"scope_theme","theme":"t","questions":["q","r"]})", 2},
+           {R"({"type":"split_theme","theme":"t","into":["u","v"]})", 2},
+           {R"({"type":"merge_themes","theme":"t","into":"u"})", 0},
+           {R"({"type":"segment_comment","question":"q","comment":"c",
+                "segments":[{"response":"c","begin":0,"end":1}]})",
+            1},
+           {R"({"type":"set_layer","question":"q","comment":"c",
+                "units":[{"begin":0,"end":1,"themes":["t","u"]},{"begin":1,"end":2}]})",
+            4},
+           {R"({"type":"open_round","round":"r",
+                "parts":[{"question":"q","coders":["a","b"]},{"question":"r","coders":["a"]}]})",
+            5},
+           {R"({"type":"staff_round","round":"r","question":"q","coders":["a","b"]})", 2},
+       }) {
+    const auto sent = read(given.json);
+    ASSERT_TRUE(sent) << given.json << sent.error().detail;
+    EXPECT_EQ(listed_in(sent->command), given.listed) << given.json;
+  }
+}
+
 TEST(CommandJson, AThemeBelongsToTheDefaultFrameworkUnlessSaid) {
   EXPECT_EQ(command<coding::AddTheme>(R"({"type":"add_theme","theme":"t","label":"T"})").framework,
             coding::kDefaultFramework);

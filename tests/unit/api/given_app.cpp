@@ -25,6 +25,21 @@ class Sink final : public http::Reply::Sink {
 
 }  // namespace
 
+void ToldLog::at_next_end(std::function<void()> what) {
+  const std::lock_guard lock(mutex_);
+  what_ = std::move(what);
+}
+
+eventlog::Position ToldLog::last_position(std::string_view study) const {
+  std::function<void()> what;
+  {
+    const std::lock_guard lock(mutex_);
+    what.swap(what_);
+  }
+  if (what) what();
+  return log_.last_position(study);
+}
+
 GivenApp::GivenApp()
     : key_(audit::SigningKey::make("test")),
       tokens_(must(access::TokenStore::open(folder_.path()))),
@@ -57,20 +72,38 @@ GivenApp::~GivenApp() {
   workers_.stop();
 }
 
-Answered GivenApp::call(http::Method method, const std::string& target, const std::string& body) {
-  http::Request request;
-  request.method = method;
-  request.target = target;
-  const auto match = router_->match(method, http::path_of(target));
+GivenApp::Asked::Asked(const GivenApp& given, http::Method method, std::string asked,
+                       std::string sent)
+    : target(std::move(asked)), body(std::move(sent)), authorization("Bearer " + given.token_) {
+  auto match = given.router_->match(method, http::path_of(target));
   if (!http::parse_query(target, request.query)) throw std::logic_error("no query: " + target);
   if (match.route == nullptr) throw std::logic_error("there is no route " + target);
-  request.params = match.params;
-  const auto authorization = "Bearer " + token_;
+  route = match.route;
+  request.method = method;
+  request.target = target;
+  request.params = std::move(match.params);
   request.headers = {{"Authorization", authorization}};
   request.body = body;
+}
+
+Answered GivenApp::call(http::Method method, const std::string& target, const std::string& body,
+                        const std::string& if_none_match) {
+  Asked asked(*this, method, target, body);
+  if (!if_none_match.empty()) asked.request.headers.push_back({"If-None-Match", if_none_match});
   auto sink = std::make_shared<Sink>();
   auto answer = sink->promise.get_future();
-  match.route->handler(request, http::Reply(sink));
+  asked.route->handler(asked.request, http::Reply(sink));
+  return answer;
+}
+
+Answered GivenApp::serve(http::Method method, const std::string& target, const std::string& body) {
+  const auto asked = std::make_shared<Asked>(*this, method, target, body);
+  if (asked->route->where != http::Where::kWorker) return call(method, target, body);
+  auto sink = std::make_shared<Sink>();
+  auto answer = sink->promise.get_future();
+  asked->route->when_ready(asked->request, [this, asked, sink] {
+    workers_.post([asked, sink] { asked->route->handler(asked->request, http::Reply(sink)); });
+  });
   return answer;
 }
 
@@ -84,6 +117,22 @@ std::future<bool> GivenApp::hand_in(std::vector<coding::Command> commands, std::
     promise->set_value(outcome.has_value());
   });
   return promise->get_future();
+}
+
+void GivenApp::begin_coding(const std::vector<std::string>& responses) {
+  std::vector<coding::Command> commands = {coding::AddMember{"ada", coding::Role::kOwner},
+                                           coding::AddMember{"bo", coding::Role::kCoder},
+                                           coding::AddTheme{"t", "themes", "T", "", "", {}}};
+  for (const auto& id : responses) commands.push_back(coding::AddComment{"q", id, "p", {}, 5});
+  if (!hand_in(std::move(commands)).get())
+    throw std::logic_error("what they begin with was refused");
+}
+
+void GivenApp::code_blindly() {
+  if (!hand_in({coding::OpenRound{"round", "", true, 0, {{"q", {"ada", "bo"}, 0, 0, {}}}, false},
+                coding::AssignTheme{"q", "r1", "bo", "t"}})
+           .get())
+    throw std::logic_error("their round was refused");
 }
 
 std::promise<void> GivenApp::keep_writer() {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +16,42 @@ namespace verbatim::api {
 
 using Answered = std::future<http::Response>;
 
+// Of an answer, whether it is its own or shared with others.
+inline std::string body_of(const http::Response& response) {
+  return response.shared_body ? *response.shared_body : response.body;
+}
+
+// A log in memory of which a test is told when somebody asks for its end.
+class ToldLog final : public eventlog::EventLog {
+ public:
+  // Calls `what` once, before it answers the next last_position().
+  void at_next_end(std::function<void()> what);
+
+  Result<std::vector<eventlog::Receipt>> append(
+      std::span<const eventlog::Commit> commits) override {
+    return log_.append(commits);
+  }
+  Result<void> read(std::string_view study, eventlog::Position after,
+                    const Visit& visit) const override {
+    return log_.read(study, after, visit);
+  }
+  Result<std::string> read_one(std::string_view study, eventlog::Position position) const override {
+    return log_.read_one(study, position);
+  }
+  Result<std::optional<eventlog::StoredCommand>> find_command(std::string_view study,
+                                                              std::string_view id) const override {
+    return log_.find_command(study, id);
+  }
+  std::vector<std::string> studies() const override { return log_.studies(); }
+  eventlog::Position last_position(std::string_view study) const override;
+  std::optional<Failure> write_failure() const override { return log_.write_failure(); }
+
+ private:
+  eventlog::MemoryLog log_;
+  mutable std::mutex mutex_;
+  mutable std::function<void()> what_;  // guarded by mutex_
+};
+
 // What a server is made of, without the server: routes are called as plain functions. Everybody who
 // calls is the owner ada, and each pool has one thread.
 class GivenApp {
@@ -23,9 +61,17 @@ class GivenApp {
   ~GivenApp();
 
   // Calls the route on this thread; what it answers comes now or later.
-  Answered call(http::Method method, const std::string& target, const std::string& body = "");
+  Answered call(http::Method method, const std::string& target, const std::string& body = "",
+                const std::string& if_none_match = "");
+  // Calls the route as the server does: on the API worker if it is one for workers, and then only
+  // when that need not wait.
+  Answered serve(http::Method method, const std::string& target, const std::string& body = "");
   // Hands in commands to the writer, as the owner.
   std::future<bool> hand_in(std::vector<coding::Command> commands, std::string study = "s");
+  // Adds ada and bo, a theme "t" and the responses of "p": an event each.
+  void begin_coding(const std::vector<std::string>& responses = {"r1", "r2"});
+  // Opens a blind round of "q" for both, in which bo assigns "t" to "r1": two events, durable then.
+  void code_blindly();
   // Keeps the writer busy with another study until what is returned gets a value.
   std::promise<void> keep_writer();
   // Keeps the only API worker busy until what is returned gets a value.
@@ -39,12 +85,21 @@ class GivenApp {
   double metric(const std::string& name) const;
 
   App& app() { return *app_; }
-  eventlog::EventLog& log() { return log_; }
+  ToldLog& log() { return log_; }
   studies::LiveStudy& live() { return *studies_->find("s"); }
 
  private:
+  // A request and what it is made of.
+  struct Asked {
+    Asked(const GivenApp& given, http::Method method, std::string target, std::string body);
+    Asked(const Asked&) = delete;
+    const std::string target, body, authorization;
+    http::Request request;
+    const http::Route* route = nullptr;
+  };
+
   const test::TempFolder folder_;
-  eventlog::MemoryLog log_;
+  ToldLog log_;
   const audit::SigningKey key_;
   std::unique_ptr<access::TokenStore> tokens_;
   std::unique_ptr<vault::Vault> vault_;

@@ -47,6 +47,34 @@ TEST(ARead, HoldsNoWorkerWhileTheWriterKeepsTheStudy) {
   }
 }
 
+// Neither does what is written while a large import of others is.
+TEST(ARequestForAWorker, TakesNoneWhileTheWriterKeepsTheStudy) {
+  struct Asked {
+    Method method;
+    std::string target, body;
+  };
+  const std::vector<Asked> requests = {
+      {Method::kGet, "/presence", ""},
+      {Method::kPut, "/presence", R"({"question":"q"})"},
+      {Method::kGet, "/events?after=0", ""},
+      {Method::kPut, "/memos/m", R"({"about":{"kind":"question","id":"q"},"text":"Hm."})"},
+      {Method::kPut, "/members/ada/name", R"({"name":"Ada"})"},
+      {Method::kPost, "/commands", R"({"commands":[{"type":"add_respondent","respondent":"x"}]})"},
+      {Method::kPost, "/erasures/e/execution", "{}"},
+  };
+  for (const auto& [method, target, body] : requests) {
+    GivenApp given;
+    Answered answer;
+    {
+      const studies::LiveStudy::Deciding deciding(given.live());
+      answer = elsewhere([&] { return given.serve(method, "/v1/studies/s" + target, body); });
+      EXPECT_TRUE(given.worker_is_free()) << target;
+      EXPECT_FALSE(has_come(answer)) << target;
+    }
+    EXPECT_LT(answer.get().status, 500U) << target;
+  }
+}
+
 // The writer let go, and has come back by the time the worker looks.
 TEST(ALongRead, GoesAwayAgainWhereTheWriterIsThereFirst) {
   for (const std::string target : {"/questions/q/stale", "/history"}) {

@@ -427,6 +427,33 @@ rc::Gen<std::vector<Command>> any_reversible_commands() {
   return first_and(any_reversible_command());
 }
 
+rc::Gen<std::vector<Command>> commands_after_an_erasure() {
+  const auto counting = [](ErasedCounts counts) {
+    return just(Command(SetPolicy{{}, {}, {}, counts}));
+  };
+  const auto said = rc::gen::weightedOneOf<Command>({{6, any_coding_command()},
+                                                     {2, any_settling_command()},
+                                                     {1, counting(ErasedCounts::kKeep)},
+                                                     {1, counting(ErasedCounts::kDrop)},
+                                                     {1, any_theme_command()},
+                                                     {1, any_command()}});
+  return rc::gen::map(rc::gen::container<std::vector<Command>>(said), [](auto more) {
+    auto commands = first_commands();
+    for (auto& next : std::vector<Command>{
+             SetCoding{"q1", "c1", "ada", {"food", "more tea"}, true},
+             SetCoding{"q1", "c1", "bo", {"food"}, true},
+             SetCoding{"q1", "c2", "ada", {"long talks"}, true},
+             SetCoding{"q1", "c3", "ada", {"food"}, true},
+             RequestErasure{"e", "p1", RequestedBy::kRespondent, "2026-01-31"},
+             ReviewErasure{"e", ErasureGround::kConsentWithdrawn}, DecideErasure{"e", true},
+             ExecuteErasure{"e"}, SetPolicy{{}, {}, {}, ErasedCounts::kDrop}})
+      commands.push_back(std::move(next));
+    commands.insert(commands.end(), std::make_move_iterator(more.begin()),
+                    std::make_move_iterator(more.end()));
+    return commands;
+  });
+}
+
 rc::Gen<Event> any_event() {
   const auto revision = inRange<Revision>(0, 5);
   return rc::gen::oneOf(

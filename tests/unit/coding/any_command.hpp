@@ -28,6 +28,11 @@ rc::Gen<Command> any_reversible_command();
 rc::Gen<std::vector<Command>> any_commands();
 rc::Gen<std::vector<Command>> any_reversible_commands();
 
+// first_commands(), then a respondent with coded responses is erased and, by the study's policy,
+// counts no more; then mostly codings and settlements, of theirs too, while the policy goes to and
+// fro.
+rc::Gen<std::vector<Command>> commands_after_an_erasure();
+
 // Any event with names that may or may not be there, whether decide() would ever choose it or not.
 rc::Gen<Event> any_event();
 

@@ -117,12 +117,26 @@ TEST(Segments, AreRefusedWhereTheyDoNotFitTheText) {
 
 TEST(Segments, AreRefusedWhereTheStudyDoesNotAllowThem) {
   const SegmentComment in_two{"q1", "c1", {{"c1", 0, 8}, {"c1.b", 8, 20}}};
+  const auto seen_at = [](SegmentComment command, std::uint64_t base) {
+    command.base = base;
+    return command;
+  };
+  const auto split_at = study_of(kSplit).comments[0].segmented_at;
+  ASSERT_GT(split_at, 0U);
   const Refused not_now{Fault::kNotAllowedNow, "segments"};
   const auto assigned = after(kSaid, ThemeAssigned{"q1", "c1", "ada", "culture", 1});
   const auto finished = after(kSaid, CodingFinished{"q1", "c1", "ada"});
   expect_decisions({
       {"split otherwise before, and not coded: what is not named goes", kSplit, in_two,
        Events{CommentSegmented{"q1", "c1", in_two.segments}}},
+      {"split otherwise since it was seen", kSplit, seen_at(in_two, split_at - 1),
+       Refused{Fault::kStaleCondition, "base"}},
+      {"split so before it was seen", kSplit, seen_at(in_two, split_at),
+       Events{CommentSegmented{"q1", "c1", in_two.segments}}},
+      {"never split since it was seen", kSaid, seen_at(in_two, 0),
+       Events{CommentSegmented{"q1", "c1", in_two.segments}}},
+      {"split since it was seen, and as it should be",
+       after(kSaid, CommentSegmented{"q1", "c1", in_two.segments}), seen_at(in_two, 0), nothing()},
       {"coded before", assigned, in_two, not_now},
       {"seen and left uncoded before", finished, in_two, not_now},
       {"coded, but taken back", after(assigned, ThemeWithdrawn{"q1", "c1", "ada", "culture"}),

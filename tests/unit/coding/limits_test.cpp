@@ -84,5 +84,109 @@ TEST(AComment, IsSplitIntoAThousandResponsesAtMost) {
   EXPECT_EQ(refused.error().field, "segments");
 }
 
+// --- What is decided in one go -------------------------------------------------------------------
+
+void expect_too_much(const Study& study, const Command& command, const std::string& field) {
+  const auto refused = decide(study, command);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(slug_of(refused.error().fault), "invalid_value");
+  EXPECT_EQ(refused.error().field, field);
+  EXPECT_FALSE(refused.error().fix.empty());
+}
+
+std::vector<std::string> ids(std::size_t count, const std::string& stem) {
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < count; ++i) ids.push_back(stem + std::to_string(i));
+  return ids;
+}
+
+// A question with a comment, as many themes as a coding takes and one more, and the coder ada.
+Study codebook() {
+  auto study = study_of({StudyOpened{"s", "Study"}, MemberAdded{"ada", Role::kCoder},
+                         QuestionAdded{"q", ""}, RespondentAdded{"p", ""},
+                         CommentAdded{"q", "c", "p", {}, 5000}, FrameworkAdded{"themes", ""}});
+  for (const auto& id : ids(kCodingThemesMax + 1, "t"))
+    EXPECT_TRUE(evolve(study, ThemeAdded{id, "themes", "", "", "", {}}, study.position + 1));
+  return study;
+}
+
+void apply(Study& study, const Command& command) {
+  const auto events = decide(study, command);
+  ASSERT_TRUE(events) << events.error().detail;
+  for (const auto& event : *events) ASSERT_TRUE(evolve(study, event, study.position + 1));
+}
+
+TEST(ACoding, HasTwoHundredThemesAtMost) {
+  auto study = codebook();
+  auto themes = ids(kCodingThemesMax + 1, "t");
+  expect_too_much(study, SetCoding{"q", "c", "ada", themes}, "themes");
+  const auto one_more = themes.back();
+  themes.pop_back();
+  apply(study, SetCoding{"q", "c", "ada", themes});
+  expect_too_much(study, AssignTheme{"q", "c", "ada", one_more}, "theme");
+  const auto known = decide(study, AssignTheme{"q", "c", "ada", "t0"});
+  ASSERT_TRUE(known);
+  EXPECT_TRUE(known->empty()) << "what is said may be said again";
+  apply(study, WithdrawTheme{"q", "c", "ada", "t0"});
+  apply(study, AssignTheme{"q", "c", "ada", one_more});
+}
+
+TEST(ASettlement, HasTwoHundredThemesAtMost) {
+  auto study = codebook();
+  auto themes = ids(kCodingThemesMax + 1, "t");
+  expect_too_much(study, SettleResponse{"q", "c", themes}, "themes");
+  themes.pop_back();
+  apply(study, SettleResponse{"q", "c", themes});
+}
+
+TEST(ALayer, NamesTenThousandThemesAtMost) {
+  auto study = codebook();
+  apply(study, OpenRound{"r", "", true, 0, {{"q", {"ada"}, 0, 0, {}}}, true});
+  auto themes = ids(kCodingThemesMax + 1, "t");
+  expect_too_much(study, SetLayer{"q", "c", "ada", {{0, 1, {"t0"}}, {1, 2, themes}}},
+                  "units/1/themes");
+  themes.pop_back();
+  SetLayer layer{"q", "c", "ada", {}};
+  for (std::uint32_t i = 0; i < kLayerThemesMax / kCodingThemesMax; ++i)
+    layer.units.push_back({i, i + 1, themes});
+  apply(study, layer);
+  layer.units.push_back({4000, 4001, {"t0"}});
+  expect_too_much(study, layer, "units");
+}
+
+TEST(ARound, HasAThousandCodersAQuestionAtMost) {
+  auto study = filled({StudyOpened{"s", "Study"}, QuestionAdded{"q", ""}}, kPartCodersMax + 1,
+                      [](std::string id) {
+                        return Event(MemberAdded{std::move(id), Role::kCoder});
+                      });
+  auto coders = ids(kPartCodersMax + 1, "n");
+  expect_too_much(study, OpenRound{"r", "", false, 0, {{"q", coders, 0, 0, {}}}}, "parts/0/coders");
+  const auto one_more = coders.back();
+  coders.pop_back();
+  apply(study, OpenRound{"r", "", false, 0, {{"q", coders, 0, 0, {}}}});
+  coders.push_back(one_more);
+  expect_too_much(study, StaffRound{"r", "q", coders, {}}, "coders");
+}
+
+// 1,000 coders times 100,000 responses are looked at, and one response more is not.
+TEST(ARound, ReachesAHundredMillionPlacesAtMost) {
+  constexpr std::size_t kResponses = kPartReachMax / kPartCodersMax + 1;
+  auto study = filled({StudyOpened{"s", "Study"}, QuestionAdded{"q", ""}, RespondentAdded{"p", ""}},
+                      kResponses, [](std::string id) {
+                        return Event(CommentAdded{"q", std::move(id), "p", {}, 1});
+                      });
+  const auto coders = ids(kPartCodersMax, "m");
+  for (const auto& id : coders)
+    ASSERT_TRUE(evolve(study, MemberAdded{id, Role::kCoder}, study.position + 1));
+  expect_too_much(study, OpenRound{"r", "", false, 0, {{"q", coders, 0, 0, {}}}}, "parts/0/coders");
+  constexpr std::uint32_t kSample = kResponses - 1;
+  EXPECT_TRUE(decide(study, OpenRound{"r", "", false, 0, {{"q", coders, 0, kSample, {}}}}));
+  const auto fewer = ids(kPartCodersMax - 1, "m");
+  ASSERT_TRUE(
+      evolve(study, RoundOpened{"r", "", false, 0, {{"q", {"m0"}, 0, 0, {}}}}, study.position + 1));
+  EXPECT_TRUE(decide(study, StaffRound{"r", "q", fewer, {}}));
+  expect_too_much(study, StaffRound{"r", "q", coders, {}}, "coders");
+}
+
 }  // namespace
 }  // namespace verbatim::coding

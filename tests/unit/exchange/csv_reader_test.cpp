@@ -106,6 +106,8 @@ const std::vector<BadFile> kBadFiles = {
      "Line 1, column 2: there is no column Text here; did you mean text?", "Text"},
     {"a column written in another way", "I_D,text\n", Fault::kMalformedCsv,
      "Line 1, column 1: there is no column I_D here; did you mean id?", "I_D"},
+    {"a column with a slip of the pen", "id,txet\n", Fault::kMalformedCsv,
+     "Line 1, column 2: there is no column txet here; did you mean text?", "txet"},
     {"a column without a name", "id,text,\n", Fault::kMalformedCsv,
      "Line 1, column 3: this is no column", ""},
     {"semicolons between columns", "id;text\n1;a,b\n", Fault::kMalformedCsv,
@@ -203,6 +205,25 @@ TEST(CsvFailures, OfAFieldThatReadsWellNameItsPlace) {
   EXPECT_EQ(here.field, "id");
   EXPECT_EQ(here.fix, "Make it even.");
   EXPECT_EQ(reader->wrong(1, 2, "it is odd.", "").detail, "Line 2, column 1 (text): it is odd.");
+}
+
+TEST(CsvColumns, ThatAreNotKnownAreIgnoredWhereThatIsAskedFor) {
+  auto reader = CsvReader::open(
+      "mood,id,\"a \"\"b\"\"\",text,,note\nx,1,\"y \"\"z\"\"\",t,\"q\"\"\",n\n", kColumns, true);
+  ASSERT_TRUE(reader) << reader.error().detail;
+  EXPECT_THAT(reader->ignored(), ::testing::ElementsAre("mood", "a \"b\"", ""));
+  ASSERT_TRUE(*reader->next());
+  EXPECT_EQ(reader->field(0), "1");
+  EXPECT_EQ(reader->field(1), "t");
+  EXPECT_EQ(reader->field(2), "n");
+  EXPECT_FALSE(*reader->next());
+  EXPECT_EQ(CsvReader::open("id,text,tetx\n", kColumns, true).error().detail,
+            "Line 1, column 3: there is no column tetx here; did you mean text?");
+  EXPECT_EQ(CsvReader::open("id,note,mood\n", kColumns, true).error().detail,
+            "Line 1: the column text is missing.");
+  std::string many = "id,text";
+  for (std::size_t i = 0; i < CsvHeader::kColumnsMax; ++i) many += ",zzz" + std::to_string(i);
+  EXPECT_EQ(CsvReader::open(many, kColumns, true).error().fault, Fault::kTooLarge);
 }
 
 TEST(CsvFields, AreViewsIntoTheFileUnlessQuotesWereDoubled) {

@@ -107,6 +107,38 @@ TEST(ReliabilityJson, WhatIsWrongIsSaidWithItsPlace) {
       {"weights of another size",
        R"({"items": [[1, 2]], "custom_weights": {"w": {"type": "disagreement", "matrix": [[0]]}}})",
        "invalid_value", "/custom_weights/w/matrix", "2 rows"},
+      {"weights that are no object", R"({"items": [[1, 2]], "custom_weights": {"w": [1]}})",
+       "invalid_value", "/custom_weights/w", "object"},
+      {"weights without a type", R"({"items": [[1, 2]], "custom_weights": {"w": {}}})",
+       "invalid_value", "/custom_weights/w/type", "disagreement"},
+      {"a type that is no word", R"({"items": [[1, 2]], "custom_weights": {"a/b~c": {"type": 5}}})",
+       "invalid_value", "/custom_weights/a~1b~0c/type", "disagreement"},
+      {"a type that is null", R"({"items": [[1, 2]], "custom_weights": {"w": {"type": null}}})",
+       "invalid_value", "/custom_weights/w/type", "disagreement"},
+      {"all weights a list", R"({"items": [[1, 2]], "custom_weights": []})", "invalid_value",
+       "/custom_weights", "object"},
+      {"a weight beyond what can be added up",
+       R"({"items": [[1, 2]],
+           "custom_weights": {"w": {"type": "disagreement", "matrix": [[0, 1e101], [1, 0]]}}})",
+       "invalid_value", "/custom_weights/w/matrix/0/1", "no disagreement"},
+      {"a weight that is a word",
+       R"({"items": [[1, 2]],
+           "custom_weights": {"w": {"type": "disagreement", "matrix": [[0, "1"], [1, 0]]}}})",
+       "invalid_value", "/custom_weights/w/matrix/0/1", "no disagreement"},
+      {"a scale that is no word", R"({"items": [[1, 2]], "scale": 5})", "invalid_value", "/scale",
+       "word"},
+      {"categories that are no list", R"({"items": [[1, 2]], "categories": {"a": 1}})",
+       "invalid_value", "/categories", "list"},
+      {"coders that are no list", R"({"items": [[1, 2]], "coders": "ada"})", "invalid_value",
+       "/coders", "list"},
+      {"a coder that is no name", R"({"items": [[1, 2]], "coders": [["ada"], "bo"]})",
+       "invalid_value", "/coders/0", "name"},
+      {"a length that is no number", R"({"length": "10", "spans": [[], []]})", "missing_field",
+       "/length", "length"},
+      {"a beginning that is no number", R"({"begin": [], "length": 10, "spans": [[], []]})",
+       "invalid_value", "/begin", "whole number"},
+      {"data sets that are no list", R"({"data_sets": {"items": []}})", "invalid_value",
+       "/data_sets", "list"},
       {"a data set of many", R"({"data_sets": [{"items": [[1, 1]]}, {"items": 3}]})",
        "invalid_value", "/data_sets/1/items", "list"},
       {"no UTF-8", "{\"items\": [[\"\xff\", 1]]}", "invalid_utf8", "", "UTF-8"},
@@ -119,6 +151,78 @@ TEST(ReliabilityJson, WhatIsWrongIsSaidWithItsPlace) {
     EXPECT_EQ(read.error().field, given.field);
     EXPECT_NE(read.error().detail.find(given.detail), std::string::npos) << read.error().detail;
   }
+}
+
+// Each is refused where the limit is crossed, and before what comes later is looked at.
+TEST(ReliabilityJson, WhatIsBeyondTheLimitsIsRefusedWhileItIsRead) {
+  ReliabilityForm form;
+  form.limits = {.coders = 2,
+                 .categories = 3,
+                 .custom_weights = 1,
+                 .codings = 4,
+                 .spans = 2,
+                 .name_bytes = 5,
+                 .characters = 1'000,
+                 .fix = "Send less."};
+  const std::vector<Refused> all = {
+      {"coders", R"({"coders": ["a", "b", 7, []], "items": 1})", "", "/coders", "2 coders"},
+      {"coders of the first item", R"({"items": [[1, 2, 3], 5]})", "", "/items/0", "2 coders"},
+      {"coders of spans", R"({"length": 5, "spans": [[], [], [5]]})", "", "/spans", "2 coders"},
+      {"categories", R"({"categories": ["a", "b", "c", []], "items": 1})", "", "/categories",
+       "3 categories"},
+      {"categories that come up", R"({"items": [[1, 2], [3, 4], 5]})", "", "/items/1",
+       "3 categories"},
+      {"labels that come up", R"({"items": [[["a"], ["b"]], [["c", "d"], []], 5]})", "", "/items/1",
+       "3 categories"},
+      {"labels of spans", R"({"length": 9, "spans": [[[0, 1, "too long"]], [5]]})", "",
+       "/spans/0/0", "5 bytes"},
+      {"codings", R"({"items": [[1, 1], [1, 1], [1, null], 5]})", "", "/items/2", "4 codings"},
+      {"spans", R"({"length": 9, "spans": [[[0, 1, "a"], [1, 1, "a"]], [[0, 1, "a"], 5]]})", "",
+       "/spans/1/0", "2 spans"},
+      {"characters", R"({"length": 1001, "spans": 5})", "", "/length", "1,000 characters"},
+      {"names", R"({"coders": ["ada", "balder"], "items": 5})", "", "/coders", "5 bytes"},
+      {"names of categories", R"({"categories": ["chance"], "items": 5})", "", "/categories",
+       "5 bytes"},
+      {"custom weights", R"({"items": [[1, 1]], "custom_weights": {"a": 1, "b": 2}})", "",
+       "/custom_weights", "1 custom weights"},
+      {"names of custom weights", R"({"items": [[1, 1]], "custom_weights":
+                                     {"abcdef": {"type": "disagreement"}}})",
+       "", "/custom_weights/abcdef", "5 bytes"},
+      {"in one of many", R"({"data_sets": [{"coders": [1, 2, 3]}]})", "", "/data_sets/0/coders",
+       "2 coders"},
+  };
+  for (const auto& given : all) {
+    SCOPED_TRACE(given.what);
+    const auto read = read_reliability_json(given.text, form);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().fault, Fault::kInvalidValue);
+    EXPECT_EQ(read.error().field, given.field);
+    EXPECT_NE(read.error().detail.find(given.detail), std::string::npos) << read.error().detail;
+    EXPECT_EQ(read.error().fix, "Send less.");
+  }
+  EXPECT_TRUE(read_reliability_json(
+      R"({"coders": ["ada", "bo"], "categories": ["a", "b", "c"], "items": [["a", "b"], ["c", "c"]]})",
+      form));
+  EXPECT_TRUE(
+      read_reliability_json(R"({"length": 1000, "spans": [[[0, 1, "a"]], [[0, 1, "b"]]]})", form));
+}
+
+// A look-up that went through all names for each would take these for minutes.
+TEST(ReliabilityJson, HundredsOfThousandsOfNamesAreLookedUp) {
+  constexpr std::size_t kMany = 400'000;
+  ReliabilityForm form;
+  form.limits.categories = kMany;
+  json categories = json::array();
+  for (std::size_t i = 0; i < kMany; ++i) categories.push_back("category " + std::to_string(i));
+  const json data = {
+      {"categories", categories},
+      {"items", json::array({json::array({"category 0", "category 399999"}),
+                             json::array({"category 1", nullptr})})},
+  };
+  const auto read = read_reliability_json(data.dump(), form);
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(read->front().categories.size(), kMany);
+  EXPECT_EQ(read->front().codings.view(kMany).values[1], kMany - 1);
 }
 
 TEST(ReliabilityJson, NumbersThatCannotBeComputedWithAreRefused) {
@@ -205,6 +309,48 @@ TEST(ReliabilityCsv, AStudysOwnDataAreSetsAndHaveNoCodersBeforeAnybodyCoded) {
   EXPECT_NE(uncoded.error().detail.find("no column of a coder"), std::string::npos);
 }
 
+TEST(ReliabilityCsv, WhatIsBeyondTheLimitsIsRefusedWhileItIsRead) {
+  ReliabilityForm form;
+  form.limits = {.columns = 4, .coders = 2, .categories = 3, .codings = 4, .name_bytes = 5};
+  struct Row {
+    const char* text;
+    const char* detail;
+  };
+  for (const auto& given : std::vector<Row>{
+           {"item,a,b,c,d\n\"", "Line 1: There are more than 4 columns"},
+           {"item,a,b,c\n\"", "Line 1: There are more than 2 coders"},
+           {"item,balder\n\"", "Line 1: There are more than 5 bytes"},
+           {"a,b\n1,2\n3,4\n\"", "Line 3: There are more than 3 categories"},
+           {"a,b\n1,1\n\n1,1\n1,\n\"", "Line 5: There are more than 4 codings"},
+           {"a,b\nchance,1\n\"", "Line 2: There are more than 5 bytes"},
+       }) {
+    SCOPED_TRACE(given.text);
+    const auto read = read_reliability_csv(given.text, form);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().fault, Fault::kInvalidValue);
+    EXPECT_NE(read.error().detail.find(given.detail), std::string::npos) << read.error().detail;
+  }
+  EXPECT_TRUE(read_reliability_csv("item,ada,bo,x\nr1,1,2,\nr2,3,3,\n",
+                                   {.coders = {"ada", "bo"}, .limits = form.limits}));
+}
+
+// A look-up that went through all names for each would take these for minutes.
+TEST(ReliabilityCsv, HundredsOfThousandsOfColumnsAreLookedUp) {
+  constexpr std::size_t kMany = 200'000;
+  ReliabilityForm form;
+  form.limits.columns = form.limits.coders = kMany;
+  std::string names, values;
+  for (std::size_t i = 0; i < kMany; ++i) {
+    names += (i == 0 ? "coder " : ",coder ") + std::to_string(i);
+    values += i == 0 ? "x" : ",x";
+    if (i % 2 == 0) form.coders.push_back("coder " + std::to_string(kMany - 1 - i));
+  }
+  const auto read = read_reliability_csv(names + "\n" + values + "\n", form);
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(read->coders.size(), kMany / 2);
+  EXPECT_EQ(read->codings.view(1).values.size(), kMany / 2);
+}
+
 TEST(ReliabilityCsv, WhatIsWrongIsSaidWithItsLine) {
   const auto short_row = read_reliability_csv("ada,ben\nx,x\ny\n", {});
   ASSERT_FALSE(short_row);
@@ -244,6 +390,27 @@ TEST(Compute, GivesOnlyWhatIsAskedForAndTheSameIntervalForTheSameSeed) {
   EXPECT_EQ(compute(read->at(0), options)[0].estimate, first[0].estimate);
   options.resampling.seed = 8;
   EXPECT_NE(compute(read->at(0), options)[0].estimate.interval, first[0].estimate.interval);
+}
+
+TEST(Compute, DrawsNoMoreInAllThanIsAllowed) {
+  const auto read = read_reliability_json(
+      R"({"items": [[["x"], ["x"], ["x", "y"]], [["y"], ["x"], []], [["y"], ["y"], ["x"]],
+                    [["y"], ["y"], ["y"]], [["x"], ["x", "y"], ["y"]]]})",
+      {});
+  agreement::ComputeOptions options{{}, {.resamples = 200, .seed = 7}};
+  const auto drawn = [&] {
+    const auto figures = compute(read->at(0), options);
+    return std::count_if(figures.begin(), figures.end(), [](const agreement::Figure& figure) {
+      const auto& interval = figure.estimate.interval;
+      return interval && interval->method == agreement::IntervalMethod::kBootstrap;
+    });
+  };
+  const auto all = drawn();
+  options.drawn_in_all_max = 2 * 200 * 15;
+  ASSERT_GT(all, 2);
+  EXPECT_EQ(drawn(), 2);
+  options.drawn_in_all_max = 200 * 15 - 1;
+  EXPECT_EQ(drawn(), 0);
 }
 
 TEST(ReliabilityCsv, ColumnsNamedAsCodersAreAllThereAre) {

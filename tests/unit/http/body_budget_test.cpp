@@ -77,5 +77,59 @@ TEST(ABody, OfWhatItsRouteTakesIsTakenWhereItIsAlone) {
     EXPECT_EQ(ask(port, upload(kBody) + std::string(kBody, 'x')).body, std::to_string(kBody));
 }
 
+// --- Answers that nobody takes
+// ---------------------------------------------------------------------
+
+// More than the kernel takes for a client that does not read.
+constexpr std::size_t kAnswer = 32u << 20;
+
+TEST(Answers, BeyondWhatTheServerHoldsAreRefused) {
+  ServerOptions options;
+  options.answers_bytes_max = kAnswer + kAnswer / 2;
+  TestServer server(options);
+  server.add(Method::kGet, "/big",
+             [](const Request&, Reply reply) { reply.send(text(std::string(kAnswer, 'b'))); });
+  const auto shared = std::make_shared<const std::string>(kAnswer, 's');
+  server.add(Method::kGet, "/shared", [&](const Request&, Reply reply) {
+    Response response;
+    response.shared_body = shared;
+    reply.send(std::move(response));
+  });
+  const auto port = server.start();
+  RawClient slow(port);
+  slow.send(get_request("/big"));
+  ASSERT_TRUE(slow.peek(1).starts_with("HTTP/1.1 200"));
+  RawClient second(port);
+  second.send(get_request("/big"));
+  const auto refused = second.answer();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_TRUE(refused.body.starts_with("overloaded: ")) << refused.body;
+  EXPECT_EQ(server.get("/constant").body, "constant") << "small ones are answered";
+  EXPECT_EQ(server.get("/shared").body.size(), kAnswer) << "so is what is in memory in any case";
+  EXPECT_EQ(slow.answer().body.size(), kAnswer);
+  second.send(get_request("/big"));
+  EXPECT_EQ(second.answer().body.size(), kAnswer) << "there is room again";
+}
+
+TEST(Answers, OfWhoWentAwayLeaveRoomForOthers) {
+  ServerOptions options;
+  options.answers_bytes_max = kAnswer;
+  TestServer server(options);
+  server.add(Method::kGet, "/big",
+             [](const Request&, Reply reply) { reply.send(text(std::string(kAnswer, 'b'))); });
+  const auto port = server.start();
+  for (int i = 0; i < 3; ++i) {
+    RawClient client(port);
+    client.send(get_request("/big"));
+    ASSERT_FALSE(client.peek(1).empty());
+    client.reset();
+  }
+  Answer answer;
+  do {
+    answer = ask(port, get_request("/big"));
+  } while (answer.status == 503);
+  EXPECT_EQ(answer.body.size(), kAnswer);
+}
+
 }  // namespace
 }  // namespace verbatim::http

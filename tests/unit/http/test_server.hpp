@@ -54,6 +54,7 @@ class TestServer {
   explicit TestServer(ServerOptions options = {});
 
   void add(Method method, std::string pattern, Handler handler, Where where = Where::kIoThread);
+  void add(Route route) { router_.add(std::move(route)); }
   // Starts; the server's port from then on.
   std::uint16_t start();
   Server& server() { return *server_; }

@@ -121,6 +121,77 @@ TEST(Timeout, EndsAStreamThatNobodyTakes) {
   EXPECT_TRUE(told.take());
 }
 
+// --- However its bytes come ----------------------------------------------------------------------
+
+// So patient with silence that none of these tests waits for it.
+ServerOptions with_a_rate(std::size_t bytes_per_second) {
+  ServerOptions options;
+  options.bytes_per_second_min = bytes_per_second;
+  return options;
+}
+
+TEST(Rate, EndsABodyThatDrips) {
+  auto options = with_a_rate(1u << 30);
+  options.body_idle_timeout = milliseconds(200);
+  TestServer server(options);
+  RawClient client(server.start());
+  client.send("POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
+  const Drip drip(client, "x");
+  EXPECT_EQ(client.answer().status, 408);
+  EXPECT_EQ(server.calls, 0);
+}
+
+TEST(Rate, LeavesABodyAllTheTimeItTakesAtIt) {
+  auto options = with_a_rate(1);
+  options.body_idle_timeout = milliseconds(200);
+  TestServer server(options);
+  RawClient client(server.start());
+  client.send("POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 300\r\n\r\n");
+  for (int i = 0; i < 300; ++i) {  // longer than the silence that is borne
+    client.send("x");
+    std::this_thread::sleep_for(milliseconds(2));
+  }
+  EXPECT_EQ(client.answer().body, "300");
+}
+
+constexpr std::size_t kMuch = 64 * 1024 * 1024;
+
+// Takes a little again and again, and never all in time: 2 s for kMuch at most would be.
+void sip(RawClient& client) {
+  std::size_t had = 0;
+  for (std::size_t wanted = 1;; wanted = had + 32 * 1024) {
+    const auto has = client.peek(wanted).size();
+    if (has < wanted) return;
+    had = has;
+    std::this_thread::sleep_for(milliseconds(2));
+  }
+}
+
+TEST(Rate, EndsAnAnswerThatIsSipped) {
+  auto options = with_a_rate(1u << 30);
+  options.write_timeout = milliseconds(200);
+  TestServer server(options);
+  server.add(Method::kGet, "/big",
+             [](const Request&, Reply reply) { reply.send(text(std::string(kMuch, 'b'))); });
+  RawClient client(server.start());
+  client.send(get_request("/big"));
+  sip(client);
+  EXPECT_FALSE(client.answer().complete);
+}
+
+TEST(Rate, EndsAStreamThatIsSipped) {
+  auto options = with_a_rate(1u << 30);
+  options.write_timeout = milliseconds(200);
+  TestServer server(options);
+  RawClient client(server.start());
+  client.send(get_request("/later"));
+  const auto stream = server.replies.take().stream(text(""));
+  stream->write(std::string(kMuch, 'b'));
+  sip(client);
+  EXPECT_FALSE(client.answer().complete);
+  EXPECT_FALSE(stream->write("more"));
+}
+
 TEST(Timeout, DoesNotRunWhileTheServerThinksOrAStreamIsQuiet) {
   ServerOptions options;
   options.header_timeout = options.body_idle_timeout = options.idle_timeout =

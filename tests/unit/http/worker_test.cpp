@@ -80,6 +80,63 @@ TEST(Worker, MayStreamWhileItRuns) {
   EXPECT_EQ(client.answer().body, "constant");
 }
 
+Response answer_of(const Request& request) {
+  return text(std::string(request.target) + " " + std::string(request.body));
+}
+
+Route ready_when(std::function<void(const Request&, std::function<void()>)> when_ready) {
+  Route route{Method::kPost, "/ready",
+              [](const Request& request, Reply reply) { reply.send(answer_of(request)); }};
+  route.where = Where::kWorker;
+  route.when_ready = std::move(when_ready);
+  return route;
+}
+
+TEST(Worker, IsTakenByNoRequestThatIsNotReady) {
+  ServerOptions options;
+  options.worker_threads = 1;
+  TestServer server(options);
+  Handover<std::function<void()>> waiting;
+  server.add(ready_when([&](const Request&, std::function<void()> go) { waiting.put(go); }));
+  server.add(
+      Method::kGet, "/work", [](const Request&, Reply reply) { reply.send(text("done")); },
+      Where::kWorker);
+  RawClient first(server.start()), second(server.port());
+  first.send(post_request("/ready", "one"));
+  auto go = waiting.take();
+  second.send(post_request("/ready", "two") + get_request("/constant"));
+  auto go_too = waiting.take();
+  EXPECT_EQ(server.get("/work").body, "done");
+  go_too();
+  EXPECT_EQ(second.answer().body, "/ready two");
+  EXPECT_EQ(second.answer().body, "constant");
+  go();
+  EXPECT_EQ(first.answer().body, "/ready one");
+}
+
+TEST(Worker, IsTakenAtOnceByARequestThatIsReady) {
+  TestServer server;
+  server.add(ready_when([](const Request&, const std::function<void()>& go) { go(); }));
+  RawClient client(server.start());
+  for (int i = 0; i < 3; ++i) {
+    client.send(post_request("/ready", "now"));
+    EXPECT_EQ(client.answer().body, "/ready now");
+  }
+}
+
+TEST(Worker, IsNotTakenByARequestThatOutlivesTheServer) {
+  ServerOptions options;
+  options.drain_timeout = std::chrono::milliseconds(1);
+  TestServer server(options);
+  Handover<std::function<void()>> waiting;
+  server.add(ready_when([&](const Request&, std::function<void()> go) { waiting.put(go); }));
+  RawClient client(server.start());
+  client.send(post_request("/ready", "late"));
+  const auto go = waiting.take();
+  server.destroy();
+  go();
+}
+
 TEST(Worker, AnswersFiveHundredWhenItThrows) {
   TestServer server;
   server.add(

@@ -86,12 +86,69 @@ RC_GTEST_PROP(AView, HasTheSameBytesKeptUpFollowedOrCountedAnew, ()) {
   RC_ASSERT(bytes_of(live) == bytes_of(counted));
 }
 
+// However a view came to a position, it is the same one: applied as live, followed in runs, decoded
+// from a snapshot of any earlier moment and followed, or counted anew.
+void check_all_ways(const std::vector<coding::Event>& events) {
+  const auto live = projections::live(events);
+  StudyView in_runs;
+  projections::Following following(in_runs);
+  const auto cut = *rc::gen::inRange<std::size_t>(1, events.size() + 1);
+  std::optional<StudyView> loaded;
+  std::optional<projections::Following> following_loaded;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const auto time = static_cast<Micros>(i + 1);
+    RC_ASSERT(following.follow(events[i], time).has_value());
+    if (following_loaded) RC_ASSERT(following_loaded->follow(events[i], time).has_value());
+    if (i + 1 != cut) continue;
+    following.catch_up();
+    loaded = again(in_runs);
+    following_loaded.emplace(*loaded);
+  }
+  following.catch_up();
+  following_loaded->catch_up();
+  RC_ASSERT(differences(live, projections::rebuilt(events)) == std::vector<std::string>{});
+  RC_ASSERT(differences(live, in_runs) == std::vector<std::string>{});
+  RC_ASSERT(differences(live, *loaded) == std::vector<std::string>{});
+  RC_ASSERT(projections::figures_of(*loaded) == projections::recount(live.study()));
+}
+
+RC_GTEST_PROP(AView, IsTheSameWhicheverWayItCameAbout, ()) {
+  check_all_ways(coding::decided(*coding::any_commands()));
+}
+
+RC_GTEST_PROP(AView, OfAStudyWithDroppedRespondentsIsTheSameWhicheverWayItCameAbout, ()) {
+  check_all_ways(coding::decided(*coding::commands_after_an_erasure()));
+}
+
+TEST(AView, DoesNotCountWhatIsSaidLaterOfADroppedRespondent) {
+  using namespace coding;
+  auto commands = first_commands();
+  for (auto& next : std::vector<Command>{
+           SetCoding{"q1", "c1", "ada", {"food"}, true},
+           RequestErasure{"e", "p1", RequestedBy::kRespondent, "2026-01-31"},
+           ReviewErasure{"e", ErasureGround::kConsentWithdrawn}, DecideErasure{"e", true},
+           ExecuteErasure{"e"}, SetPolicy{{}, {}, {}, ErasedCounts::kDrop}})
+    commands.push_back(std::move(next));
+  const auto before = decided(commands);
+  commands.push_back(SetCoding{"q1", "c1", "bo", {"food"}, true});
+  const auto events = decided(commands);
+  ASSERT_GT(events.size(), before.size());
+  auto view = projections::rebuilt(before);
+  const auto figures = projections::figures_of(view);
+  projections::Following following(view);
+  for (auto i = before.size(); i < events.size(); ++i)
+    ASSERT_TRUE(following.follow(events[i], static_cast<Micros>(i + 1)));
+  following.catch_up();
+  EXPECT_EQ(projections::figures_of(view), figures);
+  EXPECT_EQ(differences(view, projections::rebuilt(events)), std::vector<std::string>{});
+}
+
 // Each number is how many events to take back after a command, as when a commit is given up.
-RC_GTEST_PROP(AView, HasTheSameBytesAfterWhatWasTakenBack, ()) {
+void check_taken_back(const std::vector<coding::Command>& commands) {
   std::vector<StudyView::Applied> done;
   std::vector<coding::Event> standing;
   StudyView view;
-  for (const auto& command : *coding::any_commands()) {
+  for (const auto& command : commands) {
     const auto decision = coding::decide(view.study(), command);
     if (decision) {
       for (const auto& event : *decision) {
@@ -112,6 +169,14 @@ RC_GTEST_PROP(AView, HasTheSameBytesAfterWhatWasTakenBack, ()) {
   const auto straight = projections::live(standing);
   RC_ASSERT(differences(view, straight) == std::vector<std::string>{});
   RC_ASSERT(bytes_of(view) == bytes_of(straight));
+}
+
+RC_GTEST_PROP(AView, HasTheSameBytesAfterWhatWasTakenBack, ()) {
+  check_taken_back(*coding::any_commands());
+}
+
+RC_GTEST_PROP(AView, HasTheSameBytesAfterWhatWasTakenBackAndDropped, ()) {
+  check_taken_back(*coding::commands_after_an_erasure());
 }
 
 // Pairs of coders are not kept while there are very many; they are there again where fewer are

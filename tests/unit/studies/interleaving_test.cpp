@@ -12,6 +12,7 @@
 
 #include "desk.hpp"
 #include "eventlog/memory_log.hpp"
+#include "snapshot/view_form.hpp"
 #include "studies/offline.hpp"
 #include "studies/replay.hpp"
 #include "undoing.hpp"
@@ -154,17 +155,22 @@ class Team {
     }
   }
 
-  // Live is replay, and replay from any moment on.
+  // Live is replay, and replay from the snapshot of any moment on, also where that was made from
+  // an earlier one.
   void check_replay() {
     const auto live = desk.read();
     RC_ASSERT(replayed(log) == live);
-    const auto records = records_of(log);
-    const auto cut = *rc::gen::inRange<std::size_t>(1, records.size() + 1);
-    auto view = replay(log, "s", cut);
+    const auto end = log.last_position("s");
+    const auto first = *rc::gen::inRange<Position>(1, end + 1);
+    const auto second = *rc::gen::inRange<Position>(first, end + 1);
+    auto view = replay(log, "s", first);
     RC_ASSERT(view.has_value());
-    for (auto i = cut; i < records.size(); ++i)
-      RC_ASSERT(view->try_apply(records[i].event, records[i].time).has_value());
+    for (const auto next : {second, end}) {
+      view = from_its_snapshot(*view);
+      RC_ASSERT(follow(log, "s", *view, next).has_value());
+    }
     RC_ASSERT(seen(*view) == live);
+    RC_ASSERT(snapshot::differences(*view, *replay(log, "s")) == std::vector<std::string>{});
   }
 
   // The commits that came in, but for the one that opened the study.
@@ -180,6 +186,14 @@ class Team {
   std::string empty;  // contents() of the study before anything happened in it
 
  private:
+  // The view that comes out of the file that it goes into.
+  Result<projections::StudyView> from_its_snapshot(const projections::StudyView& view) const {
+    const snapshot::Binding binding{"s", view.position(), *log.read_one("s", view.position())};
+    auto loaded = snapshot::decode(snapshot::encode(view, binding), binding);
+    RC_ASSERT(loaded.has_value());
+    return loaded;
+  }
+
   void note(const std::string& id, const Answer& answer) {
     if (!answer) {
       RC_ASSERT(acked_.count(id) == 0u);  // what was accepted once is never refused

@@ -2,14 +2,17 @@
 
 #include "studies/replay.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "desk.hpp"
 #include "eventlog/memory_log.hpp"
 #include "record/record.hpp"
+#include "snapshot/view_form.hpp"
 #include "unit/coding/any_command.hpp"
 #include "unit/projections/story.hpp"
 
@@ -154,6 +157,28 @@ TEST(AMoment, OfADamagedLogIsRefused) {
   eventlog::MemoryLog log;
   append(log, {stored(1, StudyOpened{"s", ""}, 100), "garbage"});
   EXPECT_FALSE(position_at(log, "s", 100));
+}
+
+RC_GTEST_PROP(AReplay, ThroughSeveralPositionsShowsEachAsItWas, ()) {
+  eventlog::MemoryLog log;
+  Desk desk(log);
+  for (const auto& command : *any_commands()) static_cast<void>(desk.ask(request({command})));
+  const auto end = log.last_position("s");
+  auto positions = *rc::gen::container<std::vector<eventlog::Position>>(
+      rc::gen::inRange<eventlog::Position>(1, end + 1));
+  std::sort(positions.begin(), positions.end());
+  std::vector<eventlog::Position> shown, visited;
+  const auto played = replay_through(
+      log, "s", positions,
+      [&](const projections::StudyView& view) {
+        shown.push_back(view.position());
+        RC_ASSERT(snapshot::differences(view, *replay(log, "s", view.position())) ==
+                  std::vector<std::string>{});
+      },
+      [&](const record::Record& record) { visited.push_back(record.position); });
+  RC_ASSERT(played.has_value());
+  RC_ASSERT(shown == positions);
+  RC_ASSERT(visited.size() == (positions.empty() ? 0 : positions.back()));
 }
 
 }  // namespace

@@ -291,6 +291,7 @@ TEST(AStudy, WhoseSnapshotLiesIsFoundOut) {
   wait_until([&] { return source.snapshots("s").size() > 3; });
   wait_for_keeper(desk.studies());
   EXPECT_EQ(snapshot::bytes_of(*source.snapshot("s", last)), bytes_of_replay(log, last));
+  EXPECT_EQ(desk.studies().find("s")->generation(), 1U) << "what was read of it is in doubt";
 }
 
 TEST(IdleStudies, LeaveMemoryAndComeBack) {
@@ -321,6 +322,7 @@ TEST(IdleStudies, LeaveMemoryOldestFirstWhereThereIsTooLittle) {
   const auto bytes = studies[0]->memory_bytes();
   ASSERT_TRUE(studies[0]->drop());
   const StudySource source(log, "", 16);
+  PastViews past(0);
   std::atomic<int> passes = 0;
   KeeperOptions options;
   options.memory_bytes = 2 * bytes + bytes / 2;  // for two of them
@@ -331,7 +333,7 @@ TEST(IdleStudies, LeaveMemoryOldestFirstWhereThereIsTooLittle) {
         ++passes;
         return studies;
       },
-      nullptr);
+      past, nullptr);
   const auto load = [&](std::size_t study) {
     ASSERT_TRUE(studies[study]->load());
     const int before = passes;
@@ -454,6 +456,51 @@ TEST(ARebuild, ReportsWhatDiffersAndUsesWhatTheLogSays) {
   wait_until([&] { return !desk.studies().rebuild_state("s")->is_running(); });
   EXPECT_THAT(desk.studies().rebuild_state("s")->differences, testing::Contains("questions"));
   EXPECT_EQ(desk.read(), text);
+}
+
+// The snapshot that lies is what earlier moments were made of, too.
+TEST(ARebuild, ThatFindsDifferencesMakesEarlierMomentsAnew) {
+  const test::TempFolder folder;
+  eventlog::MemoryLog log, other_log;
+  write_history(*std::make_unique<Desk>(log));
+  Desk other(other_log);
+  write_history(other, 40, "another text");
+  const StudySource source(log, folder.path() + "/snapshots", 16);
+  const auto last = source.wanted(log.last_position("s")).back();
+  auto lie = replay(other_log, "s", last);
+  ASSERT_TRUE(lie);
+  ASSERT_TRUE(source.keep(*lie));
+  Desk desk(log, keeping(folder, 16));
+  desk.read();
+  const auto moment = [&] { return snapshot::bytes_of(**desk.studies().as_of("s", last)); };
+  ASSERT_EQ(moment(), snapshot::bytes_of(*lie));
+  ASSERT_TRUE(desk.studies().rebuild("s"));
+  std::promise<void> gate;  // after the rebuild, and before the snapshots are removed
+  ASSERT_TRUE(desk.studies().when_kept([&] { gate.get_future().wait(); }));
+  wait_until([&] { return !desk.studies().rebuild_state("s")->is_running(); });
+  EXPECT_EQ(moment(), snapshot::bytes_of(*lie)) << "made of the snapshot, which is still there";
+  gate.set_value();
+  wait_for_keeper(desk.studies());
+  ASSERT_FALSE(desk.studies().rebuild_state("s")->differences.empty());
+  EXPECT_EQ(moment(), bytes_of_replay(log, last));
+}
+
+// Somebody asked for an earlier moment before, and it comes out after.
+TEST(AnEarlierMoment, ThatWasMadeWhileItsStudyWasFoundWrongIsNotKept) {
+  eventlog::MemoryLog log;
+  LiveStudy* found_wrong = nullptr;
+  StudiesOptions options;
+  options.witness = [&](const projections::StudyView&) -> Result<void> {
+    if (auto* live = std::exchange(found_wrong, nullptr)) live->begin_generation();
+    return {};
+  };
+  Desk desk(log, options);
+  write_history(desk);
+  found_wrong = desk.studies().find("s").get();
+  const auto before = *desk.studies().as_of("s", 20);
+  const auto after = *desk.studies().as_of("s", 20);
+  EXPECT_NE(before, after);
+  EXPECT_EQ(*desk.studies().as_of("s", 20), after);
 }
 
 TEST(ARebuild, OfAnUnknownStudyIsRefused) {

@@ -5,6 +5,7 @@
 
 #include "unit/store/faulty_file_system.hpp"
 #include "unit/store/temp_folder.hpp"
+#include "vault/place.hpp"
 
 namespace verbatim::vault {
 namespace {
@@ -95,6 +96,8 @@ TEST_F(VaultTest, AMovedOrDamagedTextIsSaidSo) {
   EXPECT_EQ(moved.error().fault, Fault::kCorruptStore);
   EXPECT_THAT(moved.error().detail, testing::HasSubstr("iep/q1/c2"));
   EXPECT_EQ(vault->open_text("iep", "r1", "iep/q1/c1", "").error().fault, Fault::kCorruptStore);
+  EXPECT_EQ(vault->open_text("iep", "r1", place_of_memo("iep", "m1"), "").error().detail,
+            "the sealed text of iep/memo/m1 is not what was sealed");
   sealed.back() = static_cast<char>(sealed.back() ^ 1);
   EXPECT_FALSE(vault->open_text("iep", "r1", "iep/q1/c1", sealed));
 }

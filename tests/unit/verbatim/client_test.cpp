@@ -35,14 +35,18 @@ TEST(CommandKeyTest, FollowsFromWhatIsAskedAndFromNothingElse) {
 }
 
 TEST(ClientTest, AddressesThatAreNotOnesAreRefused) {
-  for (const auto* url : {"", "127.0.0.1:8080", "https://x", "http://", "http://x?y", "ftp://x",
+  for (const auto* url : {"", "127.0.0.1:8080", "http://", "https://", "https://u:p@x", "http://x?y", "ftp://x",
                           "http://u:p@x", "http://x#y", "http://x y"}) {
     const auto client = Client::to(url);
     ASSERT_FALSE(client) << url;
     EXPECT_EQ(client.error().fault, Fault::kInvalidValue);
   }
-  for (const auto* url : {"http://127.0.0.1:8080", "http://[::1]:80/", "http://host/verbatim/"})
+  for (const auto* url : {"http://127.0.0.1:8080", "http://[::1]:80/", "http://host/verbatim/",
+                          "https://host", "https://host:8443/verbatim"})
     EXPECT_TRUE(Client::to(url)) << url;
+  const auto none = Client::to("https://host", "/no/such/file");
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().field, "--ca-file");
 }
 
 TEST(ClientTest, SendsWhatIsAskedAndReadsTheAnswer) {

@@ -53,7 +53,7 @@ std::set<std::string> words_in_help(const CLI::App& app) {
 }
 
 TEST_F(CompletionTest, OffersWhatHelpShows) {
-  const std::set<std::string> of_all = {"--server", "--token", "--json"};
+  const std::set<std::string> of_all = {"--server", "--token", "--ca-file", "--json"};
   for (const auto& node : tool::completion_tree(*cli_)) {
     SCOPED_TRACE("verbatim " + node.path);
     auto expected = words_in_help(app_at(node.path));
@@ -253,7 +253,7 @@ TEST_F(CompletionTest, BashFollowsTheWordsToACommand) {
   const auto script = tool::completion_script(*cli_, Shell::kBash);
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"verbatim stu", "study"},
-      {"verbatim study ''", "open list show --help --server --token --json"},
+      {"verbatim study ''", "open list show --help --server --token --ca-file --json"},
       {"verbatim study op", "open"},
       {"verbatim study open --ti", "--title"},
       {"verbatim --server http://x:1 coun", "counts"},
@@ -263,7 +263,7 @@ TEST_F(CompletionTest, BashFollowsTheWordsToACommand) {
       {"verbatim import s f --format ''", "codings comments"},
       {"verbatim agreement compute f --format ''", "json csv"},
       {"verbatim token create --role a", "adjudicator auditor"},
-      {"verbatim completion ''", "bash zsh fish --help --server --token --json"},
+      {"verbatim completion ''", "bash zsh fish --help --server --token --ca-file --json"},
   };
   for (const auto& [words, offers] : cases) EXPECT_EQ(bash_offers(script, words), offers) << words;
 }

@@ -362,7 +362,8 @@ TEST_F(ImportTest, ARepeatedImportIsSaidToBeOne) {
   const auto again = json(R"({"study":"s","position":12,"events":9,"dry_run":false,
       "rows":1,"created":{},"new_themes":[],"without_text":{"comments":0,"first":[]},"codings":{}})",
                           "Idempotent-Replayed: true\r\n");
-  OneShotServer server({{me_, again}, {me_, again}});
+  const auto since = http_answer("200 OK", "application/x-ndjson", "");
+  OneShotServer server({{me_, again, since}, {me_, again, since}});
   const auto words = "import s " + path_ + " --format codings";
   const auto done = run_at(server, words);
   EXPECT_EQ(done.exit, Exit::kDone);
@@ -432,6 +433,11 @@ TEST(TokenTest, AreMadeListedAndRevoked) {
   const auto data = std::filesystem::path(testing::TempDir()) / "verbatim_token_test";
   std::filesystem::remove_all(data);
   const auto at = " --data " + data.string();
+  const auto misspelt = run("token create --name ana --role coder" + at);
+  EXPECT_EQ(misspelt.exit, Exit::kRefused);
+  EXPECT_THAT(misspelt.err, HasSubstr("There is no folder " + data.string()));
+  EXPECT_FALSE(std::filesystem::exists(data));
+  std::filesystem::create_directories(data);
   const auto made = run("token create --name ana --role coder --study s" + at);
   EXPECT_EQ(made.exit, Exit::kDone) << made.err;
   EXPECT_THAT(made.out, testing::MatchesRegex("vbt_[A-Za-z0-9_-]+\n"));
@@ -446,6 +452,15 @@ TEST(TokenTest, AreMadeListedAndRevoked) {
   EXPECT_THAT(run("token list" + at).out, testing::Not(HasSubstr(id)));
   EXPECT_EQ(run("token revoke nobodyss" + at).exit, Exit::kRefused);
   EXPECT_EQ(run("token create --name ana --role king" + at).exit, Exit::kUsage);
+  std::filesystem::remove_all(data);
+  std::filesystem::create_directories(data / "photos");
+  for (const std::string words :
+       {"token create --name ana --role coder", "token list", "token revoke nobodyss"}) {
+    const auto foreign = run(words + at);
+    EXPECT_EQ(foreign.exit, Exit::kRefused);
+    EXPECT_THAT(foreign.err, HasSubstr("is not a data folder of Verbatim: it holds photos"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(data / "tokens.jsonl"));
   std::filesystem::remove_all(data);
 }
 

@@ -12,6 +12,7 @@
 #include "audit/base64.hpp"
 #include "verbatim/audit/bundle_file.hpp"
 #include "verbatim/audit/bundle_line.hpp"
+#include "verbatim/audit/bundle_text.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -117,6 +118,28 @@ PublishedVerdict compare_published(const BundleReader& bundle, const projections
   return {expected.size(), std::move(findings)};
 }
 
+// The parts that explain the others are signed by nobody. Another version writes other ones, so
+// that they differ is no finding; a program that nobody knows is still not to be run unread.
+std::vector<std::string> notes_on(const BundleReader& bundle) {
+  std::vector<std::string> notes;
+  const std::array<std::pair<std::string, std::string_view>, 3> written = {{
+      {"README.txt", bundle_readme()},
+      {"verify.py", bundle_verify_py()},
+      {"events.cddl", events_cddl()},
+  }};
+  for (const auto& [name, expected] : written) {
+    const auto* text = bundle.find(name);
+    if (text == nullptr)
+      notes.push_back(name + " is missing. Nothing depends on it.");
+    else if (*text != expected)
+      notes.push_back(name +
+                      " is not the one that this version writes, and is not signed: read it before "
+                      "you follow or run it.");
+  }
+  notes.push_back("openapi.yaml is not signed and was not looked at.");
+  return notes;
+}
+
 }  // namespace
 
 Result<AuditVerdict> verify_bundle(
@@ -133,6 +156,7 @@ Result<AuditVerdict> verify_bundle(
   AuditVerdict verdict;
   verdict.study = manifest->study;
   verdict.origin = manifest->origin;
+  verdict.notes = notes_on(bundle);
   auto key = named;
   if (const auto* text = bundle.find("key.txt"); text != nullptr) {
     const auto brought = audit::VerifierKey::parse(text->substr(0, text->find('\n')));
@@ -155,7 +179,11 @@ Result<AuditVerdict> verify_bundle(
   else
     verdict.findings.push_back({0, 0, "There is no checkpoint.txt: nothing is signed."});
   all.insert(all.end(), kept.begin(), kept.end());
-  const auto checkpoints = believed(manifest->origin, key, all, verdict.findings);
+  auto checkpoints = believed(manifest->origin, key, all, verdict.findings);
+  while (!checkpoints.empty() && checkpoints.back().size > manifest->position) {
+    verdict.later.insert(verdict.later.begin(), checkpoints.back().size);
+    checkpoints.pop_back();
+  }
   std::vector<Position> sizes;
   for (const auto& checkpoint : checkpoints) sizes.push_back(checkpoint.size);
   if (own != nullptr && !all.front().used)
@@ -163,8 +191,10 @@ Result<AuditVerdict> verify_bundle(
   else if (std::find(sizes.begin(), sizes.end(), manifest->position) == sizes.end())
     verdict.findings.push_back(
         {0, 0, fmt::format("No checkpoint of position {} can be believed.", manifest->position)});
-  for (std::size_t i = 0; i < kept.size(); ++i)
+  for (std::size_t i = 0; i < kept.size(); ++i) {
     kept[i].used = all[all.size() - kept.size() + i].used;
+    if (!kept[i].used && key) kept[i].about = signed_origin(kept[i], *key);
+  }
 
   BundleSource source(bundle, manifest->position);
   auto examination = examine(source, sizes, [&](std::uint64_t seen) {

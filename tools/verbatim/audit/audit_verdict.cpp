@@ -44,6 +44,13 @@ std::vector<Checkpoint> believed(const std::string& origin,
   return checkpoints;
 }
 
+std::string signed_origin(const KeptCheckpoint& kept, const audit::VerifierKey& key) {
+  const auto note = audit::parse_note(kept.note);
+  if (!note || !audit::is_signed_by(*note, key)) return {};
+  auto checkpoint = audit::parse_checkpoint(note->text);
+  return checkpoint ? std::move(checkpoint->origin) : std::string();
+}
+
 void compare_checkpoints(const std::vector<Checkpoint>& checkpoints, const Examination& examination,
                          std::vector<Finding>& findings) {
   Position holds = 0;

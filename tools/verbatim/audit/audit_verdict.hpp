@@ -16,7 +16,8 @@ namespace verbatim::tool {
 struct KeptCheckpoint {
   std::string name;  // of its file
   std::string note;
-  bool used = false;  // it is about a study that was verified
+  bool used = false;       // it is about a study that was verified
+  std::string about = {};  // otherwise: the origin that it is about, where the key has signed it
 };
 
 struct AuditVerdict {
@@ -24,7 +25,11 @@ struct AuditVerdict {
   std::uint64_t events = 0, figures = 0, checkpoints = 0;  // looked at, compared, compared
   merkle::Hash root = {};
   double seconds = 0;  // from the first event to the last, hashes and state
+  // Of a bundle: the positions of checkpoints that were made later, and so cannot be compared.
+  std::vector<eventlog::Position> later = {};
   std::vector<Finding> findings;
+  // What of a bundle is not covered by what was verified, and should be known to whoever reads it.
+  std::vector<std::string> notes;
 
   double events_per_second() const {
     return seconds > 0 ? static_cast<double>(events) / seconds : 0;
@@ -45,6 +50,10 @@ std::vector<audit::Checkpoint> believed(const std::string& origin,
                                         const std::optional<audit::VerifierKey>& key,
                                         std::vector<KeptCheckpoint>& kept,
                                         std::vector<Finding>& findings);
+
+// The origin that a note is about, where this key signed it; empty where it did not, or it is no
+// checkpoint.
+std::string signed_origin(const KeptCheckpoint& kept, const audit::VerifierKey& key);
 
 // Compares the roots that were found with those of the checkpoints. What differs is placed between
 // the last checkpoint that holds and the first that does not.

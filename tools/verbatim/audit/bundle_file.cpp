@@ -1,7 +1,6 @@
 #include "verbatim/audit/bundle_file.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -17,6 +16,12 @@ namespace {
 
 constexpr std::size_t kPiece = 1u << 20;
 constexpr std::size_t kSmallMax = 256u << 20;  // of what is read into memory
+constexpr std::size_t kLineMax = 128u << 20;
+
+bool is_regular_file(archive_entry* entry) {
+  return archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == nullptr &&
+         archive_entry_symlink(entry) == nullptr && archive_entry_sparse_count(entry) == 0;
+}
 
 }  // namespace
 
@@ -101,9 +106,12 @@ BundleReader::~BundleReader() {
 
 Failure BundleReader::failure(std::string_view what) const {
   const char* why = archive_error_string(archive_);
-  return {Fault::kForeignStore,
-          path_ + " " + std::string(what) + (why == nullptr ? "" : std::string(": ") + why) + ".",
-          "", "Name a file that `verbatim audit bundle` wrote."};
+  return refuse(std::string(what) + (why == nullptr ? "" : std::string(": ") + why));
+}
+
+Failure BundleReader::refuse(std::string_view what) const {
+  return {Fault::kForeignStore, path_ + " " + std::string(what) + ".", "",
+          "Name a file that `verbatim audit bundle` wrote."};
 }
 
 Result<std::unique_ptr<BundleReader>> BundleReader::open(const std::string& path) {
@@ -116,20 +124,36 @@ Result<std::unique_ptr<BundleReader>> BundleReader::open(const std::string& path
   for (;;) {
     if (archive_read_next_header(reader->archive_, &entry) != ARCHIVE_OK)
       return reader->failure("is no audit bundle, or ends before its events");
-    const std::string name = archive_entry_pathname(entry);
+    const char* named = archive_entry_pathname(entry);
+    if (named == nullptr) return reader->refuse("has an entry without a name");
+    const std::string name = named;
+    if (!is_regular_file(entry))
+      return reader->refuse(
+          "has an entry " + name +
+          " that is no regular file: a link, a folder, a device or a sparse file");
     if (name == kEventsEntry) return reader;
-    std::string text;
-    std::array<char, 64 * 1024> piece;
-    for (la_ssize_t got = 1; got > 0;) {
-      got = archive_read_data(reader->archive_, piece.data(), piece.size());
-      if (got < 0) return reader->failure("cannot be read");
-      text.append(piece.data(), static_cast<std::size_t>(got));
-      if (bytes + text.size() > kSmallMax) return reader->failure("has too much before its events");
-    }
-    bytes += text.size();
-    if (!reader->files_.emplace(name, std::move(text)).second)
-      return reader->failure("has two entries named " + name);
+    if (auto read = reader->read_small(entry, name, bytes); !read) return std::move(read).error();
   }
+}
+
+// `bytes`: of all that was read into memory before, and then with this.
+Result<void> BundleReader::read_small(archive_entry* entry, const std::string& name,
+                                      std::size_t& bytes) {
+  const auto too_much = [&] {
+    return refuse("has more than 256 MB before its events, with " + name);
+  };
+  if (archive_entry_size(entry) > static_cast<la_int64_t>(kSmallMax - bytes)) return too_much();
+  std::string text;
+  std::string piece(64 * 1024, '\0');
+  for (la_ssize_t got = 1; got > 0;) {
+    got = archive_read_data(archive_, piece.data(), piece.size());
+    if (got < 0) return failure("cannot be read");
+    text.append(piece.data(), static_cast<std::size_t>(got));
+    if (text.size() > kSmallMax - bytes) return too_much();
+  }
+  bytes += text.size();
+  if (!files_.emplace(name, std::move(text)).second) return refuse("has two entries named " + name);
+  return {};
 }
 
 const std::string* BundleReader::find(const std::string& name) const {
@@ -153,6 +177,7 @@ Result<void> BundleReader::read_events(const std::function<bool(std::string_view
       text.remove_prefix(end + 1);
     }
     rest += text;
+    if (rest.size() > kLineMax) return refuse("has a line of more than 128 MB among its events");
   }
   if (!rest.empty()) return failure("ends within a line");
   // What stood behind would not have been looked at, and would replace what was, once unpacked.

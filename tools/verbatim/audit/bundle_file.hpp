@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 
 struct archive;
+struct archive_entry;
 
 // The file of an audit bundle: a tar archive (POSIX 1003.1-2001), whose last entry is
 // events.ndjson. What each entry is stands in its README.txt (bundle_text.cpp).
@@ -42,7 +43,9 @@ class BundleWriter {
 
 class BundleReader {
  public:
-  // Reads everything before the events into memory. kForeignStore where it is no bundle.
+  // Reads everything before the events into memory, 256 MB at most. kForeignStore where it is no
+  // bundle, and where any entry is not a regular file written out in full: links, folders, devices
+  // and sparse files are nothing that a bundle has, and would be something else once unpacked.
   static Result<std::unique_ptr<BundleReader>> open(const std::string& path);
   ~BundleReader();
   BundleReader(const BundleReader&) = delete;
@@ -53,12 +56,15 @@ class BundleReader {
   const std::map<std::string, std::string>& files() const { return files_; }
 
   // Calls visit(line) for each line of the events, without its end, until it answers false. Once.
-  // kForeignStore where anything stands behind the events.
+  // kForeignStore where anything stands behind the events, and where a line is longer than 128 MB,
+  // which no event is: a request has 16 MB.
   Result<void> read_events(const std::function<bool(std::string_view line)>& visit);
 
  private:
   explicit BundleReader(std::string path);
   Failure failure(std::string_view what) const;
+  Failure refuse(std::string_view what) const;
+  Result<void> read_small(::archive_entry* entry, const std::string& name, std::size_t& bytes);
 
   std::string path_;
   ::archive* archive_;

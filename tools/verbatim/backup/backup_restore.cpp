@@ -100,6 +100,34 @@ Result<void> names_a_study(const EventLog& log, const std::vector<RestoreMoment>
   return {};
 }
 
+std::string opened_at(const EventLog& log, const std::string& study) {
+  const auto bytes = log.read_one(study, 1);
+  record::Record record;
+  if (!bytes || !record::decode(*bytes, record)) return "later";
+  return "at " + to_rfc3339(record.time);
+}
+
+// Whether anything of what was asked for was there at its moment.
+Result<void> something_is_left(const EventLog& log, const std::vector<RestoreMoment>& moments,
+                               const std::vector<RestoredStudy>& planned) {
+  for (const auto& moment : moments)
+    for (const auto& one : planned)
+      if (moment.study == one.study && one.position == 0)
+        return Failure{Fault::kFutureMoment,
+                       "Study '" + one.study + "' was not there at that moment: it was opened " +
+                           opened_at(log, one.study) + ".",
+                       "--as-of", "Name a later moment for it."};
+  const auto left =
+      std::ranges::any_of(planned, [](const RestoredStudy& one) { return one.position > 0; });
+  if (left || planned.empty()) return {};
+  std::string list;
+  for (const auto& one : planned)
+    list += (list.empty() ? "'" : ", '") + one.study + "' " + opened_at(log, one.study);
+  return Failure{Fault::kFutureMoment,
+                 "No study was there at that moment. They were opened later: " + list + ".",
+                 "--as-of", "Name a later moment."};
+}
+
 Result<std::vector<RestoredStudy>> plan(const EventLog& log,
                                         const std::vector<RestoreMoment>& moments) {
   if (auto known = names_a_study(log, moments); !known) return known.error();
@@ -119,6 +147,7 @@ Result<std::vector<RestoredStudy>> plan(const EventLog& log,
     }
     planned.push_back(std::move(restored));
   }
+  if (auto left = something_is_left(log, moments, planned); !left) return left.error();
   return planned;
 }
 

@@ -27,6 +27,9 @@ constexpr const char* kRestoreLog =
     "Keep the folder as it is, and restore the last good backup beside it (`verbatim restore`).";
 constexpr const char* kRestoreKeys =
     "Restore the log and the last good backup of the keys (`verbatim restore --keys`).";
+constexpr const char* kRightMasterKey =
+    "Nothing is damaged as far as can be told: look again with the master key that these keys are "
+    "wrapped with (--key-file or VERBATIM_KEY_FILE), or put it in the place of DATA/keys.master.";
 constexpr std::size_t kTextFindingsMax = 20;  // of one study
 
 std::string place_in(const std::string& study, const Finding& finding) {
@@ -146,7 +149,8 @@ class Fsck {
       const bool of_another = !opened && opened.error().fault == Fault::kForeignStore;
       if (!opened && !of_another && !is_damage(opened.error())) return opened.error();
       if (!opened) {
-        find("keys", opened.error().detail, kRestoreKeys);
+        find("keys", opened.error().detail,
+             of_another ? kRightMasterKey : std::string(kRestoreKeys));
         return {};
       }
       keys = std::move(*opened);

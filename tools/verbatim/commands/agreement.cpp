@@ -296,12 +296,12 @@ void diagnosis(Session& session, const Asked& asked) {
   session.print_title(text_of(*answer, "question"));
   if (says_suppressed(session, *answer)) return;
   session.print(counted_of(*answer, "units") + " with two codings or more, " + heading(*answer));
+  const ThemeLabels labels(answer->at("themes"));
   Table themes({{"Theme"}, {"Alpha", Align::kRight}, {"Advice"}});
   for (const auto& theme : answer->at("themes"))
-    themes.add({text_of(theme, "label"), value_of(theme.at("krippendorff_alpha")),
+    themes.add({labels.of(text_of(theme, "theme")), value_of(theme.at("krippendorff_alpha")),
                 text_of(theme, "words")});
   session.print(themes);
-  const ThemeLabels labels(answer->at("themes"));
   show_matrices(session, *answer, labels);
   session.print("\n");
   Table costliest({{"Response"}, {"% of disagreement", Align::kRight}, {"What coders said"}});
@@ -356,11 +356,6 @@ CLI::App* add(CLI::App& agreement, const char* name, const char* about_it,
   return command;
 }
 
-void add_as_of(CLI::App& command, const std::shared_ptr<Asked>& asked) {
-  command.add_option("--as-of", asked->as_of,
-                     "As of this moment: a position, or a time like 2026-11-22T23:51:32Z");
-}
-
 void add_coefficients(CLI::App& command, const std::shared_ptr<Asked>& asked) {
   command.add_option("--coefficient", asked->coefficients,
                      "Only these, separated by commas: percent_agreement, krippendorff_alpha, ...");
@@ -381,7 +376,7 @@ bool says_suppressed(Session& session, const Json& answer) {
 void add_agreement_commands(CLI::App& agreement, Session& session) {
   const auto asked = std::make_shared<Asked>();
   auto* all = add(agreement, "questions", "All questions of a study side by side", asked, false);
-  add_as_of(*all, asked);
+  add_as_of_option(*all, asked->as_of);
   add_coefficients(*all, asked);
   all->callback([&session, asked] { questions(session, *asked); });
 
@@ -391,18 +386,19 @@ void add_agreement_commands(CLI::App& agreement, Session& session) {
   over_time->add_option("--theme", asked->theme, "Of this theme, not of whole sets");
   over_time->add_option("--points", asked->points, "How many evenly spaced points; 20");
   over_time->add_option("--at", asked->at, "These positions instead, separated by commas");
+  add_as_of_option(*over_time, asked->as_of);
   over_time->add_flag("--pairs", asked->pairs, "Each coder against the rest, too: who drifts");
   over_time->callback([&session, asked] { timeline(session, *asked); });
 
   auto* why = add(agreement, "diagnosis", "Why coders differ, and what to talk about", asked, true);
-  add_as_of(*why, asked);
+  add_as_of_option(*why, asked->as_of);
   why->add_option("--distance", asked->distance, "Between sets of themes, for what responses cost")
       ->check(CLI::IsMember({"jaccard", "masi", "nominal"}));
   add_limit(*why, asked, "At most so many responses; 20");
   why->callback([&session, asked] { diagnosis(session, *asked); });
 
   auto* texts = add(agreement, "same-texts", "The same text coded differently", asked, true);
-  add_as_of(*texts, asked);
+  add_as_of_option(*texts, asked->as_of);
   add_limit(*texts, asked, "At most so many texts; 20");
   texts->callback([&session, asked] { same_texts(session, *asked); });
 
@@ -413,14 +409,14 @@ void add_agreement_commands(CLI::App& agreement, Session& session) {
   units->add_option("--framework", asked->framework, "Units of this framework's themes");
   units->add_option("--coders", asked->coders, "Only these, separated by commas");
   units->add_option("--comment", asked->comment, "Of this comment alone: all coefficients");
-  add_as_of(*units, asked);
+  add_as_of_option(*units, asked->as_of);
   units->callback([&session, asked] { unitizing(session, *asked); });
 
   auto* rows = add(agreement, "data",
                    "One row a response, one column a coder, and which rows were used; what "
                    "agreement compute --sets takes",
                    asked, true);
-  add_as_of(*rows, asked);
+  add_as_of_option(*rows, asked->as_of);
   rows->add_option("--format", asked->format, "csv, which it is without, json or ndjson")
       ->check(CLI::IsMember({"csv", "json", "ndjson"}));
   rows->callback([&session, asked] { data(session, *asked); });

@@ -14,6 +14,7 @@
 #include "verbatim/audit/bundle_write.hpp"
 #include "verbatim/cli.hpp"
 #include "verbatim/file_bytes.hpp"
+#include "verbatim/log_folder.hpp"
 #include "verbatim/output/progress_bar.hpp"
 #include "verbatim/output/words.hpp"
 
@@ -63,6 +64,7 @@ void run_key(Session& session, const Audit& asked) {
     if (const auto key = key_of_server(session)) session.print(key->text() + "\n");
     return;
   }
+  if (auto there = has_log(*asked.data); !there) return session.fail(Exit::kRefused, there.error());
   const auto log = eventlog::open_rocks_log({.directory = *asked.data + "/log", .read_only = true});
   if (!log) return session.fail(Exit::kRefused, log.error());
   const auto key = audit::open_key_file(*asked.data, audit::key_name_of((*log)->store_id()), false);
@@ -83,6 +85,24 @@ void run_checkpoint(Session& session, const Audit& asked) {
   if (const auto note = fetch_checkpoint(session, asked.study, asked.at)) session.print(*note);
 }
 
+void wrong_checkpoint(Session& session, const std::string& name, const std::string& about,
+                      const std::string& origin, const char* option) {
+  session.fail(Exit::kUsage,
+               {Fault::kInvalidValue,
+                name + " is a checkpoint about " + about + ", not about " + origin + ".", option,
+                "Name the one of this study."});
+}
+
+// Whether the key signed that the note is about something else: then it is the wrong file, which
+// is said.
+bool is_of_another_study(Session& session, const KeptCheckpoint& kept, const VerifierKey& key,
+                         const std::string& origin, const char* option) {
+  const auto about = signed_origin(kept, key);
+  if (about.empty() || about == origin) return false;
+  wrong_checkpoint(session, kept.name, about, origin, option);
+  return true;
+}
+
 void differ(Session& session, std::string detail, std::string fix = {}) {
   session.fail(Exit::kDifferences, {Fault::kCorruptStore, std::move(detail), "", std::move(fix)});
 }
@@ -97,16 +117,33 @@ std::optional<merkle::Proof> proof_in(const Json& answer) {
   return proof;
 }
 
+// A note that somebody kept. A file that is no checkpoint at all is the wrong file, and says
+// nothing of the record.
+std::optional<std::string> read_checkpoint(Session& session, const std::string& name,
+                                           const char* option) {
+  auto bytes = read_file(session, name);
+  if (!bytes) return std::nullopt;
+  const auto note = audit::parse_note(*bytes);
+  const auto checkpoint =
+      note ? audit::parse_checkpoint(note->text) : Result<Checkpoint>(note.error());
+  if (checkpoint) return bytes;
+  session.fail(Exit::kUsage,
+               {Fault::kInvalidValue, name + " is no checkpoint: " + checkpoint.error().detail,
+                option, "Name a file that `verbatim audit checkpoint` printed, as it was kept."});
+  return std::nullopt;
+}
+
 // A checkpoint that was kept, against what the server says now: the signatures, and a proof that
 // leads from the one to the other. Nothing else of what the server says is believed.
 void run_check(Session& session, const Audit& asked) {
-  const auto kept_note = read_file(session, asked.against);
+  const auto kept_note = read_checkpoint(session, asked.against, "--against");
   if (!kept_note) return;
   const auto key = asked.key ? key_from(session, *asked.key) : key_of_server(session);
   if (!key) return;
   if (!asked.key)
     session.note("The key is the one that the server names now; name the one you kept with --key.");
   const auto origin = audit::origin_of(key->name, asked.study);
+  if (is_of_another_study(session, {asked.against, *kept_note}, *key, origin, "--against")) return;
   const auto kept = audit::open_checkpoint(*kept_note, *key, origin);
   if (!kept) return differ(session, asked.against + ": " + kept.error().detail, kept.error().fix);
   const auto now_note = fetch_checkpoint(session, asked.study, {});
@@ -144,9 +181,10 @@ void run_prove(Session& session, const Audit& asked) {
   const auto key = asked.key ? key_from(session, *asked.key) : key_of_server(session);
   if (!key) return;
   const auto note = asked.against.empty() ? fetch_checkpoint(session, asked.study, asked.at)
-                                          : read_file(session, asked.against);
+                                          : read_checkpoint(session, asked.against, "--against");
   if (!note) return;
   const auto origin = audit::origin_of(key->name, asked.study);
+  if (is_of_another_study(session, {asked.against, *note}, *key, origin, "--against")) return;
   const auto checkpoint = audit::open_checkpoint(*note, *key, origin);
   if (!checkpoint)
     return differ(session, "The checkpoint: " + checkpoint.error().detail, checkpoint.error().fix);
@@ -190,7 +228,7 @@ void run_bundle(Session& session, const Audit& asked) {
 std::optional<std::vector<KeptCheckpoint>> kept_checkpoints(Session& session, const Audit& asked) {
   std::vector<KeptCheckpoint> kept;
   for (const auto& name : asked.checkpoints) {
-    auto note = read_file(session, name);
+    auto note = read_checkpoint(session, name, "--checkpoint");
     if (!note) return std::nullopt;
     kept.push_back({name, std::move(*note)});
   }
@@ -198,6 +236,7 @@ std::optional<std::vector<KeptCheckpoint>> kept_checkpoints(Session& session, co
 }
 
 std::string verdict_of(const AuditVerdict& verdict) {
+  if (verdict.findings.empty() && !verdict.later.empty()) return "as it was written, but see below";
   return verdict.findings.empty() ? "as it was written"
                                   : counted(verdict.findings.size(), "finding");
 }
@@ -224,6 +263,17 @@ void print_verdicts(Session& session, const std::vector<AuditVerdict>& verdicts)
     for (const auto& finding : v.findings)
       session.print(fmt::format("{}{}: {}\n", printable(v.study), place_of(finding),
                                 printable(finding.reason)));
+  for (const auto& v : verdicts)
+    for (const auto& note : v.notes) session.note(note);
+  for (const auto& v : verdicts)
+    for (const auto later : v.later)
+      session.print(
+          fmt::format("{}: The checkpoint of position {} is of a later moment than this bundle of "
+                      "{}, so neither "
+                      "says anything of the other. Compare it with a bundle of position {} or "
+                      "later, or with the "
+                      "server (`verbatim audit check`).\n",
+                      printable(v.study), later, counted(v.events, "event"), later));
 }
 
 void print_verdicts_json(Session& session, const std::vector<AuditVerdict>& verdicts) {
@@ -240,7 +290,9 @@ void print_verdicts_json(Session& session, const std::vector<AuditVerdict>& verd
                     {"events_per_second", v.events_per_second()},
                     {"figures", v.figures},
                     {"checkpoints", v.checkpoints},
-                    {"findings", std::move(findings)}});
+                    {"later", v.later},
+                    {"findings", std::move(findings)},
+                    {"notes", v.notes}});
   }
   session.print_json(Json{{"studies", std::move(list)}});
 }
@@ -248,10 +300,13 @@ void print_verdicts_json(Session& session, const std::vector<AuditVerdict>& verd
 void show(Session& session, const std::vector<AuditVerdict>& verdicts) {
   session.json ? print_verdicts_json(session, verdicts) : print_verdicts(session, verdicts);
   for (const auto& verdict : verdicts)
+    if (!verdict.later.empty()) session.end_with(Exit::kNotCompared);
+  for (const auto& verdict : verdicts)
     if (!verdict.findings.empty()) session.end_with(Exit::kDifferences);
 }
 
 void verify_data(Session& session, const Audit& asked) {
+  if (auto there = has_log(*asked.data); !there) return session.fail(Exit::kRefused, there.error());
   const auto log = eventlog::open_rocks_log({.directory = *asked.data + "/log", .read_only = true});
   if (!log) {
     const bool damaged = log.error().fault == Fault::kCorruptStore;
@@ -291,6 +346,12 @@ void verify_data(Session& session, const Audit& asked) {
     }
   }
   for (const auto& checkpoint : *kept)
+    if (!checkpoint.used && asked.only && key &&
+        is_of_another_study(session, checkpoint, *key,
+                            audit::origin_of(audit::key_name_of((*log)->store_id()), *asked.only),
+                            "--checkpoint"))
+      return;
+  for (const auto& checkpoint : *kept)
     if (!checkpoint.used)
       return differ(session, checkpoint.name + ": the checkpoint is about none of these studies.",
                     "It may be of another log, or its study may be gone from this one.");
@@ -317,9 +378,14 @@ void verify_file(Session& session, const Audit& asked) {
   }
   if (!verdict) return session.fail(Exit::kRefused, verdict.error());
   for (const auto& checkpoint : *kept)
-    if (!checkpoint.used)
+    if (!checkpoint.used && checkpoint.about.empty())
       verdict->findings.push_back(
-          {0, 0, checkpoint.name + ": the checkpoint is about another study or log."});
+          {0, 0, checkpoint.name + ": the checkpoint is of another log, or not signed."});
+  if (verdict->findings.empty())
+    for (const auto& checkpoint : *kept)
+      if (!checkpoint.used)
+        return wrong_checkpoint(session, checkpoint.name, checkpoint.about, verdict->origin,
+                                "--checkpoint");
   show(session, {*verdict});
 }
 
@@ -344,7 +410,11 @@ CLI::App* add_verify(CLI::App& audit, const std::shared_ptr<Audit>& asked) {
       "A record that was rewritten together with its hashes shows only against a checkpoint that\n"
       "was kept elsewhere: keep them, and name them with --checkpoint.\n"
       "\n"
-      "Exit codes: 0 as it was written, 1 cannot be read, 4 something was found.");
+      "Exit codes: 0 as it was written, 1 cannot be read, 2 a file that was named with "
+      "--checkpoint\n"
+      "is none, or is of another study, 4 something was found, 5 nothing was found, but a "
+      "checkpoint\n"
+      "is of a later moment than the bundle and could not be compared with it.");
   command->add_option("bundle", asked->file, "A file of `verbatim audit bundle`");
   command->add_option("--data", asked->data, "A data folder instead");
   command->add_option("--study", asked->only, "Only this study")->check(an_id);

@@ -40,6 +40,7 @@ void send(Session& session, const std::string& study, const std::string& path) {
                          "Write {\"commands\": [{\"id\", \"base\", \"command\"}]}."});
   const auto answer = session.post({"v1", "studies", study, "offline"}, body);
   if (!answer) return;
+  if (answer->at("refused") != 0) session.end_with(Exit::kRefused);
   if (session.json) return session.print_json(*answer);
   session.print(number_of(*answer, "accepted") + " accepted, " + number_of(*answer, "refused") +
                 " refused.\n");
@@ -48,7 +49,13 @@ void send(Session& session, const std::string& study, const std::string& path) {
     if (result.contains("problem"))
       table.add({text_of(result, "id"), text_of(result.at("problem"), "detail"),
                  text_of(result.at("problem"), "fix")});
-  if (!table.empty()) session.print(table);
+  if (table.empty()) return;
+  session.print(table);
+  session.flush();
+  session.note(
+      "Keep " + printable(path) +
+      ": what was refused is in no study. Mend it there, each under a new id, and send the "
+      "file again: what was accepted is not done twice.");
 }
 
 }  // namespace
@@ -75,6 +82,16 @@ void add_bulk_commands(CLI::App& app, Session& session) {
   };
   const auto place = std::make_shared<Place>();
   auto* sending = app.add_subcommand("send", "Send commands that were queued without a connection");
+  sending->footer(
+      "Each command is accepted or refused by itself. Those that were refused are listed, with "
+      "the\n"
+      "reason and what to do; the file is not changed, and may be sent again: what was accepted "
+      "is\n"
+      "not done twice.\n"
+      "\n"
+      "Exit codes: 0 all were accepted, 1 some or all were refused, 3 the server cannot be "
+      "reached:\n"
+      "send the file again.");
   sending->add_option("study", place->study, "The study's id")->required()->check(an_id);
   sending
       ->add_option("file", place->file,

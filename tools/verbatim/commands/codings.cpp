@@ -133,7 +133,7 @@ void add_coding_commands(CLI::App& app, Session& session) {
   auto* shown = command_on_coding(*coding, "show", "What a coder said of a response", asked);
   shown->footer("Example:\n  verbatim coding show iep q1 c17 --coder ada");
   shown->add_option("--coder", asked->coder, "Whose; mine if not given")->check(an_id);
-  shown->add_option("--as-of", asked->as_of, "As of this moment: a position, or a time");
+  add_as_of_option(*shown, asked->as_of);
   shown->callback([&session, asked] { show_coding(session, *asked); });
 
   add_coding_set(*coding, session, asked);

@@ -15,6 +15,7 @@ struct AskedErasure {
   std::string study, id, respondent, by = "respondent", received, reference, ground, reason, status;
   bool grant = false, refuse = false, despite_repeats = false;
   std::vector<std::string> told;
+  std::optional<std::string> as_of;
 
   Target target(std::initializer_list<std::string> more = {}) const {
     Target path{"v1", "studies", study, "erasures", id};
@@ -83,7 +84,7 @@ std::string due_of(const Json& erasure, const std::string& now) {
 void list_erasures(Session& session, const AskedErasure& erasure) {
   Target target{"v1", "studies", erasure.study, "erasures"};
   if (!erasure.status.empty()) target.with("status", erasure.status);
-  const auto answer = session.get(target);
+  const auto answer = session.get(target.with("as_of", erasure.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Erasure"}, {"Respondent"}, {"Status"}, {"Received"}, {"Due"}, {"Ground"}});
@@ -95,7 +96,7 @@ void list_erasures(Session& session, const AskedErasure& erasure) {
 }
 
 void show_erasure(Session& session, const AskedErasure& erasure) {
-  const auto answer = session.get(erasure.target());
+  const auto answer = session.get(erasure.target().with("as_of", erasure.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   session.print(fields_of(*answer));
@@ -104,7 +105,7 @@ void show_erasure(Session& session, const AskedErasure& erasure) {
 void read_certificate(Session& session, const AskedErasure& erasure) {
   auto target = erasure.target({"certificate"});
   if (!session.json) target.with("format", "text");
-  HttpRequest ask{.method = "GET", .target = target.text()};
+  HttpRequest ask{.method = "GET", .target = target.with("as_of", erasure.as_of).text()};
   const auto answer = session.call(std::move(ask));
   if (!answer) return;
   if (!session.json) return session.print(answer->body);
@@ -164,12 +165,16 @@ void add_erasure_commands(CLI::App& app, Session& session) {
   listed->add_option("study", erasure->study, "The study's id")->required()->check(an_id);
   listed->add_option("--status", erasure->status, "Only these")
       ->check(CLI::IsMember({"requested", "reviewed", "granted", "refused", "executed"}));
+  add_as_of_option(*listed, erasure->as_of);
   listed->callback([&session, erasure] { list_erasures(session, *erasure); });
 
-  on_one(group, erasure, "show", "One erasure: what was asked, found, decided and done")
-      ->callback([&session, erasure] { show_erasure(session, *erasure); });
+  auto* shown =
+      on_one(group, erasure, "show", "One erasure: what was asked, found, decided and done");
+  add_as_of_option(*shown, erasure->as_of);
+  shown->callback([&session, erasure] { show_erasure(session, *erasure); });
 
   auto* certified = on_one(group, erasure, "certificate", "What was destroyed, and what remains");
+  add_as_of_option(*certified, erasure->as_of);
   certified->callback([&session, erasure] { read_certificate(session, *erasure); });
 }
 

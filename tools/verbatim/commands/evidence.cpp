@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "verbatim/cli.hpp"
+#include "verbatim/moment_words.hpp"
 #include "verbatim/output/event_words.hpp"
 #include "verbatim/output/terminal.hpp"
 #include "verbatim/output/words.hpp"
@@ -285,7 +286,7 @@ void show_diff(Session& session, const Json& diff) {
 void diff(Session& session, const Asked& asked) {
   if (asked.question && !names_figure(session, asked)) return;
   auto target = asked.question ? figure_of(asked) : Target{"v1", "studies", asked.study};
-  target.below("diff").with("from", asked.from).with("to", asked.to);
+  target.below("diff").with("from", since(asked.from)).with("to", until(asked.to));
   add_figure(target, asked);
   target.with("after", asked.after).with("limit", asked.limit);
   const auto answer = session.get(target);
@@ -304,8 +305,8 @@ void history(Session& session, const Asked& asked) {
       .with("type", asked.type)
       .with("command", asked.command)
       .with("client", asked.client)
-      .with("from", asked.from)
-      .with("to", asked.to)
+      .with("from", since(asked.from))
+      .with("to", until(asked.to))
       .with("after", asked.after)
       .with("limit", asked.limit)
       .with("as_of", asked.as_of);
@@ -380,7 +381,7 @@ void add_evidence_commands(CLI::App& app, Session& session) {
   why->add_option("--limit", asked->limit, "At most so many rows");
   why->add_option("--offset", asked->offset, "Leave out so many rows");
   why->add_flag("--csv", asked->csv, "As CSV, for spreadsheets and statistics programs");
-  why->add_option("--as-of", asked->as_of, "As of this moment: a position, or a time");
+  add_as_of_option(*why, asked->as_of);
   why->callback([&session, asked] { evidence(session, *asked); });
 
   auto* differs = audit_command(app, "diff",
@@ -391,9 +392,11 @@ void add_evidence_commands(CLI::App& app, Session& session) {
   auto* theme = differs->add_option("theme", asked->theme, "Of one figure: its theme");
   question->check(an_id);
   theme->check(an_id);
-  differs->add_option("--from", asked->from, "The earlier moment: a position, or a time")
+  differs
+      ->add_option("--from", asked->from,
+                   "The earlier moment: a position, a time, or the beginning of a day (UTC)")
       ->required();
-  differs->add_option("--to", asked->to, "The later moment; now if not given");
+  differs->add_option("--to", asked->to, "The later one, or the end of a day; now if not given");
   add_figure_options(*differs, asked);
   differs->add_option("--after", asked->after, "Leave out the events of a figure up to here");
   differs->add_option("--limit", asked->limit, "At most so many events of a figure");
@@ -414,12 +417,12 @@ void add_evidence_commands(CLI::App& app, Session& session) {
                    "Only these events, separated by commas: theme_assigned, ...");
   past->add_option("--command", asked->command, "Only what came under this command id");
   past->add_option("--client", asked->client, "Only what came from this program");
-  past->add_option("--from", asked->from, "From this moment on: a position, or a time");
-  past->add_option("--to", asked->to, "Up to this moment");
+  past->add_option("--from", asked->from, "From this position, time or day (UTC) on");
+  past->add_option("--to", asked->to, "Up to this position, time or the end of this day");
   past->add_option("--after", asked->after, "Begin behind this position");
   past->add_option("--limit", asked->limit, "At most so many events");
   past->add_flag("--csv", asked->csv, "As CSV, for spreadsheets and statistics programs");
-  past->add_option("--as-of", asked->as_of, "As it was known at this moment");
+  add_as_of_option(*past, asked->as_of);
   past->callback([&session, asked] { history(session, *asked); });
 }
 

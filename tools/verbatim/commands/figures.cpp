@@ -142,8 +142,7 @@ CLI::App* figure_command(CLI::App& app, const char* name, const char* about,
                          const std::shared_ptr<Figures>& figures) {
   auto* command = app.add_subcommand(name, about);
   command->add_option("study", figures->study, "The study's id")->required()->check(an_id);
-  command->add_option("--as-of", figures->as_of,
-                      "As of this moment: a position, or a time like 2026-11-22T23:51:32Z");
+  add_as_of_option(*command, figures->as_of);
   return command;
 }
 

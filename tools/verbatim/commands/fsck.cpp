@@ -6,6 +6,7 @@
 
 #include "eventlog/rocks_log.hpp"
 #include "verbatim/cli.hpp"
+#include "verbatim/log_folder.hpp"
 #include "verbatim/output/progress_bar.hpp"
 #include "verbatim/output/words.hpp"
 
@@ -47,6 +48,7 @@ void print_report(Session& session, const FsckReport& report) {
 }
 
 void run_fsck(Session& session, const std::string& data, const std::string& key_file) {
+  if (auto log = has_log(data); !log) return session.fail(Exit::kRefused, log.error());
   if (eventlog::is_being_written(data + "/log"))
     return session.fail(Exit::kRefused,
                         {Fault::kStoreInUse, "A server has " + data + " open.", "--data",

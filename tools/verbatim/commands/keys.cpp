@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "access/data_folder.hpp"
 #include "vault/key_store.hpp"
 #include "vault/master_key.hpp"
 #include "verbatim/cli.hpp"
@@ -21,7 +22,20 @@ struct KeysPlace {
   std::string file() const { return key_file.empty() ? folder() + ".master" : key_file; }
 };
 
+// Nothing is made in a folder that is no data folder.
+bool has_keys(Session& session, const KeysPlace& place) {
+  const auto looked = access::existing_data_folder(place.data);
+  std::error_code error;
+  if (looked && std::filesystem::exists(place.folder(), error)) return true;
+  session.fail(Exit::kRefused,
+               looked ? Failure{Fault::kForeignStore, place.data + " has no keys.", "--data",
+                                "Name the folder that `verbatimd --data` was given."}
+                      : looked.error());
+  return false;
+}
+
 void keys_status(Session& session, const KeysPlace& place) {
+  if (!has_keys(session, place)) return;
   const auto keys = vault::KeyStore::open(place.folder(), true, nullptr, place.file());
   if (!keys) return session.fail(Exit::kRefused, keys.error());
   const auto status = (*keys)->status();
@@ -37,6 +51,7 @@ void keys_status(Session& session, const KeysPlace& place) {
 
 // Without a file of its own the new master key takes the place of the old one.
 void keys_rotate(Session& session, const KeysPlace& place) {
+  if (!has_keys(session, place)) return;
   const bool in_place = place.new_key_file.empty();
   const auto file = in_place ? place.file() + ".new" : place.new_key_file;
   if (!vault::start_sealing())

@@ -12,6 +12,7 @@ struct LayerWords {
   std::string study, question, comment, coder, reason, codings = "refuse";
   std::vector<std::string> units, coders;
   std::optional<std::uint64_t> revision;
+  std::optional<std::string> as_of;
   bool unfinished = false, finished_only = false, dry_run = false;
 };
 
@@ -56,7 +57,7 @@ Target place_of(const LayerWords& words, const std::string& coder) {
 void show_layer(Session& session, const LayerWords& words) {
   const auto coder = words.coders.empty() ? session.my_name() : words.coders.front();
   if (!coder) return;
-  const auto layer = session.get(place_of(words, *coder));
+  const auto layer = session.get(place_of(words, *coder).with("as_of", words.as_of));
   if (!layer) return;
   if (session.json) return session.print_json(*layer);
   session.print_title(text_of(*layer, "comment") + ", " +
@@ -82,7 +83,7 @@ void show_layers(Session& session, const LayerWords& words) {
     Target target({"v1", "studies", words.study, "questions", words.question, "layers"});
     for (const auto& coder : words.coders) target.with("coder", coder);
     if (words.finished_only) target.with("finished", "true");
-    const auto answer = session.get(target.with("after", after));
+    const auto answer = session.get(target.with("after", after).with("as_of", words.as_of));
     if (!answer) return;
     if (session.json) session.print_json(*answer);
     for (const auto& comment : answer->at("comments"))
@@ -157,6 +158,7 @@ void add_layer_commands(CLI::App& app, Session& session) {
   show->add_option("--comment", words->comment,
                    "Of this comment, with its revision: --coder's layer, or mine")
       ->check(an_id);
+  add_as_of_option(*show, words->as_of);
   show->callback([&session, words] {
     words->comment.empty() ? show_layers(session, *words) : show_layer(session, *words);
   });

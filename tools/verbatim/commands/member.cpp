@@ -11,6 +11,7 @@ namespace {
 
 struct AskedMember {
   std::string study, member, role, name, reason;
+  std::optional<std::string> as_of;
 };
 
 Target place_of(const AskedMember& asked, const char* what) {
@@ -18,7 +19,8 @@ Target place_of(const AskedMember& asked, const char* what) {
 }
 
 void list_members(Session& session, const AskedMember& asked) {
-  const auto answer = session.get({"v1", "studies", asked.study, "members"});
+  const auto answer =
+      session.get(Target{"v1", "studies", asked.study, "members"}.with("as_of", asked.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Member"}, {"Role"}, {"Name"}, {""}});
@@ -91,6 +93,7 @@ void add_member_commands(CLI::App& app, Session& session) {
       });
   auto* list = member->add_subcommand("list", "Who takes part, and what they are called");
   list->add_option("study", asked->study, "The study's id")->required()->check(an_id);
+  add_as_of_option(*list, asked->as_of);
   list->callback([&session, asked] { list_members(session, *asked); });
   auto* name = named("name", "Note what a member is called, sealed so that it can be forgotten");
   name->add_option("name", asked->name, "For example \"Ada Lovelace\"")->required();

@@ -66,7 +66,7 @@ void add_member_check_commands(CLI::App& app, Session& session) {
 
   auto* all = group->add_subcommand("list", "What participants said");
   all->add_option("study", asked->study, "The study's id")->required()->check(an_id);
-  all->add_option("--as-of", asked->as_of, "As of this moment: a position, or a time");
+  add_as_of_option(*all, asked->as_of);
   all->callback([&session, asked] { list_checks(session, *asked); });
 }
 

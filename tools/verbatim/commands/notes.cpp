@@ -12,7 +12,7 @@ namespace {
 
 struct Note {
   std::string study, id, kind, thing, question, text, response, theme, why, statement;
-  std::optional<std::string> about;
+  std::optional<std::string> about, as_of;
   bool is_private = false, consent = false;
   std::uint64_t at = 0;
 };
@@ -29,7 +29,8 @@ std::optional<std::string> if_given(const std::string& word) {
 
 // One memo or quote.
 void show_one(Session& session, const Note& note, const char* kind) {
-  const auto answer = session.get({"v1", "studies", note.study, kind, note.id});
+  const auto answer =
+      session.get(Target{"v1", "studies", note.study, kind, note.id}.with("as_of", note.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   session.print(fields_of(*answer));
@@ -50,7 +51,8 @@ void write_memo(Session& session, const Note& note) {
 void list_memos(Session& session, const Note& note) {
   const auto answer = session.get(Target{"v1", "studies", note.study, "memos"}
                                       .with("about", note.about)
-                                      .with("question", if_given(note.question)));
+                                      .with("question", if_given(note.question))
+                                      .with("as_of", note.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Memo"}, {"Author"}, {"About"}, {"Audience"}, {"Text"}});
@@ -78,9 +80,9 @@ void choose_quote(Session& session, const Note& note) {
 }
 
 void list_quotes(Session& session, const Note& note) {
-  Target target{"v1", "studies", note.study, "quotes"};
-  if (!note.theme.empty()) target.with("theme", note.theme);
-  const auto answer = session.get(target);
+  const auto answer = session.get(Target{"v1", "studies", note.study, "quotes"}
+                                      .with("theme", if_given(note.theme))
+                                      .with("as_of", note.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Quote"}, {"Theme"}, {"Question"}, {"Response"}, {"Consent"}, {"Wording"}});
@@ -92,7 +94,8 @@ void list_quotes(Session& session, const Note& note) {
 }
 
 void list_sign_offs(Session& session, const Note& note) {
-  const auto answer = session.get({"v1", "studies", note.study, "sign-offs"});
+  const auto answer =
+      session.get(Target{"v1", "studies", note.study, "sign-offs"}.with("as_of", note.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table(
@@ -129,10 +132,12 @@ void add_memo_commands(CLI::App& app, Session& session, const std::shared_ptr<No
   list->add_option("study", note->study, "The study's id")->required()->check(an_id);
   list->add_option("--about", note->about, "Only those about this: theme:ID, response:ID, ...");
   list->add_option("--question", note->question, "The question of a comment or response");
+  add_as_of_option(*list, note->as_of);
   list->callback([&session, note] { list_memos(session, *note); });
   auto* show = memo->add_subcommand("show", "One memo");
   show->add_option("study", note->study, "The study's id")->required()->check(an_id);
   show->add_option("memo", note->id, "The memo's id")->required()->check(an_id);
+  add_as_of_option(*show, note->as_of);
   show->callback([&session, note] { show_one(session, *note, "memos"); });
   auto* remove = memo->add_subcommand("remove", "Take a memo away; history keeps it");
   remove->add_option("study", note->study, "The study's id")->required()->check(an_id);
@@ -159,10 +164,12 @@ void add_quote_commands(CLI::App& app, Session& session, const std::shared_ptr<N
   auto* list = quote->add_subcommand("list", "The quotes of a study");
   list->add_option("study", note->study, "The study's id")->required()->check(an_id);
   list->add_option("--theme", note->theme, "Only those of this theme")->check(an_id);
+  add_as_of_option(*list, note->as_of);
   list->callback([&session, note] { list_quotes(session, *note); });
   auto* show = quote->add_subcommand("show", "One quote");
   show->add_option("study", note->study, "The study's id")->required()->check(an_id);
   show->add_option("quote", note->id, "The quote's id")->required()->check(an_id);
+  add_as_of_option(*show, note->as_of);
   show->callback([&session, note] { show_one(session, *note, "quotes"); });
   auto* remove = quote->add_subcommand("remove", "Take a quote back; history keeps it");
   remove->add_option("study", note->study, "The study's id")->required()->check(an_id);
@@ -191,6 +198,7 @@ void add_sign_off_commands(CLI::App& app, Session& session, const std::shared_pt
   });
   auto* list = command->add_subcommand("list", "The sign-offs that stand");
   list->add_option("study", note->study, "The study's id")->required()->check(an_id);
+  add_as_of_option(*list, note->as_of);
   list->callback([&session, note] { list_sign_offs(session, *note); });
 }
 

@@ -5,6 +5,7 @@
 #include "eventlog/rocks_log.hpp"
 #include "verbatim/audit/replay_verify.hpp"
 #include "verbatim/cli.hpp"
+#include "verbatim/log_folder.hpp"
 #include "verbatim/output/progress_bar.hpp"
 #include "verbatim/output/words.hpp"
 
@@ -96,6 +97,7 @@ Verdict total_of(const std::vector<Verdict>& verdicts) {
 }
 
 void run_replay(Session& session, const Replay& asked) {
+  if (auto log = has_log(asked.data); !log) return session.fail(Exit::kRefused, log.error());
   const auto log = eventlog::open_rocks_log({.directory = asked.data + "/log", .read_only = true});
   if (!log) {
     const bool damaged = log.error().fault == Fault::kCorruptStore;

@@ -82,8 +82,7 @@ CLI::App* command_on_responses(CLI::App& app, const char* name, const char* abou
   auto* command = app.add_subcommand(name, about);
   command->add_option("study", asked->study, "The study's id")->required()->check(an_id);
   command->add_option("question", asked->question, "The question")->required()->check(an_id);
-  command->add_option("--as-of", asked->as_of,
-                      "As of this moment: a position, or a time like 2026-11-22T23:51:32Z");
+  add_as_of_option(*command, asked->as_of);
   return command;
 }
 

@@ -13,6 +13,7 @@ struct RoundWords {
   std::vector<std::uint32_t> weights;
   std::uint32_t per_response = 0, sample = 0, seed = 0;
   bool blind = false, unitizing = false;
+  std::optional<std::string> as_of;
 };
 
 // One command of the study, which changes nothing the second time.
@@ -59,8 +60,9 @@ void change_round(Session& session, const RoundWords& words, const char* type, c
       done + (" round " + printable(words.round)));
 }
 
-void list_rounds(Session& session, const std::string& study) {
-  const auto answer = session.get({"v1", "studies", study, "rounds"});
+void list_rounds(Session& session, const RoundWords& words) {
+  const auto answer =
+      session.get(Target{"v1", "studies", words.study, "rounds"}.with("as_of", words.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Round"}, {"State"}, {"Blind"}, {"Questions", Align::kRight}, {"Label"}});
@@ -72,8 +74,9 @@ void list_rounds(Session& session, const std::string& study) {
 }
 
 void show_round(Session& session, const RoundWords& words) {
-  if (words.round.empty()) return list_rounds(session, words.study);
-  const auto answer = session.get({"v1", "studies", words.study, "rounds", words.round});
+  if (words.round.empty()) return list_rounds(session, words);
+  const auto answer = session.get(
+      Target{"v1", "studies", words.study, "rounds", words.round}.with("as_of", words.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Question"},
@@ -120,8 +123,17 @@ void release_place(Session& session, const RoundWords& words) {
       "Gave " + printable(words.response) + " back");
 }
 
-void list_disagreements(Session& session, const std::string& study, const std::string& question) {
-  const auto answer = session.get({"v1", "studies", study, "questions", question, "disagreements"});
+struct Settlement {
+  std::string study, question, response, reason;
+  std::vector<std::string> themes;
+  bool open_again = false;
+  std::optional<std::string> as_of;
+};
+
+void list_disagreements(Session& session, const Settlement& wanted) {
+  const auto answer = session.get(
+      Target{"v1", "studies", wanted.study, "questions", wanted.question, "disagreements"}.with(
+          "as_of", wanted.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Response"}, {"Distance", Align::kRight}, {"Disputed"}, {"Settled"}});
@@ -135,12 +147,6 @@ void list_disagreements(Session& session, const std::string& study, const std::s
   }
   session.print(table);
 }
-
-struct Settlement {
-  std::string study, question, response, reason;
-  std::vector<std::string> themes;
-  bool open_again = false;
-};
 
 void settle(Session& session, const Settlement& wanted) {
   Json body = {{"reason", wanted.reason}};
@@ -212,6 +218,7 @@ void add_round_commands(CLI::App& app, Session& session) {
   auto* status = round->add_subcommand("status", "How far a round is, or which there are");
   status->add_option("study", words->study, "The study's id")->required()->check(an_id);
   status->add_option("round", words->round, "The round's id; all rounds if not given");
+  add_as_of_option(*status, words->as_of);
   status->callback([&session, words] { show_round(session, *words); });
 
   auto* next = about_a_round(*round, "next", "The next response for me", *words);
@@ -233,8 +240,8 @@ void add_round_commands(CLI::App& app, Session& session) {
       app.add_subcommand("disagreements", "Where coders differ, the most different first");
   queue->add_option("study", wanted->study, "The study's id")->required()->check(an_id);
   queue->add_option("question", wanted->question, "The question")->required()->check(an_id);
-  queue->callback(
-      [&session, wanted] { list_disagreements(session, wanted->study, wanted->question); });
+  add_as_of_option(*queue, wanted->as_of);
+  queue->callback([&session, wanted] { list_disagreements(session, *wanted); });
 
   auto* settling = app.add_subcommand("settle", "Say what stands for the team on a response");
   settling->add_option("study", wanted->study, "The study's id")->required()->check(an_id);

@@ -23,6 +23,7 @@ struct AskedSegments {
   std::string study, question, comment, response, other, at, into, reason, codings = "refuse";
   std::vector<std::string> segments;
   std::optional<std::uint32_t> begin, end;
+  std::optional<std::uint64_t> base;  // where the comment's responses were read
 };
 using SharedSegments = std::shared_ptr<AskedSegments>;
 
@@ -48,24 +49,25 @@ void send_segments(Session& session, const AskedSegments& asked,
   auto list = Json::array();
   for (const auto& one : segments)
     list.push_back({{"response", one.response}, {"begin", one.begin}, {"end", one.end}});
-  send_command(session, asked.study,
-               {{"type", "segment_comment"},
-                {"question", asked.question},
-                {"comment", asked.comment},
-                {"segments", std::move(list)},
-                {"codings", asked.codings}},
-               asked.reason,
+  Json command = {{"type", "segment_comment"},
+                  {"question", asked.question},
+                  {"comment", asked.comment},
+                  {"segments", std::move(list)},
+                  {"codings", asked.codings}};
+  if (asked.base) command["base"] = *asked.base;
+  send_command(session, asked.study, command, asked.reason,
                "Comment " + printable(asked.comment) + " is " +
                    counted(segments.size(), "response") + " now");
 }
 
-// The responses of the comment that asked.response is of, in the order of the text, and that
-// comment in `asked`. Nothing where that failed, which was said.
+// The responses of the comment that asked.response is of, in the order of the text; that comment,
+// and the position at which they are so, in `asked`. Nothing where that failed, which was said.
 std::optional<std::vector<SentSegment>> segments_around(Session& session, AskedSegments& asked) {
   const auto response = session.get(
       {"v1", "studies", asked.study, "questions", asked.question, "responses", asked.response});
   if (!response) return std::nullopt;
   asked.comment = text_of(*response, "comment");
+  asked.base = response->at("position").get<std::uint64_t>();
   std::vector<SentSegment> segments;
   std::optional<std::string> after;
   do {
@@ -191,6 +193,10 @@ void add_comment_segment(CLI::App& comment, Session& session) {
       ->expected(1)
       ->take_all()
       ->check(a_segment);
+  whole->add_option(
+      "--base", asked->base,
+      "The position at which you saw how it is split: refused where somebody split it "
+      "otherwise since");
   whole->callback([&session, asked] { segment_comment(session, *asked); });
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 struct AskedSetup {
   std::string study, id, question, text, label, group, respondent, reason;
-  std::optional<std::string> text_file, settled_by, erased_counts, overlap;
+  std::optional<std::string> text_file, settled_by, erased_counts, overlap, as_of;
   std::optional<std::uint32_t> suppress_below;
 };
 using SharedSetup = std::shared_ptr<AskedSetup>;
@@ -35,7 +35,7 @@ void send_comment(Session& session, const AskedSetup& asked) {
 }
 
 void show_policy(Session& session, const AskedSetup& asked) {
-  const auto answer = session.get({"v1", "studies", asked.study});
+  const auto answer = session.get(Target{"v1", "studies", asked.study}.with("as_of", asked.as_of));
   if (!answer) return;
   const auto& policy = answer->at("policy");
   if (session.json) return session.print_json(policy);
@@ -65,9 +65,9 @@ CLI::App* setup_command(CLI::App& app, const char* name, const char* about,
 
 void add_policy_group(CLI::App& app, Session& session, const SharedSetup& asked) {
   auto* policy = setup_group(app, "policy", "How a study counts and what it shows");
-  setup_command(*policy, "show", "The policy that holds", asked)->callback([&session, asked] {
-    show_policy(session, *asked);
-  });
+  auto* show = setup_command(*policy, "show", "The policy that holds", asked);
+  add_as_of_option(*show, asked->as_of);
+  show->callback([&session, asked] { show_policy(session, *asked); });
 
   auto* set = setup_command(*policy, "set", "Change it; what is not given stays", asked);
   set->footer(

@@ -63,8 +63,9 @@ void print_members(Session& session, const Json& study) {
   session.print(table);
 }
 
-void show_study(Session& session, const std::string& study) {
-  const auto answer = session.get({"v1", "studies", study});
+void show_study(Session& session, const std::string& study,
+                const std::optional<std::string>& as_of) {
+  const auto answer = session.get(Target{"v1", "studies", study}.with("as_of", as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   const auto& totals = answer->at("totals");
@@ -88,6 +89,7 @@ void add_study_commands(CLI::App& app, Session& session) {
 
   struct Options {
     std::string study, title;
+    std::optional<std::string> as_of;
   };
   const auto options = std::make_shared<Options>();
   auto* open = study->add_subcommand("open", "Open a study; again, nothing happens");
@@ -101,7 +103,8 @@ void add_study_commands(CLI::App& app, Session& session) {
 
   auto* show = study->add_subcommand("show", "Show what a study holds");
   show->add_option("study", options->study, "Its id")->required()->check(an_id);
-  show->callback([&session, options] { show_study(session, options->study); });
+  add_as_of_option(*show, options->as_of);
+  show->callback([&session, options] { show_study(session, options->study, options->as_of); });
 }
 
 }  // namespace verbatim::tool

@@ -152,11 +152,6 @@ void add_parent_option(CLI::App& command, const Shared& options, const char* abo
   command.add_option("--parent", options->parent, about)->check(an_id);
 }
 
-void add_as_of_option(CLI::App& command, const Shared& options) {
-  command.add_option("--as-of", options->as_of,
-                     "As of this moment: a position, or a time like 2026-11-22T23:51:32Z");
-}
-
 // A command that changes a theme.
 CLI::App* change_of_theme(CLI::App& app, const char* name, const char* about,
                           const Shared& options) {
@@ -188,13 +183,13 @@ void add_list(CLI::App& app, Session& session, const Shared& options) {
   auto* list = command_of_study(app, "list", "Show the codebook as it is arranged", options);
   list->add_option("--framework", options->of_framework, "Only the themes of this framework");
   list->add_option("--question", options->of_question, "Only those that may be used for it");
-  add_as_of_option(*list, options);
+  add_as_of_option(*list, options->as_of);
   list->callback([&session, options] { list_themes(session, *options); });
 }
 
 void add_show(CLI::App& app, Session& session, const Shared& options) {
   auto* show = command_of_theme(app, "show", "All that a theme says of itself", options);
-  add_as_of_option(*show, options);
+  add_as_of_option(*show, options->as_of);
   show->callback([&session, options] { show_theme(session, *options); });
 }
 
@@ -318,7 +313,7 @@ void add_theme_commands(CLI::App& app, Session& session) {
   stale->add_option("--coder", options->coder, "Only what this coder said");
   stale->add_option("--after", options->after, "Go on behind this response");
   stale->add_option("--limit", options->limit, "How many responses at most");
-  add_as_of_option(*stale, options);
+  add_as_of_option(*stale, options->as_of);
   stale->callback([&session, options] { list_stale(session, *options); });
 }
 

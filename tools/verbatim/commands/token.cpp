@@ -1,6 +1,7 @@
 // verbatim token: the tokens of a data folder, while the server runs or not.
 #include <CLI/CLI.hpp>
 
+#include "access/data_folder.hpp"
 #include "access/tokens.hpp"
 #include "verbatim/cli.hpp"
 
@@ -13,6 +14,10 @@ struct Tokens {
 };
 
 std::unique_ptr<access::TokenStore> open_store(Session& session, const std::string& data) {
+  if (auto ours = access::existing_data_folder(data); !ours) {
+    session.fail(Exit::kRefused, ours.error());
+    return nullptr;
+  }
   auto store = access::TokenStore::open(data);
   if (store) return std::move(*store);
   session.fail(Exit::kRefused, store.error());
@@ -83,7 +88,10 @@ void add_token_commands(CLI::App& app, Session& session) {
                     ->require_subcommand(1);
   const auto with_data = [&](const char* name, const char* about) {
     auto* command = token->add_subcommand(name, about);
-    command->add_option("--data", asked->data, "The server's data folder")->required();
+    command
+        ->add_option("--data", asked->data,
+                     "The server's data folder; before its first start, an empty one")
+        ->required();
     return command;
   };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "access/data_folder.hpp"
 #include "access/tokens.hpp"
 #include "verbatim/commands/key.hpp"
 #include "verbatim/output/progress_bar.hpp"
@@ -124,6 +125,7 @@ std::vector<Json> coding_commands(const DemoPlan::Coder& coder) {
 }
 
 bool load_demo(Session& session, const std::string& study, const std::string& data) {
+  if (auto ours = access::existing_data_folder(data); !ours) return refuse(session, ours.error());
   const auto store = access::TokenStore::open(data);
   if (!store) return refuse(session, store.error());
   const auto caller = session.my_name();

@@ -123,11 +123,14 @@ void show_counts(Session& session, const Json& counts) {
                   " erased, " + (erased.at("counted").get<bool>() ? "counted" : "not counted") +
                   "\n");
   Table table(count_columns(counts));
+  const ThemeLabels labels(counts.at("themes"));
   each_in_tree(counts.at("themes"), [&](const Json& theme, std::size_t depth) {
-    std::vector<Cell> row = {
-        indented(text_of(theme, "label"), depth),  number_of(theme, "responses"),
-        percent_of(theme.at("share").at("value")), number_of(theme, "comments"),
-        number_of(theme, "respondents"),           number_of(theme, "assignments")};
+    std::vector<Cell> row = {indented(labels.of(text_of(theme, "theme")), depth),
+                             number_of(theme, "responses"),
+                             percent_of(theme.at("share").at("value")),
+                             number_of(theme, "comments"),
+                             number_of(theme, "respondents"),
+                             number_of(theme, "assignments")};
     if (theme.contains("groups"))
       for (const auto& group : theme.at("groups")) row.emplace_back(responses_and_share(group));
     table.add(std::move(row));
@@ -146,10 +149,15 @@ void show_connections(Session& session, const Json& connections) {
                {"of", Align::kRight},
                {"and", Align::kRight},
                {"Overlap %", Align::kRight}});
+  auto themes = Json::array();
   for (const auto& c : connections.at("connections"))
-    table.add({text_of(c.at("first"), "label"), text_of(c.at("second"), "label"),
-               number_of(c, "responses"), number_of(c.at("first"), "responses"),
-               number_of(c.at("second"), "responses"), percent_of(c.at("overlap"))});
+    for (const auto* side : {"first", "second"}) themes.push_back(c.at(side));
+  const ThemeLabels labels(themes);
+  for (const auto& c : connections.at("connections"))
+    table.add({labels.of(text_of(c.at("first"), "theme")),
+               labels.of(text_of(c.at("second"), "theme")), number_of(c, "responses"),
+               number_of(c.at("first"), "responses"), number_of(c.at("second"), "responses"),
+               percent_of(c.at("overlap"))});
   session.print(table);
 }
 
@@ -207,12 +215,14 @@ void show_intervals(Session& session, const Json& agreement) {
                {"95 % interval", Align::kRight},
                {"By"},
                {"Bootstrapped", Align::kRight}});
+  const ThemeLabels labels(agreement.at("results"));
   for (const auto& one : agreement.at("results")) {
     const auto& drawn = one.at("bootstrap");
-    table.add(
-        {one.at("theme").is_null() ? "sets of " + text_of(one, "framework") : text_of(one, "label"),
-         spaced(text_of(one, "coefficient")), coefficient_of(one.at("value")), in(one.at("ci95")),
-         spaced(text_of(one, "interval")), drawn.is_null() ? "-" : in(drawn.at("ci95"))});
+    table.add({one.at("theme").is_null() ? "sets of " + text_of(one, "framework")
+                                         : labels.of(text_of(one, "theme")),
+               spaced(text_of(one, "coefficient")), coefficient_of(one.at("value")),
+               in(one.at("ci95")), spaced(text_of(one, "interval")),
+               drawn.is_null() ? "-" : in(drawn.at("ci95"))});
   }
   session.print("\n");
   session.print(table);
@@ -220,12 +230,13 @@ void show_intervals(Session& session, const Json& agreement) {
 
 void show_agreement(Session& session, const Json& agreement) {
   Pivot whole, themes;
+  const ThemeLabels labels(agreement.at("results"));
   for (const auto& result : agreement.at("results")) {
     const auto framework = text_of(result, "framework"), theme = text_of(result, "theme");
     if (theme.empty())
       whole.add(framework, framework, result);
     else
-      themes.add(theme, text_of(result, "label"), result);
+      themes.add(theme, labels.of(theme), result);
   }
   std::string coders;
   for (const auto& coder : agreement.at("coders"))

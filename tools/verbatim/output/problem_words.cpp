@@ -21,22 +21,32 @@ constexpr std::array kPhrases = {
     Phrase{"GET /v1/studies lists them; POST /v1/studies opens one.",
            "`verbatim study list` lists them, `verbatim study open` opens one."},
     Phrase{" (in a URL, write + as %2B)", ""},
-};
-
-// Parameters of the API that are options here.
-constexpr std::array kOptions = {
-    Phrase{"as_of", "--as-of"},
-    Phrase{"basis", "--basis"},
-    Phrase{"by", "--by"},
-    Phrase{"coefficient", "--coefficient"},
-    Phrase{"coders", "--coders"},
-    Phrase{"framework", "--framework"},
-    Phrase{"after", "--after"},
-    Phrase{"limit", "--limit"},
-    Phrase{"Idempotency-Key", "--key"},
-    Phrase{"format", "--format"},
-    Phrase{"dry_run", "--dry-run"},
-    Phrase{"theme_separator", "--theme-separator"},
+    Phrase{"Open it first: POST /v1/studies.", "Open it first: `verbatim study open`."},
+    Phrase{"GET /v1/studies/{study}/rounds lists them.", "`verbatim round status` lists them."},
+    Phrase{"GET /v1/studies/{study}/memos lists those that may be read.",
+           "`verbatim memo list` lists those that you may read."},
+    Phrase{"GET /v1/studies/{study}/quotes lists them.", "`verbatim quote list` lists them."},
+    Phrase{"GET /v1/studies/{study}/erasures lists them.", "`verbatim erasure list` lists them."},
+    Phrase{"GET /v1/studies/{study}/erasures/{erasure} says how far it is.",
+           "`verbatim erasure show` says how far it is."},
+    Phrase{"GET /v1/studies/{study}/subscriptions lists them.",
+           "`verbatim subscription list` lists them."},
+    Phrase{"(GET /v1/studies/{study}/events)", "(`verbatim events`)"},
+    Phrase{"(ignore_other_columns)", "(--ignore-other-columns)"},
+    Phrase{"(change_role)", "(`verbatim member role`)"},
+    Phrase{"(add_member)", "(`verbatim member add`)"},
+    Phrase{"(staff_round)", "(`verbatim round staff`)"},
+    Phrase{"(close_round)", "(`verbatim round close`)"},
+    Phrase{"(open_round)", "(`verbatim round open`)"},
+    Phrase{"(reopen_round)", "(`verbatim round reopen`)"},
+    Phrase{"(take_place)", "(`verbatim round next`)"},
+    Phrase{"(set_layer)", "(`verbatim layer set`)"},
+    Phrase{"(set_coding)", "(`verbatim coding set`)"},
+    Phrase{"(reopen_coding)", "(`verbatim coding reopen`)"},
+    Phrase{"(scope_theme)", "(`verbatim theme scope`)"},
+    Phrase{"(add_theme)", "(`verbatim theme add`)"},
+    Phrase{"(restore_theme)", "(`verbatim theme restore`)"},
+    Phrase{"(unfreeze_framework)", "(`verbatim framework unfreeze`)"},
 };
 
 std::string word(const Json& problem, const char* name) {
@@ -47,12 +57,6 @@ std::string word(const Json& problem, const char* name) {
 std::string in_commands(std::string sentence) {
   for (const auto& [server, client] : kPhrases) boost::replace_all(sentence, server, client);
   return sentence;
-}
-
-std::string in_options(const std::string& field) {
-  const auto* known = std::find_if(kOptions.begin(), kOptions.end(),
-                                   [&](const Phrase& phrase) { return field == phrase.server; });
-  return known == kOptions.end() ? field : known->client;
 }
 
 Failure no_good_token(bool token_sent) {
@@ -74,8 +78,8 @@ ProblemWords words_of(const Json& problem, bool token_sent) {
   if (word(problem, "type") == "/problems/unauthenticated")
     return {title, no_good_token(token_sent)};
   return {title,
-          {Fault::kInternal, in_commands(word(problem, "detail")),
-           in_options(word(problem, "field")), in_commands(word(problem, "fix"))}};
+          {Fault::kInternal, in_commands(word(problem, "detail")), word(problem, "field"),
+           in_commands(word(problem, "fix"))}};
 }
 
 }  // namespace verbatim::tool
