@@ -316,7 +316,8 @@ class Work(unittest.TestCase):
                 {"type": "add_respondent", "respondent": f"{group}{n}", "group": group},
                 {"type": "add_comment", "question": "q", "comment": f"{group}{n}", "respondent": f"{group}{n}"})))
         add("big", 6)
-        self.assertEqual(shown(), {"north": False, "south": False, "big": False, None: False}, "three are too few")
+        self.assertEqual(shown(), {"north": False, "south": False, "big": False, "mid": True, None: False},
+                         "three are too few, and of mid nobody answered")
         add("mid", 5)
         self.assertEqual(shown(), {"north": False, "south": False, "big": True, "mid": False, None: False})
         self.assertEqual(self.olga.call("GET", f"{Q}/connections?group=mid").json["suppressed"], True)

@@ -443,6 +443,20 @@ class Erasure(unittest.TestCase):
         self.lea.commands("s", {"type": "set_policy", "erased_counts": "drop"})
         self.assert_problem(viewer.call("GET", f"{counts}&erased=keep"), 403, "forbidden")
         self.assertEqual(viewer.call("GET", f"{counts}&erased=drop").status, 200)
+        # Two are enough, but not one in each of two groups.
+        self.lea.commands("s", {"type": "add_group", "group": "g", "label": "G"}, *(one for name, group in (
+            ("x", {"group": "g"}), ("y", {"group": "g"}), ("z", {"group": "g"}), ("w", {})) for one in (
+            {"type": "add_respondent", "respondent": name, **group},
+            {"type": "add_comment", "question": "q", "comment": name, "respondent": name, "text": "Yes"})))
+        second = f"{S}/erasures/e2"
+        self.lea.ok("PUT", second, {"respondent": "x", "requested_by": "respondent", "received_on": today(), "reference": "DSR-2"})
+        self.lea.ok("PUT", f"{second}/review", {"ground": "consent_withdrawn", "reason": "So they said."})
+        self.lea.ok("PUT", f"{second}/decision", {"granted": True, "reason": "No exemption applies."})
+        self.lea.ok("POST", f"{second}/execution", {"told": []})
+        self.assertEqual(viewer.call("GET", f"{counts}&erased=keep").status, 200)
+        self.assertEqual([(g["group"], g["suppressed"]) for g in viewer.ok("GET", f"{counts}&by=group")["groups"]],
+                         [("g", False), (None, False)])
+        self.assert_problem(viewer.call("GET", f"{counts}&erased=keep&by=group"), 403, "forbidden")
 
     def test_old_keys_that_come_back_are_destroyed_before_anybody_is_answered(self):
         old = self.server.folder / "old-keys"

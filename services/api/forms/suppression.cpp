@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 
@@ -31,13 +32,17 @@ std::vector<bool> suppressed_groups(const coding::Study& study, const projection
 }
 
 Result<void> check_erased_shown(const coding::Study& study, coding::QuestionIndex question,
-                                std::optional<coding::ErasedCounts> erased) {
+                                std::optional<coding::ErasedCounts> erased, bool by_group) {
   if (!erased || *erased == study.policy.erased_counts) return {};
   std::set<coding::RespondentIndex> people;
   for (const auto comment : study.questions[question].comments)
     if (!study.is_gone(study.comments[comment]) && study.is_erased(study.comments[comment]))
       people.insert(study.comments[comment].respondent);
-  if (people.empty() || people.size() >= study.policy.suppress_below) return {};
+  std::map<coding::GroupIndex, std::size_t> erased_in;  // whose figures differ, each group's alone
+  for (const auto one : people)
+    ++erased_in[by_group ? study.respondents[one].group : coding::kNone16];
+  const auto is_few = [&](const auto& in) { return in.second < study.policy.suppress_below; };
+  if (std::none_of(erased_in.begin(), erased_in.end(), is_few)) return {};
   return Failure{Fault::kForbidden,
                  "So few of those who answered are erased that the difference would say what they "
                  "said (the study's policy shows groups of " +

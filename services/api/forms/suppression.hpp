@@ -20,9 +20,10 @@ std::vector<coding::GroupIndex> suppressed_groups(const projections::StudyView& 
                                                   coding::QuestionIndex question);
 
 // kForbidden where `erased` asks for other figures than the study's policy gives and so few of the
-// question's respondents are erased that the difference would say what they said.
+// question's respondents (`by_group`: of one group's) are erased that the difference would say what
+// they said.
 Result<void> check_erased_shown(const coding::Study& study, coding::QuestionIndex question,
-                                std::optional<coding::ErasedCounts> erased);
+                                std::optional<coding::ErasedCounts> erased, bool by_group);
 
 // Whether figures of this group are not shown; without a group they are.
 bool is_suppressed(const projections::StudyView& view, coding::QuestionIndex question,

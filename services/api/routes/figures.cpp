@@ -50,7 +50,7 @@ void read_counts(Call& call, http::Reply reply) {
     const auto question = find_question(study, id);
     if (!question) return question.error();
     if (!reads_responses)
-      if (auto shown = check_erased_shown(study, *question, erased); !shown)
+      if (auto shown = check_erased_shown(study, *question, erased, by_group); !shown)
         return std::move(shown).error();
     const auto of_framework = find_framework(study, framework);
     if (!of_framework) return of_framework.error();
