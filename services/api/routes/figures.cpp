@@ -100,7 +100,10 @@ void read_connections(Call& call, http::Reply reply) {
     if (!question) return question.error();
     return show_connections(view, *question, basis, form);
   };
-  StudyRead read{answer, {}, keep, true};
+  StudyRead read;
+  read.answer = answer;
+  read.keep = keep;
+  read.is_long = true;
   read.question = request.params[1];  // what stands together is not one coder's to see
   read_study(call, std::move(reply), std::move(read));
 }
