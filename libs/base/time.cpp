@@ -55,7 +55,9 @@ std::string to_rfc3339(Micros time) {
   const sys_time<microseconds> moment{microseconds{time}};
   const auto day = floor<days>(moment);
   const year_month_day date{day};
-  const hh_mm_ss clock{moment - day};
+  // Not moment - day: in microseconds the first day that there is has no beginning.
+  constexpr auto kDay = microseconds{days{1}}.count();
+  const hh_mm_ss clock{microseconds{(time % kDay + kDay) % kDay}};
   // By hand: snprintf takes as long as all else that is done to write an event.
   std::string text;
   text.reserve(27);

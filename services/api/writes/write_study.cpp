@@ -144,7 +144,7 @@ struct Writing {
   }
 
   http::Response complete_plain(const studies::Outcome& outcome) {
-    append_outcome(plain.body, outcome, {});
+    append_outcome(plain.body, outcome, "");
     plain.headers.front().second = std::to_string(outcome.position);
     return std::move(plain);
   }
