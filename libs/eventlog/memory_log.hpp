@@ -10,8 +10,8 @@
 namespace verbatim::eventlog {
 
 // An event log that lives as long as the object: for tests and simulation. It keeps every promise
-// of EventLog but the one about disks.
-class MemoryLog final : public EventLog {
+// of EventLog but the one about disks. A test derives one that waits, fails or tells.
+class MemoryLog : public EventLog {
  public:
   Result<std::vector<Receipt>> append(std::span<const Commit> commits) override;
   Result<void> read(std::string_view study, Position after, const Visit& visit) const override;

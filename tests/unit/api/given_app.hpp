@@ -22,34 +22,20 @@ inline std::string body_of(const http::Response& response) {
 }
 
 // A log in memory of which a test is told when somebody asks for its end, or reads it.
-class ToldLog final : public eventlog::EventLog {
+class ToldLog final : public eventlog::MemoryLog {
  public:
   // Calls `what` once, before it answers the next last_position().
   void at_next_end(std::function<void()> what);
   // The same before the next read().
   void at_next_read(std::function<void()> what);
 
-  Result<std::vector<eventlog::Receipt>> append(
-      std::span<const eventlog::Commit> commits) override {
-    return log_.append(commits);
-  }
   Result<void> read(std::string_view study, eventlog::Position after,
                     const Visit& visit) const override;
-  Result<std::string> read_one(std::string_view study, eventlog::Position position) const override {
-    return log_.read_one(study, position);
-  }
-  Result<std::optional<eventlog::StoredCommand>> find_command(std::string_view study,
-                                                              std::string_view id) const override {
-    return log_.find_command(study, id);
-  }
-  std::vector<std::string> studies() const override { return log_.studies(); }
   eventlog::Position last_position(std::string_view study) const override;
-  std::optional<Failure> write_failure() const override { return log_.write_failure(); }
 
  private:
   void tell(std::function<void()>& what) const;
 
-  eventlog::MemoryLog log_;
   mutable std::mutex mutex_;
   mutable std::function<void()> at_end_, at_read_;  // guarded by mutex_
 };

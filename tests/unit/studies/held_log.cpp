@@ -21,7 +21,7 @@ void HeldLog::let_go() {
 }
 
 void HeldLog::refuse() {
-  log_.fail_writes({Fault::kStorageFailed, "The disk refused."});
+  fail_writes({Fault::kStorageFailed, "The disk refused."});
   let_go();
 }
 
@@ -33,7 +33,7 @@ Result<std::vector<eventlog::Receipt>> HeldLog::append(std::span<const eventlog:
     changed_.wait(lock, [&] { return !held_; });
     waiting_ = false;
   }
-  return log_.append(commits);
+  return MemoryLog::append(commits);
 }
 
 }  // namespace verbatim::studies

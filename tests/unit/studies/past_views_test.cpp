@@ -1,16 +1,13 @@
 // Earlier moments that were looked at take memory as live studies do.
 #include "studies/past_views.hpp"
 
-#include <atomic>
-#include <thread>
-
 #include <gtest/gtest.h>
 
 #include "desk.hpp"
 #include "eventlog/memory_log.hpp"
-#include "studies/keeper.hpp"
 #include "studies/replay.hpp"
 #include "unit/coding/any_command.hpp"
+#include "watched_keeper.hpp"
 
 namespace verbatim::studies {
 namespace {
@@ -34,11 +31,6 @@ class PastViewsTest : public testing::Test {
   eventlog::MemoryLog log_;
   Position end_ = 0;
 };
-
-void wait_until(const auto& so) {
-  for (int i = 0; i < 20'000 && !so(); ++i) std::this_thread::sleep_for(1ms);
-  ASSERT_TRUE(so());
-}
 
 TEST_F(PastViewsTest, AreFoundByStudyPositionAndGeneration) {
   PastViews past(0);
@@ -85,34 +77,20 @@ TEST_F(PastViewsTest, ShareTheBudgetOfTheLiveOnesAndTheOldestLeaves) {
   const std::vector<std::shared_ptr<LiveStudy>> studies = {make("a"), make("b")};
   PastViews past(0);
   const StudySource source(log_, "", 16);
-  std::atomic<int> passes = 0;
-  KeeperOptions options;
-  options.memory_bytes = 2 * bytes() + bytes() / 2;
-  options.pass = 1ms;
-  Keeper keeper(
-      source, options,
-      [&] {
-        ++passes;
-        return studies;
-      },
-      past, nullptr);
-  const auto pass = [&] {
-    const int before = passes;
-    wait_until([&] { return passes >= before + 2; });
-  };
+  WatchedKeeper keeper(source, 2 * bytes() + bytes() / 2, studies, past);
   ASSERT_TRUE(studies[0]->load());
-  pass();
+  keeper.pass();
   past.keep("s", end_, 0, made());
-  pass();
+  keeper.pass();
   EXPECT_TRUE(studies[0]->is_loaded()) << "two have room";
   ASSERT_TRUE(studies[1]->load());
   wait_until([&] { return !studies[0]->is_loaded(); });
-  pass();
+  keeper.pass();
   EXPECT_EQ(past.all().size(), 1U);
   EXPECT_TRUE(studies[1]->is_loaded());
   ASSERT_TRUE(studies[0]->load());
   wait_until([&] { return past.all().empty(); });
-  pass();
+  keeper.pass();
   EXPECT_TRUE(studies[0]->is_loaded() && studies[1]->is_loaded());
 }
 

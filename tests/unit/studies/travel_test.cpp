@@ -15,10 +15,10 @@
 #include "eventlog/memory_log.hpp"
 #include "held_log.hpp"
 #include "snapshot/view_form.hpp"
-#include "studies/keeper.hpp"
 #include "studies/replay.hpp"
 #include "unit/coding/any_command.hpp"
 #include "unit/store/temp_folder.hpp"
+#include "watched_keeper.hpp"
 
 namespace verbatim::studies {
 namespace {
@@ -32,12 +32,6 @@ StudiesOptions keeping(const test::TempFolder& folder, Position interval) {
   options.snapshots = folder.path() + "/snapshots";
   options.snapshot_interval = interval;
   return options;
-}
-
-// Until it is so: what the keeper does comes soon, and it is not said when.
-void wait_until(const auto& so) {
-  for (int i = 0; i < 20'000 && !so(); ++i) std::this_thread::sleep_for(1ms);
-  ASSERT_TRUE(so());
 }
 
 void wait_for_keeper(Studies& studies) {
@@ -323,21 +317,10 @@ TEST(IdleStudies, LeaveMemoryOldestFirstWhereThereIsTooLittle) {
   ASSERT_TRUE(studies[0]->drop());
   const StudySource source(log, "", 16);
   PastViews past(0);
-  std::atomic<int> passes = 0;
-  KeeperOptions options;
-  options.memory_bytes = 2 * bytes + bytes / 2;  // for two of them
-  options.pass = 1ms;
-  Keeper keeper(
-      source, options,
-      [&] {
-        ++passes;
-        return studies;
-      },
-      past, nullptr);
+  WatchedKeeper keeper(source, 2 * bytes + bytes / 2, studies, past);  // room for two of them
   const auto load = [&](std::size_t study) {
     ASSERT_TRUE(studies[study]->load());
-    const int before = passes;
-    wait_until([&] { return passes >= before + 2; });  // it was seen there once
+    keeper.pass();  // it was seen there once
   };
   const auto there = [&] {
     std::vector<bool> loaded;
