@@ -13,6 +13,8 @@ namespace {
 
 using eventlog::Position;
 
+constexpr auto kJson = "application/json";  // what is kept is nothing else
+
 // One read on its way: lives until its answer is sent.
 struct Reading {
   App& app;
@@ -51,12 +53,12 @@ struct Reading {
     }
     if (read.keep) {
       if (auto kept = app.answers.find(target, version)) {
-        answer = http::Response{200, "application/json", {}, {}, std::move(kept)};
+        answer = http::Response{200, kJson, {}, {}, std::move(kept)};
         return;
       }
     }
     answer = read.answer(view);
-    to_keep = answer && read.keep && answer->status == 200;
+    to_keep = answer && read.keep && answer->status == 200 && answer->content_type == kJson;
   }
 
   // What was seen is durable: only now may others be answered with it.

@@ -25,7 +25,8 @@ struct StudyRead {
   // `complete` plays the study from its first event. Refused (kOverloaded) while too many others
   // do.
   bool replays = false;
-  // The answer depends on target and position alone: it may be kept and sent again.
+  // The answer depends on target and position alone: where it is JSON it may be kept and sent
+  // again.
   bool keep = false;
   // It looks at every coding of a question: not for an I/O thread.
   bool is_long = false;

@@ -74,7 +74,7 @@ void read_counts(Call& call, http::Reply reply) {
     return count(view, {asked.basis, viewpoint.name, asked.of_layer}, true);
   };
   read.question = request.params[1];
-  read.keep = !form->csv && !erased;  // who asks makes a difference
+  read.keep = !erased;  // who asks makes a difference
   read.is_long = basis->coder.has_value() || *roll_up || erased.has_value();
   read_study(call, std::move(reply), std::move(read));
 }
@@ -93,7 +93,6 @@ void read_connections(Call& call, http::Reply reply) {
         "basis", "Connections are those of the team: settled, majority, any or all.")));
   auto form = read_connections_form(request);
   if (!form) return reply.send(problem(form.error()));
-  const bool keep = !form->csv;
   const auto answer = [id = request.params[1], basis = basis->basis,
                        form = std::move(*form)](const StudyView& view) -> Result<http::Response> {
     const auto question = find_question(view.study(), id);
@@ -102,7 +101,7 @@ void read_connections(Call& call, http::Reply reply) {
   };
   StudyRead read;
   read.answer = answer;
-  read.keep = keep;
+  read.keep = true;
   read.is_long = true;
   read.question = request.params[1];  // what stands together is not one coder's to see
   read_study(call, std::move(reply), std::move(read));

@@ -10,7 +10,6 @@
 #include "record/record.hpp"
 
 namespace verbatim::api {
-
 namespace {
 
 // As words are compared: letters of ASCII in lower case, one blank for all between words.
