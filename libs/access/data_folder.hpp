@@ -14,9 +14,8 @@ enum class DataFolder {
 };
 
 // What the folder is. A disk's own `lost+found`, and the files of `tools/up`, count as nothing.
-//   kForeignStore   it has something else in it, is a backup, or is no folder: nobody of ours
-//   writes
-//                   there. `field` is "--data".
+//   kForeignStore   it has something else in it, is a backup, or is no folder: nothing is to be
+//                   written there. `field` is "--data".
 //   kStorageFailed  it cannot be looked into
 Result<DataFolder> look_at_data_folder(const std::string& directory);
 

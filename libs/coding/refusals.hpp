@@ -23,7 +23,7 @@ Failure pseudonymised(std::string_view member);
 // "A study takes at most 65535 themes."
 Failure full(std::string_view kinds, std::size_t most);
 Failure bad_id(std::string_view field);
-// "A coding, or a settlement, has at most 200 themes."
+// "What is said of one response, or one unit, has at most 200 themes."
 Failure too_many_themes(std::string_view field);
 // kNotAllowedNow
 Failure not_now(std::string detail, std::string_view field, std::string fix);

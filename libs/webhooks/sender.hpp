@@ -37,8 +37,8 @@ LookUp system_look_up();
 // Sends webhooks, each over a connection of its own, on one thread.
 //
 // - A name is resolved anew for each delivery (deliveries to it that wait meanwhile share what is
-//   found), and only addresses that the rules allow are connected to: a name that leads elsewhere
-//   later than when it was looked at is no way around them.
+//   found). Only addresses that the rules allow are connected to: a name that leads elsewhere later
+//   than when it was looked at is no way around them.
 // - Names are looked up on eight threads of their own, each name on one of them at a time: one that
 //   nobody answers for holds up no delivery to another. An address needs no look-up.
 // - Over TLS 1.2 or newer the other side proves its name with a certificate that this machine

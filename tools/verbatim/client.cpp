@@ -171,13 +171,10 @@ class Client::Connection {
       return ssl::error::unspecified_system_error;
     stream_->set_verify_mode(ssl::verify_peer);
     stream_->set_verify_callback(ssl::host_name_verification(host_));
-    error_code outcome;
-    socket().expires_after(kConnect);
-    stream_->async_handshake(ssl::stream_base::client,
-                             [&outcome](error_code error) { outcome = error; });
-    io_.restart();
-    io_.run();
-    return outcome;
+    return wait(kConnect, [&](auto done) {
+      stream_->async_handshake(ssl::stream_base::client,
+                               [done](error_code error) mutable { done(error, nullptr); });
+    });
   }
 
   error_code exchange(const HttpRequest& request, HttpAnswer& answer, bool& answered) {
