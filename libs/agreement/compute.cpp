@@ -94,12 +94,13 @@ class Rows {
     return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
   }
 
-  // `of` may be asked again of resampled codings.
-  void add(const std::string& name, const Label& label, const OfCodings& of) {
+  // `of` may be asked again of resampled codings; it goes through them so many times.
+  void add(const std::string& name, const Label& label, const OfCodings& of,
+           std::uint64_t passes = 1) {
     if (!wants(name)) return;
     auto estimate = of(codings_);
     if (estimate.value && !estimate.interval) {
-      estimate.interval = resampled([&](const Codings& drawn) { return of(drawn).value; });
+      estimate.interval = resampled([&](const Codings& drawn) { return of(drawn).value; }, passes);
     }
     rows_.push_back({name, label, estimate});
   }
@@ -116,13 +117,13 @@ class Rows {
     rows_.push_back({name, {}, estimate, std::pair(range->low, range->high)});
   }
 
-  std::optional<Interval> resampled(
-      const std::function<std::optional<double>(const Codings&)>& of) {
+  std::optional<Interval> resampled(const std::function<std::optional<double>(const Codings&)>& of,
+                                    std::uint64_t passes = 1) {
     const auto& resampling = options_.resampling;
     const auto drawn = std::uint64_t{resampling.resamples} * codings_.values.size();
     if (resampling.resamples < 2 || drawn > options_.drawn_codings_max) return std::nullopt;
-    if (drawn > options_.drawn_in_all_max - drawn_in_all_) return std::nullopt;
-    drawn_in_all_ += drawn;
+    if (drawn * passes > options_.drawn_in_all_max - drawn_in_all_) return std::nullopt;
+    drawn_in_all_ += drawn * passes;
     return bootstrap(codings_, 2, resampling, of);
   }
 
@@ -261,7 +262,8 @@ void add_category(Rows& rows, const std::string& label, std::uint32_t category, 
 void add_values(Rows& rows, const ReliabilityData& data, const Codings& codings) {
   using Of = Estimate (*)(const Codings&);
   const auto add = [&](const std::string& name, Of of) { rows.add(name, {}, of); };
-  const bool two = coders_of(codings).size() == 2;
+  const std::uint64_t coders = coders_of(codings).size();
+  const bool two = coders == 2;
   add("percent_agreement", &percent_agreement);
   add("percent_all_agree", &percent_all_agree);
   if (two) add("holsti", &holsti);
@@ -270,7 +272,7 @@ void add_values(Rows& rows, const ReliabilityData& data, const Codings& codings)
   add("fleiss_kappa", &fleiss_kappa);
   add("conger_kappa", &conger_kappa);
   add("krippendorff_alpha", &krippendorff_alpha);
-  if (!two) add("light_kappa", &light_kappa);
+  if (!two) rows.add("light_kappa", {}, &light_kappa, coders == 0 ? 0 : coders * (coders - 1) / 2);
   add("cohen_kappa", &cohen_kappa);
   add("scott_pi", &scott_pi);
   add_two_coders(rows, data, codings);

@@ -58,7 +58,8 @@ struct ComputeOptions {
   Resampling resampling = {};
   // No bootstrap of a coefficient that would take more codings than this, all resamples together.
   std::uint64_t drawn_codings_max = 100'000'000;
-  // Nor of those that come when all before them have drawn this many.
+  // Nor of those that come when all before them have drawn this many; light_kappa counts for each
+  // pair of coders.
   std::uint64_t drawn_in_all_max = std::numeric_limits<std::uint64_t>::max();
 };
 

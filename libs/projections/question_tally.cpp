@@ -34,17 +34,34 @@ std::uint32_t distinct(const coding::Study& study, std::span<const coding::Assig
   return themes;
 }
 
-// The bases at which a theme stands in another response of the same comment, or in one before it.
-unsigned held_beside(const coding::Study& study, coding::ResponseIndex response,
-                     coding::ThemeIndex theme, bool only_earlier) {
+// The bases at which a theme stands in a response of the same comment before this one.
+unsigned held_before(const coding::Study& study, coding::ResponseIndex response,
+                     coding::ThemeIndex theme) {
   const auto& comment = study.comments[study.responses[response].comment];
   unsigned bases = 0;
   if (comment.response_count == 1) return bases;
   for (auto r = comment.first_response; r != kNone32; r = study.responses[r].next_in_comment) {
-    if (r != response)
-      bases |= bases_held(study, study.responses[r].codings, settling_of(study, r), theme);
-    else if (only_earlier)
-      break;
+    if (r == response) break;
+    bases |= bases_held(study, study.responses[r].codings, settling_of(study, r), theme);
+  }
+  return bases;
+}
+
+// The same of all other responses, which are in the figures: so it is what is counted of them.
+unsigned counted_beside(const QuestionTally& tally, const coding::Study& study,
+                        coding::ResponseIndex response, coding::ThemeIndex theme) {
+  constexpr unsigned kAllBases = (1u << kBases) - 1;
+  const auto& comment = study.comments[study.responses[response].comment];
+  unsigned bases = 0;
+  if (comment.response_count == 1) return bases;
+  for (auto r = comment.first_response; r != kNone32 && bases != kAllBases;
+       r = study.responses[r].next_in_comment) {
+    if (r == response) continue;
+    const auto number = study.responses[r].number;
+    for (std::size_t basis = 0; basis < kBases; ++basis) {
+      const auto& standing = tally.standing(theme, static_cast<Basis>(basis));
+      if (number < standing.size() && standing.test(number)) bases |= 1u << basis;
+    }
   }
   return bases;
 }
@@ -131,7 +148,8 @@ void QuestionTally::change(const coding::Study& study, coding::ResponseIndex res
     for (std::size_t basis = 0; basis < kBases; ++basis)
       if (scratch_.holds(theme, static_cast<Basis>(basis))) bases |= 1u << basis;
     change_theme(study, response, theme, bases, sign,
-                 held_beside(study, response, theme.theme, beside == Beside::kEarlier));
+                 beside == Beside::kEarlier ? held_before(study, response, theme.theme)
+                                            : counted_beside(*this, study, response, theme.theme));
     if (theme.finished > 0) change_histogram(theme, scratch_.finished, sign);
   }
   change_progress(study, codings, sign);

@@ -392,6 +392,16 @@ TEST(Compute, GivesOnlyWhatIsAskedForAndTheSameIntervalForTheSameSeed) {
   EXPECT_NE(compute(read->at(0), options)[0].estimate.interval, first[0].estimate.interval);
 }
 
+TEST(Compute, DrawsForEachPairOfCodersAreCounted) {
+  const auto read = read_reliability_json(
+      R"({"items": [["x","x","x"],["x","y","x"],["y","y","x"],["y","y","y"],["x","y","y"]]})", {});
+  agreement::ComputeOptions options{{"light_kappa"}, {.resamples = 200, .seed = 7}};
+  options.drawn_in_all_max = 3 * 200 * 15;  // three pairs
+  EXPECT_TRUE(compute(read->at(0), options).at(0).estimate.interval);
+  --options.drawn_in_all_max;
+  EXPECT_FALSE(compute(read->at(0), options).at(0).estimate.interval);
+}
+
 TEST(Compute, DrawsNoMoreInAllThanIsAllowed) {
   const auto read = read_reliability_json(
       R"({"items": [[["x"], ["x"], ["x", "y"]], [["y"], ["x"], []], [["y"], ["y"], ["x"]],
