@@ -68,15 +68,13 @@ constexpr void each_field(F&& f) {
   }
 }
 
-// The bytes of a view.
-struct Form {
-  std::string body;
-  std::vector<coding::Coding> codings;
-  std::vector<coding::Assignment> assignments;
-};
-
+// Gives the bytes of a view to a sink as it comes to them, so that nobody needs them all at once:
+// sink.add_body(std::string_view), sink.add_codings(span), sink.add_assignments(span).
+template <class Sink>
 class Writer {
  public:
+  explicit Writer(Sink& sink) : sink_(sink) {}
+
   template <class T>
   void put(const T& value) {
     if constexpr (kPlain<T>) {
@@ -125,8 +123,8 @@ class Writer {
       const auto assignments = value.assignments();
       put(static_cast<std::uint32_t>(codings.size()));
       put(static_cast<std::uint32_t>(assignments.size()));
-      form_.codings.insert(form_.codings.end(), codings.begin(), codings.end());
-      form_.assignments.insert(form_.assignments.end(), assignments.begin(), assignments.end());
+      sink_.add_codings(codings);
+      sink_.add_assignments(assignments);
     } else if constexpr (std::is_same_v<T, projections::QuestionTally> ||
                          std::is_same_v<T, projections::AgreementTally>) {
       put_fields(projections::ViewFields::tidied(value));
@@ -135,11 +133,9 @@ class Writer {
     }
   }
 
-  Form done() { return std::move(form_); }
-
  private:
   void put_raw(const void* from, std::size_t bytes) {
-    form_.body.append(static_cast<const char*>(from), bytes);
+    sink_.add_body({static_cast<const char*>(from), bytes});
   }
   template <class T>
   void put_all(const T* values, std::size_t count) {
@@ -163,7 +159,7 @@ class Writer {
     }
   }
 
-  Form form_;
+  Sink& sink_;
 };
 
 // Reads what a Writer wrote. What does not fit its layout ends the reading: ok() is false then.

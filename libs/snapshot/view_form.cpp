@@ -16,6 +16,9 @@
 #include "snapshot/view_form.hpp"
 
 #include <array>
+#include <future>
+#include <optional>
+#include <span>
 
 #include <lz4.h>
 #include <xxhash.h>
@@ -61,14 +64,26 @@ T take(std::string_view& bytes) {
 }
 
 template <class T>
-std::string_view raw(const std::vector<T>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+std::string_view raw(std::span<const T> values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
 }
 
-Form form_of(const projections::StudyView& view) {
-  Writer writer;
-  writer.put(view);
-  return writer.done();
+// The bytes of a view, its three parts apart.
+struct Form {
+  std::string body, codings, assignments;
+
+  void add_body(std::string_view bytes) { body += bytes; }
+  void add_codings(std::span<const coding::Coding> more) { codings += raw(more); }
+  void add_assignments(std::span<const coding::Assignment> more) { assignments += raw(more); }
+
+  bool operator==(const Form&) const = default;
+};
+
+template <class T>
+Form form_of(const T& value) {
+  Form form;
+  Writer(form).put(value);
+  return form;
 }
 
 // A square of 8 x 8 bytes, turned.
@@ -107,33 +122,87 @@ void reorder(const char* from, Order order, std::size_t count, char* to) {
         to[n * 8 + i] = from[i * count + n];
 }
 
-void put_blocks(std::string& out, std::string_view bytes, bool of_numbers) {
-  std::string block(static_cast<std::size_t>(LZ4_compressBound(kBlockBytes)), '\0');
-  std::string by_place(of_numbers ? kBlockBytes : 0, '\0');
-  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kBlockBytes))) {
-    const auto have = std::min(bytes.size(), kBlockBytes);
-    if (of_numbers) reorder(bytes.data(), Order::kByNumber, have / 8, by_place.data());
-    const auto size =
-        LZ4_compress_default(of_numbers ? by_place.data() : bytes.data(), block.data(),
-                             static_cast<int>(have), static_cast<int>(block.size()));
-    put(out, static_cast<std::uint32_t>(size));
-    out.append(block, 0, static_cast<std::size_t>(size));
+// One part of a file as it comes: no more than one block of it is there uncompressed.
+class Blocks {
+ public:
+  enum class Of { kBytes, kNumbers };
+  explicit Blocks(Of of) : of_(of) {}
+
+  void add(std::string_view bytes) {
+    bytes_ += bytes.size();
+    while (bytes.size() >= kBlockBytes - filled_) {
+      const auto fits = kBlockBytes - filled_;
+      std::memcpy(&block_[filled_], bytes.data(), fits);
+      bytes.remove_prefix(fits);
+      filled_ = kBlockBytes;
+      end_block();
+    }
+    if (bytes.empty()) return;
+    std::memcpy(&block_[filled_], bytes.data(), bytes.size());
+    filled_ += bytes.size();
   }
+
+  // After the last bytes were added.
+  const std::string& done() {
+    if (filled_ > 0) end_block();
+    return file_;
+  }
+  std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  void end_block() {
+    const bool of_numbers = of_ == Of::kNumbers;
+    if (of_numbers) reorder(block_.data(), Order::kByNumber, filled_ / 8, by_place_.data());
+    const auto size =
+        LZ4_compress_default(of_numbers ? by_place_.data() : block_.data(), compressed_.data(),
+                             static_cast<int>(filled_), static_cast<int>(compressed_.size()));
+    put(file_, static_cast<std::uint32_t>(size));
+    file_.append(compressed_, 0, static_cast<std::size_t>(size));
+    filled_ = 0;
+  }
+
+  const Of of_;
+  std::string file_;
+  std::uint64_t bytes_ = 0;
+  std::size_t filled_ = 0;  // of block_
+  std::string block_ = std::string(kBlockBytes, '\0'), by_place_ = block_;
+  std::string compressed_ =
+      std::string(static_cast<std::size_t>(LZ4_compressBound(kBlockBytes)), '\0');
+};
+
+struct FileParts {
+  Blocks body{Blocks::Of::kBytes}, codings{Blocks::Of::kNumbers}, assignments{Blocks::Of::kNumbers};
+
+  void add_body(std::string_view bytes) { body.add(bytes); }
+  void add_codings(std::span<const coding::Coding> more) { codings.add(raw(more)); }
+  void add_assignments(std::span<const coding::Assignment> more) { assignments.add(raw(more)); }
+};
+
+// Takes the blocks of a part of `bytes` bytes off the file that they begin; nothing where they are
+// not all there.
+std::optional<std::string_view> split_blocks(std::string_view& file, std::size_t bytes) {
+  const auto all = file;
+  for (std::size_t done = 0; done < bytes; done += kBlockBytes) {
+    const auto size = take<std::uint32_t>(file);
+    if (size == 0 || size > file.size()) return std::nullopt;
+    file.remove_prefix(size);
+  }
+  return all.substr(0, all.size() - file.size());
 }
 
-// Fills `to` with the blocks that begin `file`, and takes them off it.
-bool take_blocks(std::string_view& file, char* to, std::size_t bytes, bool of_numbers) {
+// Fills `to` with what `blocks` hold of a part of `bytes` bytes.
+bool read_blocks(std::string_view blocks, Blocks::Of of, char* to, std::size_t bytes) {
+  const bool of_numbers = of == Blocks::Of::kNumbers;
   std::string by_place(of_numbers ? kBlockBytes : 0, '\0');
   while (bytes > 0) {
-    const auto size = take<std::uint32_t>(file);
+    const auto size = take<std::uint32_t>(blocks);
     const auto want = std::min(bytes, kBlockBytes);
-    if (size == 0 || size > file.size()) return false;
     auto* block = of_numbers ? by_place.data() : to;
-    if (LZ4_decompress_safe(file.data(), block, static_cast<int>(size), static_cast<int>(want)) !=
+    if (LZ4_decompress_safe(blocks.data(), block, static_cast<int>(size), static_cast<int>(want)) !=
         static_cast<int>(want))
       return false;
     if (of_numbers) reorder(block, Order::kByPlace, want / 8, to);
-    file.remove_prefix(size);
+    blocks.remove_prefix(size);
     to += want;
     bytes -= want;
   }
@@ -178,24 +247,15 @@ Result<void> check_head(std::string_view file, const Binding& binding) {
 }  // namespace
 
 std::string bytes_of(const projections::StudyView& view) {
-  const auto form = form_of(view);
-  std::string bytes = form.body;
-  bytes += raw(form.codings);
-  bytes += raw(form.assignments);
-  return bytes;
+  auto form = form_of(view);
+  return std::move(form.body) + form.codings + form.assignments;
 }
 
 std::vector<std::string> differences(const projections::StudyView& a,
                                      const projections::StudyView& b) {
   std::vector<std::string> names;
   const auto compare = [&](const char* name, const auto& one, const auto& other) {
-    Writer first, second;
-    first.put(one);
-    second.put(other);
-    const auto left = first.done(), right = second.done();
-    if (left.body != right.body || raw(left.codings) != raw(right.codings) ||
-        raw(left.assignments) != raw(right.assignments))
-      names.emplace_back(name);
+    if (form_of(one) != form_of(other)) names.emplace_back(name);
   };
   each_field<projections::StudyView>(
       [&]<class M>(const char* name, M projections::StudyView::*part) {
@@ -210,16 +270,12 @@ std::vector<std::string> differences(const projections::StudyView& a,
 }
 
 std::string encode(const projections::StudyView& view, const Binding& binding) {
-  auto form = form_of(view);
+  FileParts parts;
+  Writer(parts).put(view);
   auto file = head_of(binding);
-  put(file, std::uint64_t{form.body.size()});
-  put(file, std::uint64_t{raw(form.codings).size()});
-  put(file, std::uint64_t{raw(form.assignments).size()});
-  put_blocks(file, form.body, false);
-  form.body = {};  // as little at a time as can be: it is a second copy
-  put_blocks(file, raw(form.codings), true);
-  form.codings = {};
-  put_blocks(file, raw(form.assignments), true);
+  for (const auto* part : {&parts.body, &parts.codings, &parts.assignments})
+    put(file, part->bytes());
+  for (auto* part : {&parts.body, &parts.codings, &parts.assignments}) file += part->done();
   put(file, hash_of(file));
   return file;
 }
@@ -245,18 +301,25 @@ Result<projections::StudyView> decode(std::string_view file, const Binding& bind
   lender->codings = std::make_unique_for_overwrite<coding::Coding[]>(codings);
   lender->assignments = std::make_unique_for_overwrite<coding::Assignment[]>(assignments);
   const auto body = std::make_unique_for_overwrite<char[]>(body_bytes);
-  if (!take_blocks(file, body.get(), body_bytes, false) ||
-      !take_blocks(file, reinterpret_cast<char*>(lender->codings.get()), coding_bytes, true) ||
-      !take_blocks(file, reinterpret_cast<char*>(lender->assignments.get()), assignment_bytes,
-                   true) ||
-      !file.empty())
-    return damaged();
+  const auto body_blocks = split_blocks(file, body_bytes),
+             coding_blocks = split_blocks(file, coding_bytes),
+             assignment_blocks = split_blocks(file, assignment_bytes);
+  if (!body_blocks || !coding_blocks || !assignment_blocks || !file.empty()) return damaged();
 
+  // Reading the body takes as long as the numbers, and needs only to know where they will be.
+  const bool many = coding_bytes + assignment_bytes > kBlockBytes;
+  auto numbers = std::async(many ? std::launch::async : std::launch::deferred, [&] {
+    return read_blocks(*coding_blocks, Blocks::Of::kNumbers,
+                       reinterpret_cast<char*>(lender->codings.get()), coding_bytes) &&
+           read_blocks(*assignment_blocks, Blocks::Of::kNumbers,
+                       reinterpret_cast<char*>(lender->assignments.get()), assignment_bytes);
+  });
+  if (!read_blocks(*body_blocks, Blocks::Of::kBytes, body.get(), body_bytes)) return damaged();
   projections::StudyView view;
   Reader reader({body.get(), body_bytes}, {lender->codings.get(), codings},
                 {lender->assignments.get(), assignments});
   reader.get(view);
-  if (!reader.ok() || view.position() != binding.position) return damaged();
+  if (!numbers.get() || !reader.ok() || view.position() != binding.position) return damaged();
   projections::ViewFields::keep_lender(view, lender);
   return view;
 }

@@ -178,8 +178,7 @@ Result<void> Keeper::compare(LiveStudy& live) {
   if (!view) return named(std::move(view).error());
   const auto found = source_.at(study, view->position());
   if (!found) return named(found.error());
-  if (found->snapshot == 0 || snapshot::bytes_of(found->view) == snapshot::bytes_of(*view))
-    return {};
+  if (found->snapshot == 0 || snapshot::differences(found->view, *view).empty()) return {};
   source_.forget(study);
   live.begin_generation();
   return named({Fault::kInternal, "its snapshots were not what its log says and were removed.", "",
