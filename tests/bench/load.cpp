@@ -4,7 +4,9 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <deque>
 #include <stdexcept>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -93,12 +95,27 @@ LoadResult run(const Load& load) {
   waits.reserve(1u << 20);
   const auto begin = Clock::now();
   const auto end = begin + std::chrono::duration<double>(load.seconds);
+  const auto pause = std::chrono::duration_cast<Clock::duration>(
+      std::chrono::duration<double>(load.pause_seconds));
+  std::deque<std::pair<Clock::time_point, std::size_t>> paused;  // in the order they are due
   std::size_t open = connections.size();
-  for (std::size_t i = 0; i < connections.size(); ++i) connections[i]->send(load.next(i, 0));
+  // Spread over the pause, as people are.
+  for (std::size_t i = 0; i < connections.size(); ++i)
+    paused.emplace_back(begin + pause * i / connections.size(), i);
   std::vector<epoll_event> events(connections.size());
   while (open > 0) {
-    const int ready = ::epoll_wait(poll, events.data(), static_cast<int>(events.size()), 10'000);
-    if (ready <= 0) fail("no answer for ten seconds");
+    for (; !paused.empty() && paused.front().first <= Clock::now(); paused.pop_front()) {
+      const auto i = paused.front().second;
+      connections[i]->send(load.next(i, connections[i]->sent()));
+    }
+    int wait_ms = 10'000;
+    if (!paused.empty())
+      wait_ms = static_cast<int>(
+          std::chrono::ceil<std::chrono::milliseconds>(paused.front().first - Clock::now())
+              .count());
+    const int ready =
+        ::epoll_wait(poll, events.data(), static_cast<int>(events.size()), std::max(wait_ms, 0));
+    if (ready < 0 || (ready == 0 && paused.empty())) fail("no answer for ten seconds");
     const bool over = Clock::now() >= end;
     for (int e = 0; e < ready; ++e) {
       const auto i = events[static_cast<std::size_t>(e)].data.u64;
@@ -110,9 +127,14 @@ LoadResult run(const Load& load) {
       waits.push_back(static_cast<float>(connection.waited_ms()));
       if (over)
         --open;
+      else if (load.pause_seconds > 0)
+        paused.emplace_back(Clock::now() + pause, i);
       else
         connection.send(load.next(i, connection.sent()));
     }
+    if (!over) continue;
+    open -= paused.size();
+    paused.clear();
   }
   ::close(poll);
   const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();

@@ -7,7 +7,7 @@
 #include <vector>
 
 // A load generator as lean as can be: one thread, one epoll, closed loop. Each connection sends
-// its next request when the answer to the last has come whole.
+// its next request when the answer to the last has come whole, and a pause is over.
 namespace verbatim::bench {
 
 struct Load {
@@ -18,6 +18,7 @@ struct Load {
   // has sent.
   std::function<std::string(std::size_t connection, std::uint64_t sent)> next;
   int expected_status = 200;
+  double pause_seconds = 0;  // between an answer and the next request of its connection
 };
 
 struct LoadResult {
