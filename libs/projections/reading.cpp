@@ -45,9 +45,12 @@ bool is_settled(const Settling& settling, coding::ThemeIndex theme) {
 // One reading a theme, of one a coder and assignment; a coder who says a theme twice, by others
 // that were merged into it, says it once.
 void fold(std::vector<ThemeReading>& themes) {
-  std::sort(themes.begin(), themes.end(), [](const ThemeReading& a, const ThemeReading& b) {
+  const auto before = [](const ThemeReading& a, const ThemeReading& b) {
     return std::pair(a.theme, a.last) < std::pair(b.theme, b.last);
-  });
+  };
+  // One coder's are in order already.
+  if (!std::is_sorted(themes.begin(), themes.end(), before))
+    std::sort(themes.begin(), themes.end(), before);
   std::size_t folded = 0;
   for (const auto& one : themes) {
     if (folded == 0 || themes[folded - 1].theme != one.theme) {

@@ -82,7 +82,10 @@ class Writer {
     } else if constexpr (std::is_same_v<T, std::string>) {
       put_all(value.data(), value.size());
     } else if constexpr (kArray<T>) {
-      for (const auto& one : value) put(one);
+      if constexpr (kPlain<typename T::value_type>)
+        put_raw(value.data(), sizeof value);
+      else
+        for (const auto& one : value) put(one);
     } else if constexpr (kVector<T>) {
       if constexpr (kPlain<typename T::value_type>) {
         put_all(value.data(), value.size());
@@ -181,7 +184,10 @@ class Reader {
     } else if constexpr (std::is_same_v<T, std::string>) {
       get_all(value);
     } else if constexpr (kArray<T>) {
-      for (auto& one : value) get(one);
+      if constexpr (kPlain<typename T::value_type>)
+        get_raw(value.data(), sizeof value);
+      else
+        for (auto& one : value) get(one);
     } else if constexpr (kVector<T>) {
       if constexpr (kPlain<typename T::value_type>) {
         get_all(value);
