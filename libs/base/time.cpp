@@ -1,5 +1,6 @@
 #include "base/time.hpp"
 
+#include <array>
 #include <charconv>
 #include <chrono>
 
@@ -62,10 +63,16 @@ std::string to_rfc3339(Micros time) {
   std::string text;
   text.reserve(27);
   const auto put = [&](std::int64_t number, int width, char end) {
-    const auto digits = std::to_string(number);
-    const auto missing = width - static_cast<int>(digits.size());
-    if (missing > 0) text.append(static_cast<std::size_t>(missing), '0');
-    text.append(digits) += end;
+    std::array<char, 24> digits;
+    auto at = digits.size();
+    digits[--at] = end;
+    auto left = number < 0 ? -number : number;
+    do digits[--at] = static_cast<char>('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (number < 0) digits[--at] = '-';
+    for (const auto first = digits.size() - 1 - static_cast<std::size_t>(width); at > first;)
+      digits[--at] = '0';
+    text.append(digits.data() + at, digits.size() - at);
   };
   put(int{date.year()}, 4, '-');
   put(unsigned{date.month()}, 2, '-');

@@ -100,6 +100,7 @@ bool is_shown_to(const record::Record& record, std::string_view caller) {
 
 std::string event_json(const record::Record& record) {
   JsonText json;
+  json.expect(512);  // most have less
   json.begin_object();
   put(json, "position", record.position);
   json.field("type", record::name_of(record.event));

@@ -9,10 +9,18 @@
 namespace verbatim::api {
 namespace {
 
-// Whether it stands in JSON as it is.
+// By byte: whether it stands in JSON as it is.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain = {};
+  for (std::size_t c = 0x20; c < 0x7F; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
+
+// Without a branch for each byte: texts are short, and nearly all of them are plain.
 bool is_plain(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
+  bool plain = true;
+  for (const char c : text) plain &= kPlain[static_cast<unsigned char>(c)];
+  return plain;
 }
 
 }  // namespace
@@ -42,19 +50,35 @@ JsonText& JsonText::literal(std::string_view text) {
 }
 
 JsonText& JsonText::name(std::string_view name) {
-  value(name);
-  text_ += ':';
+  if (is_plain(name)) {
+    quoted(name, ":");
+  } else {
+    value(name);
+    text_ += ':';
+  }
   first_ = true;
   return *this;
 }
 
 JsonText& JsonText::value(std::string_view text) {
   if (!is_plain(text)) return literal(nlohmann::json(text).dump());
-  separate();
-  text_ += '"';
-  text_ += text;
-  text_ += '"';
+  quoted(text, "");
   return *this;
+}
+
+// Grown once and filled: an event is mostly names and short texts, and appending their signs one by
+// one shows in the time that a bundle's verification takes.
+void JsonText::quoted(std::string_view plain, std::string_view behind) {
+  const bool comma = !first_;
+  const auto begin = text_.size();
+  text_.resize(begin + comma + plain.size() + 2 + behind.size());
+  auto* at = text_.data() + begin;
+  if (comma) *at++ = ',';
+  *at++ = '"';
+  at = std::copy(plain.begin(), plain.end(), at);
+  *at++ = '"';
+  std::copy(behind.begin(), behind.end(), at);
+  first_ = false;
 }
 
 // The function that dump() calls. std::to_chars writes one digit less where that is enough, about

@@ -50,12 +50,15 @@ class JsonText {
 
   // What was written. Ends the writing.
   std::string take() { return std::move(text_); }
+  // That about so many bytes will be written.
+  void expect(std::size_t bytes) { text_.reserve(bytes); }
 
  private:
   JsonText& begin(char bracket);
   JsonText& end(char bracket);
   JsonText& literal(std::string_view text);
-  void separate();  // from what stands before
+  void quoted(std::string_view plain, std::string_view behind);  // separated, as it is
+  void separate();                                               // from what stands before
 
   std::string text_;
   bool first_ = true;  // of what is open, or behind a name: no comma stands before
