@@ -7,11 +7,10 @@
 
 #include <fmt/format.h>
 
-#include "api/forms/event_json.hpp"
 #include "coding/decide.hpp"
 #include "merkle/tree.hpp"
+#include "verbatim/audit/event_pipe.hpp"
 #include "verbatim/audit/replay_verify.hpp"
-#include "verbatim/event_pipe.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -24,8 +23,9 @@ class StateCheck {
  public:
   explicit StateCheck(RecordSource& source) : source_(source) {}
 
-  std::optional<std::string> next(Position position, std::string_view bytes) {
-    if (auto fault = form_.next(position, bytes)) return fault;
+  std::optional<std::string> next(EventPipe::Event& event) {
+    const auto position = event.position;
+    if (auto fault = form_.next(position, event.record, std::move(event.fault))) return fault;
     const auto& record = form_.record();
     if (record.commit_offset == 0)
       if (auto fault = begins(record)) return fault;
@@ -35,7 +35,6 @@ class StateCheck {
     return form_.commit_is_whole() ? source_.commit(record) : std::nullopt;
   }
   std::optional<std::string> end() const { return form_.end(); }
-  const record::Record& record() const { return form_.record(); }
 
   projections::StudyView view() && { return {std::move(state_), opened_at_, form_.record().time}; }
 
@@ -82,7 +81,8 @@ Examination examine(RecordSource& source, const std::vector<Position>& sizes,
   Examination result;
   Findings of_hashes, of_events;
 
-  // Reading and hashing keep one core busy, and what the events say the other.
+  // Reading and hashing keep one core busy, what follows from what the other; each event by itself
+  // is looked at by whichever has time.
   EventPipe pipe([&](const EventPipe::Give& give) {
     return source.read([&](Position position, std::string_view bytes, std::string_view words) {
       const auto leaf = merkle::leaf_hash(bytes);
@@ -94,20 +94,21 @@ Examination examine(RecordSource& source, const std::vector<Position>& sizes,
       });
       if (std::find(sizes.begin(), sizes.end(), index + 1) != sizes.end())
         result.roots[index + 1] = result.edge.root();
-      return give({position, bytes, words});
+      return give(position, bytes, words);
     });
   });
 
   StateCheck check(source);
   bool stands = true;
   for (auto batch = pipe.next(); !batch.empty(); batch = pipe.next()) {
-    for (const auto& [position, bytes, words] : batch) {
+    for (auto& event : batch) {
+      const auto position = event.position;
       ++result.events;
       if (!stands) continue;
-      if (auto reason = check.next(position, bytes)) {
+      if (auto reason = check.next(event)) {
         of_events.add({position, position, std::move(*reason)});
         stands = false;
-      } else if (!words.empty() && words != api::event_json(check.record())) {
+      } else if (!event.words_hold) {
         of_events.add({position, position, "What is said of it in words is not what it says."});
       }
     }

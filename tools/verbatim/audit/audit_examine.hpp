@@ -68,10 +68,10 @@ struct Examination {
 };
 
 // Reads a record once and checks, event by event:
-//   its form (replay_verify.hpp: FormCheck): canonical bytes, dense positions, times that do not go
-//   back, whole commits; that the conditions of each commit held, and that what it takes back is a
-//   commit; that it follows from the events before it; that the hashes and words kept beside the
-//   events are theirs.
+//   its form (replay_verify.hpp: form_fault, FormCheck): canonical bytes, dense positions, times
+//   that do not go back, whole commits; that the conditions of each commit held, and that what it
+//   takes back is a commit; that it follows from the events before it; that the hashes and words
+//   kept beside the events are theirs.
 // After the first event that cannot be, its form and state are not looked at any more; its hashes
 // are. `progress` is told now and then how many events have been looked at.
 Examination examine(RecordSource& source, const std::vector<eventlog::Position>& sizes,

@@ -42,8 +42,9 @@ std::optional<Flaw> examine(const eventlog::EventLog& log, const std::string& st
                             const VerifyProgress& progress, coding::Study& state) {
   constexpr std::uint64_t kTellEvery = 8192;
   FormCheck form;
+  record::Record record;
   auto flaw = each_event(log, study, 0, end, [&](Position position, std::string_view bytes) {
-    auto fault = form.next(position, bytes);
+    auto fault = form.next(position, record, form_fault(position, bytes, record));
     if (fault) return fault;
     if (form.commit_is_whole()) fault = receipt_fault(log, study, form.record());
     if (fault) return fault;
@@ -120,15 +121,23 @@ std::optional<Flaw> compare_snapshots(const eventlog::EventLog& log, const std::
 
 }  // namespace
 
-std::optional<std::string> FormCheck::next(Position position, std::string_view bytes) {
+std::optional<std::string> form_fault(Position position, std::string_view bytes,
+                                      record::Record& record) {
+  if (auto decoded = record::decode(bytes, record); !decoded) return decoded.error().detail;
+  if (record.position != position)
+    return fmt::format("The event stored here says it is event {}.", record.position);
+  if (record::encode(record) != bytes)
+    return "The event's bytes are not what writing it again gives.";
+  return std::nullopt;
+}
+
+std::optional<std::string> FormCheck::next(Position position, record::Record& record,
+                                           std::optional<std::string> fault) {
   std::swap(now_, before_);
+  std::swap(now_, record);
   if (position != position_ + 1)
     return fmt::format("Position {} follows on {}: events are missing.", position, position_);
-  if (auto decoded = record::decode(bytes, now_); !decoded) return decoded.error().detail;
-  if (now_.position != position)
-    return fmt::format("The event stored here says it is event {}.", now_.position);
-  if (record::encode(now_) != bytes)
-    return "The event's bytes are not what writing it again gives.";
+  if (fault) return fault;
   if (position > 1 && now_.time < before_.time)
     return fmt::format("Its time, {}, is before that of the event before it, {}.",
                        to_rfc3339(now_.time), to_rfc3339(before_.time));

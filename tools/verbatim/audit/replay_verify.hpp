@@ -27,15 +27,23 @@ struct Verdict {
   std::optional<Flaw> flaw;     // the first one found; nothing: all is well
 };
 
+// What holds of each event by itself: the bytes are an event, which says that it is at `position`,
+// and writing it again gives the same bytes. Nothing, or why not. `record` is that event then; its
+// memory is used again.
+std::optional<std::string> form_fault(eventlog::Position position, std::string_view bytes,
+                                      record::Record& record);
+
 // What holds between the events of one log, looked at in order:
-//   positions are 1, 2, 3, ..., in the log and in the event itself;
-//   the bytes are an event, and writing that event again gives the same bytes;
+//   positions are 1, 2, 3, ...;
+//   each has its form (form_fault);
 //   time never goes back;
 //   the events of a commit are together, all there, and of one time, actor and command.
 class FormCheck {
  public:
-  // Nothing, or why the bytes cannot be the event at `position`.
-  std::optional<std::string> next(eventlog::Position position, std::string_view bytes);
+  // Nothing, or why this cannot be the event at `position`; `fault` is what form_fault said of it.
+  // Leaves an older event in `record`.
+  std::optional<std::string> next(eventlog::Position position, record::Record& record,
+                                  std::optional<std::string> fault);
   // Nothing, or why the log cannot end here.
   std::optional<std::string> end() const;
 
