@@ -27,13 +27,17 @@ Units sum(std::span<const Units> by_slot) {
   return total;
 }
 
-// By theme: the themes below it, at any depth, that are in scope of the question.
+// By theme: the themes below it, at any depth, that are in scope of the question. None without a
+// roll-up, or outside the framework that is asked for.
 using Descendants = std::vector<std::vector<coding::ThemeIndex>>;
 
-Descendants descendants_of(const coding::Study& study, coding::QuestionIndex question) {
+Descendants descendants_of(const coding::Study& study, coding::QuestionIndex question,
+                           const CountsQuery& query) {
   Descendants below(study.themes.size());
+  if (!query.roll_up) return below;
   for (std::size_t t = 0; t < study.themes.size(); ++t) {
     if (!study.themes[t].in_scope(question) || study.counts_as[t] != t) continue;
+    if (query.framework && study.themes[t].framework != *query.framework) continue;
     for (auto above = study.themes[t].parent; above != coding::kNone16;
          above = study.themes[above].parent)
       below[above].push_back(static_cast<coding::ThemeIndex>(t));
@@ -82,76 +86,106 @@ class Distinct {
   Words comments_, respondents_;
 };
 
-using ByTheme = std::map<coding::ThemeIndex, BySlot>;
+using ByTheme = std::vector<BySlot>;
 
-// What a label set comes to: its themes or, rolled up, those above them too, with how many of its
-// assignments are behind each.
-std::vector<std::pair<coding::ThemeIndex, std::uint32_t>> assignments_of(
-    const coding::Study& study, coding::QuestionIndex question, const HeldSets::Labels& labels,
-    bool roll_up) {
-  std::map<coding::ThemeIndex, std::uint32_t> assignments;
-  for (const auto label : labels) {
-    const auto theme = static_cast<coding::ThemeIndex>(label);
-    if (roll_up)
-      each_rolled_up(study, question, theme, [&](coding::ThemeIndex one) { ++assignments[one]; });
-    else
-      ++assignments[theme];
+// Counts what one coder says, in one pass over it: each theme by itself and, rolled up, each theme
+// that has others below it.
+class CoderCount {
+ public:
+  // Themes, with how many assignments are behind each.
+  using Assignments = std::vector<std::pair<coding::ThemeIndex, std::uint32_t>>;
+  struct Applied {
+    Assignments own, rolled_up;
+  };
+
+  CoderCount(const coding::Study& study, coding::QuestionIndex question, const Descendants& below)
+      : study_(study),
+        question_(question),
+        below_(below),
+        own_(study.themes.size()),
+        rolled_up_(study.themes.size()) {}
+
+  // What a label set comes to.
+  Applied applied(const HeldSets::Labels& labels) const {
+    std::map<coding::ThemeIndex, std::uint32_t> own, rolled_up;
+    for (const auto label : labels) {
+      const auto theme = static_cast<coding::ThemeIndex>(label);
+      ++own[theme];
+      each_rolled_up(study_, question_, theme, [&](coding::ThemeIndex one) {
+        if (!below_[one].empty()) ++rolled_up[one];
+      });
+    }
+    return {{own.begin(), own.end()}, {rolled_up.begin(), rolled_up.end()}};
   }
-  return {assignments.begin(), assignments.end()};
-}
+
+  // One response or unit.
+  void add(const Place& place, const Applied& applied) {
+    for (const auto& [theme, assignments] : applied.own) own_[theme].add(place, 1, assignments);
+    for (const auto& [theme, assignments] : applied.rolled_up)
+      rolled_up_[theme].add(place, 1, assignments);
+  }
+
+  // By theme; rolled up, empty where it has none below it.
+  struct Counted {
+    ByTheme own, rolled_up;
+  };
+  Counted take() { return {take(own_), take(rolled_up_)}; }
+
+ private:
+  static ByTheme take(std::vector<Distinct>& counted) {
+    ByTheme by_theme;
+    for (auto& one : counted) by_theme.push_back(one.take());
+    return by_theme;
+  }
+
+  const coding::Study& study_;
+  const coding::QuestionIndex question_;
+  const Descendants& below_;
+  std::vector<Distinct> own_, rolled_up_;
+};
 
 // One coder's assignments, counted in every unit: a pass over the coder's columns.
-ByTheme of_coder(const coding::Study& study, const AgreementTally& tally,
-                 coding::QuestionIndex question, coding::MemberIndex coder, bool roll_up) {
+CoderCount::Counted of_coder(const coding::Study& study, const AgreementTally& tally,
+                             coding::QuestionIndex question, coding::MemberIndex coder,
+                             const Descendants& below) {
   const auto& responses = study.questions[question].responses;
-  ByTheme by_theme;
+  CoderCount counted(study, question, below);
   const auto* columns = tally.find(coder);
-  if (columns == nullptr) return by_theme;
-  std::vector<Distinct> counted(study.themes.size());
-  std::vector<bool> seen(study.themes.size());
+  if (columns == nullptr) return counted.take();
   for (std::size_t f = 0; f < columns->frameworks.size(); ++f) {
     const auto& column = columns->frameworks[f];
     if (column.blocks() == 0) continue;
     const auto sets = tally.framework(static_cast<coding::FrameworkIndex>(f))->sets.sets();
-    std::vector<std::vector<std::pair<coding::ThemeIndex, std::uint32_t>>> themes(sets.size());
+    std::vector<CoderCount::Applied> applied(sets.size());
     SetColumn::Block said;
     for (std::size_t block = 0; block < column.blocks(); ++block) {
       column.read(block, said);
       for (auto left = column.there(block); left != 0; left &= left - 1) {
         const auto bit = static_cast<std::size_t>(std::countr_zero(left));
-        auto& of_set = themes[said[bit]];
-        if (of_set.empty()) of_set = assignments_of(study, question, sets[said[bit]], roll_up);
-        const auto place = place_of(study, responses[block * SetColumn::kBlock + bit]);
-        for (const auto& [theme, assignments] : of_set) {
-          counted[theme].add(place, 1, assignments);
-          seen[theme] = true;
-        }
+        auto& of_set = applied[said[bit]];
+        if (of_set.own.empty()) of_set = counted.applied(sets[said[bit]]);
+        counted.add(place_of(study, responses[block * SetColumn::kBlock + bit]), of_set);
       }
     }
   }
-  for (std::size_t t = 0; t < counted.size(); ++t)
-    if (seen[t]) by_theme[static_cast<coding::ThemeIndex>(t)] = counted[t].take();
-  return by_theme;
+  return counted.take();
 }
 
 // The same for their own units: a pass over the question's comments.
-ByTheme of_layer(const coding::Study& study, coding::QuestionIndex question,
-                 coding::MemberIndex coder, bool roll_up, bool with_erased) {
-  std::map<coding::ThemeIndex, Distinct> counted;
+CoderCount::Counted of_layer(const coding::Study& study, coding::QuestionIndex question,
+                             coding::MemberIndex coder, const Descendants& below,
+                             bool with_erased) {
+  CoderCount counted(study, question, below);
   for (const auto comment : study.questions[question].comments) {
     const auto* layer = study.layer_of(comment, coder);
     if (layer == nullptr || (!with_erased && study.is_erased(study.comments[comment]))) continue;
     const auto place = place_of_comment(study, comment);
     for (const auto& unit : layer->units) {
       const auto themes = coding::counted_themes(study, unit.assignments);
-      const HeldSets::Labels labels(themes.begin(), themes.end());
-      for (const auto& [theme, assignments] : assignments_of(study, question, labels, roll_up))
-        counted[theme].add(place, 1, assignments);
+      counted.add(place, counted.applied({themes.begin(), themes.end()}));
     }
   }
-  ByTheme by_theme;
-  for (auto& [theme, units] : counted) by_theme[theme] = units.take();
-  return by_theme;
+  return counted.take();
 }
 
 // What a coder's own segmentation has of comments, units and respondents, and how much of it they
@@ -176,30 +210,49 @@ LayerBase layer_base(const coding::Study& study, coding::QuestionIndex question,
   return base;
 }
 
-// What stands for a theme or for one below it.
-BySlot rolled_up(const coding::Study& study, const QuestionTally& tally,
-                 coding::QuestionIndex question, coding::ThemeIndex theme,
-                 const std::vector<coding::ThemeIndex>& below, Basis basis) {
-  const auto& responses = study.questions[question].responses;
-  auto standing = tally.standing(theme, basis);
-  standing.resize(responses.size());
-  for (const auto sub : below) {
-    auto more = tally.standing(sub, basis);
-    more.resize(responses.size());
-    standing |= more;
-  }
-  Distinct distinct;
-  for (auto r = standing.find_first(); r != ResponseSet::npos; r = standing.find_next(r))
-    distinct.add(place_of(study, responses[r]), 1, 0);
-  auto by_slot = distinct.take();
-  const auto add_assignments = [&](coding::ThemeIndex of) {
-    const auto own = tally.units(of, basis);
-    for (std::size_t slot = 0; slot < own.size() && slot < by_slot.size(); ++slot)
-      by_slot[slot].assignments += own[slot].assignments;
+// By theme that has others below it: what stands for it or for one of these. The places of the
+// responses are all over memory: they are looked up in one pass for all themes together.
+ByTheme rolled_up(const coding::Study& study, const QuestionTally& tally,
+                  coding::QuestionIndex question, const Descendants& below, Basis basis) {
+  struct Parent {
+    coding::ThemeIndex theme = 0;
+    Words standing;  // for it or below it
+    Distinct counted;
   };
-  add_assignments(theme);
-  for (const auto sub : below) add_assignments(sub);
-  return by_slot;
+  const auto& responses = study.questions[question].responses;
+  Words anywhere((responses.size() + 63) / 64);
+  const auto add = [](Words& to, const Words& more) {
+    for (std::size_t i = 0; i < to.size(); ++i) to[i] |= more[i];
+  };
+  std::vector<Parent> parents;
+  for (std::size_t t = 0; t < below.size(); ++t) {
+    if (below[t].empty()) continue;
+    const auto theme = static_cast<coding::ThemeIndex>(t);
+    Parent parent{theme, words_of(tally.standing(theme, basis), responses.size()), {}};
+    for (const auto sub : below[t])
+      add(parent.standing, words_of(tally.standing(sub, basis), responses.size()));
+    add(anywhere, parent.standing);
+    parents.push_back(std::move(parent));
+  }
+  for (std::size_t i = 0; i < anywhere.size(); ++i)
+    for (auto left = anywhere[i]; left != 0; left &= left - 1) {
+      const auto number = i * 64 + static_cast<std::size_t>(std::countr_zero(left));
+      const auto place = place_of(study, responses[number]);
+      for (auto& parent : parents)
+        if (has(parent.standing, number)) parent.counted.add(place, 1, 0);
+    }
+  ByTheme by_theme(study.themes.size());
+  for (auto& parent : parents) {
+    auto& by_slot = by_theme[parent.theme] = parent.counted.take();
+    const auto add_assignments = [&](coding::ThemeIndex of) {
+      const auto own = tally.units(of, basis);
+      for (std::size_t slot = 0; slot < own.size() && slot < by_slot.size(); ++slot)
+        by_slot[slot].assignments += own[slot].assignments;
+    };
+    add_assignments(parent.theme);
+    for (const auto sub : below[parent.theme]) add_assignments(sub);
+  }
+  return by_theme;
 }
 
 void count_erased(const coding::Study& study, coding::QuestionIndex question, Counts& counts) {
@@ -256,17 +309,17 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
     for (const auto group : counts.groups)
       counts.group_base.push_back(at_slot(base, QuestionTally::slot_of(group)));
   }
-  const auto of_one = [&](bool roll_up) {
-    if (query.of_layer) return of_layer(study, question, *query.coder, roll_up, with_erased);
-    if (!anew) return of_coder(study, view.agreement(question), question, *query.coder, roll_up);
+  const auto below = descendants_of(study, question, query);
+  const auto of_one = [&] {
+    if (query.of_layer) return of_layer(study, question, *query.coder, below, with_erased);
+    if (!anew) return of_coder(study, view.agreement(question), question, *query.coder, below);
     return of_coder(study, AgreementTally::counted(study, question, erased), question, *query.coder,
-                    roll_up);
+                    below);
   };
-  ByTheme own_of_coder, of_coder_rolled_up;
-  if (query.coder) own_of_coder = of_one(false);
-  if (query.coder && query.roll_up) of_coder_rolled_up = of_one(true);
-  const auto below =
-      query.roll_up ? descendants_of(study, question) : Descendants(study.themes.size());
+  CoderCount::Counted one;
+  if (query.coder) one = of_one();
+  const auto with_below = query.coder ? std::move(one.rolled_up)
+                                      : rolled_up(study, tally, question, below, query.basis);
 
   for (std::size_t t = 0; t < study.themes.size(); ++t) {
     const auto theme = static_cast<coding::ThemeIndex>(t);
@@ -274,16 +327,12 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
     if (study.counts_as[t] != t) continue;
     if (query.framework && study.themes[t].framework != *query.framework) continue;
     const auto own =
-        query.coder ? std::span<const Units>(own_of_coder[theme]) : tally.units(theme, query.basis);
+        query.coder ? std::span<const Units>(one.own[t]) : tally.units(theme, query.basis);
     counts.base.assignments += sum(own).assignments;
     for (std::size_t g = 0; g < counts.groups.size(); ++g)
       counts.group_base[g].assignments +=
           at_slot(own, QuestionTally::slot_of(counts.groups[g])).assignments;
-    BySlot with_below;
-    if (!below[t].empty())
-      with_below = query.coder ? std::move(of_coder_rolled_up[theme])
-                               : rolled_up(study, tally, question, theme, below[t], query.basis);
-    const auto shown = below[t].empty() ? own : std::span<const Units>(with_below);
+    const auto shown = below[t].empty() ? own : std::span<const Units>(with_below[t]);
     ThemeCount row{theme, sum(shown), {}};
     for (const auto group : counts.groups)
       row.groups.push_back(at_slot(shown, QuestionTally::slot_of(group)));

@@ -176,6 +176,30 @@ TEST(Counts, LeaveOutWhatWentOutOfScope) {
       << "the assignments had stood all the while";
 }
 
+TEST(Counts, RolledUpCountAResponseOnceForEachThemeThatItStandsBelow) {
+  auto commands = asked();
+  commands.push_back(AddTheme{"soup", "themes", "Soup", "food", "", {}});
+  commands.push_back(AddTheme{"salad", "themes", "Salad", "food", "", {}});
+  commands.push_back(AddTheme{"cold soup", "themes", "Cold soup", "soup", "", {}});
+  commands.push_back(AddTheme{"keynote", "themes", "Keynote", "talks", "", {}});
+  commands.push_back(SetCoding{"q1", "c1", "ada", {"soup", "salad", "keynote"}, true});
+  commands.push_back(SetCoding{"q1", "c1b", "ada", {"cold soup", "food"}, true});
+  commands.push_back(SetCoding{"q1", "c3", "ada", {"talks", "cold soup"}, true});
+  const auto view = view_of(commands);
+  // c1 and c1b are two responses of one comment; below food stand two themes in c1, and below soup
+  // one in c1b and in c3; talks stands in c1 (its keynote) and in c3.
+  const std::map<std::string, Units> expected = {
+      {"food", {2, 3, 5, 2}},    {"talks", {2, 2, 2, 2}}, {"more tea", {0, 0, 0, 0}},
+      {"soup", {2, 3, 3, 2}},    {"salad", {1, 1, 1, 1}}, {"cold soup", {2, 2, 2, 2}},
+      {"keynote", {1, 1, 1, 1}},
+  };
+  for (const auto& coder : {std::optional<MemberIndex>(), std::optional(member(view, "ada"))}) {
+    const auto counts = count(view, question(view, "q1"), {Basis::kAny, coder, {}, false, true});
+    EXPECT_EQ(by_theme(view, counts), expected);
+    EXPECT_EQ(counts.base, (Units{4, 6, 7, 3})) << "each assignment once";
+  }
+}
+
 TEST(CountsByGroup, ListEveryGroupAndLastThoseInNone) {
   const auto view = the_event();
   const auto counts = count(view, question(view, "q1"), {Basis::kAny, {}, {}, true});
