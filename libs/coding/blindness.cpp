@@ -28,8 +28,8 @@ Viewpoint viewpoint_of(const Study& study, std::string_view member) {
 
 namespace {
 
-// The question that hides notes about a thing. Notes on notes are not told apart: they may be about
-// what is blind.
+// The question that hides notes about a thing. Notes on notes and on respondents are not told
+// apart: they may be about what is blind.
 std::optional<std::string_view> notes_hidden_with(const Thing& about) {
   switch (about.kind) {
     case Kind::kQuestion:
@@ -37,6 +37,7 @@ std::optional<std::string_view> notes_hidden_with(const Thing& about) {
     case Kind::kComment:
     case Kind::kResponse:
       return about.question;
+    case Kind::kRespondent:
     case Kind::kMemo:
     case Kind::kQuote:
       return "";

@@ -27,14 +27,16 @@ Viewpoint viewpoint_of(const Study& study, std::string_view member);
 
 // Whether a memo is shown to somebody, as far as blindness goes: their own always, others' not
 // where they are about a question that is blind to them, one of its comments or responses, or,
-// while any is, about another memo or a quote. And a quote: not of a response to such a question.
+// while any is, about a respondent, another memo or a quote. And a quote: not of a response to such
+// a question.
 bool shows(const Study& study, const Viewpoint& viewpoint, const Memo& memo);
 bool shows(const Study& study, const Viewpoint& viewpoint, const Quote& quote);
 
 // The question (its id) that hides an event from `member` while it is blind to them: where the
 // event says what somebody else did with a response or a comment of it, or noted about them. "":
-// any blind question does, for a note on a note, and for a memo or quote that was removed: the
-// event does not say whose it was. Nothing: they are shown it always. Valid as long as the event.
+// any blind question does, for a note on a respondent or a note, and for a memo or quote that was
+// removed: the event does not say whose it was. Nothing: they are shown it always. Valid as long as
+// the event.
 std::optional<std::string_view> hidden_with(std::string_view member, const Event& event);
 
 // Whether an event is shown to `member`, to whom the questions of these ids are blind.

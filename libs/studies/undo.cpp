@@ -74,6 +74,19 @@ std::pair<std::string, std::string> comment_of(const coding::Study& study,
       event);
 }
 
+// The question in which alone something can depend on what an event did; "": in any. Notes on a
+// quote may be about anything.
+std::string_view question_of(const coding::Event& event) {
+  return std::visit(
+      []<class E>(const E& e) -> std::string_view {
+        if constexpr (requires { e.question; } && !std::is_same_v<E, coding::QuoteChosen>)
+          return e.question;
+        else
+          return "";
+      },
+      event);
+}
+
 }  // namespace
 
 Result<std::shared_ptr<TakingBack>> TakingBack::read(const eventlog::EventLog& log,
@@ -123,9 +136,9 @@ Result<void> TakingBack::read_all(const eventlog::EventLog& log, const std::stri
 
 Result<void> TakingBack::note(const coding::Study& before, const record::Record& record,
                               const coding::EventAt& event_at) {
-  note_hidden(hidden_, record.event);
   if (joins_by_the_way(record)) return {};
   own_codings_ = own_codings_ && is_coding_of(record.event, actor_);
+  if (!is_coding_of(record.event, by_)) told_.emplace(question_of(record.event));
   auto back = coding::inverse(before, record.event, event_at);
   if (!back) return std::move(back).error();
   note_subjects(before, record.event);
@@ -160,22 +173,14 @@ void TakingBack::go_on(const record::Record& record) {
   if (record.commit_offset == 0) {
     commit_ = record.position;
     commit_undoes_ = record.undoes;
-    commit_hidden_.clear();
     if (record.undoes != 0) later_[commit_].undoes = record.undoes;
   }
-  note_hidden(commit_hidden_, record.event);
   auto known = later_.find(commit_);
   const bool depended = known != later_.end() && known->second.depends;
   if (!depended && !joins_by_the_way(record) && depends(record.event)) {
     known = later_.try_emplace(commit_).first;
     known->second.depends = true;
   }
-  if (known != later_.end() && known->second.hidden.size() < commit_hidden_.size())
-    known->second.hidden = commit_hidden_;
-}
-
-void TakingBack::note_hidden(Questions& hidden, const coding::Event& event) const {
-  if (const auto question = coding::hidden_with(by_, event)) hidden.emplace(*question);
 }
 
 bool TakingBack::depends(const coding::Event& event) const {
@@ -206,20 +211,11 @@ std::set<Position> TakingBack::void_ones() const {
 Result<void> TakingBack::shown(const coding::Study& now) const {
   const auto viewpoint = coding::viewpoint_of(now, by_);
   if (viewpoint.sees_all()) return {};
-  const auto look = [&](const Questions& hidden) -> Result<void> {
-    for (const auto& question : hidden) {
-      const auto known = now.question_ids.find_ever(question);
-      if (question.empty() ||
-          (known && !viewpoint.sees(static_cast<coding::QuestionIndex>(*known))))
-        return coding::blind_round(question);
-    }
-    return {};
-  };
-  if (auto all = look(hidden_); !all) return all;
-  const auto void_ones = this->void_ones();
-  for (const auto& [position, later] : later_)
-    if (!void_ones.contains(position))
-      if (auto all = look(later.hidden); !all) return all;
+  for (const auto& question : told_) {
+    const auto known = now.question_ids.find_ever(question);
+    if (question.empty() || (known && !viewpoint.sees(static_cast<coding::QuestionIndex>(*known))))
+      return coding::blind_round(question);
+  }
   return {};
 }
 

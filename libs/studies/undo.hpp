@@ -52,21 +52,18 @@ class TakingBack {
   // kNotAllowedNow where it is taken back already, kDependedOn where later commits depend on it.
   Result<void> possible() const;
 
-  // kBlindRound where the commit, or one that depends on it, has an event that whoever takes it
-  // back is not shown now: what comes of it would tell them of that.
+  // kBlindRound where whoever takes it back codes in a blind round and it has more than their own
+  // codings and what was done in questions that they see: whether something stands in the way would
+  // tell them what others said. It is refused whether or not something does.
   Result<void> shown(const coding::Study& now) const;
 
   // The commands that take it back, to be given all together. Refers to this.
   CommandSource commands() const;
 
  private:
-  // Questions that, where they are blind to whoever takes it back, hide an event of a commit from
-  // them; "": any question does.
-  using Questions = std::set<std::string, std::less<>>;
   struct Later {
     eventlog::Position undoes = 0;
     bool depends = false;
-    Questions hidden;
   };
   using Subjects = boost::unordered_flat_set<std::string>;
 
@@ -77,12 +74,12 @@ class TakingBack {
   void note_subjects(const coding::Study& before, const coding::Event& event);
   bool depends(const coding::Event& event) const;
   std::set<eventlog::Position> void_ones() const;
-  void note_hidden(Questions& hidden, const coding::Event& event) const;
 
   eventlog::Position first_ = 0, last_ = 0, seen_ = 0;
   std::string actor_, by_;
-  Questions hidden_;
   bool own_codings_ = true;
+  // Questions in which something may stand in the way; "": in any.
+  std::set<std::string, std::less<>> told_;
   // What it changed, what of that it added, and what it used.
   Subjects changed_, added_, used_;
   // Stored forms of the events that lead back, the last to happen first: a million of them are
@@ -92,7 +89,6 @@ class TakingBack {
   std::map<eventlog::Position, Later> later_;  // by first position: what depends or takes back
   eventlog::Position commit_ = 0;              // the one that is being read
   eventlog::Position commit_undoes_ = 0;
-  Questions commit_hidden_;
 };
 
 // Makes `request`, whose study is set, one that takes a commit of that study back. What was wrong

@@ -16,6 +16,7 @@
 #include "api/texts/repeated_text.hpp"
 #include "api/writes/write_study.hpp"
 #include "base/time.hpp"
+#include "coding/blindness.hpp"
 #include "coding/erasure.hpp"
 
 namespace verbatim::api {
@@ -135,7 +136,9 @@ std::string repeated_at(const std::set<eventlog::Position>& positions) {
 Result<studies::CommandSource> plan_execution(const App& app, const coding::Study& now,
                                               const coding::ExecuteErasure& command,
                                               const Erased& erased, RepeatedText& repeated,
-                                              bool despite_repeats) {
+                                              bool despite_repeats, std::string_view by) {
+  // What repeats the respondent's words may be a note that is not shown to them.
+  if (!coding::viewpoint_of(now, by).sees_all()) return coding::blind_round("");
   if (!(whose_erasure(now, command.erasure) == erased))
     return Failure{Fault::kOverloaded,
                    "What the respondent wrote was added to or changed at this very moment.", "",
@@ -191,8 +194,9 @@ void execute_erasure(Call& call, http::Reply reply) {
   if (auto opened = (*repeated)->open_notes(app.vault, study); !opened)
     return reply.send(problem(opened.error()));
   write->request.plan = [&app, command = std::move(command), erased = *erased, despite_repeats,
+                         by = call.caller.name,
                          repeated = std::move(*repeated)](const coding::Study& now) {
-    return plan_execution(app, now, command, erased, *repeated, despite_repeats);
+    return plan_execution(app, now, command, erased, *repeated, despite_repeats, by);
   };
   write->on_worker = true;
   write->answer = [&app, study, erasure, respondent](const studies::Outcome& outcome) {
