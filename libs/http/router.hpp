@@ -36,7 +36,7 @@ struct Route {
   std::function<bool(const Request&)> waits = {};
   // If set: asked on the I/O thread before a request goes to the worker pool; calls `go`, now or
   // later, from any thread, as soon as its handler would not have to wait there, so that nobody
-  // takes a worker only to wait. `go` outlives the server, and should be called once.
+  // takes a worker only to wait. `go` outlives the server, and must be called exactly once.
   std::function<void(const Request&, std::function<void()> go)> when_ready = {};
 };
 

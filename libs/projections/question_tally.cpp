@@ -47,7 +47,9 @@ unsigned held_before(const coding::Study& study, coding::ResponseIndex response,
   return bases;
 }
 
-// The same of all other responses, which are in the figures: so it is what is counted of them.
+// The bases at which another response of the comment counts for the theme, read from `standing`.
+// All others must be in the figures; while a whole comment goes in or out they are not, and
+// held_before() says it.
 unsigned counted_beside(const QuestionTally& tally, const coding::Study& study,
                         coding::ResponseIndex response, coding::ThemeIndex theme) {
   constexpr unsigned kAllBases = (1u << kBases) - 1;

@@ -184,6 +184,7 @@ class Reader {
     } else if constexpr (std::is_same_v<T, std::string>) {
       get_all(value);
     } else if constexpr (kArray<T>) {
+      static_assert(!std::is_same_v<typename T::value_type, bool>, "any byte would be one");
       if constexpr (kPlain<typename T::value_type>)
         get_raw(value.data(), sizeof value);
       else

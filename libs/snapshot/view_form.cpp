@@ -23,6 +23,7 @@
 #include <lz4.h>
 #include <xxhash.h>
 
+#include "base/beside.hpp"
 #include "projections/version.hpp"
 #include "snapshot/form.hpp"
 
@@ -142,8 +143,8 @@ class Blocks {
     filled_ += bytes.size();
   }
 
-  // After the last bytes were added.
-  const std::string& done() {
+  // What the file has of it. Nothing is added after.
+  const std::string& finish() {
     if (filled_ > 0) end_block();
     return file_;
   }
@@ -275,7 +276,7 @@ std::string encode(const projections::StudyView& view, const Binding& binding) {
   auto file = head_of(binding);
   for (const auto* part : {&parts.body, &parts.codings, &parts.assignments})
     put(file, part->bytes());
-  for (auto* part : {&parts.body, &parts.codings, &parts.assignments}) file += part->done();
+  for (auto* part : {&parts.body, &parts.codings, &parts.assignments}) file += part->finish();
   put(file, hash_of(file));
   return file;
 }
@@ -293,6 +294,11 @@ Result<projections::StudyView> decode(std::string_view file, const Binding& bind
   const auto codings = coding_bytes / sizeof(coding::Coding);
   const auto assignments = assignment_bytes / sizeof(coding::Assignment);
 
+  const auto body_blocks = split_blocks(file, body_bytes),
+             coding_blocks = split_blocks(file, coding_bytes),
+             assignment_blocks = split_blocks(file, assignment_bytes);
+  if (!body_blocks || !coding_blocks || !assignment_blocks || !file.empty()) return damaged();
+
   struct Lender {
     std::unique_ptr<coding::Coding[]> codings;
     std::unique_ptr<coding::Assignment[]> assignments;
@@ -301,19 +307,16 @@ Result<projections::StudyView> decode(std::string_view file, const Binding& bind
   lender->codings = std::make_unique_for_overwrite<coding::Coding[]>(codings);
   lender->assignments = std::make_unique_for_overwrite<coding::Assignment[]>(assignments);
   const auto body = std::make_unique_for_overwrite<char[]>(body_bytes);
-  const auto body_blocks = split_blocks(file, body_bytes),
-             coding_blocks = split_blocks(file, coding_bytes),
-             assignment_blocks = split_blocks(file, assignment_bytes);
-  if (!body_blocks || !coding_blocks || !assignment_blocks || !file.empty()) return damaged();
 
   // Reading the body takes as long as the numbers, and needs only to know where they will be.
   const bool many = coding_bytes + assignment_bytes > kBlockBytes;
-  auto numbers = std::async(many ? std::launch::async : std::launch::deferred, [&] {
+  const auto read_numbers = [&] {
     return read_blocks(*coding_blocks, Blocks::Of::kNumbers,
                        reinterpret_cast<char*>(lender->codings.get()), coding_bytes) &&
            read_blocks(*assignment_blocks, Blocks::Of::kNumbers,
                        reinterpret_cast<char*>(lender->assignments.get()), assignment_bytes);
-  });
+  };
+  auto numbers = many ? beside(read_numbers) : std::async(std::launch::deferred, read_numbers);
   if (!read_blocks(*body_blocks, Blocks::Of::kBytes, body.get(), body_bytes)) return damaged();
   projections::StudyView view;
   Reader reader({body.get(), body_bytes}, {lender->codings.get(), codings},

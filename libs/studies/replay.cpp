@@ -1,8 +1,8 @@
 #include "studies/replay.hpp"
 
-#include <future>
 #include <string>
 
+#include "base/beside.hpp"
 #include "projections/following.hpp"
 #include "record/record.hpp"
 
@@ -52,7 +52,7 @@ Result<void> follow_all(DecodeAhead& events, projections::Following& following,
 // Counts and agreement at the same time, where that is worth a thread.
 void catch_up(projections::Following& following) {
   if (following.waiting() <= kFew) return following.catch_up();
-  auto agreement = std::async(std::launch::async, [&] { following.catch_up_agreement(); });
+  auto agreement = beside([&] { following.catch_up_agreement(); });
   following.catch_up_counts();
   agreement.get();
 }

@@ -13,13 +13,16 @@
 // its author's alone.
 namespace verbatim::api {
 
-// To be asked of events up to `until` alone: whoever is shown later ones may be blind to them.
+// No event after `until` is shown: whoever asked may be blind to it by then. Who stops reading
+// there spares the rest.
 struct Shown {
   std::function<bool(const record::Record&)> shows;
   eventlog::Position until = 0;
   bool in_part = false;  // they are in a blind round
 
-  bool operator()(const record::Record& record) const { return shows(record); }
+  bool operator()(const record::Record& record) const {
+    return record.position <= until && shows(record);
+  }
 };
 
 // Of the events of this study, as the viewpoint is now. `durable`: the study's, as it is while its

@@ -24,6 +24,7 @@ TEST(WhatSomebodyIsShown, EndsWhereItWasSeenThatTheyAreNotBlind) {
   record::Record record;
   ASSERT_TRUE(record::decode(*given.log().read_one("s", before + 2), record));
   EXPECT_FALSE((*later)(record)) << "what bo said";
+  EXPECT_FALSE((*now)(record)) << "after the moment at which ada was looked at";
   EXPECT_TRUE((*shown_now(given.live(), "bo"))(record));
 }
 

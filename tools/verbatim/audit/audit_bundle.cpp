@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <future>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +9,7 @@
 
 #include "api/forms/published.hpp"
 #include "audit/base64.hpp"
+#include "base/beside.hpp"
 #include "verbatim/audit/bundle_file.hpp"
 #include "verbatim/audit/bundle_line.hpp"
 #include "verbatim/audit/bundle_text.hpp"
@@ -212,8 +212,7 @@ Result<AuditVerdict> verify_bundle(
       verdict.findings.push_back(
           {1, 1,
            "The record is that of study " + view.study().id + ", not of " + manifest->study + "."});
-    auto comparing =
-        std::async(std::launch::async, [&] { return compare_published(bundle, view); });
+    auto comparing = beside([&] { return compare_published(bundle, view); });
     verdict.figures = compare_figures(view, verdict.findings);
     auto published = comparing.get();
     verdict.figures += published.figures;

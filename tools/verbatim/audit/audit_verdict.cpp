@@ -1,11 +1,11 @@
 #include "verbatim/audit/audit_verdict.hpp"
 
 #include <algorithm>
-#include <future>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/beside.hpp"
 #include "verbatim/audit/audit_log.hpp"
 #include "verbatim/output/figure_sheet.hpp"
 
@@ -77,7 +77,7 @@ void compare_checkpoints(const std::vector<Checkpoint>& checkpoints, const Exami
 }
 
 std::uint64_t compare_figures(const projections::StudyView& view, std::vector<Finding>& findings) {
-  auto counting = std::async(std::launch::async, [&] { return recounted_figures(view.study()); });
+  auto counting = beside([&] { return recounted_figures(view.study()); });
   const auto projected = projected_figures(view);
   const auto recounted = counting.get();
   if (auto difference = first_difference(projected, recounted, view.study()))

@@ -14,11 +14,11 @@ EventPipe::EventPipe(Read read)
         try {
           outcome = read([this](eventlog::Position position, std::string_view bytes,
                                 std::string_view words) { return give(position, bytes, words); });
+          hand_over();
         } catch (const std::exception& error) {
           outcome =
               Failure{Fault::kInternal, std::string("The record cannot be read: ") + error.what()};
         }
-        hand_over();
         {
           const std::lock_guard lock(mutex_);
           outcome_ = std::move(outcome);

@@ -1,7 +1,6 @@
 // The figures once more, from the definitions: slow, plain, and with nothing of libs/projections.
 #include <algorithm>
 #include <functional>
-#include <future>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -10,6 +9,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include "base/beside.hpp"
 #include "verbatim/output/figure_sheet.hpp"
 
 namespace verbatim::tool {
@@ -241,7 +241,7 @@ class Recount {
 }  // namespace
 
 FigureSheet recounted_figures(const coding::Study& study) {
-  auto counting = std::async(std::launch::async, [&] { return Recount(study, 1).sheet(); });
+  auto counting = beside([&] { return Recount(study, 1).sheet(); });
   auto sheet = Recount(study, 0).sheet();
   for (const auto& [id, values] : counting.get()) {
     auto& sums = sheet[id];

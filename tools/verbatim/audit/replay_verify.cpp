@@ -109,10 +109,10 @@ std::optional<Flaw> compare_snapshots(const eventlog::EventLog& log, const std::
     if (auto followed = studies::follow(log, study, along, position); !followed)
       return Flaw{along.position() + 1, followed.error().detail};
     ++compared;
-    if (snapshot::bytes_of(*kept) == snapshot::bytes_of(along)) continue;
+    const auto differences = snapshot::differences(*kept, along);
+    if (differences.empty()) continue;
     std::string parts;
-    for (const auto& part : snapshot::differences(*kept, along))
-      parts += (parts.empty() ? "" : ", ") + part;
+    for (const auto& part : differences) parts += (parts.empty() ? "" : ", ") + part;
     return Flaw{position, "The snapshot at this position is not what the log says, in: " + parts +
                               ". Delete the folder snapshots: it is made again."};
   }
