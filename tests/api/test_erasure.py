@@ -277,11 +277,14 @@ class Erasure(unittest.TestCase):
     def test_no_guess_of_a_text_is_confirmed_by_what_the_log_keeps_of_a_command(self):
         comment = {"type": "add_comment", "question": "q", "comment": "n1", "respondent": "p"}
         csv = "item_id,question,text,respondent\nn2,q,%s,p\nn3,q,Fine,o\n"
+        said_by = lambda text: "Somebody else" if text == WORDS[1] else text  # whose words they are not
         requests = {
             "commands": (self.lea, "POST", f"{S}/commands", lambda text: {"commands": [{**comment, "text": text}]}),
             "memo": (self.ada, "PUT", f"{S}/memos/n", lambda text: {"about": {"kind": "respondent", "id": "p"}, "text": text}),
             "quote": (self.ada, "PUT", f"{S}/quotes/n", lambda text: {"question": "q", "response": "c1", "theme": "t", "wording": text}),
             "import": (self.lea, "POST", f"{S}/imports?format=comments", lambda text: csv % text),
+            "check": (self.lea, "PUT", f"{S}/member-checks/n", lambda text: {"question": "q", "by": "Two", "outcome": said_by(text)}),
+            "name": (self.lea, "PUT", f"{S}/members/ada/name", lambda text: {"name": said_by(text)}),
         }
         guesses = {}
         for name, (client, method, target, body_of) in requests.items():

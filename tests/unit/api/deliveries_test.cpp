@@ -67,5 +67,20 @@ TEST(AWebhook, OfAStudyThatCannotBeReadIsPausedWhereItIs) {
   EXPECT_EQ(state.checkpoint, 0U);
 }
 
+// Its maker is in a blind round by the time the log is read: what bo says there is none of theirs.
+TEST(AWebhook, IsSentNothingBeyondWhereItWasSeenThatItsMakerIsNotBlind) {
+  GivenApp given;
+  given.begin_coding();
+  const auto before = given.live().durable();
+  given.log().at_next_read([&] { given.code_blindly(); });
+  const auto hook = given.add_hook(before - 1, {"theme_assigned"});
+  const auto state = [&] { return *given.app().subscriptions.find("s", hook); };
+  const auto is_tried = [&] { return state().subscription.paused; };  // it has no secret
+  while (state().checkpoint < before + 2 && !is_tried()) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(given.live().durable(), before + 2);
+  EXPECT_FALSE(is_tried()) << state().subscription.paused_because;
+  EXPECT_EQ(state().checkpoint, before + 2);
+}
+
 }  // namespace
 }  // namespace verbatim::api

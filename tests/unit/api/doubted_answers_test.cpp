@@ -53,6 +53,29 @@ TEST(AnAnswer, ThatARebuildFoundWrongIsNotGivenAgain) {
   EXPECT_NE(body_of(again).find(R"("comments":2)"), std::string::npos) << body_of(again);
 }
 
+// The keeper still has to remove the snapshots, and to doubt what was made of them.
+TEST(AnAnswer, ThatARebuildFoundWrongIsNotGivenAgainFromThatMomentOn) {
+  GivenApp given;
+  given.begin_coding();
+  make_wrong(given);
+  const std::string counts = "/v1/studies/s/questions/q/counts";
+  const auto etag = etag_in(given.call(Method::kGet, counts).get());
+  auto& studies = given.app().studies;
+  std::promise<void> begin, go_on;
+  const auto keep_keeper = [&](std::promise<void>& gate) {
+    ASSERT_TRUE(studies.when_kept([&gate] { gate.get_future().wait(); }));
+  };
+  keep_keeper(begin);
+  ASSERT_TRUE(studies.rebuild("s"));
+  keep_keeper(go_on);  // behind the rebuild, and before what comes of it
+  begin.set_value();
+  while (studies.rebuild_state("s")->is_running()) std::this_thread::sleep_for(1ms);
+  const auto again = given.call(Method::kGet, counts, "", etag).get();
+  EXPECT_EQ(again.status, 200U) << "its ETag stood for what was wrong";
+  EXPECT_NE(body_of(again).find(R"("comments":2)"), std::string::npos) << body_of(again);
+  go_on.set_value();
+}
+
 TEST(AnAnswer, WithAnETagOfItsOwnIsSentWholeOnceSomethingWasFoundWrong) {
   GivenApp given;
   given.begin_coding();

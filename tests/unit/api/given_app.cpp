@@ -186,13 +186,14 @@ bool GivenApp::worker_is_free() {
   std::abort();
 }
 
-std::string GivenApp::add_hook(eventlog::Position after) {
+std::string GivenApp::add_hook(eventlog::Position after, std::vector<std::string> types) {
   subscriptions::Subscription hook;
   hook.study = "s";
   hook.name = hook.id = "hook";
   hook.made_by = "ada";
   hook.kind = subscriptions::Kind::kWebhook;
   hook.url = "https://hooks.example/";
+  hook.types = std::move(types);
   if (auto added = subscriptions_->add(hook, after); !added)
     throw std::runtime_error(added.error().detail);
   deliveries_.wake(hook.id);

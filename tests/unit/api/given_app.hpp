@@ -67,8 +67,8 @@ class GivenApp {
   // Whether the only API worker comes to what it is given now. Where it does not, nothing will ever
   // end, and the test ends the process.
   bool worker_is_free();
-  // Adds a webhook named "hook" that begins behind `after`; its id.
-  std::string add_hook(eventlog::Position after);
+  // Adds a webhook named "hook" that begins behind `after`; its id. Without types it is sent all.
+  std::string add_hook(eventlog::Position after, std::vector<std::string> types = {});
   // A counter of /metrics.
   double metric(const std::string& name) const;
 

@@ -52,7 +52,7 @@ TEST(Json, TheSameNameMayStandInDifferentObjects) {
   EXPECT_TRUE(parse_json(R"({"a":{"a":1},"b":[{"a":1},{"a":2}]})"));
 }
 
-Failure failure_of(const char* body, void (*read)(ObjectReader&)) {
+Failure failure_of(const std::string& body, void (*read)(ObjectReader&)) {
   const auto json = nlohmann::json::parse(body);
   ObjectReader in(json, "/commands/3");
   read(in);
@@ -106,6 +106,25 @@ INSTANTIATE_TEST_SUITE_P(
         WrongField{"TooManyElements", R"({"l":[1,2,3]})", [](auto& in) { in.array("l", 2); },
                    Fault::kTooLarge, "/commands/3/l"}),
     [](const auto& test) { return test.param.name; });
+
+TEST(Fields, AListOfIdsHasAHundredThousandAtMost) {
+  const auto read_both = [](ObjectReader& in) {
+    in.ids("l");
+    in.optional_ids("m");
+  };
+  std::string many = "\"i\"";
+  for (int i = 1; i < 100'000; ++i) many += ",\"i\"";
+  const auto most = nlohmann::json::parse(R"({"l":[)" + many + R"(],"m":[)" + many + "]}");
+  ObjectReader in(most, "");
+  read_both(in);
+  EXPECT_FALSE(in.finish());
+  for (const std::string field : {"l", "m"}) {
+    const auto other = field == "l" ? R"("],"m":[]})" : R"("],"l":[]})";
+    const auto failure = failure_of("{\"" + field + "\":[" + many + ",\"i" + other, read_both);
+    EXPECT_EQ(failure.fault, Fault::kTooLarge) << failure.detail;
+    EXPECT_EQ(failure.field, "/commands/3/" + field);
+  }
+}
 
 TEST(Fields, TheFirstThingWrongIsWhatIsSaid) {
   const auto failure = failure_of(R"({"a":1,"b":2})", [](auto& in) {

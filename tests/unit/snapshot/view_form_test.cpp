@@ -143,6 +143,38 @@ TEST(AView, DoesNotCountWhatIsSaidLaterOfADroppedRespondent) {
   EXPECT_EQ(differences(view, projections::rebuilt(events)), std::vector<std::string>{});
 }
 
+TEST(AView, CountsNothingOfADroppedRespondentWhateverBecomesOfTheirComments) {
+  using namespace coding;
+  auto commands = first_commands();
+  for (auto& next : std::vector<Command>{
+           SetCoding{"q1", "c1", "ada", {"food", "long talks"}, true},
+           SetCoding{"q1", "c1", "bo", {"long talks"}, true},
+           RequestErasure{"e", "p1", RequestedBy::kRespondent, "2026-01-31"},
+           ReviewErasure{"e", ErasureGround::kConsentWithdrawn}, DecideErasure{"e", true},
+           ExecuteErasure{"e"}, SetPolicy{{}, {}, {}, ErasedCounts::kDrop}})
+    commands.push_back(std::move(next));
+  const auto before = projections::rebuilt(decided(commands));
+  for (const auto& next :
+       std::vector<Command>{MergeThemes{"long talks", "food"},
+                            SegmentComment{"q1", "c1", {{"c1", 0, 4}, {"c1.b", 4, 7}}}}) {
+    SCOPED_TRACE(next.index());
+    auto all = commands;
+    all.push_back(next);
+    auto view = projections::rebuilt(decided(commands));
+    const auto events = decide(view.study(), next);
+    ASSERT_TRUE(events) << events.error().detail;
+    std::vector<StudyView::Applied> done;
+    for (const auto& event : *events) {
+      auto applied = view.try_apply(event, static_cast<Micros>(view.position() + 1));
+      ASSERT_TRUE(applied);
+      done.push_back(std::move(*applied));
+    }
+    EXPECT_EQ(differences(view, projections::rebuilt(decided(all))), std::vector<std::string>{});
+    for (; !done.empty(); done.pop_back()) view.take_back(std::move(done.back()));
+    EXPECT_EQ(differences(view, before), std::vector<std::string>{});
+  }
+}
+
 // Each number is how many events to take back after a command, as when a commit is given up.
 void check_taken_back(const std::vector<coding::Command>& commands) {
   std::vector<StudyView::Applied> done;
