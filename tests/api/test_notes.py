@@ -96,8 +96,11 @@ class Notes(unittest.TestCase):
         self.memo(self.ada, "told", theme, SECRET, "private")
         mine = ([("told", "written")], 1, ["Memo told of ada about theme t: written."])
         self.assertEqual(told(self.ada, start), mine)
+        counted = lambda client: client.ok("GET", f"{S}/diff?from={start}")["events"]["by_type"].get("memo_written", 0)
+        self.assertEqual(counted(self.ada), 1)
         for other in (self.bo, self.lea):
             self.assertEqual(told(other, start), ([], 0, []))
+            self.assertEqual(counted(other), 0)
         hidden = self.lea.position("s")
         self.memo(self.ada, "told", theme, SECRET, "team")
         self.assertEqual(told(self.ada, hidden), ([("told", "shared")], 1, ["Memo told of ada about theme t: shared."]))
