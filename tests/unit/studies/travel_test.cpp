@@ -403,11 +403,14 @@ TEST(ARebuild, ComparesAndSwitchesWhileOthersReadAndWrite) {
   eventlog::MemoryLog log;
   Desk desk(log);
   write_history(desk);
-  std::atomic<bool> stop = false;
-  std::thread writer([&] {
-    for (int i = 0; !stop; ++i)
+  // With a pause, as a disk makes one: the rebuild must catch up, also where its thread gets a
+  // tenth of a core.
+  std::jthread writer([&](const std::stop_token& stop) {
+    for (int i = 0; !stop.stop_requested(); ++i) {
       ASSERT_TRUE(desk.ask(
           request({SetCoding{"q1", "c1", "bo", {i % 2 == 0 ? "food" : "talks"}, i % 3 == 0}})));
+      std::this_thread::sleep_for(std::chrono::microseconds(200));
+    }
   });
   for (int i = 0; i < 20; ++i) {
     ASSERT_TRUE(desk.studies().rebuild("s"));
@@ -418,7 +421,7 @@ TEST(ARebuild, ComparesAndSwitchesWhileOthersReadAndWrite) {
     EXPECT_GT(state.position, 0U);
     EXPECT_EQ(state.events, state.of);
   }
-  stop = true;
+  writer.request_stop();
   writer.join();
   Desk reopened(log);
   EXPECT_EQ(desk.read(), reopened.read());
