@@ -53,7 +53,15 @@ std::vector<std::string> files_ending(const std::string& folder, const std::stri
 
 void copy_folder(const std::string& from, const std::string& to) {
   fs::remove_all(to);
-  fs::copy(from, to, fs::copy_options::recursive);
+  fs::create_directories(to);
+  for (const auto& entry : fs::recursive_directory_iterator(from)) {
+    const auto copy = to / fs::relative(entry.path(), from);
+    std::error_code error;
+    if (entry.is_directory(error))
+      fs::create_directories(copy);
+    else if (!fs::copy_file(entry.path(), copy, error) && entry.exists())
+      throw fs::filesystem_error("copying", entry.path(), copy, error);
+  }
 }
 
 std::uint64_t test_seed() {

@@ -28,7 +28,8 @@ void flip_bit(const std::string& path, std::uint64_t byte, unsigned bit);
 // The files of a folder whose names end so, sorted, with path.
 std::vector<std::string> files_ending(const std::string& folder, const std::string& suffix);
 
-// An exact copy of the folder `from` at `to`, in place of what is there.
+// An exact copy of the folder `from` at `to`, in place of what is there. A file that a store
+// removes meanwhile is left out.
 void copy_folder(const std::string& from, const std::string& to);
 
 // $VERBATIM_TEST_SEED, or a new one. A test prints it, so that a failure can be run again.
