@@ -62,15 +62,55 @@ void Keeper::fill(const std::string& study) {
   if (!source_.keeps_snapshots()) return;
   {
     const std::lock_guard lock(mutex_);
-    if (!filling_.insert(study).second) return;
+    queue_fill(study);
   }
-  post([this, study] {
+  changed_.notify_one();
+}
+
+void Keeper::fill_in_a_pause(const std::string& study) {
+  if (!source_.keeps_snapshots()) return;
+  const auto now = Clock::now();
+  {
+    const std::lock_guard lock(mutex_);
+    const auto [at, is_new] =
+        pausing_.try_emplace(study, Pausing{now, now + options_.pause_at_most});
+    at->second.due = std::min(now + options_.pause, at->second.at_most);
+    if (!is_new) return;  // the thread wakes when it was due, and sees that it no longer is
+  }
+  changed_.notify_one();
+}
+
+void Keeper::hurry() {
+  {
+    const std::lock_guard lock(mutex_);
+    take_due(Clock::time_point::max());
+  }
+  changed_.notify_one();
+}
+
+void Keeper::queue_fill(const std::string& study) {
+  if (stopping_ || !filling_.insert(study).second) return;
+  work_.push_back([this, study] {
     {
       const std::lock_guard lock(mutex_);
       filling_.erase(study);
     }
     fill_now(study);
   });
+}
+
+void Keeper::take_due(Clock::time_point now) {
+  std::erase_if(pausing_, [&](const auto& one) {
+    if (one.second.due > now) return false;
+    queue_fill(one.first);
+    return true;
+  });
+}
+
+Keeper::Clock::time_point Keeper::next_due() const {
+  auto next = Clock::time_point::max();
+  for (const auto& [study, pausing] : pausing_) next = std::min(next, pausing.due);
+  return next;
 }
 
 void Keeper::check(std::shared_ptr<LiveStudy> study) {
@@ -83,7 +123,7 @@ void Keeper::check(std::shared_ptr<LiveStudy> study) {
 
 std::size_t Keeper::waiting() const {
   const std::lock_guard lock(mutex_);
-  return work_.size() + spare_time_.size();
+  return work_.size() + spare_time_.size() + pausing_.size();
 }
 
 void Keeper::run() {
@@ -94,12 +134,16 @@ void Keeper::run() {
     std::function<void()> work;
     {
       std::unique_lock lock(mutex_);
-      const auto something = [&] { return stopping_ || !work_.empty() || !spare_time_.empty(); };
-      if (passes)
-        changed_.wait_until(lock, next_pass, something);
-      else
-        changed_.wait(lock, something);
+      while (!stopping_ && work_.empty() && spare_time_.empty()) {
+        const auto next = passes ? std::min(next_pass, next_due()) : next_due();
+        if (next <= Clock::now()) break;
+        if (next == Clock::time_point::max())
+          changed_.wait(lock);
+        else
+          changed_.wait_until(lock, next);
+      }
       if (stopping_) return;
+      take_due(Clock::now());
       for (auto* queue : {&work_, &spare_time_}) {
         if (queue->empty()) continue;
         work = std::move(queue->front());
@@ -192,6 +236,7 @@ std::vector<Keeper::InMemory> Keeper::all_in_memory(Clock::time_point now) {
   {
     const std::lock_guard lock(mutex_);
     filling = filling_;
+    for (const auto& [study, pausing] : pausing_) filling.insert(study);
   }
   for (const auto& live : studies_()) {
     if (!live->is_loaded()) continue;

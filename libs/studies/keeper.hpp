@@ -28,6 +28,9 @@ struct KeeperOptions {
   // leave first. 0: whatever they do.
   std::size_t memory_bytes = 0;
   std::chrono::milliseconds pass{1000};  // how often studies are looked at
+  // A study being written gets its snapshots when nothing asked for one for so long, and no later
+  // than that. Until then a start reads so much more of the log.
+  std::chrono::milliseconds pause{1000}, pause_at_most{10'000};
 };
 
 // What is done for the studies in the background, one thing at a time, on a thread of low priority:
@@ -46,6 +49,11 @@ class Keeper {
 
   // The study lacks snapshots: those it should have are written soon. Any thread, at once.
   void fill(const std::string& study);
+  // The same once its writers pause (KeeperOptions::pause), so that they do not pay for it. Any
+  // thread, at once.
+  void fill_in_a_pause(const std::string& study);
+  // What waits for a pause waits no longer. Any thread, at once.
+  void hurry();
   // Looks soon whether every event of the study can be followed, and whether its snapshots are what
   // the log says. Any thread, at once.
   void check(std::shared_ptr<LiveStudy> study);
@@ -63,6 +71,9 @@ class Keeper {
   using Clock = std::chrono::steady_clock;
 
   void run();
+  void queue_fill(const std::string& study);  // under mutex_
+  void take_due(Clock::time_point now);       // under mutex_
+  Clock::time_point next_due() const;         // under mutex_
   void try_to(const std::function<void()>& work);
   void fill_now(const std::string& study);
   void check_now(LiveStudy& study);
@@ -93,6 +104,10 @@ class Keeper {
   std::deque<std::function<void()>> work_;        // guarded by mutex_
   std::deque<std::function<void()>> spare_time_;  // guarded by mutex_; done when there is no work_
   std::set<std::string> filling_;                 // guarded by mutex_: asked for and not begun
+  struct Pausing {
+    Clock::time_point due, at_most;
+  };
+  std::map<std::string, Pausing> pausing_;  // guarded by mutex_: those that wait for a pause
   std::atomic<bool> stopping_ = false;
   std::thread thread_;  // last: it uses all of the above
 };

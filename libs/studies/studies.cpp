@@ -254,7 +254,8 @@ void Studies::group_ends(const Failure* failure) {
     const auto before = live->durable(), position = live->applied();
     if (position == before) continue;
     live->settle(position);
-    if (position / source_.interval() != before / source_.interval()) keeper_->fill(live->id());
+    if (position / source_.interval() != before / source_.interval())
+      keeper_->fill_in_a_pause(live->id());
     if (listener_) listener_(live->id(), position);
   }
 }

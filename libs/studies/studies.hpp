@@ -74,9 +74,12 @@ class Studies {
   std::vector<std::pair<std::string, Failure>> damaged() const;
   // Writes the snapshots that the study lacks, in the background.
   void keep_up(const std::string& study) { keeper_->fill(study); }
-  // Calls `done` on the keeper's thread once all that was asked of it before is done. False once
-  // stopped; `done` may be dropped then.
-  bool when_kept(std::function<void()> done) { return keeper_->post(std::move(done)); }
+  // Calls `done` on the keeper's thread once all that was asked of it before is done, without
+  // waiting for a pause of those who write. False once stopped; `done` may be dropped then.
+  bool when_kept(std::function<void()> done) {
+    keeper_->hurry();
+    return keeper_->post(std::move(done));
+  }
   // What the keeper has not done yet: checks and snapshots.
   std::size_t background_work() const { return keeper_->waiting(); }
 

@@ -146,6 +146,33 @@ TEST(Snapshots, MayBeDeletedDamagedOrExchangedAtAnyTime) {
     EXPECT_TRUE(source.snapshot("s", position)) << position << " was made again";
 }
 
+// How many snapshots a study of some hundred events has: while its keeper waits for a pause, or
+// once it has nothing left to do.
+std::size_t snapshots_after_writing(KeeperOptions keeper, bool hurried) {
+  const test::TempFolder folder;
+  eventlog::MemoryLog log;
+  auto options = keeping(folder, 16);
+  options.keeper = keeper;
+  Desk desk(log, options);
+  write_history(desk);
+  auto& studies = desk.studies();
+  const bool waits = keeper.pause == 1h && keeper.pause_at_most == 1h;
+  while (!waits && studies.background_work() > 0) std::this_thread::sleep_for(1ms);
+  if (hurried || studies.background_work() == 0) wait_for_keeper(studies);
+  return StudySource(log, options.snapshots, 16).snapshots("s").size();
+}
+
+TEST(Snapshots, AreWrittenWhenThoseWhoWritePause) {
+  KeeperOptions keeper;
+  keeper.pause = keeper.pause_at_most = 1h;
+  EXPECT_EQ(snapshots_after_writing(keeper, false), 0) << "nobody has paused";
+  EXPECT_GT(snapshots_after_writing(keeper, true), 3) << "they are asked for";
+  keeper.pause = 5ms;
+  EXPECT_GT(snapshots_after_writing(keeper, false), 3) << "there was a pause";
+  keeper.pause = 1h, keeper.pause_at_most = 5ms;
+  EXPECT_GT(snapshots_after_writing(keeper, false), 3) << "it has waited long enough";
+}
+
 TEST(Snapshots, ThatCannotBeWrittenStopNothing) {
   const test::TempFolder folder;
   std::ofstream(folder.path() + "/snapshots") << "a file where the folder should be";
