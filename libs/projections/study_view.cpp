@@ -119,15 +119,15 @@ void StudyView::count_all() {
   }
 }
 
-Result<StudyView::Applied> StudyView::try_apply(const coding::Event& event, Micros time) {
-  Applied applied{event, {}, last_event_at_};
+Result<StudyView::Applied> StudyView::try_apply(coding::Event event, Micros time) {
+  Applied applied{std::move(event), {}, last_event_at_};
   const auto evolve = [&]() -> Result<void> {
-    auto undo = coding::evolve_with_undo(study_, event, study_.position + 1);
+    auto undo = coding::evolve_with_undo(study_, applied.event, study_.position + 1);
     if (!undo) return std::move(undo).error();
     applied.undo = std::move(*undo);
     return {};
   };
-  if (auto outcome = step(event, time, evolve); !outcome) return std::move(outcome).error();
+  if (auto outcome = step(applied.event, time, evolve); !outcome) return std::move(outcome).error();
   return applied;
 }
 

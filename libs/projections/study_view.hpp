@@ -33,7 +33,7 @@ class StudyView {
     coding::Undo undo;
     Micros last_event_at;  // before
   };
-  Result<Applied> try_apply(const coding::Event& event, Micros time);
+  Result<Applied> try_apply(coding::Event event, Micros time);
   // The same for an event of the log, which is never taken back: faster. Of many, Following is
   // faster still.
   Result<void> follow(const coding::Event& event, Micros time);

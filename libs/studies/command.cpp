@@ -28,11 +28,11 @@ class Attempt {
     // Room first, so that nothing applied is forgotten; doubled, as push_back() would.
     if (const auto wanted = applied_.size() + decision->size(); wanted > applied_.capacity())
       applied_.reserve(std::max(wanted, 2 * applied_.capacity()));
-    for (const auto& event : *decision) {
+    for (auto& event : *decision) {
       if (actor_.role != coding::Role::kOwner && coding::concerns_an_owner(view_.study(), event))
         return Failure{Fault::kForbidden, "Owners are made, changed and removed by owners alone.",
                        "", "Ask an owner of the study."};
-      auto applied = view_.try_apply(event, time_);
+      auto applied = view_.try_apply(std::move(event), time_);
       if (!applied) return std::move(applied).error();
       applied_.push_back(std::move(*applied));
     }
@@ -80,8 +80,9 @@ bool opens(const Request& request) {
 
 // An owner comes back by writing; whoever runs the server is locked out of nothing.
 bool was_removed(const coding::Study& study, const Actor& actor) {
-  return actor.role != coding::Role::kOwner && study.member_ids.find_ever(actor.name) &&
-         !study.member_ids.find(actor.name);
+  if (actor.role == coding::Role::kOwner) return false;
+  const auto known = study.member_ids.find_ever(actor.name);
+  return known && study.member_ids.is_gone(*known);
 }
 
 bool adds(const coding::Command& command, const std::string& member) {
@@ -106,13 +107,13 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
     return failure;
   }
 
-  CommandSource commands{request.commands.size(),
-                         [&](std::size_t i) { return request.commands[i]; }};
+  CommandSource planned;
   if (request.plan) {
     auto plan = request.plan(view.study());
     if (!plan) return std::move(plan).error();
-    commands = std::move(*plan);
+    planned = std::move(*plan);
   }
+  const auto size = request.plan ? planned.size : request.commands.size();
 
   Attempt attempt(view, request.actor, time);
   if (was_removed(view.study(), request.actor))
@@ -131,16 +132,17 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
   };
 
   std::size_t enrolled = 0;
-  for (std::size_t i = 0; i <= commands.size; ++i) {
-    std::optional<coding::Command> command;
-    if (i < commands.size) command = commands.at(i);
-    const bool joins_by_itself = command && adds(*command, request.actor.name);
+  for (std::size_t i = 0; i <= size; ++i) {
+    std::optional<coding::Command> made;
+    const coding::Command* command = nullptr;
+    if (i < size) command = request.plan ? &made.emplace(planned.at(i)) : &request.commands[i];
+    const bool joins_by_itself = command != nullptr && adds(*command, request.actor.name);
     if (!joins_by_itself) {
       auto joined = enrol();
       if (!joined) return std::move(joined).error();
       enrolled += *joined;
     }
-    if (!command) break;
+    if (command == nullptr) break;
     if (auto may = coding::may_give(view.study(), viewpoint, *command); !may)
       return request.locate ? request.locate(std::move(may).error(), i) : std::move(may).error();
     if (auto added = attempt.add(*command); !added)
@@ -150,9 +152,9 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
   }
   // Enrolling alone is no reason to write: the attempt is taken back.
   const bool nothing = attempt.events() == enrolled;
-  auto records = nothing ? std::vector<record::Record>{}
-                         : attempt.records(
-                               request, commands.reason.empty() ? request.reason : commands.reason);
+  auto records =
+      nothing ? std::vector<record::Record>{}
+              : attempt.records(request, planned.reason.empty() ? request.reason : planned.reason);
   if (request.on_decided) request.on_decided(view, records);
   if (nothing || request.dry_run) return std::vector<record::Record>{};
   if (accept) accept(records);
