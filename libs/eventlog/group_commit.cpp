@@ -14,6 +14,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::size_t kSmallGroup = 16;
+
 Failure overloaded(const char* detail) {
   return {.fault = Fault::kOverloaded, .detail = detail, .fix = "try again a little later"};
 }
@@ -79,7 +81,7 @@ struct GroupCommit::Impl {
 
   bool wait_for_work() {
     if (next < taken.size()) return true;
-    spin();
+    if (group_was_small) spin();
     std::unique_lock lock(mutex);
     while (queue.empty()) {
       if (stopping) return false;
@@ -91,7 +93,8 @@ struct GroupCommit::Impl {
 
   // The answer to a group is often followed by the next command at once. Waking a sleeping thread
   // costs about as much as a tenth of a sync, so the writer looks around for a moment first; it
-  // yields, so that whoever has work to do on this core goes before.
+  // yields, so that whoever has work to do on this core goes before. Where many write at once, the
+  // cores are busy: a yield gives up the writer's turn among them, and one waking is for many.
   void spin() const {
     const auto until = Clock::now() + options.spin;
     while (waiting.load(std::memory_order_relaxed) == 0 && Clock::now() < until) {
@@ -113,6 +116,7 @@ struct GroupCommit::Impl {
     const auto outcome = write_group();
     if (hooks.group_ends) hooks.group_ends(outcome ? nullptr : &outcome.error());
     for (auto& entry : group) settle(entry, outcome);
+    group_was_small = group.size() <= kSmallGroup;
     group.clear();
     commits.clear();
     call(hooks.group_settled);
@@ -220,6 +224,7 @@ struct GroupCommit::Impl {
   std::size_t next = 0;
   std::vector<Entry> group;
   std::vector<Commit> commits;
+  bool group_was_small = true;  // the last one
 
   std::thread writer;  // last: it uses all of the above
 };
