@@ -14,8 +14,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kSmallGroup = 16;
-
 Failure overloaded(const char* detail) {
   return {.fault = Fault::kOverloaded, .detail = detail, .fix = "try again a little later"};
 }
@@ -81,7 +79,7 @@ struct GroupCommit::Impl {
 
   bool wait_for_work() {
     if (next < taken.size()) return true;
-    if (group_was_small) spin();
+    if (last_group <= options.spin_group_max) spin();
     std::unique_lock lock(mutex);
     while (queue.empty()) {
       if (stopping) return false;
@@ -116,7 +114,7 @@ struct GroupCommit::Impl {
     const auto outcome = write_group();
     if (hooks.group_ends) hooks.group_ends(outcome ? nullptr : &outcome.error());
     for (auto& entry : group) settle(entry, outcome);
-    group_was_small = group.size() <= kSmallGroup;
+    last_group = group.size();
     group.clear();
     commits.clear();
     call(hooks.group_settled);
@@ -224,7 +222,7 @@ struct GroupCommit::Impl {
   std::size_t next = 0;
   std::vector<Entry> group;
   std::vector<Commit> commits;
-  bool group_was_small = true;  // the last one
+  std::size_t last_group = 0;  // proposals in it
 
   std::thread writer;  // last: it uses all of the above
 };

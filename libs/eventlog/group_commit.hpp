@@ -30,7 +30,9 @@ struct GroupCommitOptions {
   std::size_t waiting_max = 16'384;        // submissions that may wait; above: kOverloaded
   std::size_t group_max = 1'024;           // proposals in one group
   std::size_t group_bytes_max = 4u << 20;  // a group is closed once its events exceed this
-  std::chrono::microseconds spin{50};      // how long the writer looks for work before it sleeps
+  // How long the writer looks for work before it sleeps; it does so after groups of so few.
+  std::chrono::microseconds spin{50};
+  std::size_t spin_group_max = 16;
 };
 
 // What the owner does around a group, all on the writer thread. Must not throw.
