@@ -49,6 +49,14 @@ Failure too_many_themes(std::string_view field) {
                  field, "Split the comment, or say less of it at once.");
 }
 
+Failure ahead_of_the_study(std::uint64_t base, std::uint64_t position) {
+  return {Fault::kFutureMoment,
+          "This was decided on a copy at position " + std::to_string(base) +
+              ", but the study is at " + std::to_string(position) +
+              ": it may have been restored from a backup.",
+          "base", "Read the study again, look at what stands, and decide anew."};
+}
+
 Failure bad_id(std::string_view field) {
   return invalid("An id is 1 to 128 bytes of UTF-8 without control characters.", field, "");
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,8 @@ Failure erased(std::string_view respondent, std::string_view erasure, std::strin
 Failure pseudonymised(std::string_view member);
 // "A study takes at most 65535 themes."
 Failure full(std::string_view kinds, std::size_t most);
+// kFutureMoment: what was decided on a copy at `base`, of a study that is at `position` only.
+Failure ahead_of_the_study(std::uint64_t base, std::uint64_t position);
 Failure bad_id(std::string_view field);
 // "What is said of one response, or one unit, has at most 200 themes."
 Failure too_many_themes(std::string_view field);

@@ -55,6 +55,7 @@ Decision rule(const Study& study, const SegmentComment& c) {
     return std::move(*wrong);
   const Resegmentation resegmentation(study, *index, c.segments, c.codings);
   if (resegmentation.keeps_segments()) return Events{};
+  if (c.base && *c.base > study.position) return ahead_of_the_study(*c.base, study.position);
   if (c.base && comment.segmented_at > *c.base) return split_since(c, comment.segmented_at);
   if (const auto* task = open_task(study, q); task != nullptr && task->unitizing)
     return unitizing_now(study, q);

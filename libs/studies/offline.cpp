@@ -3,6 +3,8 @@
 #include <set>
 #include <utility>
 
+#include "coding/refusals.hpp"
+
 namespace verbatim::studies {
 
 using eventlog::Position;
@@ -68,6 +70,9 @@ class List {
 
   // A coding may have changed since the client's copy only by what this client did itself.
   Result<void> still_stands(const coding::Study& study, const Queued& queued) const {
+    // Of what is not there, nobody can say whether it has changed since.
+    if (queued.base > study.position)
+      return coding::ahead_of_the_study(queued.base, study.position);
     const auto changed = changed_at(study, queued.command);
     if (changed <= queued.base || written_.contains(changed)) return {};
     if (auto by_us = was_written_by_us(changed); !by_us || *by_us)

@@ -22,7 +22,8 @@ struct Queued {
 // before gets that answer again. A coding that somebody else changed after `base` is not changed,
 // nor a comment split that somebody else split after it (kStaleCondition, with the position of that
 // change); what this list itself did to it, now or when it was sent before, is no reason to refuse.
-// A coding of which nothing stands any more counts as never begun.
+// A coding of which nothing stands any more counts as never begun. A base that the study has
+// not come to is refused (kFutureMoment).
 //
 // The requests refer to `log`, which must outlive them.
 std::vector<Request> requests_of(const eventlog::EventLog& log, const std::string& study,

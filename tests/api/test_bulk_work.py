@@ -142,6 +142,19 @@ class Work(unittest.TestCase):
         self.assertEqual(answer["results"][0]["problem"]["position"], changed)
         self.assertEqual((answer["accepted"], answer["refused"]), (1, 5))
 
+    def test_offline_work_on_a_copy_ahead_of_the_study_is_refused(self):
+        """As after a restore: nobody can say what changed since a position that has not come."""
+        end = self.olga.position("s")
+        self.ada.ok("PUT", f"{Q}/responses/r1/codings/ada", {"themes": ["culture"]})  # on another device
+        changed = self.olga.position("s")
+        assign = {"type": "assign_theme", "question": "q", "response": "r1", "theme": "pay"}
+        for i, base in enumerate((changed + 2, 2**53 - 1)):
+            problem = self.offline(self.ada, (f"ahead-{i}", base, assign))["results"][0]["problem"]
+            self.assertEqual((problem["type"], problem["field"]), ("/problems/future_moment", "base"))
+        self.assertGreater(changed, end)
+        self.assertEqual(self.olga.position("s"), changed)
+        self.assertTrue(self.offline(self.ada, ("ahead-0", changed, assign))["results"][0]["accepted"])
+
     def send(self, file, *options):
         run = subprocess.run([BIN / "verbatim", "--server", f"http://127.0.0.1:{self.server.port}", "--token", self.ada.token,
                               "send", "s", file, *options], capture_output=True, text=True, timeout=120)

@@ -235,6 +235,9 @@ class CommandLine(unittest.TestCase):
                 "type": "segment_comment", "question": "q", "comment": "c",
                 "segments": [{"response": "c", "begin": 0, "end": end}]}}]})["results"][0]
         self.assertEqual(queue(3, 5)["problem"]["type"], "/problems/stale_condition")
+        ahead = self.lea.position("race") + 1
+        self.assertEqual(queue(ahead, 5)["problem"]["type"], "/problems/future_moment")
+        self.assertEqual(send([("c", 0, 5)], base=ahead).problem, "future_moment")
         self.assertTrue(queue(self.lea.position("race"), 5)["accepted"])
 
     def test_whatever_can_be_read_of_an_earlier_moment_can_be_from_the_command_line(self):
