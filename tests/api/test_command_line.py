@@ -240,6 +240,22 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(send([("c", 0, 5)], base=ahead).problem, "future_moment")
         self.assertTrue(queue(self.lea.position("race"), 5)["accepted"])
 
+    def test_what_is_replaced_by_nothing_is_said_to_be(self):
+        lea = self.study("none")
+        lea("settle s q c --theme pay --reason So")
+        for words in ("settle none q c --reason x", "settle none q c --uncoded --theme pay --reason x",
+                      "settle none q c --open-again --theme pay --reason x", "settle none q c --open-again --uncoded --reason x"):
+            with self.subTest(words):
+                self.refused("lea", words)
+        self.assertIn("Settled", lea("settle s q c --uncoded --reason x"))
+        lea("question add s q2 --text How?")
+        lea("comment add s q2 c1 --respondent p --text Slowly.")
+        lea("round open s split --question q2 --coder uma --unitizing")
+        self.run_as("uma", "layer set none q2 c1 --unit 0:6=pay")
+        self.assertIn("--uncoded", self.refused("uma", "layer set none q2 c1"))
+        self.assertIn("--uncoded", self.refused("uma", "layer set none q2 c1 --uncoded --unit 0:6=pay"))
+        self.assertIn("Set 0 units", self.run_as("uma", "layer set none q2 c1 --uncoded"))
+
     def test_whatever_can_be_read_of_an_earlier_moment_can_be_from_the_command_line(self):
         lea = self.study("past")
         lea("question add s q2 --text How?")

@@ -13,7 +13,7 @@ struct LayerWords {
   std::vector<std::string> units, coders;
   std::optional<std::uint64_t> revision;
   std::optional<std::string> as_of;
-  bool unfinished = false, finished_only = false, dry_run = false;
+  bool uncoded = false, unfinished = false, finished_only = false, dry_run = false;
 };
 
 // "0:5=pay,time" or "0:5"; nothing where it is neither.
@@ -165,11 +165,17 @@ void add_layer_commands(CLI::App& app, Session& session) {
 
   auto* set = of_a_question(*layer, "set", "Say all of one comment, in units of my own", *words);
   set->add_option("comment", words->comment, "The comment")->required()->check(an_id);
-  set->add_option("--unit", words->units, "BEGIN:END=THEME,THEME in code points (each)")
-      ->check(a_unit);
+  auto* units =
+      set->add_option("--unit", words->units, "BEGIN:END=THEME,THEME in code points (each)")
+          ->check(a_unit);
+  set->add_flag("--uncoded", words->uncoded, "I have seen it, and nothing in it is a unit")
+      ->excludes(units);
   set->add_option("--revision", words->revision, "Only if my layer is still at this revision");
   set->add_flag("--unfinished", words->unfinished, "There is more to say of it");
-  set->callback([&session, words] { set_layer(session, *words); });
+  set->callback([&session, words] {
+    if (words->units.empty() && !words->uncoded) throw CLI::RequiredError("--unit or --uncoded");
+    set_layer(session, *words);
+  });
 
   auto* adopting =
       of_a_question(*layer, "adopt", "Make one coder's split the one that all share", *words);

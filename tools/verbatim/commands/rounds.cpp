@@ -126,7 +126,7 @@ void release_place(Session& session, const RoundWords& words) {
 struct Settlement {
   std::string study, question, response, reason;
   std::vector<std::string> themes;
-  bool open_again = false;
+  bool open_again = false, uncoded = false;
   std::optional<std::string> as_of;
 };
 
@@ -247,10 +247,19 @@ void add_round_commands(CLI::App& app, Session& session) {
   settling->add_option("study", wanted->study, "The study's id")->required()->check(an_id);
   settling->add_option("question", wanted->question, "The question")->required()->check(an_id);
   settling->add_option("response", wanted->response, "The response")->required()->check(an_id);
-  settling->add_option("--theme", wanted->themes, "A theme that stands (each, if several)");
+  auto* themes =
+      settling->add_option("--theme", wanted->themes, "A theme that stands (each, if several)");
+  auto* uncoded =
+      settling->add_flag("--uncoded", wanted->uncoded, "No theme stands")->excludes(themes);
   settling->add_option("--reason", wanted->reason, "Why; kept with the event")->required();
-  settling->add_flag("--open-again", wanted->open_again, "Take the settlement back instead");
-  settling->callback([&session, wanted] { settle(session, *wanted); });
+  settling->add_flag("--open-again", wanted->open_again, "Take the settlement back instead")
+      ->excludes(themes)
+      ->excludes(uncoded);
+  settling->callback([&session, wanted] {
+    if (wanted->themes.empty() && !wanted->uncoded && !wanted->open_again)
+      throw CLI::RequiredError("--theme, --uncoded or --open-again");
+    settle(session, *wanted);
+  });
 }
 
 }  // namespace verbatim::tool
