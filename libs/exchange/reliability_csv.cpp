@@ -6,6 +6,7 @@
 #include "exchange/csv_reader.hpp"
 #include "exchange/reliability.hpp"
 #include "exchange/reliability_builder.hpp"
+#include "exchange/theme_name.hpp"
 
 namespace verbatim::exchange {
 namespace {
@@ -87,12 +88,18 @@ Result<Columns> coders_named(const std::vector<std::string>& names,
   return found;
 }
 
-std::vector<std::string> labels_in(std::string_view field) {
+// Blanks around a label are those of who typed it, as in an import; a study's own ids are as they
+// are.
+std::string_view label_of(std::string_view word, bool as_typed) {
+  return as_typed ? trimmed(word) : word;
+}
+
+std::vector<std::string> labels_in(std::string_view field, bool as_typed) {
   std::vector<std::string> labels;
   if (field == "[]") return labels;
   while (true) {
     const auto end = field.find(';');
-    const auto label = field.substr(0, end);
+    const auto label = label_of(field.substr(0, end), as_typed);
     if (!label.empty()) labels.emplace_back(label);
     if (end == field.npos) return labels;
     field.remove_prefix(end + 1);
@@ -113,7 +120,8 @@ Result<ReliabilityData> read_reliability_csv(std::string_view text, const Reliab
   if (!opened) return std::move(opened).error();
   auto reader = std::move(*opened);
 
-  const bool sets = form.sets || is_own(names);
+  const bool as_typed = !is_own(names);
+  const bool sets = form.sets || !as_typed;
   builder.data.kind = sets ? DataKind::kSets : DataKind::kValues;
   const auto asked = coders_named(names, form.coders);
   if (!asked) return asked.error();
@@ -132,10 +140,10 @@ Result<ReliabilityData> read_reliability_csv(std::string_view text, const Reliab
     if (!*more) break;
     builder.start_item();
     for (std::uint32_t coder = 0; coder < coders.size(); ++coder) {
-      const auto field = reader.field(coders[coder].first);
+      const auto field = label_of(reader.field(coders[coder].first), as_typed);
       if (field.empty() || field == form.missing) continue;
       if (sets) {
-        builder.add_set(coder, labels_in(field));
+        builder.add_set(coder, labels_in(field, as_typed));
       } else {
         builder.add_value(coder, std::string(field));
       }

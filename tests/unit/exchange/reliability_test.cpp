@@ -268,6 +268,20 @@ TEST(ReliabilityCsv, ReadsSetsOfLabels) {
   EXPECT_EQ(codings.count(2), 1U);
 }
 
+TEST(ReliabilityCsv, BlanksAroundALabelAreNoPartOfIt) {
+  const auto sets =
+      read_reliability_csv("ada,ben\nTime; Money,Time;Money\nMoney ;Time,Time\n", {.sets = true});
+  ASSERT_TRUE(sets) << sets.error().detail;
+  EXPECT_EQ(sets->categories, (std::vector<std::string>{"Money", "Time"}));
+  const auto values = read_reliability_csv("ada,ben\nA,A \n B,B\nA, NA\n", {.missing = "NA"});
+  ASSERT_TRUE(values) << values.error().detail;
+  EXPECT_EQ(values->categories, (std::vector<std::string>{"A", "B"}));
+  EXPECT_EQ(values->codings.view(2).count(2), 1U);
+  const auto own = read_reliability_csv("item,used,reason,left_out,coder:ada\nr,yes,,, A;A\n", {});
+  ASSERT_TRUE(own) << own.error().detail;
+  EXPECT_EQ(own->categories, (std::vector<std::string>{" A", "A"})) << "ids are as they are";
+}
+
 TEST(ReliabilityCsv, AFirstColumnThatNamesTheItemsIsNoCoder) {
   for (const std::string name : {"item", "Item", "ITEM_ID", "unit", "unit_id", "id", "subject",
                                  "Response", "respondent", "row", "\"\""}) {

@@ -77,6 +77,9 @@ TEST(ComputeCommand, SaysWhoTheCodersAreAndWhatLooksOtherwise) {
   EXPECT_NE(named.out.find("3 coders (person, ann, bob)"), std::string::npos) << named.out;
   EXPECT_NE(named.err.find("Column 'person' is read as a coder"), std::string::npos) << named.err;
   EXPECT_NE(named.err.find("--missing NA"), std::string::npos) << named.err;
+  const auto noted = compute("a.csv", "item,ann,bob,notes\n1,a,a,x\n2,a,b,y\n3,b,b,z\n", {});
+  EXPECT_NE(noted.err.find("Column 'notes' is read as a coder"), std::string::npos) << noted.err;
+  EXPECT_EQ(noted.err.find("Column 'bob'"), std::string::npos) << noted.err;
   const auto told = compute("a.csv", "person,ann,bob\n1,a,a\n2,a,b\n3,b,NA\n",
                             {"--coders", "ann,bob", "--missing", "NA"});
   EXPECT_NE(told.out.find("2 coders (ann, bob), 2 labels (a, b)"), std::string::npos) << told.out;

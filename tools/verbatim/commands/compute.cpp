@@ -182,29 +182,37 @@ void run_on_server(Session& session, const Compute& wanted, const std::string& t
   session.print(table);
 }
 
-// Whether the first column of a CSV file looks as if it named the items: it says something else in
-// every row, and nothing that another coder says.
-bool first_looks_like_names(const ReliabilityData& data) {
+// The coders whose columns look as if they were none's, but named the items or noted something:
+// such a column says something else in every row, and nothing that another coder says.
+std::vector<std::string> unlike_coders(const ReliabilityData& data) {
   constexpr std::size_t kFewest = 3;
-  if (data.kind != agreement::DataKind::kValues || data.coders.size() < 2) return false;
+  if (data.kind != agreement::DataKind::kValues || data.coders.size() < 2) return {};
   const auto codings = data.codings.view(data.categories.size());
-  std::vector<std::uint32_t> by_first(data.categories.size()), by_others(data.categories.size());
-  for (std::size_t at = 0; at < codings.values.size(); ++at)
-    ++(codings.coders[at] == 0 ? by_first : by_others)[codings.values[at]];
-  std::size_t names = 0;
-  for (std::size_t value = 0; value < by_first.size(); ++value) {
-    if (by_first[value] > 1 || (by_first[value] == 1 && by_others[value] > 0)) return false;
-    names += by_first[value];
+  std::vector<std::size_t> said(data.categories.size());  // by anybody
+  for (const auto value : codings.values) ++said[value];
+  struct Column {
+    std::size_t codings = 0, unlike = 0;
+  };
+  std::vector<Column> columns(data.coders.size());
+  for (std::size_t at = 0; at < codings.values.size(); ++at) {
+    auto& column = columns[codings.coders[at]];
+    ++column.codings;
+    if (said[codings.values[at]] == 1) ++column.unlike;
   }
-  return names >= kFewest && names == codings.units();
+  std::vector<std::string> unlike;
+  for (std::size_t coder = 0; coder < columns.size(); ++coder)
+    if (columns[coder].codings >= kFewest && columns[coder].unlike == codings.units())
+      unlike.push_back(data.coders[coder]);
+  return unlike;
 }
 
 // What a reader of the figures should know of how the file was read.
 void note_doubts(Session& session, const Compute& wanted, const ReliabilityData& data) {
-  if (wanted.form.coders.empty() && first_looks_like_names(data))
-    session.note("Column '" + data.coders[0] +
-                 "' is read as a coder, but names every row differently. If it names the items: "
-                 "--coders with the columns that are coders.");
+  if (wanted.form.coders.empty())
+    for (const auto& coder : unlike_coders(data))
+      session.note("Column '" + coder +
+                   "' is read as a coder, but says something else in every row, and nothing that "
+                   "others say. If it is none: --coders with the columns that are coders.");
   for (const auto* word : {"NA", "N/A", "NaN", "null"})
     if (std::find(data.categories.begin(), data.categories.end(), word) != data.categories.end())
       session.note(
