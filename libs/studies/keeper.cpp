@@ -4,7 +4,6 @@
 #include <exception>
 #include <utility>
 
-#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -258,7 +257,7 @@ std::vector<Keeper::InMemory> Keeper::all_in_memory(Clock::time_point now) {
 
 void Keeper::look_at_all() {
   const auto now = Clock::now();
-  std::size_t bytes = 0, dropped = 0;
+  std::size_t bytes = 0;
   auto all = all_in_memory(now);
   for (const auto& one : all) bytes += one.bytes;
   for (auto& one : all) {
@@ -267,10 +266,8 @@ void Keeper::look_at_all() {
     if (!idle && !too_much) break;
     if (!one.drop()) continue;
     one.drop = nullptr;  // it held what was dropped
-    ++dropped;
     bytes -= std::min(bytes, one.bytes);
   }
-  if (dropped > 0) ::malloc_trim(0);
 }
 
 }  // namespace verbatim::studies

@@ -15,7 +15,7 @@ PACKAGE_OF = {
     "fmt": "libfmt-dev", "spdlog": "libspdlog-dev", "CLI11": "libcli11-dev", "OpenSSL": "libssl-dev",
     "prometheus-cpp": "prometheus-cpp-dev", "GTest": "libgmock-dev", "ZLIB": "zlib1g-dev",
     "rapidcheck": "librapidcheck-dev", "benchmark": "libbenchmark-dev", "Python3": "python3",
-    "PkgConfig": "pkg-config", "sodium": "libsodium-dev", "cbor": "libcbor-dev", "liblz4": "liblz4-dev",
+    "PkgConfig": "pkg-config", "sodium": "libsodium-dev", "cbor": "libcbor-dev", "liblz4": "liblz4-dev", "jemalloc": "libjemalloc-dev",
     "libxxhash": "libxxhash-dev", "utf8proc": "libutf8proc-dev", "libarchive": "libarchive-dev",
     "Threads": "g++",
 }
