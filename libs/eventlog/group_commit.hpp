@@ -32,7 +32,7 @@ struct GroupCommitOptions {
   std::size_t group_bytes_max = 4u << 20;  // a group is closed once its events exceed this
   // How long the writer looks for work before it sleeps; it does so after groups of so few.
   std::chrono::microseconds spin{50};
-  std::size_t spin_group_max = 16;
+  std::size_t spin_group_max = 2;
 };
 
 // What the owner does around a group, all on the writer thread. Must not throw.
