@@ -357,6 +357,50 @@ class CommandLine(unittest.TestCase):
         self.run_as("lea", "member pseudonymise words kim --reason Left")
         self.assertNotIn("espondent", self.refused("lea", "member name words kim Kim"))
 
+    def test_what_to_do_is_said_in_commands_and_options(self):
+        lea = self.study("spoken")
+        self.run_as("ada", "coding set spoken q c --theme pay")
+        self.run_as("lea", "question add spoken q2 --text How?")
+        self.run_as("lea", "comment add spoken q2 c1 --respondent p --text Slowly.")
+        lea("round open s split --question q2 --coder uma --unitizing")
+        lea("subscription add s pushed --webhook https://hooks.example/verbatim")
+        lea("subscription add s pulled")
+        lea("sign-off add s 3 --statement First")
+        for who, words, said in (
+                ("lea", "response split spoken q c --at 8:9 --into d", ("at:  --codings", "--codings keep, copy or withdraw.")),
+                ("lea", "response move spoken q c --end 400", ("at:  response", "Responses must")),
+                ("lea", "response join spoken q c c", ("beside",)),
+                ("lea", "comment segment spoken q c --response c=0:12 --response b=11:20",
+                 ("`verbatim policy set --segments-may-overlap yes`",)),
+                ("uma", "layer set spoken q2 c1 --unit 0:4=pay --unit 2:5=time",
+                 ("at:  --unit", "`verbatim policy set --segments-may-overlap yes`")),
+                ("lea", "history spoken coding c", ("Something is missing", "at:  --coder", "Give --coder MEMBER.")),
+                ("lea", "history spoken coding c --coder ada", ("at:  --question", "Give --question QUESTION.")),
+                ("lea", "history spoken theme", ("at:  id", "Name its id")),
+                ("lea", "sign-off add spoken 9999 --statement X", ("at:  position",)),
+                ("lea", "sign-off add spoken 3 --statement Other", ("`verbatim sign-off remove`",)),
+                ("lea", "subscription add spoken x --webhook nonsense", ("at:  --webhook",)),
+                ("lea", "subscription add spoken pushed", ("at:  --webhook",)),
+                ("lea", "subscription add spoken x --type nonsense", ("at:  --type", "Types are study_opened,")),
+                ("lea", "subscription read spoken pushed", ("without --webhook",)),
+                ("lea", "subscription ack spoken pushed 1", ("without --webhook",)),
+                ("lea", "subscription dead spoken pulled", ("with --webhook",)),
+                ("lea", "subscription redeliver spoken pushed", ("at:  position", "Name positions, or give --all.")),
+                ("lea", "recode spoken q --with pay", ("at:  --put", "Give --take, --put or both."))):
+            with self.subTest(words):
+                told = self.refused(who, words)
+                for part in said:
+                    self.assertIn(part, told)
+                self.assertNotRegex(told, r'\bat:  /|[a-z]=\.|"\w+":|set_policy|Make one of|kind pull')
+
+    def test_what_is_not_shown_of_a_small_group_does_not_blame_the_token(self):
+        self.study("few")
+        self.run_as("ada", "coding set few q c --theme pay")
+        self.run_as("lea", "policy set few --suppress-below 5")
+        told = self.refused("lea", "evidence few q pay --basis any --group g")
+        self.assertIn("Figures of this group are not shown", told)
+        self.assertNotIn("token", told)
+
     def test_days_are_moments_too(self):
         lea = self.study("days")
         event = self.lea.ok("GET", "/v1/studies/days/events?limit=1")["events"][0]
