@@ -401,6 +401,32 @@ class CommandLine(unittest.TestCase):
         self.assertIn("Figures of this group are not shown", told)
         self.assertNotIn("token", told)
 
+    def test_a_token_that_does_not_fit_its_study_is_made_with_a_note(self):
+        lea = self.study("fit")
+        def make(study, name, role, *more):
+            run = subprocess.run([BIN / "verbatim", "token", "create", "--data", self.server.data, "--name", name, "--role", role,
+                                  *(("--study", study) if study else ()), *more], capture_output=True, text=True, timeout=120)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            self.assertRegex(run.stdout, r'^(vbt_\S+|\{"token":"vbt_\S+"\})\n$')
+            return run.stderr
+        self.assertIn("There is no study 'fitt'", make("fitt", "ada", "coder"))
+        self.assertIn("fit", make("fitt", "ada", "coder", "--json"))
+        self.assertEqual(make("fit", "ada", "coder"), "")
+        self.assertEqual(make("fit", "new", "coder"), "")
+        self.assertEqual(make("fit", "ada", "owner"), "", "an owner's token stands above")
+        self.assertEqual(make(None, "ada", "lead"), "")
+        told = make("fit", "ada", "lead")
+        self.assertIn("'ada' has the role coder in study 'fit'", told)
+        self.assertIn("`verbatim member role fit ada lead`", told)
+        lea("member role s ada lead")
+        self.assertEqual(make("fit", "ada", "lead"), "")
+        self.assertIn("has the role lead", make("fit", "ada", "coder"))
+        lea("member remove s ada")
+        self.assertIn("was removed", make("fit", "ada", "lead"))
+        with tempfile.TemporaryDirectory() as empty:
+            run = self.server.verbatim("token", "create", "--data", empty, "--name", "a", "--role", "coder", "--study", "s")
+            self.assertTrue(run.startswith("vbt_"))
+
     def test_days_are_moments_too(self):
         lea = self.study("days")
         event = self.lea.ok("GET", "/v1/studies/days/events?limit=1")["events"][0]
