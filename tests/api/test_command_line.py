@@ -88,7 +88,7 @@ class CommandLine(unittest.TestCase):
             lea(words)
         # The codebook.
         for words in ("framework add s advice --label Advice", "theme add s listen --label Listen --framework advice",
-                      "theme add s spare --label Spare", "theme add s other --label Other", "theme list s ", "theme show s pay",
+                      "theme add s spare --label Spare --framework themes", "theme add s other --label Other --framework themes", "theme list s ", "theme show s pay",
                       "theme revise s pay --definition Money", "theme move s spare --parent other", "theme scope s spare q",
                       "theme link s pay listen", "theme unlink s pay listen", "theme merge s spare other", "theme restore s spare",
                       "theme split s spare pay time", "theme restore s spare", "theme retire s spare", "stale s q",
@@ -426,6 +426,27 @@ class CommandLine(unittest.TestCase):
         with tempfile.TemporaryDirectory() as empty:
             run = self.server.verbatim("token", "create", "--data", empty, "--name", "a", "--role", "coder", "--study", "s")
             self.assertTrue(run.startswith("vbt_"))
+
+    def test_a_theme_goes_into_the_only_framework(self):
+        lea = lambda words: self.run_as("lea", words)
+        lea("study open only --title S")
+        lea("framework add only advice --label Advice")
+        framework = lambda theme: self.lea.ok("GET", f"/v1/studies/only/themes/{theme}")["framework"]
+        lea("theme add only listen --label Listen")
+        self.assertEqual(framework("listen"), "advice")
+        lea("framework add only needs --label Needs")
+        told = self.refused("lea", "theme add only pay --label Pay")
+        self.assertIn("advice, needs", told)
+        self.assertIn("--framework", told)
+        lea("theme add only pay --label Pay --framework needs")
+        lea("theme add only wages --label Wages --parent pay")
+        self.assertEqual(framework("wages"), "needs")
+        self.assertIn("at:  --parent", self.refused("lea", "theme add only x --label X --parent nope"))
+        self.assertEqual([one["framework"] for one in self.lea.ok("GET", "/v1/studies/only")["frameworks"]], ["advice", "needs"])
+        lea("study open none-yet --title S")
+        lea("theme add none-yet pay --label Pay")
+        self.assertEqual(self.lea.ok("GET", "/v1/studies/none-yet/themes/pay")["framework"], "themes")
+        self.assertIn("--label", self.refused("lea", "theme add none-yet bare"))
 
     def test_days_are_moments_too(self):
         lea = self.study("days")
