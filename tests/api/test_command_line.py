@@ -116,7 +116,7 @@ class CommandLine(unittest.TestCase):
         lea("round open s first --question q2 --coder ada --per-response 1")
         taken = json.loads(ada("--json round next s first q2"))["response"]["response"]
         ada(f"round release s first q2 {taken}")
-        for words in ("round staff s first q2 --coder ada --coder bo", "round status s ", "round status s first",
+        for words in ("round staff s first q2 --coder ada --coder bo", "round status s ", "round list s ", "round status s first",
                       "round close s first", "round reopen s first", "round close s first"):
             lea(words)
         lea("round open s split --question q2 --coder uma --unitizing")
@@ -334,7 +334,7 @@ class CommandLine(unittest.TestCase):
                             ("counts words nope", ("question 'nope'",)),
                             ("theme add words t --label T --parent nope", ("at:  --parent",)),
                             ("coding set words q c --theme nope", ("at:  --theme",)),
-                            ("round status words nope", ("`verbatim round status` lists them",)),
+                            ("round status words nope", ("`verbatim round list` lists them",)),
                             ("counts words q --bsis any", ("no option --bsis of `verbatim counts`", "Did you mean --basis?")),
                             ("counts words q --tokn x", ("Did you mean --token?",)),
                             ("counts words q --zzzzzzzz", ("no option --zzzzzzzz", "--help")),
@@ -447,6 +447,28 @@ class CommandLine(unittest.TestCase):
         lea("theme add none-yet pay --label Pay")
         self.assertEqual(self.lea.ok("GET", "/v1/studies/none-yet/themes/pay")["framework"], "themes")
         self.assertIn("--label", self.refused("lea", "theme add none-yet bare"))
+
+    def test_rounds_say_what_is_whose_and_how_far_they_are(self):
+        lea = self.study("rounds")
+        lea("comment add s q c2 --respondent p --text Slowly.")
+        self.assertIn("No round was opened", subprocess.run(
+            [BIN / "verbatim", "--server", self.recorder.url, "--token", self.tokens["lea"], "round", "list", "rounds"],
+            capture_output=True, text=True, timeout=120).stderr)
+        lea("round open s first --question q --coder ada --coder bo --per-response 1 --blind")
+        self.run_as("ada", "round next rounds first q")
+        self.run_as("ada", "coding set rounds q c --theme pay")
+        told = lea("round status s first")
+        self.assertRegex(told, r"q +ada +1 +1\nq +bo +0 +0\n")
+        self.assertIn("q: 1 place that nobody has yet", told)
+        self.assertNotIn("place", self.run_as("ada", "round status rounds first"))
+        self.assertRegex(lea("round list s "), r"first +open +blind +q +ada, bo +1 of 2")
+        self.assertRegex(self.run_as("ada", "round list rounds"), r"first +open +blind +q +ada +1 of 1")
+        then = self.lea.position("rounds")
+        lea("round close s first")
+        lea("round open s second --question q --coder ada --coder bo --label Again")
+        self.assertIn("q: everything is for each of its coders.", lea("round status s second"))
+        self.assertRegex(lea("round list s "), r"first +closed +blind .*\nsecond +open +open to all +q +ada, bo +1 of 4 +Again")
+        self.assertNotIn("second", lea(f"round list s --as-of {then}"))
 
     def test_days_are_moments_too(self):
         lea = self.study("days")

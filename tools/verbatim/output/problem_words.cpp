@@ -22,7 +22,7 @@ constexpr std::array kPhrases = {
            "`verbatim study list` lists them, `verbatim study open` opens one."},
     Phrase{" (in a URL, write + as %2B)", ""},
     Phrase{"Open it first: POST /v1/studies.", "Open it first: `verbatim study open`."},
-    Phrase{"GET /v1/studies/{study}/rounds lists them.", "`verbatim round status` lists them."},
+    Phrase{"GET /v1/studies/{study}/rounds lists them.", "`verbatim round list` lists them."},
     Phrase{"GET /v1/studies/{study}/memos lists those that may be read.",
            "`verbatim memo list` lists those that you may read."},
     Phrase{"GET /v1/studies/{study}/quotes lists them.", "`verbatim quote list` lists them."},
