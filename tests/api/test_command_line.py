@@ -470,6 +470,16 @@ class CommandLine(unittest.TestCase):
         self.assertRegex(lea("round list s "), r"first +closed +blind .*\nsecond +open +open to all +q +ada, bo +1 of 4 +Again")
         self.assertNotIn("second", lea(f"round list s --as-of {then}"))
 
+    def test_what_an_undo_would_do_is_told_before(self):
+        lea = self.study("before")
+        self.run_as("ada", "coding set before q c --theme pay --theme time")
+        position = self.lea.position("before")
+        told = lea(f"undo s {position} --reason Slip --dry-run")
+        self.assertRegex(told, rf"Would take back position \d+ with 3 events: 1 coding_reopened, 2 theme_withdrawn; position {position}\.")
+        self.assertEqual(self.lea.position("before"), position)
+        lea(f"undo s {position} --reason Slip")
+        self.assertIn("taken back already", self.refused("lea", f"undo before {position} --reason Slip --dry-run"))
+
     def test_days_are_moments_too(self):
         lea = self.study("days")
         event = self.lea.ok("GET", "/v1/studies/days/events?limit=1")["events"][0]
