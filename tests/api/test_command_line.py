@@ -4,6 +4,8 @@
 What the client sends is recorded on its way, so that nothing counts but what was really asked.
 """
 
+import csv
+import io
 import json
 import os
 import pathlib
@@ -300,6 +302,62 @@ class CommandLine(unittest.TestCase):
         slip = self.file("slip.csv", "item_id,question,codr,labels\ni1,q,ada,pay\n")
         self.assertIn("did you mean coder?",
                       self.refused("lea", f"import columns {slip} --format codings --ignore-other-columns"))
+
+    def test_the_responses_are_a_table_for_other_programs(self):
+        lea = self.study("table")
+        self.run_as("lea", ["comment", "add", "table", "q", "c2", "--respondent", "p", "--text", 'He said "no", twice.'])
+        lea("respondent add s p2")
+        lea("comment add s q c3 --respondent p2 --text Never.")
+        lea("response split s q c --at 8:9 --into d")
+        self.run_as("ada", "coding set table q c --theme time --theme pay")
+        self.run_as("ada", "coding set table q c2 --uncoded")
+        self.run_as("bo", "coding put table q c pay")
+        rows = lambda text: list(csv.DictReader(io.StringIO(text)))
+        table = rows(self.run_as("lea", "response list table q --csv"))
+        self.assertEqual(list(table[0]), ["question", "comment", "response", "begin", "end", "respondent", "group", "text", "erased",
+                                          "not_finished", "coder:ada", "coder:bo"])
+        self.assertEqual([tuple(row.values()) for row in table], [
+            ("q", "c", "c", "0", "8", "p", "g", "No time.", "no", "bo", "pay;time", "pay"),
+            ("q", "c2", "c2", "0", "20", "p", "g", 'He said "no", twice.', "no", "", "[]", ""),
+            ("q", "c3", "c3", "0", "6", "p2", "", "Never.", "no", "", "", ""),
+            ("q", "c", "d", "9", "23", "p", "g", "No pay at all.", "no", "", "", "")])
+        settled = rows(self.run_as("lea", "response list table q --csv --basis settled"))
+        self.assertEqual([row["themes"] for row in settled], ["pay;time", "[]", "", ""])
+        self.assertNotIn("coder:ada", settled[0])
+        self.assertEqual([row["themes"] for row in rows(self.run_as("lea", "response list table q --csv --basis all"))], ["pay;time", "[]", "", ""])
+        # Page by page it is the same table.
+        Q = "/v1/studies/table/questions/q/responses"
+        target, pages = f"{Q}?format=csv&limit=1", []
+        while target:
+            answer = self.lea.call("GET", target)
+            pages += rows(answer.body.decode())
+            target = answer.headers["Link"][1:].split(">")[0] if "Link" in answer.headers else None
+            self.run_as("uma", "coding set table q c3 --uncoded")  # later than the table
+        self.assertEqual(pages, table)
+        self.assertEqual(len(rows(self.run_as("lea", "response list table q --csv --limit 1"))), 1)
+        one = rows(self.run_as("lea", "response list table q --csv --coder ada --state finished"))
+        self.assertEqual([(row["response"], row["coder:ada"]) for row in one], [("c", "pay;time"), ("c2", "[]")])
+        self.assertNotIn("coder:bo", one[0])
+        for query in ("basis=any", "format=csv&basis=coder:ada", "format=xlsx", "format=csv&limit=10001"):
+            with self.subTest(query):
+                self.assertEqual(self.lea.call("GET", f"{Q}?{query}").status, 422)
+        # Blind: their own column alone, and nothing of the team's.
+        lea("round open s blind --question q --coder bo --coder uma --blind")
+        own = rows(self.run_as("bo", "response list table q --csv"))
+        self.assertEqual(own[0]["coder:bo"], "pay")
+        self.assertNotIn("coder:ada", own[0])
+        self.assertIn("blind", self.refused("bo", "response list table q --csv --basis any"))
+        self.assertIn("blind", self.refused("bo", "response list table q --csv --coder ada"))
+        lea("round close s blind")
+        # Erased for good.
+        for words in ("erasure request s e --respondent p2", "erasure review s e --ground consent_withdrawn --reason Asked",
+                      "erasure decide s e --grant --reason Yes", "erasure execute s e"):
+            lea(words)
+        table = {row["response"]: row for row in rows(self.run_as("lea", "response list table q --csv"))}
+        self.assertEqual((table["c3"]["text"], table["c3"]["erased"], table["c"]["erased"]), ("", "yes", "no"))
+        lea("theme add s a;b --label AB")
+        self.run_as("ada", "coding set table q d --theme a;b")
+        self.assertIn("cannot stand in CSV", self.refused("lea", "response list table q --csv"))
 
     def test_an_import_that_was_taken_back_is_imported_anew(self):
         lea = self.study("anew")
