@@ -303,6 +303,22 @@ class CommandLine(unittest.TestCase):
         self.assertIn("did you mean coder?",
                       self.refused("lea", f"import columns {slip} --format codings --ignore-other-columns"))
 
+    def test_what_is_wrong_in_a_file_is_said_with_its_name_and_line(self):
+        self.study("files")
+        for name, content, said in (("latin.csv", "item_id,question,text\n1,q,Zeit f\xfcr alles\n".encode("latin-1"), "line 2, column 3 (text), character 11: this is not UTF-8"),
+                                    ("semicolons.csv", b"item_id;question;text\n", "line 1, column 1: the columns seem to be separated by semicolons"),
+                                    ("rows.csv", b"17,q,Hello\n", "put the line that names the columns before it"),
+                                    ("short.csv", b"item_id,question,text\n1,q\n", "fewer columns than the first line, which names 3"),
+                                    ("sheet.xlsx", b"PK\x03\x04\x14\x00", "a spreadsheet or an archive"),
+                                    ("empty.csv", b"", "the file is empty")):
+            with self.subTest(name):
+                path = self.folder / name
+                path.write_bytes(content)
+                told = self.refused("lea", f"import files {path} --format comments")
+                self.assertRegex(told, rf"(The file is not acceptable CSV|Text is not UTF-8): {path}, line \d")
+                self.assertIn(said, told)
+                self.assertNotIn("header", told)
+
     def test_the_responses_are_a_table_for_other_programs(self):
         lea = self.study("table")
         self.run_as("lea", ["comment", "add", "table", "q", "c2", "--respondent", "p", "--text", 'He said "no", twice.'])
