@@ -179,8 +179,9 @@ void Resegmentation::lead(const std::string& response, const SaidBy& from, const
   }
 }
 
-Failure would_change(const Segment& coded, std::string_view field) {
-  return not_now("Response " + quoted(coded.response) + " has been coded, and would change.", field,
+Failure would_change(const Segment& coded) {
+  return not_now("Response " + quoted(coded.response) + " has been coded, and would change.",
+                 "codings",
                  "Say what becomes of its codings: \"codings\": \"keep\", \"copy\" or "
                  "\"withdraw\".");
 }

@@ -57,6 +57,6 @@ class Resegmentation {
 };
 
 // "Response 'x' has been coded, and would change." with what to say. `field` names the wish.
-Failure would_change(const Segment& coded, std::string_view field);
+Failure would_change(const Segment& coded);
 
 }  // namespace verbatim::coding

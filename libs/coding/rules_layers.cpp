@@ -222,8 +222,7 @@ Decision rule(const Study& study, const AdoptLayer& c) {
     if (one.finished) resegmentation.say(coder, said_in(one, segments));
   });
   if (c.codings == OnResegment::kRefuse)
-    if (const auto* coded = resegmentation.first_coded_that_changes())
-      return would_change(*coded, "codings");
+    if (const auto* coded = resegmentation.first_coded_that_changes()) return would_change(*coded);
   return resegmentation.events();
 }
 

@@ -65,8 +65,7 @@ Decision rule(const Study& study, const SegmentComment& c) {
       return exists("response", c.segments[i].response, "segments/" + std::to_string(i));
   }
   if (c.codings == OnResegment::kRefuse)
-    if (const auto* coded = resegmentation.first_coded_that_changes())
-      return would_change(*coded, "segments");
+    if (const auto* coded = resegmentation.first_coded_that_changes()) return would_change(*coded);
   return resegmentation.events();
 }
 

@@ -66,7 +66,12 @@ Result<void> CsvHeader::add(std::string_view name) {
       return {};
     }
     const auto fix =
-        "Leave it out, or have other columns ignored (ignore_other_columns). " + rule();
+        std::string(size() == 0 ? "Where this is a row, put the line that names the columns before "
+                                  "it. Else rename it, "
+                                : "Rename it, ") +
+        "leave it out, or have other columns ignored (ignore_other_columns). " + rule();
+    if (name.empty())
+      return Failure{Fault::kMalformedCsv, position + "no name stands here.", "", fix};
     if (!looks_like_a_name(name))
       return Failure{Fault::kMalformedCsv, position + "this is no column here.", "", fix};
     return Failure{Fault::kMalformedCsv,

@@ -10,7 +10,7 @@ namespace verbatim::exchange {
 namespace {
 
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF", kUtf16LeMark = "\xFF\xFE",
-                           kUtf16BeMark = "\xFE\xFF";
+                           kUtf16BeMark = "\xFE\xFF", kZipMark = "PK\x03\x04";
 constexpr auto kSaveAsUtf8 = "Save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\").";
 constexpr auto kQuoteWhole = "Put the whole field in quotes and double the quotes inside it.";
 
@@ -50,6 +50,10 @@ Result<CsvReader> CsvReader::open(std::string_view csv, std::span<const CsvColum
   if (csv.starts_with(kUtf16LeMark) || csv.starts_with(kUtf16BeMark))
     return Failure{Fault::kInvalidUtf8, "Line 1, column 1, character 1: the file is in UTF-16.", "",
                    kSaveAsUtf8};
+  if (csv.starts_with(kZipMark))
+    return Failure{Fault::kMalformedCsv,
+                   "Line 1, column 1, character 1: the file is a spreadsheet or an archive.", "",
+                   "Save it as CSV (in a spreadsheet: \"CSV UTF-8, comma delimited\")."};
   CsvReader reader(csv, columns, ignore_others);
   if (auto read = reader.read_header(); !read) return std::move(read).error();
   return reader;
@@ -77,8 +81,8 @@ Result<bool> CsvReader::next() {
   const auto ragged = [&](std::string_view what) {
     return Failure{Fault::kMalformedCsv,
                    where(line_, fields_.size()) + ": the row has " + std::string(what) +
-                       " columns than the header, which has " + std::to_string(header_.size()) +
-                       ".",
+                       " columns than the first line, which names " +
+                       std::to_string(header_.size()) + ".",
                    header_.name_at(fields_.size()),
                    "Give every row as many columns as the first line; put a field that holds a "
                    "comma, a quote or a line break in quotes."};

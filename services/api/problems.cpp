@@ -60,10 +60,12 @@ constexpr std::array kKinds = {
          "revoked, or of another server's data folder. Send the header Authorization: "
          "Bearer TOKEN; `verbatim token create --data DIR` makes a token, `verbatim token "
          "list` shows which are good."},
-    Kind{Fault::kForbidden, 403, "The token does not allow this",
+    Kind{Fault::kForbidden, 403, "This is not allowed",
          "The server knows the token, but its role does not allow this, it is for another "
-         "study, or it would act for somebody else. Trying again does not help. Ask an "
-         "owner for a token with a role that may."},
+         "study, or it would act for somebody else: ask an owner for a token with a role that "
+         "may. Or what was asked for would say what so few people said that the study's policy "
+         "(suppress_below) does not show it: ask for all groups together. Trying again does not "
+         "help."},
     Kind{Fault::kBlindRound, 403, "Not shown in a blind round",
          "The question is coded in a blind round that the caller takes part in. Until it is "
          "closed they are shown what they said themselves, and this would show what others "

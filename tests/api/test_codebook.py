@@ -149,7 +149,7 @@ class Codebook(unittest.TestCase):
     def test_the_reason_of_a_change_is_kept_with_it(self):
         tool = lambda *words: self.server.verbatim("--server", f"http://127.0.0.1:{self.server.port}", "--token", self.lead.token, *words)
         for number, words in enumerate((
-                ("theme", "add", self.study, "new", "--label", "New"), ("theme", "revise", self.study, "pay", "--definition", "Wages."),
+                ("theme", "add", self.study, "new", "--label", "New", "--framework", "themes"), ("theme", "revise", self.study, "pay", "--definition", "Wages."),
                 ("theme", "scope", self.study, "listen", "q"), ("theme", "move", self.study, "pay", "--before", "new"),
                 ("theme", "merge", self.study, "wages", "pay"), ("theme", "restore", self.study, "wages"),
                 ("theme", "split", self.study, "time", "new", "wages"), ("theme", "retire", self.study, "new"),

@@ -4,6 +4,8 @@
 What the client sends is recorded on its way, so that nothing counts but what was really asked.
 """
 
+import csv
+import io
 import json
 import os
 import pathlib
@@ -88,7 +90,7 @@ class CommandLine(unittest.TestCase):
             lea(words)
         # The codebook.
         for words in ("framework add s advice --label Advice", "theme add s listen --label Listen --framework advice",
-                      "theme add s spare --label Spare", "theme add s other --label Other", "theme list s ", "theme show s pay",
+                      "theme add s spare --label Spare --framework themes", "theme add s other --label Other --framework themes", "theme list s ", "theme show s pay",
                       "theme revise s pay --definition Money", "theme move s spare --parent other", "theme scope s spare q",
                       "theme link s pay listen", "theme unlink s pay listen", "theme merge s spare other", "theme restore s spare",
                       "theme split s spare pay time", "theme restore s spare", "theme retire s spare", "stale s q",
@@ -116,7 +118,7 @@ class CommandLine(unittest.TestCase):
         lea("round open s first --question q2 --coder ada --per-response 1")
         taken = json.loads(ada("--json round next s first q2"))["response"]["response"]
         ada(f"round release s first q2 {taken}")
-        for words in ("round staff s first q2 --coder ada --coder bo", "round status s ", "round status s first",
+        for words in ("round staff s first q2 --coder ada --coder bo", "round status s ", "round list s ", "round status s first",
                       "round close s first", "round reopen s first", "round close s first"):
             lea(words)
         lea("round open s split --question q2 --coder uma --unitizing")
@@ -301,6 +303,78 @@ class CommandLine(unittest.TestCase):
         self.assertIn("did you mean coder?",
                       self.refused("lea", f"import columns {slip} --format codings --ignore-other-columns"))
 
+    def test_what_is_wrong_in_a_file_is_said_with_its_name_and_line(self):
+        self.study("files")
+        for name, content, said in (("latin.csv", "item_id,question,text\n1,q,Zeit f\xfcr alles\n".encode("latin-1"), "line 2, column 3 (text), character 11: this is not UTF-8"),
+                                    ("semicolons.csv", b"item_id;question;text\n", "line 1, column 1: the columns seem to be separated by semicolons"),
+                                    ("rows.csv", b"17,q,Hello\n", "put the line that names the columns before it"),
+                                    ("short.csv", b"item_id,question,text\n1,q\n", "fewer columns than the first line, which names 3"),
+                                    ("sheet.xlsx", b"PK\x03\x04\x14\x00", "a spreadsheet or an archive"),
+                                    ("empty.csv", b"", "the file is empty")):
+            with self.subTest(name):
+                path = self.folder / name
+                path.write_bytes(content)
+                told = self.refused("lea", f"import files {path} --format comments")
+                self.assertRegex(told, rf"(The file is not acceptable CSV|Text is not UTF-8): {path}, line \d")
+                self.assertIn(said, told)
+                self.assertNotIn("header", told)
+
+    def test_the_responses_are_a_table_for_other_programs(self):
+        lea = self.study("table")
+        self.run_as("lea", ["comment", "add", "table", "q", "c2", "--respondent", "p", "--text", 'He said "no", twice.'])
+        lea("respondent add s p2")
+        lea("comment add s q c3 --respondent p2 --text Never.")
+        lea("response split s q c --at 8:9 --into d")
+        self.run_as("ada", "coding set table q c --theme time --theme pay")
+        self.run_as("ada", "coding set table q c2 --uncoded")
+        self.run_as("bo", "coding put table q c pay")
+        rows = lambda text: list(csv.DictReader(io.StringIO(text)))
+        table = rows(self.run_as("lea", "response list table q --csv"))
+        self.assertEqual(list(table[0]), ["question", "comment", "response", "begin", "end", "respondent", "group", "text", "erased",
+                                          "not_finished", "coder:ada", "coder:bo"])
+        self.assertEqual([tuple(row.values()) for row in table], [
+            ("q", "c", "c", "0", "8", "p", "g", "No time.", "no", "bo", "pay;time", "pay"),
+            ("q", "c2", "c2", "0", "20", "p", "g", 'He said "no", twice.', "no", "", "[]", ""),
+            ("q", "c3", "c3", "0", "6", "p2", "", "Never.", "no", "", "", ""),
+            ("q", "c", "d", "9", "23", "p", "g", "No pay at all.", "no", "", "", "")])
+        settled = rows(self.run_as("lea", "response list table q --csv --basis settled"))
+        self.assertEqual([row["themes"] for row in settled], ["pay;time", "[]", "", ""])
+        self.assertNotIn("coder:ada", settled[0])
+        self.assertEqual([row["themes"] for row in rows(self.run_as("lea", "response list table q --csv --basis all"))], ["pay;time", "[]", "", ""])
+        # Page by page it is the same table.
+        Q = "/v1/studies/table/questions/q/responses"
+        target, pages = f"{Q}?format=csv&limit=1", []
+        while target:
+            answer = self.lea.call("GET", target)
+            pages += rows(answer.body.decode())
+            target = answer.headers["Link"][1:].split(">")[0] if "Link" in answer.headers else None
+            self.run_as("uma", "coding set table q c3 --uncoded")  # later than the table
+        self.assertEqual(pages, table)
+        self.assertEqual(len(rows(self.run_as("lea", "response list table q --csv --limit 1"))), 1)
+        one = rows(self.run_as("lea", "response list table q --csv --coder ada --state finished"))
+        self.assertEqual([(row["response"], row["coder:ada"]) for row in one], [("c", "pay;time"), ("c2", "[]")])
+        self.assertNotIn("coder:bo", one[0])
+        for query in ("basis=any", "format=csv&basis=coder:ada", "format=xlsx", "format=csv&limit=10001"):
+            with self.subTest(query):
+                self.assertEqual(self.lea.call("GET", f"{Q}?{query}").status, 422)
+        # Blind: their own column alone, and nothing of the team's.
+        lea("round open s blind --question q --coder bo --coder uma --blind")
+        own = rows(self.run_as("bo", "response list table q --csv"))
+        self.assertEqual(own[0]["coder:bo"], "pay")
+        self.assertNotIn("coder:ada", own[0])
+        self.assertIn("blind", self.refused("bo", "response list table q --csv --basis any"))
+        self.assertIn("blind", self.refused("bo", "response list table q --csv --coder ada"))
+        lea("round close s blind")
+        # Erased for good.
+        for words in ("erasure request s e --respondent p2", "erasure review s e --ground consent_withdrawn --reason Asked",
+                      "erasure decide s e --grant --reason Yes", "erasure execute s e"):
+            lea(words)
+        table = {row["response"]: row for row in rows(self.run_as("lea", "response list table q --csv"))}
+        self.assertEqual((table["c3"]["text"], table["c3"]["erased"], table["c"]["erased"]), ("", "yes", "no"))
+        lea("theme add s a;b --label AB")
+        self.run_as("ada", "coding set table q d --theme a;b")
+        self.assertIn("cannot stand in CSV", self.refused("lea", "response list table q --csv"))
+
     def test_an_import_that_was_taken_back_is_imported_anew(self):
         lea = self.study("anew")
         words = f"import s {self.file('anew.csv', 'item_id,question,coder,labels' + chr(10) + 'i1,q,ada,pay' + chr(10))} --format codings"
@@ -334,7 +408,7 @@ class CommandLine(unittest.TestCase):
                             ("counts words nope", ("question 'nope'",)),
                             ("theme add words t --label T --parent nope", ("at:  --parent",)),
                             ("coding set words q c --theme nope", ("at:  --theme",)),
-                            ("round status words nope", ("`verbatim round status` lists them",)),
+                            ("round status words nope", ("`verbatim round list` lists them",)),
                             ("counts words q --bsis any", ("no option --bsis of `verbatim counts`", "Did you mean --basis?")),
                             ("counts words q --tokn x", ("Did you mean --token?",)),
                             ("counts words q --zzzzzzzz", ("no option --zzzzzzzz", "--help")),
@@ -356,6 +430,129 @@ class CommandLine(unittest.TestCase):
         self.run_as("lea", "member name words kim Kim")
         self.run_as("lea", "member pseudonymise words kim --reason Left")
         self.assertNotIn("espondent", self.refused("lea", "member name words kim Kim"))
+
+    def test_what_to_do_is_said_in_commands_and_options(self):
+        lea = self.study("spoken")
+        self.run_as("ada", "coding set spoken q c --theme pay")
+        self.run_as("lea", "question add spoken q2 --text How?")
+        self.run_as("lea", "comment add spoken q2 c1 --respondent p --text Slowly.")
+        lea("round open s split --question q2 --coder uma --unitizing")
+        lea("subscription add s pushed --webhook https://hooks.example/verbatim")
+        lea("subscription add s pulled")
+        lea("sign-off add s 3 --statement First")
+        for who, words, said in (
+                ("lea", "response split spoken q c --at 8:9 --into d", ("at:  --codings", "--codings keep, copy or withdraw.")),
+                ("lea", "response move spoken q c --end 400", ("at:  response", "Responses must")),
+                ("lea", "response join spoken q c c", ("beside",)),
+                ("lea", "comment segment spoken q c --response c=0:12 --response b=11:20",
+                 ("`verbatim policy set --segments-may-overlap yes`",)),
+                ("uma", "layer set spoken q2 c1 --unit 0:4=pay --unit 2:5=time",
+                 ("at:  --unit", "`verbatim policy set --segments-may-overlap yes`")),
+                ("lea", "history spoken coding c", ("Something is missing", "at:  --coder", "Give --coder MEMBER.")),
+                ("lea", "history spoken coding c --coder ada", ("at:  --question", "Give --question QUESTION.")),
+                ("lea", "history spoken theme", ("at:  id", "Name its id")),
+                ("lea", "sign-off add spoken 9999 --statement X", ("at:  position",)),
+                ("lea", "sign-off add spoken 3 --statement Other", ("`verbatim sign-off remove`",)),
+                ("lea", "subscription add spoken x --webhook nonsense", ("at:  --webhook",)),
+                ("lea", "subscription add spoken pushed", ("at:  --webhook",)),
+                ("lea", "subscription add spoken x --type nonsense", ("at:  --type", "Types are study_opened,")),
+                ("lea", "subscription read spoken pushed", ("without --webhook",)),
+                ("lea", "subscription ack spoken pushed 1", ("without --webhook",)),
+                ("lea", "subscription dead spoken pulled", ("with --webhook",)),
+                ("lea", "subscription redeliver spoken pushed", ("at:  position", "Name positions, or give --all.")),
+                ("lea", "recode spoken q --with pay", ("at:  --put", "Give --take, --put or both."))):
+            with self.subTest(words):
+                told = self.refused(who, words)
+                for part in said:
+                    self.assertIn(part, told)
+                self.assertNotRegex(told, r'\bat:  /|[a-z]=\.|"\w+":|set_policy|Make one of|kind pull')
+
+    def test_what_is_not_shown_of_a_small_group_does_not_blame_the_token(self):
+        self.study("few")
+        self.run_as("ada", "coding set few q c --theme pay")
+        self.run_as("lea", "policy set few --suppress-below 5")
+        told = self.refused("lea", "evidence few q pay --basis any --group g")
+        self.assertIn("Figures of this group are not shown", told)
+        self.assertNotIn("token", told)
+
+    def test_a_token_that_does_not_fit_its_study_is_made_with_a_note(self):
+        lea = self.study("fit")
+        def make(study, name, role, *more):
+            run = subprocess.run([BIN / "verbatim", "token", "create", "--data", self.server.data, "--name", name, "--role", role,
+                                  *(("--study", study) if study else ()), *more], capture_output=True, text=True, timeout=120)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            self.assertRegex(run.stdout, r'^(vbt_\S+|\{"token":"vbt_\S+"\})\n$')
+            return run.stderr
+        self.assertIn("There is no study 'fitt'", make("fitt", "ada", "coder"))
+        self.assertIn("fit", make("fitt", "ada", "coder", "--json"))
+        self.assertEqual(make("fit", "ada", "coder"), "")
+        self.assertEqual(make("fit", "new", "coder"), "")
+        self.assertEqual(make("fit", "ada", "owner"), "", "an owner's token stands above")
+        self.assertEqual(make(None, "ada", "lead"), "")
+        told = make("fit", "ada", "lead")
+        self.assertIn("'ada' has the role coder in study 'fit'", told)
+        self.assertIn("`verbatim member role fit ada lead`", told)
+        lea("member role s ada lead")
+        self.assertEqual(make("fit", "ada", "lead"), "")
+        self.assertIn("has the role lead", make("fit", "ada", "coder"))
+        lea("member remove s ada")
+        self.assertIn("was removed", make("fit", "ada", "lead"))
+        with tempfile.TemporaryDirectory() as empty:
+            run = self.server.verbatim("token", "create", "--data", empty, "--name", "a", "--role", "coder", "--study", "s")
+            self.assertTrue(run.startswith("vbt_"))
+
+    def test_a_theme_goes_into_the_only_framework(self):
+        lea = lambda words: self.run_as("lea", words)
+        lea("study open only --title S")
+        lea("framework add only advice --label Advice")
+        framework = lambda theme: self.lea.ok("GET", f"/v1/studies/only/themes/{theme}")["framework"]
+        lea("theme add only listen --label Listen")
+        self.assertEqual(framework("listen"), "advice")
+        lea("framework add only needs --label Needs")
+        told = self.refused("lea", "theme add only pay --label Pay")
+        self.assertIn("advice, needs", told)
+        self.assertIn("--framework", told)
+        lea("theme add only pay --label Pay --framework needs")
+        lea("theme add only wages --label Wages --parent pay")
+        self.assertEqual(framework("wages"), "needs")
+        self.assertIn("at:  --parent", self.refused("lea", "theme add only x --label X --parent nope"))
+        self.assertEqual([one["framework"] for one in self.lea.ok("GET", "/v1/studies/only")["frameworks"]], ["advice", "needs"])
+        lea("study open none-yet --title S")
+        lea("theme add none-yet pay --label Pay")
+        self.assertEqual(self.lea.ok("GET", "/v1/studies/none-yet/themes/pay")["framework"], "themes")
+        self.assertIn("--label", self.refused("lea", "theme add none-yet bare"))
+
+    def test_rounds_say_what_is_whose_and_how_far_they_are(self):
+        lea = self.study("rounds")
+        lea("comment add s q c2 --respondent p --text Slowly.")
+        self.assertIn("No round was opened", subprocess.run(
+            [BIN / "verbatim", "--server", self.recorder.url, "--token", self.tokens["lea"], "round", "list", "rounds"],
+            capture_output=True, text=True, timeout=120).stderr)
+        lea("round open s first --question q --coder ada --coder bo --per-response 1 --blind")
+        self.run_as("ada", "round next rounds first q")
+        self.run_as("ada", "coding set rounds q c --theme pay")
+        told = lea("round status s first")
+        self.assertRegex(told, r"q +ada +1 +1\nq +bo +0 +0\n")
+        self.assertIn("q: 1 place that nobody has yet", told)
+        self.assertNotIn("place", self.run_as("ada", "round status rounds first"))
+        self.assertRegex(lea("round list s "), r"first +open +blind +q +ada, bo +1 of 2")
+        self.assertRegex(self.run_as("ada", "round list rounds"), r"first +open +blind +q +ada +1 of 1")
+        then = self.lea.position("rounds")
+        lea("round close s first")
+        lea("round open s second --question q --coder ada --coder bo --label Again")
+        self.assertIn("q: everything is for each of its coders.", lea("round status s second"))
+        self.assertRegex(lea("round list s "), r"first +closed +blind .*\nsecond +open +open to all +q +ada, bo +1 of 4 +Again")
+        self.assertNotIn("second", lea(f"round list s --as-of {then}"))
+
+    def test_what_an_undo_would_do_is_told_before(self):
+        lea = self.study("before")
+        self.run_as("ada", "coding set before q c --theme pay --theme time")
+        position = self.lea.position("before")
+        told = lea(f"undo s {position} --reason Slip --dry-run")
+        self.assertRegex(told, rf"Would take back position \d+ with 3 events: 1 coding_reopened, 2 theme_withdrawn; position {position}\.")
+        self.assertEqual(self.lea.position("before"), position)
+        lea(f"undo s {position} --reason Slip")
+        self.assertIn("taken back already", self.refused("lea", f"undo before {position} --reason Slip --dry-run"))
 
     def test_days_are_moments_too(self):
         lea = self.study("days")

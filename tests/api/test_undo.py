@@ -134,6 +134,23 @@ class Undo(unittest.TestCase):
         gone = self.ada.call("PUT", self.path("/questions/q/responses/c1/codings/ada/themes/t"))
         self.assertEqual((gone.status, gone.problem), (404, "unknown_theme"))
 
+    def test_a_dry_run_says_what_it_would_be_and_writes_nothing(self):
+        position = self.lea.commands(self.study, {"type": "set_coding", "question": "q", "response": "c1", "themes": ["time", "money"]})["position"]
+        before, events = self.figures(), self.lea.ok("GET", self.path("/events"))
+        dry = lambda at, client=self.lea: client.call("POST", self.path("/undo"), {"position": at, "reason": "a mistake", "dry_run": True})
+        told = dry(position).json
+        self.assertEqual({name: told[name] for name in ("position", "events", "dry_run", "would")}, {
+            "position": position, "events": 3, "dry_run": True, "would": {"coding_reopened": 1, "theme_withdrawn": 2}})
+        self.assertEqual((self.figures(), self.lea.ok("GET", self.path("/events"))), (before, events))
+        keyed = {"position": position, "reason": "a mistake", "dry_run": True}
+        self.lea.ok("POST", self.path("/undo"), keyed, Idempotency_Key="dry")  # is not remembered
+        self.assertEqual(self.lea.call("POST", self.path("/undo"), {"position": position, "reason": "x"}, Idempotency_Key="dry").status, 200)
+        for at, client, problem in ((position, self.lea, "not_allowed_now"), (1, self.lea, "not_allowed_now"),
+                                    (position + 99, self.lea, "future_moment"), (position, self.ada, "forbidden")):
+            with self.subTest(at=at):
+                self.assertEqual(dry(at, client).problem, problem)
+                self.assertEqual(self.undo(at, client).problem, problem)
+
     def test_a_retry_gets_the_first_answer(self):
         position = self.assign("time")
         first = self.undo(position, Idempotency_Key="once")

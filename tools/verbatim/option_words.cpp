@@ -23,7 +23,11 @@ constexpr std::array kOthers = {
     Other{"weights", "--weight"},       Other{"segments", "--response"},
     Other{"units", "--unit"},           Other{"kind", "--about"},
     Other{"audience", "--private"},     Other{"requested_by", "--by"},
-    Other{"received_on", "--received"},
+    Other{"received_on", "--received"}, Other{"at", "position"},
+    Other{"url", "--webhook"},          Other{"kind", "--webhook"},
+    Other{"types", "--type"},           Other{"positions", "position"},
+    Other{"segments", "--into"},        Other{"segments", "other"},
+    Other{"segments", "response"},
 };
 
 bool is_number(std::string_view text) {

@@ -99,6 +99,8 @@ void Session::refuse(const HttpAnswer& answer, bool token_sent) {
   }
   auto [title, failure] = words_of(problem, token_sent);
   failure.field = option_for(failure.field);
+  if (!sent_file.empty() && failure.detail.starts_with("Line "))
+    failure.detail = sent_file + ", l" + failure.detail.substr(1);
   if (title.empty())
     complain("The server answered with status " + std::to_string(answer.status), {});
   else

@@ -36,6 +36,8 @@ class Session {
   // Set by the command line.
   std::string server = "http://127.0.0.1:8080", token, ca_file;
   bool json = false;
+  // A file that is sent: of what is wrong in it, a refusal names the line.
+  std::string sent_file;
   // What the user typed for a field of the API.
   std::function<std::string(const std::string&)> option_for = [](const std::string& field) {
     return field;

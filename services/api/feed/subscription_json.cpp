@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/forms/event_json.hpp"
 #include "api/requests/command_json.hpp"
 #include "api/requests/json_reader.hpp"
 #include "base/time.hpp"
@@ -21,8 +22,7 @@ void check_types(ObjectReader& in, std::vector<std::string>& types) {
   for (std::size_t i = 0; i < types.size(); ++i)
     if (!record::is_event_name(types[i]))
       in.refuse({Fault::kInvalidValue, "There is no event \"" + types[i] + "\".",
-                 in.pointer_to("types/" + std::to_string(i)),
-                 "The API document lists the types of events."});
+                 in.pointer_to("types/" + std::to_string(i)), known_event_types()});
   std::sort(types.begin(), types.end());
   types.erase(std::unique(types.begin(), types.end()), types.end());
 }

@@ -62,6 +62,18 @@ http::Response CsvTable::answer(std::string_view file_name) const {
   return response;
 }
 
+Result<std::string> themes_in_cell(const std::vector<std::string>& themes) {
+  std::string cell;
+  for (const auto& theme : themes) {
+    if (theme.find(';') != std::string::npos || theme == "[]")
+      return bad_parameter("format", "The id of theme '" + theme +
+                                         "' cannot stand in CSV, where ; is between themes and "
+                                         "[] is none: ask for another format.");
+    cell += (cell.empty() ? "" : ";") + theme;
+  }
+  return cell.empty() ? "[]" : cell;
+}
+
 Result<bool> csv_wanted(const http::Request& request) {
   const auto format = request.parameter("format").value_or("json");
   if (format == "csv" || format == "json") return format == "csv";

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "http/message.hpp"
@@ -33,6 +34,10 @@ class CsvTable {
   std::string text_;
   bool row_begun_ = false;
 };
+
+// A set of themes in one cell: apart by ";", and "[]" for seen and no theme. kInvalidValue where
+// the id of a theme could not be told from that.
+Result<std::string> themes_in_cell(const std::vector<std::string>& themes);
 
 // Whether the request asks for CSV (?format=csv) instead of JSON. kInvalidValue for another word.
 Result<bool> csv_wanted(const http::Request& request);

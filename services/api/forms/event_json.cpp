@@ -132,4 +132,11 @@ std::string event_json(const record::Record& record) {
   return json.take();
 }
 
+std::string known_event_types() {
+  std::string types;
+  for (const auto name : record::event_names())
+    types.append(types.empty() ? "Types are " : ", ").append(name);
+  return types + ".";
+}
+
 }  // namespace verbatim::api

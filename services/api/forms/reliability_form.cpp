@@ -74,20 +74,15 @@ http::Response as_lines(const NotedReliability& noted) {
   return response;
 }
 
-// The set as CSV has it; "[]" is the empty one.
-std::string joined(const NotedReliability& noted, std::uint32_t set) {
-  std::string text;
-  for (const auto label : noted.found.sets.sets()[set])
-    text += (text.empty() ? "" : ";") + noted.themes[label];
-  return text.empty() ? "[]" : text;
+// The set as CSV has it. Requires that every theme can stand there.
+std::string in_cell(const NotedReliability& noted, std::uint32_t set) {
+  std::vector<std::string> themes;
+  for (const auto label : noted.found.sets.sets()[set]) themes.push_back(noted.themes[label]);
+  return *themes_in_cell(themes);
 }
 
 Result<http::Response> as_csv(const NotedReliability& noted) {
-  for (const auto& theme : noted.themes)
-    if (theme.find(';') != std::string::npos || theme == "[]")
-      return bad_parameter("format", "The id of theme '" + theme +
-                                         "' cannot stand in CSV, where ; is between themes and "
-                                         "[] is none: ask for json or ndjson.");
+  if (auto all = themes_in_cell(noted.themes); !all) return std::move(all).error();
   std::vector<std::string> columns = {"item", "used", "reason", "left_out"};
   for (const auto& coder : noted.coders) columns.push_back("coder:" + coder);
   CsvTable table{std::span<const std::string>(columns)};
@@ -103,7 +98,7 @@ Result<http::Response> as_csv(const NotedReliability& noted) {
                   std::string(slug_of(found.left_out[i].why));
     table.cell(left_out);
     for (const auto& set : sets_of(noted, codings, row))
-      table.cell(set ? joined(noted, *set) : std::string());
+      table.cell(set ? in_cell(noted, *set) : std::string());
     table.end_row();
   }
   return table.answer("agreement-data");

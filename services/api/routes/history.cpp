@@ -73,11 +73,7 @@ Result<coding::Subject> read_subject(const http::Request& request) {
 
 Failure unknown_type(const std::string& type) {
   auto failure = bad_parameter("type", "There are no events of type \"" + type + "\".");
-  failure.fix = "Types are ";
-  const auto names = record::event_names();
-  for (std::size_t i = 0; i < names.size(); ++i)
-    failure.fix.append(i == 0 ? "" : ", ").append(names[i]);
-  failure.fix += ".";
+  failure.fix = known_event_types();
   return failure;
 }
 

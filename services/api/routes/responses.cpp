@@ -1,9 +1,14 @@
 // What respondents said: the responses of a question with their texts and codings.
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
+#include "api/forms/csv_table.hpp"
 #include "api/forms/response_json.hpp"
+#include "api/forms/responses_table.hpp"
 #include "api/problems.hpp"
 #include "api/reads/read_study.hpp"
+#include "api/requests/figure_query.hpp"
 #include "api/requests/lookup.hpp"
 #include "api/routes/routes.hpp"
 
@@ -12,18 +17,33 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr std::size_t kLimit = 100, kLimitMax = 1'000, kRowsMax = 10'000;
+
 enum class Seen { kAny, kUnseen, kBegun, kFinished };
 
 struct ListQuery {
   std::string question, caller;
   std::optional<std::string> after, comment, coder;
   Seen seen = Seen::kAny;
-  std::size_t limit = 100;
+  std::size_t limit = kLimit;
+  bool csv = false;
+  std::optional<projections::Basis> basis;  // of CSV: one column of what stands for the team
 };
 
+// What stands for the team is asked for of a table alone: a response as JSON has who said what.
+Result<std::optional<projections::Basis>> read_team_basis(const http::Request& request, bool csv) {
+  if (!request.parameter("basis")) return std::optional<projections::Basis>();
+  if (!csv) return bad_parameter("basis", "It is a column of CSV: give format=csv as well.");
+  const auto asked = read_basis(request);
+  if (!asked) return asked.error();
+  if (asked->coder)
+    return bad_parameter("basis", "What one coder says is asked for with the parameter coder.");
+  return std::optional(asked->basis);
+}
+
 Result<ListQuery> read_query(const http::Request& request) {
-  if (auto known =
-          only_parameters(request, {"after", "limit", "comment", "coder", "state", "as_of"});
+  if (auto known = only_parameters(
+          request, {"after", "limit", "comment", "coder", "state", "format", "basis", "as_of"});
       !known)
     return std::move(known).error();
   ListQuery query;
@@ -31,7 +51,14 @@ Result<ListQuery> read_query(const http::Request& request) {
   query.after = copy_of(request.parameter("after"));
   query.comment = copy_of(request.parameter("comment"));
   query.coder = copy_of(request.parameter("coder"));
-  const auto limit = number_parameter(request, "limit", 1, 1000, 100);
+  const auto csv = csv_wanted(request);
+  if (!csv) return csv.error();
+  query.csv = *csv;
+  const auto basis = read_team_basis(request, query.csv);
+  if (!basis) return basis.error();
+  query.basis = *basis;
+  const auto limit = number_parameter(request, "limit", 1, query.csv ? kRowsMax : kLimitMax,
+                                      query.csv ? kRowsMax : kLimit);
   if (!limit) return limit.error();
   query.limit = *limit;
   if (const auto state = request.parameter("state")) {
@@ -62,7 +89,26 @@ struct Page {
   std::uint64_t position = 0;
   std::vector<NotedResponse> responses;
   std::optional<std::string> next;
+  std::vector<std::string> coders;  // of the table, in the order in which they joined
+  std::optional<std::vector<TeamThemes>> team;
 };
+
+// Who has begun in the question, or `whose` alone, in the order in which they joined: the columns
+// of a table, which are the same whatever way the view came about.
+std::vector<std::string> coders_of(const projections::StudyView& view,
+                                   coding::QuestionIndex question,
+                                   std::optional<coding::MemberIndex> whose) {
+  std::vector<coding::MemberIndex> coders;
+  for (const auto& columns : view.agreement(question).coders())
+    if ((!whose || columns.coder == *whose) &&
+        std::any_of(columns.begun.begin(), columns.begun.end(),
+                    [](auto word) { return word != 0; }))
+      coders.push_back(columns.coder);
+  std::sort(coders.begin(), coders.end());
+  std::vector<std::string> ids;
+  for (const auto coder : coders) ids.emplace_back(view.study().member_ids.id(coder));
+  return ids;
+}
 
 // `only`: the one coder whose codings are shown.
 Result<void> collect(const projections::StudyView& view, const ListQuery& query, Page& page,
@@ -92,6 +138,9 @@ Result<void> collect(const projections::StudyView& view, const ListQuery& query,
                      "after", "Use the \"next\" of the page before."};
     number = *after + std::size_t{1};
   }
+  const auto whose = only ? only : coder;
+  if (query.basis) page.team.emplace();
+  page.coders = coders_of(view, *question, whose);
   const auto* columns = view.agreement(*question).find(coder.value_or(coding::kNone16));
   for (; number < asked.responses.size(); ++number) {
     if (!matches(columns, number, query.seen)) continue;
@@ -102,18 +151,20 @@ Result<void> collect(const projections::StudyView& view, const ListQuery& query,
       page.next = page.responses.back().response;
       return {};
     }
-    page.responses.push_back(note_response(study, response, only ? only : coder));
+    page.responses.push_back(note_response(study, response, whose));
+    if (query.basis) page.team->push_back(team_themes(study, response, *query.basis));
   }
   return {};
 }
 
 Result<http::Response> show(const App& app, const ListQuery& query, const Page& page) {
-  auto list = ordered_json::array();
+  std::vector<ordered_json> list;
   for (const auto& noted : page.responses) {
     auto response = response_json(app.studies.log(), app.vault, page.study, noted);
     if (!response) return std::move(response).error();
     list.push_back(std::move(*response));
   }
+  if (query.csv) return responses_table(query.question, list, page.coders, page.team);
   ordered_json json;
   json["study"] = page.study;
   json["question"] = query.question;
@@ -123,25 +174,35 @@ Result<http::Response> show(const App& app, const ListQuery& query, const Page& 
   return json_response(200, json.dump());
 }
 
-// The same listing from behind the last response of this page.
-std::string next_link(const http::Request& request, const std::string& next) {
-  std::string link = "<";
-  link.append(request.target.substr(0, request.target.find('?'))).append("?after=");
-  link.append(percent_encoded(next));
-  for (const auto& [name, value] : request.query)
-    if (name != "after") link.append("&").append(name).append("=").append(percent_encoded(value));
-  return link + ">; rel=\"next\"";
-}
+// The same listing from behind the last response of a page. A table goes on at the moment it began
+// at, so that its columns stay the same.
+struct NextLink {
+  std::string path, rest;
+  bool of_table = false, has_moment = false;
+
+  NextLink(const http::Request& request, bool csv)
+      : path(request.target.substr(0, request.target.find('?'))),
+        of_table(csv),
+        has_moment(request.parameter("as_of").has_value()) {
+    for (const auto& [name, value] : request.query)
+      if (name != "after") rest.append("&").append(name).append("=").append(percent_encoded(value));
+  }
+
+  std::string behind(const Page& page) const {
+    auto link = "<" + path + "?after=" + percent_encoded(*page.next) + rest;
+    if (of_table && !has_moment) link += "&as_of=" + std::to_string(page.position);
+    return link + ">; rel=\"next\"";
+  }
+};
 
 void list_responses(Call& call, http::Reply reply) {
   auto query = read_query(call.request);
   if (!query) return reply.send(problem(query.error()));
   query->caller = call.caller.name;
   auto page = std::make_shared<Page>();
-  // Where the next page begins is known only later, so its link is made with a mark in its place.
-  const auto link = next_link(call.request, "\x01");
+  const NextLink link(call.request, query->csv);
   StudyRead read;
-  read.is_long = query->seen != Seen::kAny || query->comment;
+  read.is_long = query->seen != Seen::kAny || query->comment || query->csv;
   read.answer = [page,
                  query = *query](const projections::StudyView& view) -> Result<http::Response> {
     page->study = view.study().id;
@@ -152,7 +213,8 @@ void list_responses(Call& call, http::Reply reply) {
   read.answer_in_blind_round = [page, query = *query](
                                    const projections::StudyView& view,
                                    const coding::Viewpoint& viewpoint) -> Result<http::Response> {
-    if (query.coder && *query.coder != viewpoint.name) return coding::blind_round(query.question);
+    const bool of_others = query.basis || (query.coder && *query.coder != viewpoint.name);
+    if (of_others) return coding::blind_round(query.question);
     page->study = view.study().id;
     page->position = view.position();
     if (auto found = collect(view, query, *page, viewpoint.member); !found)
@@ -162,11 +224,7 @@ void list_responses(Call& call, http::Reply reply) {
   read.question = query->question;
   read.complete = [&app = call.app, page, query = *query, link]() -> Result<http::Response> {
     auto response = show(app, query, *page);
-    if (response && page->next) {
-      auto header = link;
-      header.replace(header.find("%01"), 3, percent_encoded(*page->next));
-      response->headers.emplace_back("Link", std::move(header));
-    }
+    if (response && page->next) response->headers.emplace_back("Link", link.behind(*page));
     return response;
   };
   read_study(call, std::move(reply), std::move(read));

@@ -61,7 +61,7 @@ Result<Found> find(const Call& call, Kind kind) {
   return Failure{Fault::kNotAllowedNow,
                  is_pull ? "This subscription is a webhook: its events are sent, not asked for."
                          : "This subscription is read by its reader: nothing is sent.",
-                 "subscription", "Make one of the other kind."};
+                 "subscription", is_pull ? "Make one of kind pull." : "Make one of kind webhook."};
 }
 
 // How far a webhook got tells at which positions there are events of its types: not for whoever is

@@ -1,6 +1,8 @@
 // Taking back what was done.
 #include "studies/undo.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +17,15 @@ namespace {
 
 using studies::TakingBack;
 
+// How many events of each type, in the order of their names.
+using Kinds = std::map<std::string_view, std::uint32_t>;
+
+Kinds kinds_of(const std::vector<record::Record>& records) {
+  Kinds kinds;
+  for (const auto& record : records) ++kinds[record::name_of(record.event)];
+  return kinds;
+}
+
 void undo(Call& call, http::Reply reply) {
   const auto& study = call.request.params[0];
   auto body = json_body(call.request);
@@ -22,6 +33,7 @@ void undo(Call& call, http::Reply reply) {
   ObjectReader in(*body, "");
   const auto position = in.number("position", kPositionMax);
   auto reason = in.text("reason", kReasonBytesMax);
+  const bool dry_run = in.optional_bool("dry_run", false);
   if (auto failure = in.finish()) return reply.send(problem(*failure));
 
   auto taking = TakingBack::read(call.app.studies.log(), study, position, call.caller.name);
@@ -36,9 +48,21 @@ void undo(Call& call, http::Reply reply) {
   StudyWrite write;
   write.request.study = study;
   write.request.reason = std::move(reason);
+  write.request.dry_run = dry_run;
   studies::take_back(call.app.studies, std::move(taking), write.request);
-  write.answer = [study, first](const studies::Outcome& outcome) {
-    return json_response(200, outcome_json(study, outcome, fmt::format(",\"undoes\":{}", first)));
+  const auto would = std::make_shared<Kinds>();
+  if (dry_run)
+    write.request.on_decided = [would](const projections::StudyView&,
+                                       const std::vector<record::Record>& records) {
+      *would = kinds_of(records);
+    };
+  write.answer = [study, first, dry_run, would](studies::Outcome outcome) {
+    auto more = fmt::format(",\"undoes\":{},\"dry_run\":{}", first, dry_run);
+    if (dry_run) {
+      for (const auto& [kind, number] : *would) outcome.events += number;
+      more += ",\"would\":" + nlohmann::json(*would).dump();
+    }
+    return json_response(200, outcome_json(study, outcome, more));
   };
   write_study(call, std::move(reply), std::move(write));
 }

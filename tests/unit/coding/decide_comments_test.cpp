@@ -123,7 +123,7 @@ TEST(Segments, AreRefusedWhereTheStudyDoesNotAllowThem) {
   };
   const auto split_at = study_of(kSplit).comments[0].segmented_at;
   ASSERT_GT(split_at, 0U);
-  const Refused not_now{Fault::kNotAllowedNow, "segments"};
+  const Refused not_now{Fault::kNotAllowedNow, "codings"};
   const auto assigned = after(kSaid, ThemeAssigned{"q1", "c1", "ada", "culture", 1});
   const auto finished = after(kSaid, CodingFinished{"q1", "c1", "ada"});
   expect_decisions({
@@ -174,7 +174,7 @@ TEST(Segments, SayWhatBecomesOfWhatWasSaid) {
   const Event to_parted = CommentSegmented{"q1", "c1", parted};
   expect_decisions({
       {"nothing, unless it is said", coded_split(), with(joined, OnResegment::kRefuse),
-       Refused{Fault::kNotAllowedNow, "segments"}},
+       Refused{Fault::kNotAllowedNow, "codings"}},
       {"joined, it is said of the one: finished where all were", coded_split(),
        with(joined, OnResegment::kKeep),
        after({ThemeWithdrawn{"q1", "c1.b", "ada", "culture"}}, CodingReopened{"q1", "c1.b", "ada"},
@@ -199,7 +199,7 @@ TEST(Segments, OpenAgainWhatWasSettledOfAResponseThatGoes) {
       after(Events{}, ResponseUnsettled{"q1", "c1.b"}, CommentSegmented{"q1", "c1", joined});
   expect_decisions({
       {"unless nothing may change", settled, SegmentComment{"q1", "c1", joined},
-       Refused{Fault::kNotAllowedNow, "segments"}},
+       Refused{Fault::kNotAllowedNow, "codings"}},
       {"kept", settled, SegmentComment{"q1", "c1", joined, OnResegment::kKeep}, gone},
       {"withdrawn", settled, SegmentComment{"q1", "c1", joined, OnResegment::kWithdraw}, gone},
       {"of one that stays with other bounds it is kept",

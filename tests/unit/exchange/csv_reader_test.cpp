@@ -109,7 +109,7 @@ const std::vector<BadFile> kBadFiles = {
     {"a column with a slip of the pen", "id,txet\n", Fault::kMalformedCsv,
      "Line 1, column 2: there is no column txet here; did you mean text?", "txet"},
     {"a column without a name", "id,text,\n", Fault::kMalformedCsv,
-     "Line 1, column 3: this is no column", ""},
+     "Line 1, column 3: no name stands here", ""},
     {"semicolons between columns", "id;text\n1;a,b\n", Fault::kMalformedCsv,
      "Line 1, column 1: the columns seem to be separated by semicolons", ""},
     {"tabs between columns", "id\ttext", Fault::kMalformedCsv,
@@ -119,17 +119,20 @@ const std::vector<BadFile> kBadFiles = {
     {"a column twice", "id,text,id\n", Fault::kMalformedCsv,
      "Line 1, column 3: the column id is there already, as column 1", "id"},
     {"an empty line first", "\nid,text\n", Fault::kMalformedCsv,
-     "Line 1, column 1: this is no column", ""},
+     "Line 1, column 1: no name stands here", ""},
+    {"a spreadsheet", "PK\x03\x04x", Fault::kMalformedCsv,
+     "Line 1, column 1, character 1: the file is a spreadsheet or an archive", ""},
     {"a broken quote in the header", "id,te\"xt\n", Fault::kMalformedCsv,
      "Line 1, column 2, character 6: a quote stands inside a field", ""},
     {"a row too short", "id,text\n1,a\n2\n", Fault::kMalformedCsv,
-     "Line 3, column 2 (text): the row has fewer columns than the header, which has 2", "text"},
+     "Line 3, column 2 (text): the row has fewer columns than the first line, which names 2",
+     "text"},
     {"a row too short behind an empty line; its own line is named", "id,text\n1,a\n\n2\n",
      Fault::kMalformedCsv, "Line 4, column 2 (text): the row has fewer columns", "text"},
     {"a blank in an else empty line", "id,text\n1,a\n \n2,b\n", Fault::kMalformedCsv,
      "Line 3, column 2 (text): the row has fewer columns", "text"},
     {"a row too long", "id,text\n1,a,x\n", Fault::kMalformedCsv,
-     "Line 2, column 3: the row has more columns than the header, which has 2", ""},
+     "Line 2, column 3: the row has more columns than the first line, which names 2", ""},
     {"a row too long by an empty column", "id,text\n1,a,", Fault::kMalformedCsv,
      "Line 2, column 3: the row has more columns", ""},
     {"a quote that is not closed", "id,text\n1,a\n2,\"b\n3,c\n", Fault::kMalformedCsv,
@@ -224,6 +227,13 @@ TEST(CsvColumns, ThatAreNotKnownAreIgnoredWhereThatIsAskedFor) {
   std::string many = "id,text";
   for (std::size_t i = 0; i < CsvHeader::kColumnsMax; ++i) many += ",zzz" + std::to_string(i);
   EXPECT_EQ(CsvReader::open(many, kColumns, true).error().fault, Fault::kTooLarge);
+}
+
+TEST(CsvColumns, OfAFileThatBeginsWithARowAreToBePutBeforeIt) {
+  EXPECT_THAT(CsvReader::open("17,No time\n", kColumns).error().fix,
+              ::testing::StartsWith("Where this is a row, put the line that names the columns"));
+  EXPECT_THAT(CsvReader::open("id,colour\n", kColumns).error().fix,
+              ::testing::StartsWith("Rename it, leave it out, or "));
 }
 
 TEST(CsvFields, AreViewsIntoTheFileUnlessQuotesWereDoubled) {

@@ -151,6 +151,7 @@ TEST_F(CompletionTest, KnowsEveryCommand) {
                                                          "round staff",
                                                          "round close",
                                                          "round reopen",
+                                                         "round list",
                                                          "round status",
                                                          "round next",
                                                          "layer",

@@ -73,9 +73,10 @@ TEST(CommandTest, ShowsTheCodebookAsATree) {
 
 TEST(CommandTest, SendsEachCommandOfTheCodebook) {
   const std::pair<const char*, const char*> cases[] = {
-      {"theme add iep t --label T --parent p --example a --example b --question q --origin data",
-       R"({"type":"add_theme","theme":"t","label":"T","examples":["a","b"],"parent":"p",)"
-       R"("origin":"data","questions":["q"]})"},
+      {"theme add iep t --label T --framework f --parent p --example a --example b --question q "
+       "--origin data",
+       R"({"type":"add_theme","theme":"t","label":"T","examples":["a","b"],"framework":"f",)"
+       R"("parent":"p","origin":"data","questions":["q"]})"},
       {"theme revise iep t --definition D --minor",
        R"({"type":"revise_theme","theme":"t","definition":"D","minor":true})"},
       {"theme move iep t --parent p --before b",

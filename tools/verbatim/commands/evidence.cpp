@@ -9,6 +9,7 @@
 #include "verbatim/output/event_words.hpp"
 #include "verbatim/output/terminal.hpp"
 #include "verbatim/output/words.hpp"
+#include "verbatim/served_pages.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -29,22 +30,6 @@ std::optional<std::string> if_set(bool is_set, const char* word) {
 
 void print_as_served(Session& session, const Target& target) {
   if (const auto answer = session.call({"GET", target.text()})) session.print(answer->body);
-}
-
-// Page by page, as the answers' Link says, or one of them where a limit is asked for. Of CSV, the
-// line that names the columns comes once.
-void print_all_as_served(Session& session, const Target& first, bool is_csv, bool one_page) {
-  std::string target = first.text();
-  for (bool is_first = true;; is_first = false) {
-    const auto answer = session.call({"GET", target});
-    if (!answer) return;
-    const std::string_view text(answer->body);
-    const bool skips = is_csv && !is_first;
-    session.print(skips ? text.substr(std::min(text.find('\n') + 1, text.size())) : text);
-    const auto link = answer->header("Link");
-    if (link.empty() || one_page) return;
-    target = link.substr(1, link.find('>') - 1);
-  }
 }
 
 std::string joined(const std::vector<std::string>& words) {

@@ -150,6 +150,7 @@ std::optional<Json> send(Session& session, const Target& target, const std::stri
 void run_import(Session& session, const Import& import) {
   const auto csv = read_file(session, import.file);
   if (!csv) return;
+  session.sent_file = import.file == "-" ? "standard input" : import.file;
   Target target{"v1", "studies", import.study, "imports"};
   target.with("format", import.format)
       .with("theme_separator", import.theme_separator)

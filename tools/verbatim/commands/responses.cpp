@@ -4,13 +4,15 @@
 #include "verbatim/cli.hpp"
 #include "verbatim/commands/segments.hpp"
 #include "verbatim/output/words.hpp"
+#include "verbatim/served_pages.hpp"
 
 namespace verbatim::tool {
 namespace {
 
 struct AskedResponses {
   std::string study, question, response;
-  std::optional<std::string> comment, coder, state, after, limit, as_of;
+  std::optional<std::string> comment, coder, state, after, limit, as_of, basis;
+  bool csv = false;
 };
 
 // "ada: pay, time; bo: none; cem: pay (not finished)"
@@ -33,14 +35,18 @@ std::string text_of_response(const Json& response) {
 }
 
 void list_responses(Session& session, const AskedResponses& asked) {
-  const auto answer =
-      session.get(Target{"v1", "studies", asked.study, "questions", asked.question, "responses"}
-                      .with("comment", asked.comment)
-                      .with("coder", asked.coder)
-                      .with("state", asked.state)
-                      .with("after", asked.after)
-                      .with("limit", asked.limit)
-                      .with("as_of", asked.as_of));
+  auto target = Target{"v1", "studies", asked.study, "questions", asked.question, "responses"}
+                    .with("comment", asked.comment)
+                    .with("coder", asked.coder)
+                    .with("state", asked.state)
+                    .with("after", asked.after)
+                    .with("limit", asked.limit)
+                    .with("basis", asked.basis)
+                    .with("as_of", asked.as_of);
+  if (asked.csv)
+    return print_all_as_served(session, target.with("format", "csv"), true,
+                               asked.limit.has_value());
+  const auto answer = session.get(target);
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Response"}, {"Comment"}, {"At"}, {"Respondent"}, {"Codings"}, {"Text"}});
@@ -98,7 +104,8 @@ void add_response_commands(CLI::App& app, Session& session) {
   all->footer(
       "Examples:\n"
       "  verbatim response list iep q1 --coder ada --state unseen\n"
-      "  verbatim response list iep q1 --comment c17");
+      "  verbatim response list iep q1 --comment c17\n"
+      "  verbatim response list iep q1 --csv > responses.csv    # all of them, for other programs");
   all->add_option("--comment", asked->comment, "Only those of this comment")->check(an_id);
   auto* coder = all->add_option("--coder", asked->coder, "Only this coder's codings");
   coder->check(an_id);
@@ -106,7 +113,15 @@ void add_response_commands(CLI::App& app, Session& session) {
       ->check(CLI::IsMember({"unseen", "begun", "finished"}))
       ->needs(coder);
   all->add_option("--after", asked->after, "Go on behind this response");
-  all->add_option("--limit", asked->limit, "At most so many; 100");
+  all->add_option("--limit", asked->limit, "At most so many; 100, and of CSV all");
+  auto* csv = all->add_flag("--csv", asked->csv,
+                            "As CSV, for spreadsheets and other programs: a row a response, with "
+                            "its text and a column of themes for each coder");
+  all->add_option("--basis", asked->basis,
+                  "Of CSV, one column instead: what stands for the team, settled, majority, any "
+                  "or all")
+      ->check(CLI::IsMember({"settled", "majority", "any", "all"}))
+      ->needs(csv);
   all->callback([&session, asked] { list_responses(session, *asked); });
 
   auto* one = command_on_responses(*response, "show", "One response and every coding of it", asked);

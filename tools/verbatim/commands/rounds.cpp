@@ -1,4 +1,6 @@
 // verbatim round, disagreements, settle: who codes what, where they differ, and what stands.
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 
 #include "verbatim/cli.hpp"
@@ -60,17 +62,62 @@ void change_round(Session& session, const RoundWords& words, const char* type, c
       done + (" round " + printable(words.round)));
 }
 
+std::string mode_of(const Json& round) {
+  if (round.at("unitizing").get<bool>()) return "unitizing";
+  return round.at("blind").get<bool>() ? "blind" : "open to all";
+}
+
+// Who codes in a round, and "7 of 20": how many codings are finished of all that it asks for. To a
+// coder of an open blind round only their own are told.
+std::pair<std::string, std::string> coders_and_progress(const Json& round) {
+  auto ids = Json::array();
+  std::uint64_t finished = 0, asked = 0;
+  for (const auto& part : round.at("parts")) {
+    for (const auto& coder : part.at("coders")) {
+      finished += coder.at("finished").get<std::uint64_t>();
+      asked += coder.at("allocated").get<std::uint64_t>();
+      if (std::find(ids.begin(), ids.end(), coder.at("coder")) == ids.end())
+        ids.push_back(coder.at("coder"));
+    }
+    if (!part.at("free_places").is_null()) asked += part.at("free_places").get<std::uint64_t>();
+  }
+  return {joined(ids), std::to_string(finished) + " of " + std::to_string(asked)};
+}
+
 void list_rounds(Session& session, const RoundWords& words) {
   const auto answer =
       session.get(Target{"v1", "studies", words.study, "rounds"}.with("as_of", words.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
-  Table table({{"Round"}, {"State"}, {"Blind"}, {"Questions", Align::kRight}, {"Label"}});
-  for (const auto& round : answer->at("rounds"))
-    table.add({text_of(round, "round"), round.at("open").get<bool>() ? "open" : "closed",
-               round.at("blind").get<bool>() ? "yes" : "no",
-               std::to_string(round.at("questions").size()), text_of(round, "label")});
+  Table table({{"Round"},
+               {"State"},
+               {"Mode"},
+               {"Questions"},
+               {"Coders"},
+               {"Finished", Align::kRight},
+               {"Label"}});
+  for (const auto& one : answer->at("rounds")) {
+    const auto id = text_of(one, "round");
+    const auto round =
+        session.get(Target{"v1", "studies", words.study, "rounds", id}.with("as_of", words.as_of));
+    if (!round) return;
+    const auto [coders, finished] = coders_and_progress(*round);
+    table.add({id, one.at("open").get<bool>() ? "open" : "closed", mode_of(one),
+               joined(one.at("questions")), coders, finished, text_of(one, "label")});
+  }
+  if (table.empty()) return session.note("No round was opened yet.");
   session.print(table);
+}
+
+// What is still to be handed out of a question, which is nobody's yet.
+void say_free_places(Session& session, const Json& part) {
+  const auto& free = part.at("free_places");
+  if (free.is_null()) return;  // of an open blind round, its coders are not told
+  const auto question = printable(text_of(part, "question"));
+  if (part.at("per_response") == 0)
+    return session.print(question + ": everything is for each of its coders.\n");
+  session.print(question + ": " + counted(free.get<std::uint64_t>(), "place") +
+                " that nobody has yet, for whoever asks next.\n");
 }
 
 void show_round(Session& session, const RoundWords& words) {
@@ -79,17 +126,13 @@ void show_round(Session& session, const RoundWords& words) {
       Target{"v1", "studies", words.study, "rounds", words.round}.with("as_of", words.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
-  Table table({{"Question"},
-               {"Coder"},
-               {"Allocated", Align::kRight},
-               {"Finished", Align::kRight},
-               {"Free places", Align::kRight}});
+  Table table({{"Question"}, {"Coder"}, {"Allocated", Align::kRight}, {"Finished", Align::kRight}});
   for (const auto& part : answer->at("parts"))
     for (const auto& coder : part.at("coders"))
       table.add({text_of(part, "question"), text_of(coder, "coder"), number_of(coder, "allocated"),
-                 number_of(coder, "finished"),
-                 part.at("free_places").is_null() ? "-" : number_of(part, "free_places")});
+                 number_of(coder, "finished")});
   session.print(table);
+  for (const auto& part : answer->at("parts")) say_free_places(session, part);
 }
 
 void next_response(Session& session, const RoundWords& words) {
@@ -214,6 +257,11 @@ void add_round_commands(CLI::App& app, Session& session) {
   about_a_round(*round, "reopen", "Open a closed round again", *words)->callback([&session, words] {
     change_round(session, *words, "reopen_round", "Reopened");
   });
+
+  auto* list = round->add_subcommand("list", "The rounds of a study, who codes in them, how far");
+  list->add_option("study", words->study, "The study's id")->required()->check(an_id);
+  add_as_of_option(*list, words->as_of);
+  list->callback([&session, words] { list_rounds(session, *words); });
 
   auto* status = round->add_subcommand("status", "How far a round is, or which there are");
   status->add_option("study", words->study, "The study's id")->required()->check(an_id);

@@ -37,10 +37,36 @@ void put_wording(Json& command, const Options& options) {
   if (!options.examples.empty()) command["examples"] = options.examples;
 }
 
+// Where a new theme goes that was given no framework: into its parent's, or into the study's only
+// one. Null where the server is to say: of the first theme, of an unknown parent. Nothing where
+// there are several, which was said.
+std::optional<Json> framework_for(Session& session, const Options& options) {
+  if (options.of_framework) return Json(*options.of_framework);
+  const auto study = session.get({"v1", "studies", options.study});
+  if (!study) return std::nullopt;
+  auto ids = Json::array();
+  for (const auto& one : study->at("frameworks")) ids.push_back(one.at("framework"));
+  if (ids.empty()) return Json();
+  if (ids.size() == 1) return ids[0];
+  if (!options.parent) {
+    session.fail(Exit::kUsage,
+                 {Fault::kMissingField, "The study has several frameworks: " + joined(ids) + ".",
+                  "--framework", "Say which the theme belongs to: --framework FRAMEWORK."});
+    return std::nullopt;
+  }
+  const auto themes = session.get({"v1", "studies", options.study, "themes"});
+  if (!themes) return std::nullopt;
+  for (const auto& theme : themes->at("themes"))
+    if (theme.at("theme") == *options.parent) return theme.at("framework");
+  return Json();
+}
+
 void add_theme(Session& session, const Options& options) {
+  const auto framework = framework_for(session, options);
+  if (!framework) return;
   Json command = {{"type", "add_theme"}, {"theme", options.theme}};
   put_wording(command, options);
-  put(command, "framework", options.of_framework);
+  if (!framework->is_null()) command["framework"] = *framework;
   put(command, "parent", options.parent);
   put(command, "origin", options.origin);
   put(command, "origin_question", options.origin_question);
@@ -61,12 +87,6 @@ void move_theme(Session& session, const Options& options) {
   put(command, "parent", options.parent);
   put(command, "before", options.before);
   change(session, options, command);
-}
-
-std::string joined(const Json& ids) {
-  std::string list;
-  for (const auto& id : ids) list += (list.empty() ? "" : ", ") + id.get<std::string>();
-  return list;
 }
 
 std::string fate_of(const Json& theme) {
@@ -196,7 +216,9 @@ void add_show(CLI::App& app, Session& session, const Shared& options) {
 void add_add(CLI::App& app, Session& session, const Shared& options) {
   auto* add = change_of_theme(app, "add", "Add a theme; again, nothing happens", options);
   add->add_option("--label", options->label, "What people read")->required();
-  add->add_option("--framework", options->of_framework, "Where it belongs; themes if not given");
+  add->add_option("--framework", options->of_framework,
+                  "Where it belongs; if not given, where its parent is, or the study's only one; "
+                  "in a study without any: themes");
   add_parent_option(*add, options, "Makes it a sub-theme of this one");
   add_wording_options(*add, options);
   add->add_option("--question", options->questions,

@@ -3,7 +3,10 @@
 
 #include "access/data_folder.hpp"
 #include "access/tokens.hpp"
+#include "eventlog/rocks_log.hpp"
+#include "record/record.hpp"
 #include "verbatim/cli.hpp"
+#include "verbatim/output/terminal.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -24,6 +27,88 @@ std::unique_ptr<access::TokenStore> open_store(Session& session, const std::stri
   return nullptr;
 }
 
+// What somebody is in a study, as its log says.
+struct Membership {
+  bool known = false, removed = false;
+  coding::Role role = coding::Role::kViewer;
+};
+
+Result<Membership> membership_in(const eventlog::EventLog& log, const std::string& study,
+                                 const std::string& name) {
+  Membership membership;
+  record::Record record;
+  Result<void> decoded;
+  const auto read = log.read(study, 0, [&](eventlog::Position, std::string_view bytes) {
+    decoded = record::decode(bytes, record);
+    if (!decoded) return false;
+    if (const auto* added = std::get_if<coding::MemberAdded>(&record.event)) {
+      if (added->member == name) membership = {true, false, added->role};
+    } else if (const auto* changed = std::get_if<coding::RoleChanged>(&record.event)) {
+      if (changed->member == name) membership.role = changed->role;
+    } else if (const auto* removed = std::get_if<coding::Removed>(&record.event)) {
+      if (removed->thing.kind == coding::Kind::kMember && removed->thing.id == name)
+        membership.removed = true;
+    }
+    return true;
+  });
+  if (!read) return read.error();
+  if (!decoded) return decoded.error();
+  return membership;
+}
+
+std::string listed(const std::vector<std::string>& studies) {
+  constexpr std::size_t kShown = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(studies.size(), kShown); ++i)
+    list += (i == 0 ? "" : ", ") + printable(studies[i]);
+  return studies.size() > kShown
+             ? list + " and " + std::to_string(studies.size() - kShown) + " more"
+             : list;
+}
+
+// What the token will not do, although whoever asked for it may think so; empty: nothing is known.
+// A member's role in the study stands above their token's, unless that is an owner's.
+Result<std::string> what_it_is_not(const Tokens& asked, coding::Role role) {
+  const auto place = access::look_at_data_folder(asked.data);
+  if (!place) return place.error();
+  std::unique_ptr<eventlog::EventLog> log;
+  if (*place == access::DataFolder::kServed) {
+    auto opened = eventlog::open_rocks_log({.directory = asked.data + "/log", .read_only = true});
+    if (!opened) return std::move(opened).error();
+    log = std::move(*opened);
+  }
+  const auto& study = *asked.study;
+  if (!log || log->last_position(study) == 0) {
+    const auto there = log ? listed(log->studies()) : std::string();
+    return "There is no study '" + printable(study) + "' in " + printable(asked.data) +
+           ": the token is for one of that id alone, once it is opened. " +
+           (there.empty() ? "There is none yet." : "There is: " + there + ".");
+  }
+  if (role == coding::Role::kOwner) return std::string();
+  const auto member = membership_in(*log, study, asked.name);
+  if (!member) return member.error();
+  const auto name = printable(asked.name), in = printable(study);
+  if (member->removed)
+    return "'" + name + "' was removed from study '" + in +
+           "': the token does nothing there until they are added again (`verbatim member add`).";
+  if (!member->known || member->role == role) return std::string();
+  const auto is = std::string(access::word_of(member->role));
+  return "'" + name + "' has the role " + is + " in study '" + in +
+         "', and that is what counts there, not " + std::string(access::word_of(role)) +
+         ". `verbatim member role " + in + " " + name + " " + std::string(access::word_of(role)) +
+         "` changes it.";
+}
+
+// The token is made, whatever is said here.
+void warn(Session& session, const Tokens& asked, coding::Role role) {
+  if (!asked.study) return;
+  const auto said = what_it_is_not(asked, role);
+  if (!said)
+    return session.note("Note: it could not be seen whether the token fits the study: " +
+                        printable(said.error().detail));
+  if (!said->empty()) session.note("Note: " + *said);
+}
+
 void create(Session& session, const Tokens& asked) {
   const auto store = open_store(session, asked.data);
   if (!store) return;
@@ -33,6 +118,7 @@ void create(Session& session, const Tokens& asked) {
                                        "There is no role \"" + asked.role + "\".", "--role", ""});
   const auto token = store->create(asked.name, *role, asked.study);
   if (!token) return session.fail(Exit::kRefused, token.error());
+  warn(session, asked, *role);
   if (session.json) return session.print_json(Json{{"token", *token}});
   session.print(*token + "\n");
 }

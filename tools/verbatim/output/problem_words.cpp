@@ -22,7 +22,7 @@ constexpr std::array kPhrases = {
            "`verbatim study list` lists them, `verbatim study open` opens one."},
     Phrase{" (in a URL, write + as %2B)", ""},
     Phrase{"Open it first: POST /v1/studies.", "Open it first: `verbatim study open`."},
-    Phrase{"GET /v1/studies/{study}/rounds lists them.", "`verbatim round status` lists them."},
+    Phrase{"GET /v1/studies/{study}/rounds lists them.", "`verbatim round list` lists them."},
     Phrase{"GET /v1/studies/{study}/memos lists those that may be read.",
            "`verbatim memo list` lists those that you may read."},
     Phrase{"GET /v1/studies/{study}/quotes lists them.", "`verbatim quote list` lists them."},
@@ -32,6 +32,27 @@ constexpr std::array kPhrases = {
     Phrase{"GET /v1/studies/{study}/subscriptions lists them.",
            "`verbatim subscription list` lists them."},
     Phrase{"(GET /v1/studies/{study}/events)", "(`verbatim events`)"},
+    Phrase{"A field is missing", "Something is missing"},
+    Phrase{"The body is not acceptable CSV", "The file is not acceptable CSV"},
+    Phrase{"The parameter must be", "It must be"},
+    Phrase{"Add coder=.", "Give --coder MEMBER."},
+    Phrase{"Add question=.", "Give --question QUESTION."},
+    Phrase{"Say question= whose.", "Give --question QUESTION."},
+    Phrase{"Add id=.", "Name its id behind what kind of thing it is."},
+    Phrase{"Say from= which position or time on.", "Give --from."},
+    Phrase{": kind=coding.", ": ask for `history STUDY coding RESPONSE`."},
+    Phrase{"Use the \"next\" of the page before.", "Give the --after that the page before names."},
+    Phrase{"Say what becomes of its codings: \"codings\": \"keep\", \"copy\" or \"withdraw\".",
+           "Say what becomes of its codings: --codings keep, copy or withdraw."},
+    Phrase{"Give \"take\", \"put\" or both.", "Give --take, --put or both."},
+    Phrase{"with \"despite_repeats\": true,", "with --despite-repeats,"},
+    Phrase{"Send {\"positions\": [12]} or {\"all\": true}.", "Name positions, or give --all."},
+    Phrase{"Make one of kind pull.", "One that is added without --webhook is read."},
+    Phrase{"Make one of kind webhook.", "One that is added with --webhook is sent events."},
+    Phrase{"Revoke it first.", "Take it back first: `verbatim sign-off remove`."},
+    Phrase{"Segments must", "Responses must"},
+    Phrase{"(set_policy, segments_may_overlap)",
+           "(`verbatim policy set --segments-may-overlap yes`)"},
     Phrase{"(ignore_other_columns)", "(--ignore-other-columns)"},
     Phrase{"(change_role)", "(`verbatim member role`)"},
     Phrase{"(add_member)", "(`verbatim member add`)"},
@@ -74,7 +95,7 @@ Failure no_good_token(bool token_sent) {
 
 ProblemWords words_of(const Json& problem, bool token_sent) {
   if (!problem.is_object()) return {};
-  const auto title = word(problem, "title");
+  const auto title = in_commands(word(problem, "title"));
   if (word(problem, "type") == "/problems/unauthenticated")
     return {title, no_good_token(token_sent)};
   return {title,

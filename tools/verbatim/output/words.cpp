@@ -32,6 +32,12 @@ std::string ThemeLabels::of(const std::string& theme) const {
   return themes_.at(found->second).size() == 1 ? found->second : found->second + " (" + theme + ")";
 }
 
+std::string joined(const nlohmann::ordered_json& texts) {
+  std::string list;
+  for (const auto& text : texts) list += (list.empty() ? "" : ", ") + text.get<std::string>();
+  return list;
+}
+
 std::string percent_of(const Json& share) {
   return share.is_null() ? "-" : fmt::format("{:.1f}", 100 * share.get<double>());
 }

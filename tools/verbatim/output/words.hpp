@@ -30,6 +30,9 @@ class ThemeLabels {
   std::map<std::string, std::set<std::string>> themes_;  // by label
 };
 
+// "ada, bo", of a list of texts.
+std::string joined(const nlohmann::ordered_json& texts);
+
 // "54.5" for 0.545; "-" for null.
 std::string percent_of(const nlohmann::ordered_json& share);
 // "0.812"; "-" for null.
