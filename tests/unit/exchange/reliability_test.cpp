@@ -376,6 +376,61 @@ TEST(ReliabilityCsv, WhatIsWrongIsSaidWithItsLine) {
   EXPECT_FALSE(read_reliability_csv("ada,ben\nx,y\n", {.scale = "interval"}));
 }
 
+TEST(ReliabilityCsv, WhatIsNoTableOfCodersIsRefusedWithWhatIsExpected) {
+  struct Row {
+    const char* text;
+    const char* detail;
+  };
+  for (const auto& given : std::vector<Row>{
+           {"", "the file is empty"},
+           {"\n\n", "the file is empty"},
+           {"item;ada;ben\nr1;x;x\n", "separated by semicolons"},
+           {"item\tada\tben\nr1\tx\tx\n", "separated by tabs"},
+           {"item,ada,ben\n", "Line 2: there is no row"},
+           {"item,ada,ben\n\n\n", "Line 2: there is no row"},
+           {"ada\nx\ny\n", "Line 1: there is one column"},
+           {"item\nr1\n", "Line 1: there is no column of a coder"},
+       }) {
+    SCOPED_TRACE(given.text);
+    const auto read = read_reliability_csv(given.text, {});
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().fault, Fault::kMalformedCsv);
+    EXPECT_NE(read.error().detail.find(given.detail), std::string::npos) << read.error().detail;
+    EXPECT_NE(read.error().fix.find("one column a coder"), std::string::npos) << read.error().fix;
+  }
+  EXPECT_TRUE(read_reliability_csv("item,ada\nr1,x\n", {})) << "one coder: no figure, and why";
+}
+
+TEST(ReliabilityCsv, AnItemTwiceIsRefusedWithBothPlaces) {
+  const auto twice = [](const std::string& text, const ReliabilityForm& form = {}) {
+    const auto read = read_reliability_csv(text, form);
+    return read ? std::string() : read.error().detail;
+  };
+  EXPECT_EQ(twice("item,ada,ben\nr1,x,x\nr2,y,x\n\nr1,x,x\n"),
+            "Line 5, column 1 (item): this item stands on line 2 already.");
+  EXPECT_NE(twice("\"\",ada,ben\n1,x,x\n 1 ,y,x\n"), "") << "blanks are no part of an id";
+  EXPECT_NE(twice("id,mood,ada,ben\n1,m,x,x\n1,n,y,x\n", {.coders = {"ada", "ben"}}), "");
+  EXPECT_NE(twice("item,used,reason,left_out,coder:ada\nr,yes,,,A\nr,yes,,,A\n"), "");
+  EXPECT_EQ(twice("item,used,reason,left_out,coder:ada\nr,yes,,,A\nr ,yes,,,A\n"), "")
+      << "ids of a study are as they are";
+  EXPECT_EQ(twice("item,ada,ben\n,x,x\n,y,x\n"), "") << "no id is no name";
+  EXPECT_EQ(twice("ada,ben\nx,x\nx,x\n"), "");
+  EXPECT_EQ(twice("id,ben\nx,x\nx,x\n", {.coders = {"id", "ben"}}), "") << "a coder of that name";
+}
+
+TEST(ReliabilityCsv, BlanksAroundACodersNameAreNoPartOfIt) {
+  const auto csv = read_reliability_csv("item, ada, ben\n1,x,x\n", {});
+  ASSERT_TRUE(csv) << csv.error().detail;
+  EXPECT_EQ(csv->coders, (std::vector<std::string>{"ada", "ben"}));
+  const auto some = read_reliability_csv("item, ada, ben\n1,x,x\n", {.coders = {"ben", "ada"}});
+  ASSERT_TRUE(some) << some.error().detail;
+  EXPECT_EQ(some->coders, (std::vector<std::string>{"ben", "ada"}));
+  const auto twice = read_reliability_csv("item,ada, ada\n1,x,x\n", {});
+  ASSERT_FALSE(twice);
+  EXPECT_NE(twice.error().detail.find("the column ada is there already"), std::string::npos)
+      << twice.error().detail;
+}
+
 TEST(FiguresJson, HasOneObjectAFigure) {
   const auto rows = json::parse(figures_json(figures_of(R"({"items": [["x", "x"], ["x", "x"]]})")));
   ASSERT_FALSE(rows.empty());
