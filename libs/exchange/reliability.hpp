@@ -65,6 +65,11 @@ Result<std::vector<agreement::ReliabilityData>> read_reliability_json(std::strin
 Result<agreement::ReliabilityData> read_reliability_csv(std::string_view text,
                                                         const ReliabilityForm& form);
 
+// kInvalidValue in "coefficient" where krippendorff_alpha, which is that of nominal data, is asked
+// for of ordinal, interval or ratio data, and no other alpha beside it: another was meant.
+Result<void> has_alpha_of_scale(const agreement::ReliabilityData& data,
+                                const std::vector<std::string>& coefficients);
+
 // [{"coefficient", "label", "value", "se", "ci", "reason", ...}] as JSON, one object a figure. The
 // value of an interval that is a row of its own is [low, high]; that of a summary an object.
 std::string figures_json(const std::vector<agreement::Figure>& figures);

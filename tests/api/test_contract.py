@@ -674,6 +674,10 @@ class Contract(unittest.TestCase):
         for query in ("coefficient=kappa", "scale=metric", "resamples=1001", "seed=-1", "sets=perhaps"):
             with self.subTest(f"computeAgreement {query}"):
                 self.assert_problem(ask({"items": [[1, 1]]}, query), 422, "invalid_value", query.split("=")[0])
+        numbers = {"items": [[1, 2], [3, 3], [2, 2]]}
+        for body, query in ((numbers, "scale=interval"), ({**numbers, "scale": "ordinal"}, "")):
+            self.assert_problem(ask(body, f"coefficient=krippendorff_alpha&{query}"), 422, "invalid_value", "coefficient")
+            self.assertEqual(ask(body, f"coefficient=krippendorff_alpha,%20krippendorff_alpha_ordinal&{query}").status, 200)
         many = {"items": [[1, 2]] * 10_001}
         self.assert_problem(ask(many), 422, "invalid_value", "/items/10000")
 

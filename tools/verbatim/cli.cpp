@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/word_list.hpp"
 #include "verbatim/command_line.hpp"
 #include "verbatim/moment_words.hpp"
 #include "verbatim/option_words.hpp"
@@ -123,6 +124,13 @@ void add_as_of_option(CLI::App& command, std::optional<std::string>& as_of) {
   command.add_option_function<std::string>(
       "--as-of", [&as_of](const std::string& moment) { as_of = until(moment); },
       "As of this moment: a position, a time like 2026-11-22T23:51:32Z, or the end of a day (UTC)");
+}
+
+CLI::Option* add_list_option(CLI::App& command, const std::string& name,
+                             std::vector<std::string>& list, const std::string& about) {
+  return command.add_option(name, list, about)
+      ->delimiter(',')
+      ->transform([](const std::string& word) { return std::string(trimmed(word)); });
 }
 
 void run_cli(Session& session, std::vector<std::string> words) {
