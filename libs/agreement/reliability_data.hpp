@@ -28,6 +28,9 @@ struct ReliabilityData {
   std::string id;  // of the data set; may be empty
   std::vector<std::string> coders;
   std::vector<std::string> categories;  // of kSets: the labels
+  // Of kValues: what the categories were said to be: nominal, ordinal, interval, ratio or numeric,
+  // which is all that numbers allow.
+  std::string scale = "nominal";
   // kValues with an order: what each category is worth. Empty: categories have no order.
   std::vector<double> numbers;
   bool has_distances = false;  // `numbers` may be subtracted; else only their order is meant

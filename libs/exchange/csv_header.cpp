@@ -28,8 +28,11 @@ std::string core_of(std::string_view name) {
 
 }  // namespace
 
-CsvHeader::CsvHeader(std::span<const CsvColumn> columns, bool ignore_others)
-    : columns_(columns), place_(columns.size(), kAbsent), ignore_others_(ignore_others) {
+CsvHeader::CsvHeader(std::span<const CsvColumn> columns, bool ignore_others, std::string_view rule)
+    : columns_(columns),
+      place_(columns.size(), kAbsent),
+      ignore_others_(ignore_others),
+      rule_(rule) {
   for (std::size_t i = 0; i < columns.size(); ++i) wanted_.emplace(columns[i].name, i);
 }
 
@@ -115,6 +118,7 @@ Failure CsvHeader::empty_file() const {
 }
 
 std::string CsvHeader::rule() const {
+  if (!rule_.empty()) return rule_;
   std::string required, optional;
   for (const auto& column : columns_)
     (column.required ? required : optional).append(",").append(column.name);

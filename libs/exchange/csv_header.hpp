@@ -28,8 +28,9 @@ class CsvHeader {
   // A file has no more columns than this, also such that are ignored.
   static constexpr std::size_t kColumnsMax = 1'000;
 
-  // At least one column is required. `columns` is looked at until complete().
-  CsvHeader(std::span<const CsvColumn> columns, bool ignore_others);
+  // At least one column is required. `columns` is looked at until complete(). `rule`: what the
+  // first line should be, where that is not to name `columns`.
+  CsvHeader(std::span<const CsvColumn> columns, bool ignore_others, std::string_view rule = {});
 
   // Takes the file's next column name. Refuses one that was given before, one that is nearly that
   // of a known column and, unless others are ignored, every unknown one.
@@ -62,6 +63,7 @@ class CsvHeader {
   std::vector<std::size_t> place_;                  // by wanted column
   std::vector<std::string> names_;                  // in the file's order
   bool ignore_others_;
+  std::string rule_;
   std::vector<std::string> ignored_;
 };
 

@@ -39,14 +39,15 @@ std::size_t run(std::string_view csv, std::size_t at, const std::array<bool, 256
 
 }  // namespace
 
-CsvReader::CsvReader(std::string_view csv, std::span<const CsvColumn> columns, bool ignore_others)
+CsvReader::CsvReader(std::string_view csv, std::span<const CsvColumn> columns, bool ignore_others,
+                     std::string_view rule)
     : csv_(csv),
       at_(csv.starts_with(kUtf8Mark) ? kUtf8Mark.size() : 0),
       row_begin_(at_),
-      header_(columns, ignore_others) {}
+      header_(columns, ignore_others, rule) {}
 
 Result<CsvReader> CsvReader::open(std::string_view csv, std::span<const CsvColumn> columns,
-                                  bool ignore_others) {
+                                  bool ignore_others, std::string_view rule) {
   if (csv.starts_with(kUtf16LeMark) || csv.starts_with(kUtf16BeMark))
     return Failure{Fault::kInvalidUtf8, "Line 1, column 1, character 1: the file is in UTF-16.", "",
                    kSaveAsUtf8};
@@ -54,7 +55,7 @@ Result<CsvReader> CsvReader::open(std::string_view csv, std::span<const CsvColum
     return Failure{Fault::kMalformedCsv,
                    "Line 1, column 1, character 1: the file is a spreadsheet or an archive.", "",
                    "Save it as CSV (in a spreadsheet: \"CSV UTF-8, comma delimited\")."};
-  CsvReader reader(csv, columns, ignore_others);
+  CsvReader reader(csv, columns, ignore_others, rule);
   if (auto read = reader.read_header(); !read) return std::move(read).error();
   return reader;
 }

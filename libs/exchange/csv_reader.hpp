@@ -26,10 +26,10 @@ namespace verbatim::exchange {
 class CsvReader {
  public:
   // Reads the header. `csv` must outlive the reader; `columns` is only looked at. Others are
-  // refused, or ignored where that is asked for. A reader may be moved only before the first
-  // next().
+  // refused, or ignored where that is asked for. `rule` as CsvHeader's. A reader may be moved only
+  // before the first next().
   static Result<CsvReader> open(std::string_view csv, std::span<const CsvColumn> columns,
-                                bool ignore_others = false);
+                                bool ignore_others = false, std::string_view rule = {});
 
   // The file's columns that are ignored.
   const std::vector<std::string>& ignored() const { return header_.ignored(); }
@@ -57,7 +57,8 @@ class CsvReader {
  private:
   enum class End { kField, kRow };
 
-  CsvReader(std::string_view csv, std::span<const CsvColumn> columns, bool ignore_others);
+  CsvReader(std::string_view csv, std::span<const CsvColumn> columns, bool ignore_others,
+            std::string_view rule);
 
   Result<void> read_header();
   Result<End> read_field();

@@ -7,6 +7,7 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include "base/word_list.hpp"
 #include "exchange/csv_reader.hpp"
 #include "exchange/theme_name.hpp"
 

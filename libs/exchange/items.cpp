@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "base/word_list.hpp"
 #include "coding/commands.hpp"
 #include "coding/decide.hpp"
-#include "exchange/theme_name.hpp"
 
 namespace verbatim::exchange {
 namespace {

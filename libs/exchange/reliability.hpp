@@ -44,8 +44,11 @@ struct ReliabilityForm {
 //   {"coders": [..], "items": [[["cost", "wait"], [], null], ..]}                      label sets
 //   {"coders": [..], "begin": 0, "length": 200, "spans": [[[0, 40, "cost"], ..], ..]}  one text,
 //    the spans of each coder as [start, length, label]; segments_start_length_label is the same
+//   [[a, b, null], ..]                                                                 items alone
 // One row an item, one entry a coder; null is not coded, [] is coded with no label. Categories that
-// are not declared are those that occur, in order. Other fields of a data set are left alone.
+// are not declared are those that occur, in order. What is usually kept beside data (title, source,
+// notes, expected, a study's own rows, ...) is left alone; any other name is refused, and a
+// response that stands twice in a study's own rows.
 //
 // kMalformedJson with line and column; kInvalidUtf8; kMissingField and kInvalidValue with a JSON
 // Pointer in `field`, also for what is beyond the limits.
@@ -54,11 +57,18 @@ Result<std::vector<agreement::ReliabilityData>> read_reliability_json(std::strin
 
 // Reads one row an item, one column a coder; an empty field is not coded. A first column item,
 // item_id, unit, unit_id, id, subject, response, respondent, row (in any case) or without a name
-// names the items. Where columns are named coder:NAME, these alone are coders. What a study writes
-// as its own reliability data is read as sets. Failures as CsvReader's, kInvalidValue with line and
-// column, also for what is beyond the limits.
+// names the items, each of which has one line. Where columns are named coder:NAME, these alone are
+// coders. Blanks around names and labels are no part of them. What a study writes as its own
+// reliability data is read as sets, and as it is. Failures as CsvReader's; kMalformedCsv also where
+// there is no line or only one column; kInvalidValue with line and column, also for what is beyond
+// the limits.
 Result<agreement::ReliabilityData> read_reliability_csv(std::string_view text,
                                                         const ReliabilityForm& form);
+
+// kInvalidValue in "coefficient" where krippendorff_alpha, which is that of nominal data, is asked
+// for of ordinal, interval or ratio data, and no other alpha beside it: another was meant.
+Result<void> has_alpha_of_scale(const agreement::ReliabilityData& data,
+                                const std::vector<std::string>& coefficients);
 
 // [{"coefficient", "label", "value", "se", "ci", "reason", ...}] as JSON, one object a figure. The
 // value of an interval that is a row of its own is [low, high]; that of a summary an object.

@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "exchange/reliability.hpp"
+
 namespace verbatim::exchange {
 
 using agreement::DataKind;
@@ -29,6 +31,22 @@ std::string grouped(std::uint64_t number) {
 }
 
 }  // namespace
+
+Result<void> has_alpha_of_scale(const agreement::ReliabilityData& data,
+                                const std::vector<std::string>& coefficients) {
+  if (data.scale == "nominal" || data.scale == "numeric") return {};
+  bool nominal = false;
+  for (const auto& name : coefficients) {
+    if (name.starts_with("krippendorff_alpha_")) return {};
+    nominal = nominal || name == "krippendorff_alpha";
+  }
+  if (!nominal) return {};
+  const auto meant = "krippendorff_alpha_" + data.scale;
+  return Failure{Fault::kInvalidValue,
+                 "krippendorff_alpha is that of the nominal scale, and the scale is " + data.scale +
+                     ": of it there is " + meant + ".",
+                 "coefficient", "Ask for " + meant + ", or for both."};
+}
 
 Result<void> ReliabilityBuilder::at_most(std::uint64_t count, std::uint64_t limit,
                                          std::string_view name, const std::string& place,
@@ -157,6 +175,7 @@ std::optional<std::string> ReliabilityBuilder::finish(const std::string& scale) 
                                                                  : entry.labels.front());
     }
   }
+  if (data.kind == DataKind::kValues) data.scale = scale;
   return apply_scale(scale);
 }
 

@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <set>
+#include <span>
 
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "base/typing.hpp"
 #include "exchange/reliability.hpp"
 #include "exchange/reliability_builder.hpp"
 
@@ -18,6 +21,63 @@ using nlohmann::json;
 
 constexpr int kNestingMax = 32;
 constexpr std::array kScales = {"nominal", "ordinal", "interval", "ratio", "numeric"};
+
+using Names = std::span<const std::string_view>;
+constexpr std::array<std::string_view, 10> kRead = {"id",         "coders",
+                                                    "categories", "scale",
+                                                    "items",      "custom_weights",
+                                                    "begin",      "length",
+                                                    "spans",      "segments_start_length_label"};
+constexpr std::array<std::string_view, 2> kReadOfWeights = {"type", "matrix"};
+constexpr std::array<std::string_view, 1> kReadOfMany = {"data_sets"};
+// What people and files keep beside data, and is left alone: where they come from, what was
+// computed of them elsewhere, and what a study's own data say of themselves.
+constexpr std::array<std::string_view, 46> kBeside = {"about",
+                                                      "anonymous_coders",
+                                                      "author",
+                                                      "authors",
+                                                      "citation",
+                                                      "coefficients",
+                                                      "comment",
+                                                      "comments",
+                                                      "computed_by",
+                                                      "contingency_rows_coder1_columns_coder2",
+                                                      "date",
+                                                      "description",
+                                                      "doi",
+                                                      "edge_cases",
+                                                      "expected",
+                                                      "found_in",
+                                                      "framework",
+                                                      "kind",
+                                                      "known_divergences",
+                                                      "language",
+                                                      "layout",
+                                                      "license",
+                                                      "meta",
+                                                      "metadata",
+                                                      "name",
+                                                      "note",
+                                                      "notes",
+                                                      "params",
+                                                      "position",
+                                                      "published",
+                                                      "question",
+                                                      "reference",
+                                                      "references",
+                                                      "results",
+                                                      "rows",
+                                                      "rules",
+                                                      "source",
+                                                      "sources",
+                                                      "study",
+                                                      "suppressed",
+                                                      "title",
+                                                      "units",
+                                                      "url",
+                                                      "value",
+                                                      "version",
+                                                      "year"};
 
 Failure wrong(std::string pointer, std::string detail, std::string fix = {}) {
   return {Fault::kInvalidValue, std::move(detail), std::move(pointer), std::move(fix)};
@@ -35,7 +95,14 @@ std::string place_of(std::string_view text, std::size_t byte) {
   return "Line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
+constexpr auto kGiveItems =
+    "Give {\"items\": [[\"yes\", \"no\"], ..]}, one list an item with one entry a coder, or CSV "
+    "with "
+    "one line an item and one column a coder.";
+
 Result<json> parse(std::string_view text) {
+  if (text.find_first_not_of(" \t\r\n") == text.npos)
+    return Failure{Fault::kMalformedJson, "The data are empty.", "", kGiveItems};
   bool deep = false;
   try {
     auto value = json::parse(text, [&](int depth, json::parse_event_t, json&) {
@@ -77,25 +144,84 @@ std::optional<std::string> word_of(const json& value) {
   return std::nullopt;
 }
 
+bool is_among(Names names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Of `read`, what was probably meant by a name: a third of its letters may be wrong.
+std::string_view nearest(Names read, std::string_view name) {
+  constexpr std::size_t kLettersOfAnError = 3;
+  std::string_view best;
+  auto fewest = (name.size() + 2) / kLettersOfAnError + 1;
+  for (const auto known : read) {
+    const auto errors = typing_errors(name, known);
+    if (errors >= fewest || errors >= name.size()) continue;
+    fewest = errors;
+    best = known;
+  }
+  return best;
+}
+
+// Refuses a key that is neither read nor one of those kept beside: a misspelt one would be left
+// alone, and the figures be others than its writer thinks.
+Result<void> only_known(const json& object, const std::string& pointer, Names read,
+                        std::string_view of_what) {
+  for (const auto& [name, value] : object.items()) {
+    if (is_among(read, name) || is_among(kBeside, name)) continue;
+    constexpr std::size_t kShown = 64;  // bytes of a name
+    if (name.size() > kShown)
+      return wrong(pointer, "There is a name of " + std::to_string(name.size()) + " bytes in " +
+                                std::string(of_what) + ", which is none that is read.");
+    const auto at = pointer + "/" + escaped(name);
+    if (read.data() == kReadOfMany.data() && is_among(kRead, name))
+      return wrong(at, "This is of one data set, and stands beside data sets.",
+                   "Put it into each of them that it is meant for.");
+    const auto meant = nearest(read, name);
+    std::string list;
+    for (const auto known : read) list.append(list.empty() ? "" : ", ").append(known);
+    return wrong(at,
+                 "There is no " + name + " in " + std::string(of_what) + "." +
+                     (meant.empty() ? "" : " Did you mean " + std::string(meant) + "?"),
+                 "What is read: " + list + ". What is kept beside goes under notes.");
+  }
+  return {};
+}
+
 class DataSetReader {
  public:
   DataSetReader(const json& object, std::string pointer, const ReliabilityForm& form)
       : in_(object), pointer_(std::move(pointer)), form_(form), builder_(form.limits) {}
 
   Result<ReliabilityData> read() {
-    if (!in_.is_object()) return wrong(pointer_, "A data set is an object.");
+    if (!in_.is_object())
+      return wrong(pointer_, "A data set is an object, or a list of items.", kGiveItems);
+    if (auto known = only_known(in_, pointer_, kRead, "a data set"); !known)
+      return std::move(known).error();
     if (in_.contains("id") && in_["id"].is_string()) builder_.data.id = in_["id"];
     if (auto done = read_categories(); !done) return std::move(done).error();
     if (auto done = read_coders(); !done) return std::move(done).error();
     const auto* spans = find("spans", "segments_start_length_label");
     if (in_.contains("items")) {
-      if (auto done = read_items(); !done) return std::move(done).error();
+      if (auto done = read_items(in_["items"], pointer_ + "/items"); !done)
+        return std::move(done).error();
+      if (auto once = each_response_once(); !once) return std::move(once).error();
     } else if (spans != nullptr) {
       if (auto done = read_spans(*spans); !done) return std::move(done).error();
     } else {
       return missing(pointer_ + "/items", "There are neither items nor spans.",
                      "Give items, one list an item with one entry a coder, or spans.");
     }
+    return finish();
+  }
+
+  // Of a list of items alone.
+  Result<ReliabilityData> read_bare(const json& items) {
+    if (auto done = read_items(items, pointer_); !done) return std::move(done).error();
+    return finish();
+  }
+
+ private:
+  Result<ReliabilityData> finish() {
     auto scale = form_.scale.value_or("nominal");
     if (!form_.scale && in_.contains("scale") && !in_["scale"].is_null()) {
       if (!in_["scale"].is_string()) {
@@ -116,7 +242,6 @@ class DataSetReader {
     return std::move(builder_.data);
   }
 
- private:
   Result<void> at_most(std::uint64_t count, std::uint64_t limit, std::string_view name,
                        const char* field) const {
     return builder_.at_most(count, limit, name, "", pointer_ + field);
@@ -170,12 +295,31 @@ class DataSetReader {
     return builder_.within_limits("", pointer_ + "/coders");
   }
 
-  Result<void> read_items() {
-    const auto& items = in_["items"];
-    if (!items.is_array()) return wrong(pointer_ + "/items", "The items are a list of lists.");
+  // A study's own data name the response of each item.
+  Result<void> each_response_once() const {
+    const auto rows = in_.find("rows");
+    if (rows == in_.end() || !rows->is_array()) return {};
+    std::map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+      const auto& row = (*rows)[i];
+      if (!row.is_object() || !row.contains("response") || !row["response"].is_string()) continue;
+      const auto place = [&](std::size_t at) {
+        return pointer_ + "/rows/" + std::to_string(at) + "/response";
+      };
+      const auto [at, added] = places.emplace(row["response"].get_ref<const std::string&>(), i);
+      if (!added)
+        return wrong(place(i), "This response stands in " + place(at->second) + " already.",
+                     "Give each response one item, with what every coder said of it.");
+    }
+    return {};
+  }
+
+  Result<void> read_items(const json& items, const std::string& items_at) {
+    if (!items.is_array()) return wrong(items_at, "The items are a list of lists.");
+    if (items.empty()) return wrong(items_at, "There is no item.", kGiveItems);
     bool first = true;
     for (std::size_t i = 0; i < items.size(); ++i) {
-      const auto at = pointer_ + "/items/" + std::to_string(i);
+      const auto at = items_at + "/" + std::to_string(i);
       if (!items[i].is_array()) {
         return wrong(at, "An item is a list with one entry a coder.",
                      "Put null where a coder did "
@@ -183,7 +327,8 @@ class DataSetReader {
       }
       auto& coders = builder_.data.coders;
       if (i == 0 && coders.empty()) {
-        if (auto fits = at_most(items[0].size(), form_.limits.coders, "coders", "/items/0"); !fits)
+        if (auto fits = builder_.at_most(items[0].size(), form_.limits.coders, "coders", "", at);
+            !fits)
           return fits;
         for (std::size_t c = 1; c <= items[0].size(); ++c)
           coders.push_back("c" + std::to_string(c));
@@ -321,6 +466,8 @@ class DataSetReader {
       const auto at = pointer_ + "/custom_weights/" + escaped(name);
       const auto fix = "Give an object: {\"type\": \"disagreement\", \"matrix\": [[..]]}.";
       if (!entry.is_object()) return wrong(at, "Custom weights are an object.", fix);
+      if (auto known = only_known(entry, at, kReadOfWeights, "custom weights"); !known)
+        return known;
       const auto type = entry.find("type");
       if (type == entry.end() || *type != "disagreement") {
         return wrong(at + "/type", "The type of custom weights is disagreement.", fix);
@@ -394,13 +541,16 @@ Result<std::vector<ReliabilityData>> read_reliability_json(std::string_view text
   std::vector<ReliabilityData> all;
   const bool many = parsed->is_object() && parsed->contains("data_sets");
   if (!many) {
-    auto one = DataSetReader(*parsed, "", form).read();
+    DataSetReader reader(*parsed, "", form);
+    auto one = parsed->is_array() ? reader.read_bare(*parsed) : reader.read();
     if (!one) return std::move(one).error();
     all.push_back(std::move(*one));
     return all;
   }
   const auto& list = (*parsed)["data_sets"];
   if (!list.is_array()) return wrong("/data_sets", "The data sets are a list.");
+  if (auto known = only_known(*parsed, "", kReadOfMany, "a file of data sets"); !known)
+    return std::move(known).error();
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (list[i].is_object() && list[i].contains("units") && !list[i].contains("items")) continue;
     auto one = DataSetReader(list[i], "/data_sets/" + std::to_string(i), form).read();

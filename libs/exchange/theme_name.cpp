@@ -1,13 +1,8 @@
 #include "exchange/theme_name.hpp"
 
-namespace verbatim::exchange {
+#include "base/word_list.hpp"
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
-}
+namespace verbatim::exchange {
 
 ThemeName theme_name(std::string_view theme, std::string_view separator) {
   const auto at = separator.empty() ? std::string_view::npos : theme.rfind(separator);

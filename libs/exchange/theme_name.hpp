@@ -4,9 +4,6 @@
 
 namespace verbatim::exchange {
 
-// `text` without the blanks around it: spaces, tabs and line ends.
-std::string_view trimmed(std::string_view text);
-
 // A label "a->b->c" read with the separator "->": the theme under "a->b" that is labelled "c". A
 // label without a separator, or read without one, is a top-level theme of that label.
 struct ThemeName {

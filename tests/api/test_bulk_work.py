@@ -307,7 +307,12 @@ class Work(unittest.TestCase):
                          [("north", True, None), ("south", True, None), (None, True, None)])
         self.assertTrue(all(g["responses"] is None for t in counts["themes"] for g in t["groups"]))
         self.assertEqual(counts["themes"][0]["responses"], 3)
-        self.assertEqual(self.olga.call("GET", f"{Q}/counts?by=group&format=csv").body.count(b",group,"), 1)  # the columns' names
+        rows = list(csv.DictReader(io.StringIO(self.olga.call("GET", f"{Q}/counts?by=group&format=csv").body.decode())))
+        self.assertEqual([(row["of"], row["group"], row["suppressed"]) for row in rows[:4]],
+                         [("all", "", "no"), ("group", "north", "yes"), ("group", "south", "yes"), ("no group", "", "yes")])
+        figures = ("responses", "comments", "respondents", "assignments", "base", "share")
+        self.assertEqual({row[figure] for row in rows if row["suppressed"] == "yes" for figure in figures}, {""})
+        self.assertEqual(rows[0]["responses"], "3")
         self.olga.commands("s", {"type": "add_respondent", "respondent": "p4", "group": "north"},
                            {"type": "add_comment", "question": "q", "comment": "r6", "respondent": "p4"},
                            {"type": "add_respondent", "respondent": "p5", "group": "south"},

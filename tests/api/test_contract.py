@@ -645,12 +645,23 @@ class Contract(unittest.TestCase):
         everything = ask({"items": [[["a"], ["a", "b"]], [[], []], [["b"], ["b"]]]}, "resamples=50").json["results"]
         self.assertTrue(any(row["coefficient"] == "krippendorff_alpha_masi" and row["se"] for row in everything))
         self.assertFalse([row for row in everything if row["value"] is None and row["reason"] is None])
+        bare = ask(table, "coefficient=krippendorff_alpha")
+        self.assertEqual(bare.json["results"], answer.json["results"])
+        for text, place in (("item,ada,bo\nr1,x,x\nr2,x,y\nr1,x,x\n", "Line 4, column 1 (item): this item stands on line 2"),
+                            ("item,ada,bo\n", "Line 2"), ("ada\nx\n", "Line 1"), ("", "")):
+            with self.subTest(f"computeAgreement {text!r}"):
+                refused = ask(text, Content_Type="text/csv")
+                self.assertEqual(refused.status, 422 if "stands" in place else 400, refused)
+                self.assertIn(place, refused.json["detail"])
         constant = ask({"items": [[1, 1], [1, 1]]}).json["results"]
         self.assertIn({**alpha, "value": None, "reason": "no_variation"},
                       [{key: row[key] for key in ("coefficient", "label", "value", "reason")} for row in constant])
         for body, slug, field in (({}, "missing_field", "/items"),
                                   ({"items": [[1, 2], [1]]}, "invalid_value", "/items/1"),
                                   ({"items": [[1, {}]]}, "invalid_value", "/items/0/1"),
+                                  ({"items": [[1, 2]], "categoris": [1, 2, 3]}, "invalid_value", "/categoris"),
+                                  ({"items": [[1, 2]] * 2, "rows": [{"response": "r"}] * 2}, "invalid_value", "/rows/1/response"),
+                                  ([[1, 2], [1]], "invalid_value", "/1"),
                                   ({"items": [[1, 2]], "scale": 5}, "invalid_value", "/scale"),
                                   ({"items": [[1, 2]], "custom_weights": {"x": {"type": 5}}}, "invalid_value", "/custom_weights/x/type"),
                                   ({"items": [[1, 1]], "custom_weights": dict.fromkeys(map(str, range(21)), {})}, "invalid_value", "/custom_weights"),
@@ -663,6 +674,10 @@ class Contract(unittest.TestCase):
         for query in ("coefficient=kappa", "scale=metric", "resamples=1001", "seed=-1", "sets=perhaps"):
             with self.subTest(f"computeAgreement {query}"):
                 self.assert_problem(ask({"items": [[1, 1]]}, query), 422, "invalid_value", query.split("=")[0])
+        numbers = {"items": [[1, 2], [3, 3], [2, 2]]}
+        for body, query in ((numbers, "scale=interval"), ({**numbers, "scale": "ordinal"}, "")):
+            self.assert_problem(ask(body, f"coefficient=krippendorff_alpha&{query}"), 422, "invalid_value", "coefficient")
+            self.assertEqual(ask(body, f"coefficient=krippendorff_alpha,%20krippendorff_alpha_ordinal&{query}").status, 200)
         many = {"items": [[1, 2]] * 10_001}
         self.assert_problem(ask(many), 422, "invalid_value", "/items/10000")
 

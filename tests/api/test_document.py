@@ -47,7 +47,7 @@ class TheDocument(unittest.TestCase):
         for name, schema in DOCUMENT.tree["components"]["schemas"].items():
             if schema.get("type") == "object":
                 with self.subTest(name):
-                    # A file of reliability data may say more of itself, as published ones do: it is never answered.
+                    # A file of reliability data may say of itself where it is from: it is never answered.
                     self.assertIs(schema["additionalProperties"], name == "ReliabilityData")
 
     def test_examples_are_valid(self):

@@ -66,6 +66,17 @@ class Team(unittest.TestCase):
 
 
 class ARound(Team):
+    def test_a_moment_before_a_blind_coder_was_there_is_said_to_be_that(self):
+        study = self.study()
+        before = self.chief.position(study)
+        dee = self.server.client("dee", "coder", document=DOCUMENT)
+        self.chief.commands(study, {"type": "add_member", "member": "dee", "role": "coder"})
+        open_round(self.chief, study, True, coders=["dee", "ada"])
+        counts = f"/v1/studies/{study}/questions/{QUESTION}/counts"
+        self.assertEqual(dee.call("GET", counts).status, 200)
+        refused = dee.call("GET", f"{counts}?as_of={before}")
+        self.assertEqual((refused.problem, refused.json["field"]), ("unknown_member", "as_of"), refused)
+
     def test_life_of_a_round(self):
         study = self.study()
         open_round(self.chief, study, False, per_response=1)

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/word_list.hpp"
 #include "verbatim/command_line.hpp"
 #include "verbatim/moment_words.hpp"
 #include "verbatim/option_words.hpp"
@@ -30,6 +31,13 @@ void add_help_command(CLI::App& app) {
   help->add_option("command", "Which one; the program if not given")->expected(0, 2);
 }
 
+// The first word that looks like an option and is none.
+std::optional<std::string> unknown_option(const CLI::App& root) {
+  for (const auto& word : root.remaining(true))
+    if (word.size() > 1 && word.starts_with("-")) return word;
+  return std::nullopt;
+}
+
 // The first word that the command does not know, and what may have been meant by it.
 Failure what_is_too_much(const CLI::App& command) {
   const auto* root = &command;
@@ -38,7 +46,8 @@ Failure what_is_too_much(const CLI::App& command) {
   const auto path = path_of(command);
   const auto help = "`" + path + " --help` says what there is.";
   if (words.empty()) return {Fault::kInvalidValue, "There are words too many.", "", help};
-  const auto& word = words.front();
+  const auto unknown = unknown_option(*root);
+  const auto& word = unknown ? *unknown : words.front();
   if (!word.starts_with("-"))
     return {Fault::kInvalidValue, "`" + path + "` takes no further word: '" + word + "'.", "",
             help};
@@ -51,7 +60,9 @@ Failure what_is_too_much(const CLI::App& command) {
 
 // CLI11's words for --help, --version and what is wrong with an option.
 void say(Session& session, const CLI::App& app, const CLI::ParseError& error) {
-  if (const auto* more = dynamic_cast<const CLI::ExtrasError*>(&error); more != nullptr)
+  // What is missing was often given, and misspelt: `--titel T` for `--title T`.
+  const bool missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr || (missing && unknown_option(app)))
     return session.fail(Exit::kUsage, what_is_too_much(given_command(app)));
   std::ostringstream out, err;
   if (app.exit(error, out, err) != 0) session.end_with(Exit::kUsage);
@@ -123,6 +134,13 @@ void add_as_of_option(CLI::App& command, std::optional<std::string>& as_of) {
   command.add_option_function<std::string>(
       "--as-of", [&as_of](const std::string& moment) { as_of = until(moment); },
       "As of this moment: a position, a time like 2026-11-22T23:51:32Z, or the end of a day (UTC)");
+}
+
+CLI::Option* add_list_option(CLI::App& command, const std::string& name,
+                             std::vector<std::string>& list, const std::string& about) {
+  return command.add_option(name, list, about)
+      ->delimiter(',')
+      ->transform([](const std::string& word) { return std::string(trimmed(word)); });
 }
 
 void run_cli(Session& session, std::vector<std::string> words) {

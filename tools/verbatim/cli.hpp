@@ -9,7 +9,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace verbatim::tool {
 
@@ -26,6 +27,11 @@ std::string an_id(const std::string& word);
 
 // --as-of, for what can be asked as of an earlier moment. `as_of` must outlive the command line.
 void add_as_of_option(CLI::App& command, std::optional<std::string>& as_of);
+
+// An option that takes a list with commas; blanks around what stands between them are no part of
+// it. `list` must outlive the command line.
+CLI::Option* add_list_option(CLI::App& command, const std::string& name,
+                             std::vector<std::string>& list, const std::string& about);
 
 // One group of commands each.
 void add_study_commands(CLI::App& app, Session& session);

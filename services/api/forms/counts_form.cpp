@@ -170,9 +170,9 @@ http::Response as_json(const projections::StudyView& view, coding::QuestionIndex
   return json_response(200, json.dump());
 }
 
-void put_row(CsvTable& table, const coding::Study& study, const ThemeCount& row,
-             std::optional<coding::GroupIndex> group, const Units& units, const Units& base,
-             Base share_of) {
+// What the row is of: its theme and, by group, its group.
+void put_place(CsvTable& table, const coding::Study& study, const ThemeCount& row,
+               std::optional<coding::GroupIndex> group) {
   const auto& theme = study.themes[row.theme];
   table.cell(study.theme_ids.id(row.theme))
       .cell(theme.wording.label)
@@ -182,6 +182,12 @@ void put_row(CsvTable& table, const coding::Study& study, const ThemeCount& row,
   const bool named = group && *group != coding::kNone16;
   table.cell(!group ? "all" : named ? "group" : "no group");
   table.cell(named ? study.group_ids.id(*group) : std::string_view());
+}
+
+void put_row(CsvTable& table, const coding::Study& study, const ThemeCount& row,
+             std::optional<coding::GroupIndex> group, const Units& units, const Units& base,
+             Base share_of) {
+  put_place(table, study, row, group);
   table.cell(std::uint64_t{units.responses})
       .cell(std::uint64_t{units.comments})
       .cell(std::uint64_t{units.respondents})
@@ -191,18 +197,28 @@ void put_row(CsvTable& table, const coding::Study& study, const ThemeCount& row,
     table.cell(*value);
   else
     table.empty();
-  table.end_row();
+  table.cell("no").end_row();
+}
+
+// Of a group whose figures are not shown: that there are such.
+void put_suppressed_row(CsvTable& table, const coding::Study& study, const ThemeCount& row,
+                        coding::GroupIndex group, Base share_of) {
+  put_place(table, study, row, group);
+  table.empty().empty().empty().empty();
+  table.cell(base_word(share_of)).empty().empty().cell("yes").end_row();
 }
 
 // One row a theme and, by group, one more for each group.
 http::Response as_csv(const coding::Study& study, const CountsForm& form, const Counts& counts) {
   CsvTable table({"theme", "label", "framework", "parent", "of", "group", "responses", "comments",
-                  "respondents", "assignments", "share_of", "base", "share"});
+                  "respondents", "assignments", "share_of", "base", "share", "suppressed"});
   const auto suppressed = suppressed_groups(study, counts);
   for (const auto& row : counts.themes) {
     put_row(table, study, row, {}, row.units, counts.base, form.share_of);
     for (std::size_t g = 0; g < counts.groups.size(); ++g)
-      if (!suppressed[g])
+      if (suppressed[g])
+        put_suppressed_row(table, study, row, counts.groups[g], form.share_of);
+      else
         put_row(table, study, row, counts.groups[g], row.groups[g], counts.group_base[g],
                 form.share_of);
   }

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/word_list.hpp"
+
 namespace verbatim::api {
 
 http::Response json_response(unsigned status, std::string body) {
@@ -38,15 +40,8 @@ Result<bool> flag_parameter(const http::Request& request, std::string_view name)
 }
 
 std::vector<std::string> list_parameter(const http::Request& request, std::string_view name) {
-  std::vector<std::string> items;
   const auto text = request.parameter(name);
-  if (!text) return items;
-  for (std::size_t begin = 0; begin <= text->size();) {
-    const auto comma = std::min(text->find(',', begin), text->size());
-    items.emplace_back(text->substr(begin, comma - begin));
-    begin = comma + 1;
-  }
-  return items;
+  return text ? between_commas(*text) : std::vector<std::string>();
 }
 
 Result<void> only_media_type(const http::Request& request, std::string_view type) {

@@ -25,7 +25,8 @@ Result<std::uint64_t> number_parameter(const http::Request& request, std::string
 // Whether a parameter that is true or false is true; false where it is not given.
 Result<bool> flag_parameter(const http::Request& request, std::string_view name);
 
-// The items of a comma-separated list, in order; none where the parameter is not given.
+// The items of a comma-separated list, in order, without the blanks around each; none where the
+// parameter is not given.
 std::vector<std::string> list_parameter(const http::Request& request, std::string_view name);
 
 // Refuses a body that says it is of another type.

@@ -57,6 +57,11 @@ void read_counts(Call& call, http::Reply reply) {
     projections::CountsQuery query{asked.basis, {},    *of_framework,  by_group,
                                    roll_up,     alone, asked.of_layer, erased};
     if (asked.coder) {
+      if (alone && !study.member_ids.find_ever(*asked.coder))
+        return Failure{Fault::kUnknownMember,
+                       "You were no member of this study at that moment, and of a blind round you "
+                       "see what you said yourself.",
+                       "as_of", "Ask for a later moment."};
       const auto coder = find_member(study, *asked.coder, asked.of_layer ? "layer" : "basis");
       if (!coder) return coder.error();
       query.coder = *coder;

@@ -89,6 +89,8 @@ void compute_agreement(Call& call, http::Reply reply) {
   if (!wanted) return reply.send(problem(wanted.error()));
   const auto data = read_data(*wanted, call.request.body);
   if (!data) return reply.send(problem(data.error()));
+  if (const auto right = exchange::has_alpha_of_scale(*data, wanted->options.coefficients); !right)
+    return reply.send(problem(right.error()));
   nlohmann::ordered_json json;
   json["coders"] = data->coders;
   json["categories"] = data->categories;

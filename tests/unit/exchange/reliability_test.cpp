@@ -85,7 +85,32 @@ TEST(ReliabilityJson, WhatIsWrongIsSaidWithItsPlace) {
   const std::vector<Refused> all = {
       {"no JSON", "{\"items\": [[1,\n 2],,]}", "malformed_json", "", "Line 2, column 5"},
       {"nothing in it", "{}", "missing_field", "/items", "neither items nor spans"},
-      {"a list", "[]", "invalid_value", "", "object"},
+      {"a word", "\"items\"", "invalid_value", "", "object"},
+      {"nothing at all", " \n", "malformed_json", "", "empty"},
+      {"no items", R"({"items": []})", "invalid_value", "/items", "no item"},
+      {"an empty list", "[]", "invalid_value", "", "no item"},
+      {"a list of what is no item", R"([[1, 2], {"item": 1}])", "invalid_value", "/1", "An item"},
+      {"a list of items of another length", "[[1, 2], [1]]", "invalid_value", "/1",
+       "1 entries; there are 2 coders"},
+      {"a misspelt key", R"({"items": [[1, 2]], "categoris": [1, 2, 3]})", "invalid_value",
+       "/categoris", "Did you mean categories?"},
+      {"a misspelt key alone", R"({"itmes": [[1, 2]]})", "invalid_value", "/itmes",
+       "Did you mean items?"},
+      {"an unknown key", R"({"items": [[1, 2]], "a/b": 1})", "invalid_value", "/a~1b",
+       "There is no a/b in a data set."},
+      {"an unknown key of one of many",
+       R"({"data_sets": [{"items": [[1, 1]], "scales": "ratio"}]})", "invalid_value",
+       "/data_sets/0/scales", "Did you mean scale?"},
+      {"what is of a data set beside them", R"({"scale": "ratio", "data_sets": []})",
+       "invalid_value", "/scale", "beside data sets"},
+      {"an unknown key of weights",
+       R"({"items": [[1, 2]],
+           "custom_weights": {"w": {"type": "disagreement", "matrx": [[0, 1], [1, 0]]}}})",
+       "invalid_value", "/custom_weights/w/matrx", "Did you mean matrix?"},
+      {"a response twice in a study's own data",
+       R"({"items": [[1, 2], [1, 1], [2, 2]],
+           "rows": [{"response": "a"}, {"response": "b"}, {"response": "a"}]})",
+       "invalid_value", "/rows/2/response", "stands in /rows/0/response already"},
       {"an item of another length", R"({"items": [[1, 2], [1]]})", "invalid_value", "/items/1",
        "1 entries; there are 2 coders"},
       {"a value among sets", R"({"items": [[["a"], "b"]]})", "invalid_value", "/items/0/1",
@@ -151,6 +176,25 @@ TEST(ReliabilityJson, WhatIsWrongIsSaidWithItsPlace) {
     EXPECT_EQ(read.error().field, given.field);
     EXPECT_NE(read.error().detail.find(given.detail), std::string::npos) << read.error().detail;
   }
+}
+
+TEST(ReliabilityJson, WhatIsKeptBesideTheDataIsLeftAlone) {
+  const auto read = read_reliability_json(R"({"id": "ours", "title": "Pilot", "source": "A. B.",
+      "note": "by hand", "kind": "single-valued", "expected": [], "items": [[1, 2], [2, 2]],
+      "study": "s", "question": "q", "position": 7, "framework": "f", "rules": {},
+      "suppressed": false, "rows": [{"response": "a"}, {"response": "A"}]})",
+                                          {});
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_TRUE(read_reliability_json(R"({"about": "", "layout": {}, "edge_cases": [],
+      "data_sets": [{"items": [[1, 1]]}]})",
+                                    {}));
+}
+
+TEST(ReliabilityJson, ABareListIsItsItems) {
+  const auto bare = figures_of(R"([["x", "x"], ["y", null], ["y", "y"], ["x", "y"]])");
+  const auto named = figures_of(R"({"items": [["x", "x"], ["y", null], ["y", "y"], ["x", "y"]]})");
+  ASSERT_EQ(bare.size(), named.size());
+  for (std::size_t i = 0; i < bare.size(); ++i) EXPECT_EQ(bare[i].estimate, named[i].estimate);
 }
 
 // Each is refused where the limit is crossed, and before what comes later is looked at.
@@ -374,6 +418,61 @@ TEST(ReliabilityCsv, WhatIsWrongIsSaidWithItsLine) {
   EXPECT_FALSE(read_reliability_csv("item\nx\n", {}));
   EXPECT_FALSE(read_reliability_csv("", {}));
   EXPECT_FALSE(read_reliability_csv("ada,ben\nx,y\n", {.scale = "interval"}));
+}
+
+TEST(ReliabilityCsv, WhatIsNoTableOfCodersIsRefusedWithWhatIsExpected) {
+  struct Row {
+    const char* text;
+    const char* detail;
+  };
+  for (const auto& given : std::vector<Row>{
+           {"", "the file is empty"},
+           {"\n\n", "the file is empty"},
+           {"item;ada;ben\nr1;x;x\n", "separated by semicolons"},
+           {"item\tada\tben\nr1\tx\tx\n", "separated by tabs"},
+           {"item,ada,ben\n", "Line 2: there is no row"},
+           {"item,ada,ben\n\n\n", "Line 2: there is no row"},
+           {"ada\nx\ny\n", "Line 1: there is one column"},
+           {"item\nr1\n", "Line 1: there is no column of a coder"},
+       }) {
+    SCOPED_TRACE(given.text);
+    const auto read = read_reliability_csv(given.text, {});
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().fault, Fault::kMalformedCsv);
+    EXPECT_NE(read.error().detail.find(given.detail), std::string::npos) << read.error().detail;
+    EXPECT_NE(read.error().fix.find("one column a coder"), std::string::npos) << read.error().fix;
+  }
+  EXPECT_TRUE(read_reliability_csv("item,ada\nr1,x\n", {})) << "one coder: no figure, and why";
+}
+
+TEST(ReliabilityCsv, AnItemTwiceIsRefusedWithBothPlaces) {
+  const auto twice = [](const std::string& text, const ReliabilityForm& form = {}) {
+    const auto read = read_reliability_csv(text, form);
+    return read ? std::string() : read.error().detail;
+  };
+  EXPECT_EQ(twice("item,ada,ben\nr1,x,x\nr2,y,x\n\nr1,x,x\n"),
+            "Line 5, column 1 (item): this item stands on line 2 already.");
+  EXPECT_NE(twice("\"\",ada,ben\n1,x,x\n 1 ,y,x\n"), "") << "blanks are no part of an id";
+  EXPECT_NE(twice("id,mood,ada,ben\n1,m,x,x\n1,n,y,x\n", {.coders = {"ada", "ben"}}), "");
+  EXPECT_NE(twice("item,used,reason,left_out,coder:ada\nr,yes,,,A\nr,yes,,,A\n"), "");
+  EXPECT_EQ(twice("item,used,reason,left_out,coder:ada\nr,yes,,,A\nr ,yes,,,A\n"), "")
+      << "ids of a study are as they are";
+  EXPECT_EQ(twice("item,ada,ben\n,x,x\n,y,x\n"), "") << "no id is no name";
+  EXPECT_EQ(twice("ada,ben\nx,x\nx,x\n"), "");
+  EXPECT_EQ(twice("id,ben\nx,x\nx,x\n", {.coders = {"id", "ben"}}), "") << "a coder of that name";
+}
+
+TEST(ReliabilityCsv, BlanksAroundACodersNameAreNoPartOfIt) {
+  const auto csv = read_reliability_csv("item, ada, ben\n1,x,x\n", {});
+  ASSERT_TRUE(csv) << csv.error().detail;
+  EXPECT_EQ(csv->coders, (std::vector<std::string>{"ada", "ben"}));
+  const auto some = read_reliability_csv("item, ada, ben\n1,x,x\n", {.coders = {"ben", "ada"}});
+  ASSERT_TRUE(some) << some.error().detail;
+  EXPECT_EQ(some->coders, (std::vector<std::string>{"ben", "ada"}));
+  const auto twice = read_reliability_csv("item,ada, ada\n1,x,x\n", {});
+  ASSERT_FALSE(twice);
+  EXPECT_NE(twice.error().detail.find("the column ada is there already"), std::string::npos)
+      << twice.error().detail;
 }
 
 TEST(FiguresJson, HasOneObjectAFigure) {

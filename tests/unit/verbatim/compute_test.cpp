@@ -109,7 +109,93 @@ TEST(ComputeCommand, SaysWhyNothingApplies) {
   const auto sets = compute("s.json", R"({"items": [[["a"], ["a", "b"]], [["b"], ["b"]]]})",
                             {"--distance", "ratio"});
   EXPECT_NE(sets.err.find("jaccard"), std::string::npos) << sets.err;
-  EXPECT_EQ(Json::parse(compute("a.json", kData, {"--distance", "masi"}, true).out), Json::array());
+}
+
+TEST(ComputeCommand, IsRefusedWhereNothingAppliesAndSaysWhyForEach) {
+  const auto values = compute(
+      "a.json", kData,
+      {"--coefficient", "krippendorff_alpha_masi,gwet_ac2_linear", "--distance", "ordinal"});
+  EXPECT_EQ(values.exit, Exit::kRefused);
+  EXPECT_EQ(values.out, "");
+  for (const auto* why : {"krippendorff_alpha_masi is of sets of labels", "gwet_ac2_linear is of",
+                          "The distance ordinal is of"})
+    EXPECT_NE(values.err.find(why), std::string::npos) << values.err;
+  const auto json = compute("a.json", kData, {"--distance", "masi"}, true);
+  EXPECT_EQ(json.exit, Exit::kRefused);
+  EXPECT_EQ(json.out, "");
+  const std::string three = R"({"items": [["x", "x", "y"], ["x", "y", "y"], ["y", "y", "x"]]})";
+  EXPECT_NE(compute("t.json", three, {"--coefficient", "scott_category_pi"}).err.find("3 did"),
+            std::string::npos);
+  EXPECT_NE(compute("a.json", kData, {"--coefficient", "light_kappa"}).err.find("cohen_kappa"),
+            std::string::npos);
+  const std::string negative = R"({"items": [[-1, 1], [2, 2]], "scale": "ratio"})";
+  EXPECT_NE(compute("n.json", negative, {"--distance", "ratio"}).err.find("from 0 on"),
+            std::string::npos);
+  const std::string ranks = R"({"items": [[3, 1], [2, 2]], "scale": "ordinal"})";
+  EXPECT_NE(compute("r.json", ranks, {"--distance", "interval"}).err.find("--scale interval"),
+            std::string::npos);
+  const std::string spans = R"({"length": 9, "spans": [[[0, 2, "a"]], [[0, 3, "a"]]]})";
+  EXPECT_NE(compute("s.json", spans, {"--coefficient", "gwet_ac1"}).err.find("spans"),
+            std::string::npos);
+  EXPECT_NE(compute("a.json", kData, {"--coefficient", "u_alpha_2004"}).err.find("spans"),
+            std::string::npos);
+}
+
+TEST(ComputeCommand, SaysWhatDoesNotApplyBesideWhatDoes) {
+  const auto one = compute("a.json", kData, {"--coefficient", "gwet_ac1,krippendorff_alpha_masi"});
+  EXPECT_EQ(one.exit, Exit::kDone);
+  EXPECT_NE(one.out.find("gwet_ac1"), std::string::npos);
+  EXPECT_NE(one.err.find("krippendorff_alpha_masi is of sets"), std::string::npos) << one.err;
+}
+
+TEST(ComputeCommand, TheNominalAlphaIsNotGivenForAnotherScale) {
+  const std::string numbers = R"({"items": [[1, 2], [3, 3], [2, 2], [1, 1]]})";
+  const auto plain =
+      compute("n.json", numbers, {"--scale", "interval", "--coefficient", "krippendorff_alpha"});
+  EXPECT_EQ(plain.exit, Exit::kRefused);
+  EXPECT_EQ(plain.out, "");
+  EXPECT_NE(plain.err.find("krippendorff_alpha_interval"), std::string::npos) << plain.err;
+  const std::string own = R"({"items": [[1, 2], [3, 3], [2, 2], [1, 1]], "scale": "ordinal"})";
+  const auto by_file = compute("o.json", own, {"--coefficient", "krippendorff_alpha"});
+  EXPECT_EQ(by_file.exit, Exit::kRefused);
+  EXPECT_NE(by_file.err.find("krippendorff_alpha_ordinal"), std::string::npos) << by_file.err;
+  const auto both = compute(
+      "n.json", numbers,
+      {"--scale", "interval", "--coefficient", "krippendorff_alpha,krippendorff_alpha_interval"});
+  EXPECT_EQ(both.exit, Exit::kDone) << both.err;
+  EXPECT_EQ(compute("n.json", numbers, {"--scale", "interval", "--distance", "nominal"}).exit,
+            Exit::kDone);
+  const auto numeric =
+      compute("n.json", numbers, {"--scale", "numeric", "--coefficient", "krippendorff_alpha"});
+  EXPECT_EQ(numeric.exit, Exit::kDone);
+  EXPECT_NE(numeric.err.find("nominal"), std::string::npos) << numeric.err;
+  EXPECT_EQ(compute("n.json", numbers, {"--coefficient", "krippendorff_alpha"}).err, "");
+}
+
+TEST(ComputeCommand, LabelsThatLookLikeSetsAreDoubted) {
+  const std::string csv = "item,ada,ben\n1,pay;time,pay\n2,pay,time\n3,time,time\n";
+  const auto values = compute("a.csv", csv, {});
+  EXPECT_EQ(values.exit, Exit::kDone);
+  EXPECT_NE(values.err.find("'pay;time' is read as one label"), std::string::npos) << values.err;
+  EXPECT_NE(values.err.find("--sets"), std::string::npos) << values.err;
+  EXPECT_EQ(compute("a.csv", csv, {"--sets"}).err, "");
+}
+
+TEST(ComputeCommand, ListsMayHaveBlanksBehindTheirCommas) {
+  const auto csv = "item,ada,ben,cem\n1,x,x,y\n2,x,y,y\n3,y,y,y\n";
+  const auto some = compute("a.csv", csv, {"--coders", "ada, ben"});
+  EXPECT_NE(some.out.find("2 coders (ada, ben)"), std::string::npos) << some.out << some.err;
+  EXPECT_FALSE(compute("a.csv", csv, {"--coefficient", "gwet_ac1, percent_agreement"}).usage);
+  EXPECT_FALSE(compute("a.csv", csv, {"--distance", "nominal, ordinal"}).usage);
+}
+
+TEST(ComputeCommand, AnEmptyFileIsSaidToBeEmptyWhateverItsName) {
+  for (const auto* name : {"a.csv", "a.json", "data"}) {
+    const auto run = compute(name, "\n", {});
+    EXPECT_EQ(run.exit, Exit::kRefused);
+    EXPECT_NE(run.err.find("empty"), std::string::npos) << run.err;
+    EXPECT_NE(run.err.find("one column a coder"), std::string::npos) << run.err;
+  }
 }
 
 TEST(ComputeCommand, GivesWhatIsAskedFor) {

@@ -226,6 +226,42 @@ TEST(CommandTest, AWrongOptionIsSaidByItsName) {
   EXPECT_EQ(run("--sever http://x study list").exit, Exit::kUsage);
 }
 
+TEST(CommandTest, AMisspeltOptionIsSaidBeforeTheOneThatIsMissing) {
+  const auto misspelt = run("study open s --titel T");
+  EXPECT_EQ(misspelt.exit, Exit::kUsage);
+  EXPECT_THAT(misspelt.err, HasSubstr("There is no option --titel"));
+  EXPECT_THAT(misspelt.err, HasSubstr("Did you mean --title?"));
+  EXPECT_THAT(run("study open s").err, HasSubstr("--title is required"));
+}
+
+TEST(CommandTest, MomentsAreExplainedAsTheyAreTyped) {
+  OneShotServer server({{http_answer(
+      "422 Unprocessable Content", "application/problem+json",
+      R"({"type":"/problems/invalid_value","title":"A value is not allowed","status":422,
+          "detail":"The moment must be a position or an RFC 3339 time such as 2026-11-22T12:00:00Z (in a URL, write + as %2B).",
+          "field":"as_of"})")}});
+  const auto done = run_at(server, "counts s q --as-of yesterday");
+  EXPECT_THAT(done.err, HasSubstr("a position, a time such as 2026-11-22T12:00:00Z, or a day such "
+                                  "as 2026-11-22 (UTC)."));
+  EXPECT_THAT(done.err, testing::Not(HasSubstr("%2B")));
+}
+
+TEST(CommandTest, AFileThatCannotBeReadIsSaidWithTheReason) {
+  const auto done = run("agreement compute /nowhere/at/all.csv");
+  EXPECT_EQ(done.exit, Exit::kRefused);
+  EXPECT_THAT(done.err, HasSubstr("Cannot read /nowhere/at/all.csv: No such file or directory."));
+}
+
+TEST(CommandTest, ACheckOfADemoThatIsNotThereSaysHowToLoadIt) {
+  OneShotServer server({{http_answer(
+      "404 Not Found", "application/problem+json",
+      R"({"type":"/problems/unknown_study","title":"There is no such study","status":404})")}});
+  const auto done = run_at(server, "demo --check");
+  EXPECT_EQ(done.exit, Exit::kRefused);
+  EXPECT_THAT(done.err, HasSubstr("The demo is not here"));
+  EXPECT_THAT(done.err, HasSubstr("verbatim demo load"));
+}
+
 TEST(CommandTest, CountsShowThemesAsATreeAndGroupsBesideThem) {
   OneShotServer server({{json(
       R"({"study":"s","question":"q","position":9,"basis":"majority",
@@ -295,6 +331,52 @@ TEST(CommandTest, AgreementSaysWhyAValueIsNotThere) {
             "\n"
             "Theme  krippendorff alpha  gwet ac1\n"
             "T            no variation     0.800\n");
+}
+
+TEST(CommandTest, PairsSayWhatIsCounted) {
+  OneShotServer server({{json(
+      R"({"study":"s","question":"q","position":9,"suppressed":false,"units":1,
+          "coders":["ana","ben"],"codings":2,
+          "results":[{"coefficient":"gwet_ac1","framework":"f","theme":"t","label":"T","value":1,
+                      "reason":null,"units":1}],
+          "pairs":[{"first":"ana","second":"ben","units":1,"themes":[{"theme":"t","both":1,
+                    "first_alone":0,"second_alone":0,"percent_agreement":1,"cohen_kappa":null}]}],
+          "against_the_rest":[{"coder":"ana","comparisons":3,"themes":[{"theme":"t","both":1,
+                    "first_alone":1,"second_alone":0,"percent_agreement":1,"cohen_kappa":null}]}]})")}});
+  const auto done = run_at(server, "agreement s q --pairs");
+  EXPECT_THAT(done.out, HasSubstr("Of responses that both finished:\nPair"));
+  EXPECT_THAT(done.out, HasSubstr("a response counts once for every other coder"));
+  EXPECT_THAT(done.out, HasSubstr("Comparisons  The coder applies it  The other does"));
+}
+
+TEST(CommandTest, OneOfAThingIsCountedAsOne) {
+  OneShotServer pair({{json(
+      R"({"question":"q","position":9,"basis":"any","suppressed":false,"total":1,
+          "connections":[]})")}});
+  EXPECT_THAT(run_at(pair, "connections s q").out, HasSubstr("1 pair of themes;"));
+  OneShotServer text({{json(
+      R"({"question":"q","framework":"f","position":9,"suppressed":false,"total":1,"texts":[]})")}});
+  EXPECT_THAT(run_at(text, "agreement same-texts s q").out,
+              HasSubstr("1 text that was coded differently,"));
+  OneShotServer recode({{json(
+      R"({"study":"s","position":9,"changed":{"codings":1,"responses":1,"withdrawn":1,
+          "assigned":0}})")}});
+  EXPECT_THAT(run_at(recode, "recode s q --with a --take a --reason r --dry-run").out,
+              HasSubstr("1 assignment withdrawn, 0 made"));
+}
+
+TEST(CommandTest, DataOfOneFrameworkOfSeveralSayWhich) {
+  const std::string two = R"({"frameworks":[{"framework":"f"},{"framework":"g"}]})";
+  OneShotServer server({{json(two)}, {http_answer("200 OK", "text/csv", "item\n")}});
+  const auto first = run_at(server, "agreement data s q");
+  EXPECT_EQ(first.out, "item\n") << first.err;
+  EXPECT_THAT(first.err, HasSubstr("the framework f; --framework gives those of another: g."));
+  EXPECT_THAT(server.requests().at(1), HasSubstr("framework=f&"));
+  OneShotServer named({{http_answer("200 OK", "text/csv", "item\n")}});
+  EXPECT_EQ(run_at(named, "agreement data s q --framework g").err, "");
+  OneShotServer only({{json(R"({"frameworks":[{"framework":"f"}]})")},
+                      {http_answer("200 OK", "text/csv", "item\n")}});
+  EXPECT_EQ(run_at(only, "agreement data s q").err, "");
 }
 
 class ImportTest : public testing::Test {

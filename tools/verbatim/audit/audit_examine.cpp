@@ -11,6 +11,7 @@
 #include "merkle/tree.hpp"
 #include "verbatim/audit/event_pipe.hpp"
 #include "verbatim/audit/replay_verify.hpp"
+#include "verbatim/output/words.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -143,8 +144,8 @@ std::vector<Finding> differences(const merkle::CompactRange& found,
   std::vector<Finding> findings;
   if (found.size() != kept.size())
     return {{std::min(found.size(), kept.size()) + 1, std::max(found.size(), kept.size()),
-             fmt::format("There are {} events, but the hashes kept with them are of {}.",
-                         found.size(), kept.size())}};
+             fmt::format("The log has {}, and the hashes kept with it are of {}.",
+                         counted(found.size(), "event"), kept.size())}};
   Position begin = 0;
   std::size_t i = 0;
   for (auto left = found.size(); left != 0; ++i) {

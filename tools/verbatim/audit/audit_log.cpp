@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "merkle/tree.hpp"
+#include "verbatim/output/words.hpp"
 
 namespace verbatim::tool {
 
@@ -18,10 +19,10 @@ std::optional<std::string> receipt_fault(const eventlog::EventLog& log, const st
   const eventlog::Receipt expected{last_of_commit.position, last_of_commit.commit_count};
   if ((*stored)->receipt == expected) return std::nullopt;
   return fmt::format(
-      "The index of commands says that '{}' wrote {} events up to position {}, but "
-      "the log has {} up to {}.",
-      last_of_commit.command, (*stored)->receipt.events, (*stored)->receipt.position,
-      expected.events, expected.position);
+      "The index of commands says that '{}' wrote {} up to position {}, but the log has {} up to "
+      "{}.",
+      last_of_commit.command, counted((*stored)->receipt.events, "event"),
+      (*stored)->receipt.position, expected.events, expected.position);
 }
 
 Result<void> LogSource::read(const Visit& visit) {

@@ -8,6 +8,7 @@
 #include "base/beside.hpp"
 #include "verbatim/audit/audit_log.hpp"
 #include "verbatim/output/figure_sheet.hpp"
+#include "verbatim/output/words.hpp"
 
 namespace verbatim::tool {
 
@@ -56,10 +57,10 @@ void compare_checkpoints(const std::vector<Checkpoint>& checkpoints, const Exami
   Position holds = 0;
   for (const auto& checkpoint : checkpoints) {
     if (checkpoint.size > examination.edge.size()) {
-      findings.push_back({examination.edge.size() + 1, checkpoint.size,
-                          fmt::format("The record has {} events; at the checkpoint of position {} "
-                                      "it had more.",
-                                      examination.edge.size(), checkpoint.size)});
+      findings.push_back(
+          {examination.edge.size() + 1, checkpoint.size,
+           fmt::format("The record has {}; at the checkpoint of position {} it had more.",
+                       counted(examination.edge.size(), "event"), checkpoint.size)});
       return;
     }
     const auto found =

@@ -14,6 +14,7 @@
 #include "verbatim/backup/backup.hpp"
 #include "verbatim/backup/folder_files.hpp"
 #include "verbatim/backup/fsck.hpp"
+#include "verbatim/output/words.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -81,10 +82,10 @@ Result<Position> position_of(const EventLog& log, const std::string& study,
   if (moment.time) return studies::position_at(log, study, *moment.time);
   const auto end = log.last_position(study);
   if (*moment.position <= end) return *moment.position;
-  return Failure{
-      Fault::kFutureMoment,
-      fmt::format("Study '{}' has {} events in this backup, not {}.", study, end, *moment.position),
-      "--as-of", "Take a later backup, or an earlier position."};
+  return Failure{Fault::kFutureMoment,
+                 fmt::format("Study '{}' has {} in this backup, not {}.", study,
+                             counted(end, "event"), *moment.position),
+                 "--as-of", "Take a later backup, or an earlier position."};
 }
 
 Result<void> names_a_study(const EventLog& log, const std::vector<RestoreMoment>& moments) {

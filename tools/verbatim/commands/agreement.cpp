@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <sstream>
 
+#include "base/word_list.hpp"
 #include "verbatim/cli.hpp"
 #include "verbatim/output/words.hpp"
 
@@ -168,10 +168,7 @@ std::string changes_until(const Json& changes, std::size_t& change, std::uint64_
 // The coefficients of the table's columns: those that were asked for, else one of agreement and one
 // beyond chance.
 std::vector<std::string> columns_of(const Asked& asked) {
-  std::vector<std::string> names;
-  std::stringstream words(asked.coefficients.value_or("percent_agreement,krippendorff_alpha"));
-  for (std::string name; std::getline(words, name, ',');) names.push_back(name);
-  return names;
+  return between_commas(asked.coefficients.value_or("percent_agreement,krippendorff_alpha"));
 }
 
 // One line a point and framework: what is asked for side by side, and what happened to the codebook
@@ -317,8 +314,9 @@ void same_texts(Session& session, const Asked& asked) {
   if (session.json) return session.print_json(*answer);
   session.print_title(text_of(*answer, "question"));
   if (says_suppressed(session, *answer)) return;
-  session.print(number_of(*answer, "total") + " texts that were coded differently, " +
-                heading(*answer));
+  const auto total = answer->at("total").get<std::uint64_t>();
+  session.print(counted(total, "text") + " that " + (total == 1 ? "was" : "were") +
+                " coded differently, " + heading(*answer));
   Table table({{"Text"}, {"Inconsistent"}, {"Response"}, {"What coders said"}});
   for (const auto& text : answer->at("texts")) {
     bool first = true;
@@ -332,8 +330,28 @@ void same_texts(Session& session, const Asked& asked) {
   session.print(table);
 }
 
+// Which framework the data are of, where the study has several and none was named: CSV has no place
+// to say so. Nothing where that failed, which was said.
+std::optional<Asked> with_its_framework(Session& session, Asked asked) {
+  if (asked.framework) return asked;
+  const auto study = session.get(Target{"v1", "studies", asked.study}.with("as_of", asked.as_of));
+  if (!study) return std::nullopt;
+  const auto& frameworks = study->at("frameworks");
+  if (frameworks.size() < 2) return asked;
+  asked.framework = text_of(frameworks.front(), "framework");
+  std::string others;
+  for (std::size_t at = 1; at < frameworks.size(); ++at)
+    others += (at == 1 ? "" : ", ") + text_of(frameworks[at], "framework");
+  session.note("These are the themes of the framework " + printable(*asked.framework) +
+               "; --framework gives those of another: " + printable(others) + ".");
+  return asked;
+}
+
 // The data as the server makes them.
-void data(Session& session, const Asked& asked) {
+void data(Session& session, const Asked& given) {
+  const auto of_framework = with_its_framework(session, given);
+  if (!of_framework) return;
+  const auto& asked = *of_framework;
   const auto format = asked.format ? *asked.format : std::string(session.json ? "json" : "csv");
   const auto answer =
       session.call({"GET", below_question(asked, "data").with("format", format).text()});
@@ -414,7 +432,7 @@ void add_agreement_commands(CLI::App& agreement, Session& session) {
 
   auto* rows = add(agreement, "data",
                    "One row a response, one column a coder, and which rows were used; what "
-                   "agreement compute --sets takes",
+                   "agreement compute --sets takes. Of one framework: the first if none is named",
                    asked, true);
   add_as_of_option(*rows, asked->as_of);
   rows->add_option("--format", asked->format, "csv, which it is without, json or ndjson")

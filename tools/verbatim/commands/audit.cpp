@@ -151,19 +151,20 @@ void run_check(Session& session, const Audit& asked) {
   const auto now = audit::open_checkpoint(*now_note, *key, origin);
   if (!now) return differ(session, "The server's checkpoint: " + now.error().detail);
   if (now->size < kept->size)
-    return differ(session, fmt::format("The record was cut: it has {} events, and had {}.",
-                                       now->size, kept->size));
+    return differ(session, fmt::format("The record was cut: it has {}, and had {}.",
+                                       counted(now->size, "event"), kept->size));
   Target target{"v1", "studies", asked.study, "proofs", "consistency"};
   const auto answer = session.get(
       target.with("from", std::to_string(kept->size)).with("to", std::to_string(now->size)));
   if (!answer) return;
   const auto proof = proof_in(*answer);
   if (!proof || !merkle::verify_consistency(kept->size, now->size, kept->root, now->root, *proof))
-    return differ(session,
-                  fmt::format("The record was rewritten: its first {} events are not those of the "
-                              "checkpoint that was kept.",
-                              kept->size),
-                  "To see where, compare with a bundle or an earlier checkpoint.");
+    return differ(
+        session,
+        fmt::format("The record was rewritten: up to position {} its events are not those "
+                    "of the checkpoint that was kept.",
+                    kept->size),
+        "To see where, compare with a bundle or an earlier checkpoint.");
   if (session.json)
     return session.print_json(Json{{"study", asked.study},
                                    {"origin", origin},

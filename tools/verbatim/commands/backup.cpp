@@ -80,8 +80,6 @@ void run_backup(Session& session, Backup asked) {
     if (!table.empty()) session.print(table);
   }
   std::string with = made->has_log ? counted(made->studies.size(), "study") : "";
-  if (made->has_log && made->studies.size() != 1)
-    with = fmt::format("{} studies", made->studies.size());
   if (made->has_keys) with += (with.empty() ? "" : " and ") + counted(made->keys, "key");
   session.print("Backed up " + with + " to " + printable(asked.request.destination) + ".\n");
   session.flush();

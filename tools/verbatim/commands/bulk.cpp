@@ -25,8 +25,9 @@ void recode(Session& session, const Recode& wanted) {
   if (session.json) return session.print_json(*answer);
   const auto& changed = answer->at("changed");
   session.print((wanted.dry_run ? "Would change " : "Changed ") + counted_of(changed, "codings") +
-                " of " + counted_of(changed, "responses") + ": " + number_of(changed, "withdrawn") +
-                " assignments withdrawn, " + number_of(changed, "assigned") + " made; position " +
+                " of " + counted_of(changed, "responses") + ": " +
+                counted(changed.at("withdrawn").get<std::uint64_t>(), "assignment") +
+                " withdrawn, " + number_of(changed, "assigned") + " made; position " +
                 number_of(*answer, "position") + ".\n");
 }
 

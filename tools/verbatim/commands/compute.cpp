@@ -10,6 +10,7 @@
 
 #include "exchange/reliability.hpp"
 #include "verbatim/cli.hpp"
+#include "verbatim/commands/compute_reasons.hpp"
 #include "verbatim/file_bytes.hpp"
 #include "verbatim/output/words.hpp"
 
@@ -22,7 +23,7 @@ using agreement::ReliabilityData;
 struct Compute {
   std::string file;
   std::optional<std::string> format, data_set;
-  std::vector<std::string> distances;
+  std::vector<std::string> coefficients, distances;  // as they were asked for
   exchange::ReliabilityForm form;
   agreement::ComputeOptions options;
   bool on_server = false, draws_asked = false;
@@ -110,38 +111,75 @@ void show_data(Session& session, const ReliabilityData& data, const std::vector<
   show(session, figures);
 }
 
+// What is computed of each data set of a file, in its order.
+using Computed = std::vector<std::vector<Figure>>;
+
 void print_json(Session& session, const std::vector<ReliabilityData>& all,
-                const agreement::ComputeOptions& options) {
+                const Computed& computed) {
   if (all.size() == 1) {
-    session.print(exchange::figures_json(compute(all.front(), options)) + "\n");
+    session.print(exchange::figures_json(computed.front()) + "\n");
     return;
   }
   auto sets = Json::array();
-  for (const auto& data : all)
-    sets.push_back({{"data_set", data.id},
-                    {"results", Json::parse(exchange::figures_json(compute(data, options)))}});
+  for (std::size_t at = 0; at < all.size(); ++at)
+    sets.push_back(
+        {{"data_set", all[at].id}, {"results", Json::parse(exchange::figures_json(computed[at]))}});
   session.print_json(sets);
 }
 
-bool is_of_sets(const std::string& distance) {
-  return distance == "jaccard" || distance == "masi";
+bool is_there(const std::vector<Figure>& figures, const std::string& coefficient) {
+  return std::any_of(figures.begin(), figures.end(),
+                     [&](const Figure& figure) { return figure.coefficient == coefficient; });
 }
 
-// Why nothing was computed: what was asked for is of other data.
-std::string why_nothing(const ReliabilityData& data, const Compute& wanted) {
-  const std::string nothing = "Nothing that was asked for applies to these data";
-  const bool of_sets = std::any_of(wanted.distances.begin(), wanted.distances.end(), is_of_sets);
-  if (data.kind == agreement::DataKind::kValues && of_sets)
-    return nothing +
-           ": jaccard and masi are distances of sets, and each coding is one value. Write sets as "
-           "lists in JSON; in CSV, separate labels by ; and say --sets.";
-  if (data.kind == agreement::DataKind::kSets && !wanted.distances.empty())
-    return nothing + ": of sets there are the distances nominal, jaccard and masi.";
-  if (data.kind == agreement::DataKind::kSpans && !wanted.distances.empty())
-    return nothing + ": they are spans, which have no such distances.";
-  if (data.numbers.empty() && !wanted.distances.empty())
-    return nothing + ": its values have no order; say which with --scale.";
-  return nothing + "; without --coefficient and --distance everything that does is printed.";
+// Why what was asked for is not among the figures, a sentence each.
+std::vector<std::string> why_not_there(const Compute& wanted, const ReliabilityData& data,
+                                       const std::vector<Figure>& figures) {
+  std::vector<std::string> reasons;
+  for (const auto& coefficient : wanted.coefficients)
+    if (!is_there(figures, coefficient)) reasons.push_back(why_no_figure(data, coefficient));
+  for (const auto& distance : wanted.distances) {
+    const auto alphas = alphas_of(distance);
+    if (std::none_of(alphas.begin(), alphas.end(),
+                     [&](const auto& name) { return is_there(figures, name); }))
+      reasons.push_back(why_no_distance(data, distance));
+  }
+  return reasons;
+}
+
+// Says so where nothing that was asked for applies; beside figures, what does not.
+void say_what_is_missing(Session& session, const Compute& wanted,
+                         const std::vector<ReliabilityData>& all, const Computed& computed) {
+  const bool any = std::any_of(computed.begin(), computed.end(),
+                               [](const auto& figures) { return !figures.empty(); });
+  std::vector<std::string> said;
+  for (std::size_t at = 0; at < all.size(); ++at)
+    for (auto& reason : why_not_there(wanted, all[at], computed[at])) {
+      if (any)
+        session.note(all.size() == 1 ? reason : printable(all[at].id) + ": " + reason);
+      else if (std::find(said.begin(), said.end(), reason) == said.end())
+        said.push_back(std::move(reason));
+    }
+  if (any) return;
+  session.fail(Exit::kRefused,
+               {Fault::kInvalidValue,
+                "Nothing that was asked for applies to these data. " +
+                    fmt::format("{}", fmt::join(said, " ")),
+                "", "Without --coefficient and --distance everything that applies is printed."});
+}
+
+// Of labels in CSV, what may be meant otherwise than it was read.
+void note_doubtful_labels(Session& session, const std::vector<std::string>& labels, bool sets) {
+  for (const auto* word : {"NA", "N/A", "NaN", "null"})
+    if (std::find(labels.begin(), labels.end(), word) != labels.end())
+      session.note(
+          fmt::format("'{0}' is read as a label. If it stands for not coded: --missing {0}", word));
+  if (sets) return;
+  const auto joined = std::find_if(labels.begin(), labels.end(),
+                                   [](const auto& label) { return label.find(';') != label.npos; });
+  if (joined != labels.end())
+    session.note("'" + printable(*joined) +
+                 "' is read as one label. If ; stands between the labels of a set: --sets");
 }
 
 // The same, counted by the server: POST /v1/agreement.
@@ -166,6 +204,11 @@ void run_on_server(Session& session, const Compute& wanted, const std::string& t
   if (!called) return;
   const auto answer = session.parse(called->body);
   if (!answer) return;
+  if (is_csv(wanted, text))
+    note_doubtful_labels(session, answer->at("categories"), wanted.form.sets);
+  if (answer->at("results").empty())
+    if (const auto all = read(wanted, text))
+      return say_what_is_missing(session, wanted, *all, Computed(all->size()));
   if (session.json) return session.print_json(*answer);
   const auto in = [](const Json& value) {
     if (value.is_array()) return number(value[0]) + " to " + number(value[1]);
@@ -213,13 +256,32 @@ void note_doubts(Session& session, const Compute& wanted, const ReliabilityData&
       session.note("Column '" + coder +
                    "' is read as a coder, but says something else in every row, and nothing that "
                    "others say. If it is none: --coders with the columns that are coders.");
-  for (const auto* word : {"NA", "N/A", "NaN", "null"})
-    if (std::find(data.categories.begin(), data.categories.end(), word) != data.categories.end())
-      session.note(
-          fmt::format("'{0}' is read as a label. If it stands for not coded: --missing {0}", word));
+  note_doubtful_labels(session, data.categories, data.kind == agreement::DataKind::kSets);
+}
+
+// The nominal alpha is refused where the scale is another; where it may be any, that is said.
+bool has_its_alpha(Session& session, const Compute& wanted,
+                   const std::vector<ReliabilityData>& all) {
+  for (const auto& data : all) {
+    auto right = exchange::has_alpha_of_scale(data, wanted.options.coefficients);
+    if (right) continue;
+    auto failure = std::move(right).error();
+    failure.field = session.option_for(failure.field);
+    session.fail(Exit::kRefused, failure);
+    return false;
+  }
+  const auto& names = wanted.coefficients;
+  const bool numeric =
+      std::any_of(all.begin(), all.end(), [](const auto& data) { return data.scale == "numeric"; });
+  if (numeric && std::find(names.begin(), names.end(), "krippendorff_alpha") != names.end())
+    session.note(
+        "krippendorff_alpha is the nominal one; krippendorff_alpha_ordinal, _interval and "
+        "_ratio are those of numbers.");
+  return true;
 }
 
 void run(Session& session, Compute wanted) {
+  wanted.options.coefficients = wanted.coefficients;
   for (const auto& distance : wanted.distances)
     for (auto& name : alphas_of(distance)) wanted.options.coefficients.push_back(std::move(name));
   const auto text = read_file(session, wanted.file);
@@ -236,14 +298,14 @@ void run(Session& session, Compute wanted) {
          wanted.data_set ? "The file has no data set of that id." : "The file has no data set.",
          "data_sets", "Give the id of one of the file's data sets."});
   if (is_csv(wanted, *text)) note_doubts(session, wanted, all->front());
-  if (session.json) return print_json(session, *all, wanted.options);
-  for (const auto& data : *all) {
-    const auto figures = compute(data, wanted.options);
-    if (figures.empty())
-      session.note(why_nothing(data, wanted));
-    else
-      show_data(session, data, figures);
-  }
+  if (!has_its_alpha(session, wanted, *all)) return;
+  Computed computed;
+  for (const auto& data : *all) computed.push_back(compute(data, wanted.options));
+  say_what_is_missing(session, wanted, *all, computed);
+  if (session.exit() != Exit::kDone) return;
+  if (session.json) return print_json(session, *all, computed);
+  for (std::size_t at = 0; at < all->size(); ++at)
+    if (!computed[at].empty()) show_data(session, (*all)[at], computed[at]);
 }
 
 std::string a_coefficient(const std::string& name) {
@@ -259,37 +321,33 @@ void add_compute_command(CLI::App& agreement, Session& session) {
       "compute", "Every coefficient of reliability data in a file, without a server");
   command
       ->add_option("file", wanted->file,
-                   "JSON: {\"items\": [[..]]}, one list an item, one entry a coder, null for not "
-                   "coded, a list for a set of labels; or spans. CSV: one row an item, one column "
-                   "a coder. - is standard input")
+                   "JSON: {\"items\": [[..]]} or the list alone, one list an item, one entry a "
+                   "coder, null for not coded, a list for a set of labels; or spans. CSV: one row "
+                   "an item, one column a coder. - is standard input")
       ->required();
   command
       ->add_option("--format", wanted->format,
                    "json or csv, whatever the file's name ends in and the data look like")
       ->check(CLI::IsMember({"json", "csv"}));
   command
-      ->add_option("--scale", wanted->form.scale, "What the categories are, whatever the file says")
+      ->add_option("--scale", wanted->form.scale,
+                   "What the categories are, whatever the file says. krippendorff_alpha stays the "
+                   "nominal one; of the scale there is krippendorff_alpha_ordinal, _interval or "
+                   "_ratio")
       ->check(CLI::IsMember({"nominal", "ordinal", "interval", "ratio", "numeric"}));
   command->add_flag("--sets", wanted->form.sets,
                     "CSV: labels apart by ; are a set of labels, [] is the empty one");
-  command
-      ->add_option(
-          "--coders", wanted->form.coders,
-          "CSV: the columns that are coders, separated by commas. Else all but a first one "
-          "that is called item, unit, id, subject, response or respondent")
-      ->delimiter(',');
+  add_list_option(*command, "--coders", wanted->form.coders,
+                  "CSV: the columns that are coders, separated by commas. Else all but a first one "
+                  "that is called item, unit, id, subject, response or respondent");
   command->add_option("--missing", wanted->form.missing,
                       "CSV: what stands for not coded, beside an empty field: NA");
-  command
-      ->add_option("--coefficient", wanted->options.coefficients,
-                   "Only these, separated by commas, by the names that are printed")
-      ->delimiter(',')
+  add_list_option(*command, "--coefficient", wanted->coefficients,
+                  "Only these, separated by commas, by the names that are printed")
       ->check(a_coefficient);
-  command
-      ->add_option("--distance", wanted->distances,
-                   "Only Krippendorff's alpha with these distances, separated by commas: nominal, "
-                   "ordinal, interval, ratio; for sets nominal, jaccard, masi")
-      ->delimiter(',')
+  add_list_option(*command, "--distance", wanted->distances,
+                  "Only Krippendorff's alpha with these distances, separated by commas: nominal, "
+                  "ordinal, interval, ratio; for sets nominal, jaccard, masi")
       ->check(CLI::IsMember({"nominal", "ordinal", "interval", "ratio", "jaccard", "masi"}));
   command->add_option("--data-set", wanted->data_set, "Only this one of a file of many");
   command

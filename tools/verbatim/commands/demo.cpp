@@ -33,12 +33,12 @@ void run_load(Session& session, const Demo& demo) {
   if (!study) return;
   if (session.json) return session.print_json(*study);
   const auto& totals = study->at("totals");
-  session.print(fmt::format(
-      "Loaded study {}: {} in {}, coded by {} coders; {:.1f} s.\n", printable(demo.study),
-      counted_of(totals, "comments"), counted_of(totals, "responses"),
+  const auto coders = static_cast<std::uint64_t>(
       std::count_if(study->at("members").begin(), study->at("members").end(),
-                    [](const Json& member) { return member.at("role") == "coder"; }),
-      seconds));
+                    [](const Json& member) { return member.at("role") == "coder"; }));
+  session.print(fmt::format("Loaded study {}: {} in {}, coded by {}; {:.1f} s.\n",
+                            printable(demo.study), counted_of(totals, "comments"),
+                            counted_of(totals, "responses"), counted(coders, "coder"), seconds));
 }
 
 Cell verdict_cell(FigureVerdict verdict) {
@@ -93,7 +93,20 @@ void print_tables(Session& session, const DemoFacts& facts,
       number_with(figures, FigureVerdict::kDiffers)));
 }
 
+// Whether the server has the demo; where not, that was said.
+bool is_loaded(Session& session, const std::string& study) {
+  const auto answer = session.ask({.target = Target{"v1", "studies", study}.text()});
+  if (!answer) return false;
+  if (answer->status != 404) return true;  // what else is wrong, the questions below are told
+  session.fail(
+      Exit::kRefused,
+      {Fault::kUnknownStudy, "The demo is not here: the server has no study '" + study + "'.",
+       "--study", "`verbatim demo load` loads it; --study names it where its id is another."});
+  return false;
+}
+
 void run_check(Session& session, const Demo& demo) {
+  if (!is_loaded(session, demo.study)) return;
   const auto answers = ask_for_demo(session, demo.study);
   if (!answers) return;
   const auto facts = demo_facts();

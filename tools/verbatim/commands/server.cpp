@@ -30,8 +30,8 @@ void say_status(Session& session) {
   if (!serves)
     return session.print(spaced(text_of(*ready, "status")) + ": " + text_of(*ready, "reason") +
                          "\n");
-  session.print("Ready, and takes writes; " + number_of(*ready, "studies") +
-                (ready->at("studies") == 1 ? " study" : " studies") + ".\n");
+  session.print("Ready, and takes writes; " +
+                counted(ready->at("studies").get<std::uint64_t>(), "study") + ".\n");
 }
 
 void say_who(Session& session) {

@@ -141,8 +141,9 @@ void show_counts(Session& session, const Json& counts) {
 void show_connections(Session& session, const Json& connections) {
   session.print_title(text_of(connections, "question"));
   if (says_suppressed(session, connections)) return;
-  session.print(number_of(connections, "total") + " pairs of themes; basis " +
-                text_of(connections, "basis") + at_position(connections) + "\n");
+  session.print(counted(connections.at("total").get<std::uint64_t>(), "pair") +
+                " of themes; basis " + text_of(connections, "basis") + at_position(connections) +
+                "\n");
   Table table({{"Theme"},
                {"with"},
                {"Responses", Align::kRight},
@@ -169,6 +170,7 @@ void show_pairs(Session& session, const Json& agreement) {
   if (agreement.at("pairs").is_null())
     return session.print("Too many coders for pairs: choose some with --coders.\n");
   const ThemeLabels labels(agreement.at("results"));
+  session.print("Of responses that both finished:\n");
   Table pairs({{"Pair"},
                {"Theme"},
                {"Both", Align::kRight},
@@ -185,14 +187,19 @@ void show_pairs(Session& session, const Json& agreement) {
                  coefficient_of(theme.at("cohen_kappa"))});
   session.print(pairs);
   session.print("\n");
+  session.print(
+      "Of comparisons with each of the others: a response counts once for every other coder who "
+      "finished it.\n");
   Table rest({{"Coder against the rest"},
               {"Theme"},
-              {"Applied by the coder", Align::kRight},
-              {"By the others", Align::kRight},
+              {"Comparisons", Align::kRight},
+              {"The coder applies it", Align::kRight},
+              {"The other does", Align::kRight},
               {"Cohen's kappa", Align::kRight}});
   for (const auto& coder : agreement.at("against_the_rest"))
     for (const auto& theme : coder.at("themes"))
       rest.add({text_of(coder, "coder"), labels.of(text_of(theme, "theme")),
+                number_of(coder, "comparisons"),
                 std::to_string(theme.at("both").get<std::uint64_t>() +
                                theme.at("first_alone").get<std::uint64_t>()),
                 std::to_string(theme.at("both").get<std::uint64_t>() +

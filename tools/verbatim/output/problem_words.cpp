@@ -20,6 +20,8 @@ struct Phrase {
 constexpr std::array kPhrases = {
     Phrase{"GET /v1/studies lists them; POST /v1/studies opens one.",
            "`verbatim study list` lists them, `verbatim study open` opens one."},
+    Phrase{"a position or an RFC 3339 time such as 2026-11-22T12:00:00Z (in a URL, write + as %2B)",
+           "a position, a time such as 2026-11-22T12:00:00Z, or a day such as 2026-11-22 (UTC)"},
     Phrase{" (in a URL, write + as %2B)", ""},
     Phrase{"Open it first: POST /v1/studies.", "Open it first: `verbatim study open`."},
     Phrase{"GET /v1/studies/{study}/rounds lists them.", "`verbatim round list` lists them."},

@@ -1,6 +1,7 @@
 #include "verbatim/output/words.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -52,7 +53,11 @@ std::string spaced(std::string slug) {
 }
 
 std::string counted(std::uint64_t number, const std::string& thing) {
-  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
+  if (number == 1) return "1 " + thing;
+  const bool in_ies = thing.size() > 1 && thing.ends_with("y") &&  // studies, but keys
+                      std::string_view("aeiou").find(thing[thing.size() - 2]) == std::string::npos;
+  return fmt::format("{} {}", number,
+                     in_ies ? thing.substr(0, thing.size() - 1) + "ies" : thing + "s");
 }
 
 std::string counted_of(const Json& object, const std::string& things) {

@@ -41,7 +41,7 @@ std::string coefficient_of(const nlohmann::ordered_json& value);
 // "no variation" for "no_variation".
 std::string spaced(std::string slug);
 
-// "1 event", "2 events".
+// "1 event", "2 events", "2 studies".
 std::string counted(std::uint64_t number, const std::string& thing);
 // A field that is a whole number, with what it counts: "1 comment" for "comments".
 std::string counted_of(const nlohmann::ordered_json& object, const std::string& things);
