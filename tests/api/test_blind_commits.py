@@ -106,6 +106,17 @@ class BlindCommits(unittest.TestCase):
         for event in stale.json["events"]:
             self.assertEqual((event["reason"], event["commit"]["count"], event["on_behalf_of"]), (None, None, None))
 
+    def test_of_their_own_coding_that_they_have_an_offline_change_of(self):
+        own = f"{S}/questions/q1/responses/c1/codings/ada"
+        tag = self.ada.call("PUT", own, {"themes": ["A"], "finished": True}).json["coding"]["revision"]
+        base = self.ben.ok("PUT", f"{S}/questions/q1/responses/c1/codings/ben", {"themes": ["A"]})["position"]
+        self.chief.ok("POST", f"{S}/questions/q1/recode", {"with": ["A"], "take": ["A"], "put": ["B"], "reason": WHY})
+        queued = {"id": "o", "base": base, "command": {**self.assign("q1", "c1", "C"), "coder": "ada"}}
+        problem = self.ada.ok("POST", f"{S}/offline", {"commands": [queued]})["results"][0]["problem"]
+        stale = self.ada.call("PUT", own, {"themes": ["C"], "finished": True}, If_Match=f'"{tag}"').json
+        self.assertGreater(len(problem["events"]), 0)
+        self.assertEqual((problem["between"], problem["events"]), (stale["between"], stale["events"]))
+
     def refused(self, answer):
         self.assertEqual((answer.status, answer.problem), (403, "blind_round"), answer)
         self.assertNotIn("dependents", answer.json)
