@@ -19,8 +19,8 @@ std::string_view bearer(const http::Request& request) {
 // Of two such headers, one would be obeyed and the other overlooked.
 Result<void> said_once(const http::Request& request) {
   for (const std::string_view name :
-       {"Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match",
-        "Last-Event-ID", "Verbatim-Min-Position"}) {
+       {"Authorization", "Content-Encoding", "Content-Type", "Idempotency-Key", "If-Match",
+        "If-None-Match", "Last-Event-ID", "Verbatim-Min-Position"}) {
     if (request.count_of(name) > 1)
       return Failure{Fault::kMalformedRequest,
                      "The header " + std::string(name) + " is given more than once.",
