@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/problems.hpp"
+#include "api/reads/conditional.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -68,6 +69,14 @@ void bring_into_memory(const App& app, const http::Request& request) {
   if (live && !live->is_loaded()) static_cast<void>(live->load());
 }
 
+// Nothing is done to a study that has not come to where its caller saw it: after a restore from a
+// backup, say. Reads ask for themselves, since they may be of an earlier moment.
+std::optional<http::Response> too_early(const App& app, const http::Request& request) {
+  const auto& study = request.params[0];
+  if (!request.header("Verbatim-Min-Position") || !app.studies.find(study)) return std::nullopt;
+  return not_there_yet(request, app.studies.log().last_position(study));
+}
+
 // Who calls, as their token says.
 Result<access::Caller> holder(App& app, const http::Request& request) {
   if (auto once = said_once(request); !once) return std::move(once).error();
@@ -125,7 +134,10 @@ void add(http::Router& router, App& app, ApiRoute route) {
     if (!takes_key && request.header("Idempotency-Key"))
       return reply.send(problem({Fault::kInvalidValue, "No Idempotency-Key is remembered here.",
                                  "Idempotency-Key", "Send it without one."}));
-    if (of_study && request.method != http::Method::kGet) bring_into_memory(app, request);
+    if (of_study && request.method != http::Method::kGet) {
+      bring_into_memory(app, request);
+      if (auto early = too_early(app, request)) return reply.send(std::move(*early));
+    }
     Call call{app, request, std::move(*caller)};
     handler(call, std::move(reply));
   };

@@ -151,6 +151,10 @@ def that_take(parameter):
     return [name for name in CALLS if parameter in DOCUMENT.parameters[name]]
 
 
+def reads_of(names):
+    return [name for name in names if CALLS[name][0] == "GET"]
+
+
 def needs_token(name):
     return DOCUMENT.operations[name].get("security") != []
 
@@ -364,7 +368,7 @@ class Contract(unittest.TestCase):
                     self.assert_problem(self.call(name, f"as_of={wrong}"), 422, "invalid_value", "as_of")
 
     def test_reads_wait_for_no_position_that_has_not_come(self):
-        for name in that_take("Verbatim-Min-Position"):
+        for name in reads_of(that_take("Verbatim-Min-Position")):
             with self.subTest(name):
                 position = self.ada.position(STUDY)
                 self.assertEqual(self.call(name, Verbatim_Min_Position=position).status, 200)
@@ -374,6 +378,20 @@ class Contract(unittest.TestCase):
                 for wrong in ("x", "-1", "1.5"):
                     self.assert_problem(self.call(name, Verbatim_Min_Position=wrong), 422, "invalid_value",
                                         "Verbatim-Min-Position")
+
+    def test_writes_to_a_study_do_nothing_before_a_position_that_has_not_come(self):
+        takes = set(that_take("Verbatim-Min-Position"))
+        for name in CALLS:
+            if name in reads_of(CALLS) or not CALLS[name][1].startswith(f"{S}/"):
+                continue
+            with self.subTest(name):
+                self.assertIn(name, takes)
+                position = self.ada.position(STUDY)
+                late = self.call(name, Verbatim_Min_Position=position + 1000)
+                self.assert_problem(late, 503, "future_moment", "Verbatim-Min-Position")
+                self.assert_problem(self.call(name, Verbatim_Min_Position="x"), 422, "invalid_value", "Verbatim-Min-Position")
+                self.assertEqual(self.ada.position(STUDY), position)
+        self.assertEqual(self.call("assignTheme", Verbatim_Min_Position=self.ada.position(STUDY)).status, 200)
 
     def test_reads_are_conditional(self):
         for name in that_take("If-None-Match"):
@@ -414,6 +432,13 @@ class Contract(unittest.TestCase):
                     for wrong in ("text/plain", "application/xml", "application/x-www-form-urlencoded"):
                         answer = self.call(name, body=text, Content_Type=wrong)
                         self.assert_problem(answer, 415, "unsupported_media_type")
+                    kind = "text/csv" if body is CSV else "application/json"
+                    for wrong in ({"Content_Encoding": "gzip"}, {"Content_Encoding": "identity, br"},
+                                  {"Content_Type": f"{kind}; charset=iso-8859-1"},
+                                  {"Content_Type": f'{kind}; header=present; Charset="UTF-16"'}):
+                        answer = self.call(name, body=text, **{"Content_Type": kind, **wrong})
+                        self.assert_problem(answer, 415, "unsupported_media_type")
+                        self.assertEqual(answer.json["field"], list(wrong)[0].replace("_", "-"))
                     good = "text/csv; charset=utf-8" if body is CSV else "application/json; charset=utf-8"
                     self.assertIn(self.call(name, body=text, Content_Type=good, Content_Encoding="identity").status, (200, 201))
 
@@ -432,13 +457,6 @@ class Contract(unittest.TestCase):
                   "computeAgreement": 4 << 20}
         for name, (method, target, body) in CALLS.items():
             if body is not None:
-                    kind = "text/csv" if body is CSV else "application/json"
-                    for wrong in ({"Content_Encoding": "gzip"}, {"Content_Encoding": "identity, br"},
-                                  {"Content_Type": f"{kind}; charset=iso-8859-1"},
-                                  {"Content_Type": f'{kind}; header=present; Charset="UTF-16"'}):
-                        answer = self.call(name, body=text, **{"Content_Type": kind, **wrong})
-                        self.assert_problem(answer, 415, "unsupported_media_type")
-                        self.assertEqual(answer.json["field"], list(wrong)[0].replace("_", "-"))
                 with self.subTest(name):
                     raw = wire.head(method, target, self.ada.token, Content_Length=limits.get(name, 64 << 10) + 1,
                                     Content_Type="application/json")
