@@ -192,6 +192,17 @@ class Audit(unittest.TestCase):
             self.assertEqual(proof["to_root"], text(root_of(leaves[:end])))
             self.assertEqual(proof["proof"], [text(h) for h in subproof_of(start, leaves[:end])])
 
+    def test_moments_that_are_in_no_order_are_told_from_those_that_have_not_come(self):
+        end = len(self.record())
+        for query, problem, field, says in (("consistency?from=99&to=1", "invalid_value", "from", "longer"),
+                                            (f"consistency?from={end + 1}&to=1", "future_moment", "from", f"is at {end}"),
+                                            ("inclusion?position=99&size=1", "invalid_value", "position", "first 1 events"),
+                                            (f"inclusion?position={end + 1}&size=1", "future_moment", "position", f"is at {end}")):
+            with self.subTest(query):
+                answer = self.get(f"proofs/{query}")
+                self.assertEqual((answer.status, answer.problem, answer.json["field"]), (422, problem, field))
+                self.assertIn(says, answer.json["detail"])
+
     def test_whoever_is_blind_learns_nothing_from_hashes(self):
         study = "blind"
         self.chief.ok("POST", "/v1/studies", {"study": study, "title": study})
