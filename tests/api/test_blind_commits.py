@@ -117,6 +117,21 @@ class BlindCommits(unittest.TestCase):
         self.assertGreater(len(problem["events"]), 0)
         self.assertEqual((problem["between"], problem["events"]), (stale["between"], stale["events"]))
 
+    def test_of_what_others_said_by_trying_an_import(self):
+        """A dry run says what of a file is so already: to whoever is blind, the same whatever others did."""
+        files = {"codings": "item_id,question,coder,labels\nc1,q1,ben,A\n", "comments": "item_id,question,respondent,text\nc1,q1,p,No time at all.\n"}
+
+        def tried():
+            answers = [self.lea.call("POST", f"{S}/imports?format={name}&dry_run=true", file, Content_Type="text/csv")
+                       for name, file in files.items()]
+            return [(a.status, {**a.json, "position": 0}) for a in answers]
+
+        before = tried()
+        self.assertEqual([status for status, _ in before], [403, 200], before)
+        self.batch(self.ben, self.assign("q1", "c1", "A"), self.assign("q1", "c1", "B"))
+        self.adj.ok("PUT", f"{S}/questions/q1/responses/c1/settlement", {"themes": ["A"], "reason": WHY})
+        self.assertEqual(tried(), before)
+
     def refused(self, answer):
         self.assertEqual((answer.status, answer.problem), (403, "blind_round"), answer)
         self.assertNotIn("dependents", answer.json)
