@@ -162,6 +162,20 @@ class Work(unittest.TestCase):
             self.assertEqual(problem["events"], [e for e in conflict["events"] if e["position"] > seen])
         self.assertGreater(len(results[2]["problem"]["between"]), 1)
 
+    def test_many_offline_conflicts_show_a_thousand_events_in_all(self):
+        base = self.olga.position("s")
+        for number in range(40):  # on another device
+            self.ada.ok("PUT", f"{Q}/responses/r5/codings/ada", {"themes": ["culture" if number % 2 else "time"]})
+        assign = {"type": "assign_theme", "question": "q", "response": "r5", "theme": "pay"}
+        results = self.offline(self.ada, *((f"{number}", base, assign) for number in range(12)))["results"]
+        problems = [result["problem"] for result in results]
+        self.assertGreaterEqual(len(problems[0]["between"]), 1000 // 12)
+        for problem in problems:
+            self.assertEqual(problem["between"], problems[0]["between"])
+            self.assertEqual([event["position"] for event in problem["events"]], problem["between"][:len(problem["events"])])
+        self.assertEqual(sum(len(problem["events"]) for problem in problems), 1000)
+        self.assertGreaterEqual(min(len(problem["events"]) for problem in problems), 1000 // 12)
+
     def test_where_offline_work_is_wrong_is_said_by_its_place_in_the_list(self):
         base = self.olga.position("s")
         self.offline(self.olga, ("reused", base, {"type": "add_group", "group": "w", "label": "W"}))
