@@ -193,8 +193,7 @@ void put(Call& call, http::Reply reply) {
     return reply.send(problem({Fault::kInvalidValue, "That is no name of a subscription.",
                                "subscription", "It is an id: 1 to 128 bytes of text."}));
   if (!found)
-    if (auto wrong = coding::wrong_new_id(name, "subscription"))
-      return reply.send(problem(*wrong));
+    if (auto wrong = coding::wrong_new_id(name, "subscription")) return reply.send(problem(*wrong));
   const auto asked = read_subscription(*body, call.app.deliveries.rules());
   if (!asked) return reply.send(problem(asked.error()));
   if (found) return send(reply, replace(call, *std::move(found), *asked));
