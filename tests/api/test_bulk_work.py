@@ -164,7 +164,7 @@ class Work(unittest.TestCase):
 
     def test_many_offline_conflicts_show_a_thousand_events_in_all(self):
         base = self.olga.position("s")
-        for number in range(40):  # on another device
+        for number in range(60):  # on another device
             self.ada.ok("PUT", f"{Q}/responses/r5/codings/ada", {"themes": ["culture" if number % 2 else "time"]})
         assign = {"type": "assign_theme", "question": "q", "response": "r5", "theme": "pay"}
         results = self.offline(self.ada, *((f"{number}", base, assign) for number in range(12)))["results"]

@@ -328,6 +328,9 @@ class ABlindRound(Team):
     def test_a_coder_notes_what_they_like_and_reads_it_again(self):
         study = self.study()
         open_round(self.chief, study, True)
+        self.assertEqual(self.code(self.ada, study, "r0", ["time"]).status, 200)
+        self.ada.commands(study, *({"type": "assign_theme", "question": OTHER_QUESTION, "response": r, "theme": "pay"}
+                                   for r in ("r0", "r1")))
         self.note(study, "once")
         memos, quotes = f"/v1/studies/{study}/memos", f"/v1/studies/{study}/quotes"
         self.ada.ok("PUT", f"{memos}/elsewhere", {"about": {"kind": "response", "id": "r0", "question": OTHER_QUESTION}, "text": "A."})
