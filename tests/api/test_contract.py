@@ -528,6 +528,8 @@ class Contract(unittest.TestCase):
         narrow = {"units": [{"begin": 0, "end": 2, "themes": ["narrow"]}]}
         self.assert_problem(self.call("setLayer", body=narrow), 409, "not_allowed_now", "/units/0/themes/0")
         self.assert_problem(self.call("adoptLayers", body={"coder": "bee", "reason": "R"}), 409, "not_allowed_now", "/coder")
+        self.assert_problem(self.call("chooseQuote", body={**CALLS["chooseQuote"][2], "theme": "listen"}), 409,
+                            "not_allowed_now", "theme")
         self.assert_problem(self.call("settleResponse", body={"themes": ["narrow"], "reason": "R"}), 409,
                             "not_allowed_now", "/themes/0")
         stranger = self.server.client("stranger", "coder", document=DOCUMENT)
