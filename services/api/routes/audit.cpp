@@ -107,12 +107,10 @@ void prove_inclusion(Call& call, http::Reply reply) {
     const auto position = position_parameter(call, "position", 1, 0, end);
     if (!position) return position.error();
     if (*position > *size)
-      return Failure{
-          Fault::kInvalidValue,
-          fmt::format("Event {} is not among the first {} events, the record that `size` "
-                      "names.",
-                      *position, *size),
-          "position", "Give a size from that position on, or leave it out."};
+      return Failure{Fault::kInvalidValue,
+                     fmt::format("Event {} is not among the first {} events.", *position, *size),
+                     "position",
+                     fmt::format("Name a later record, of {} events or more.", *position)};
     const auto tree = audit::tree_of(log, study, *size);
     const auto leaf = log.tree_hashes(study, 0, *position - 1, 1);
     if (!leaf) return leaf.error();
