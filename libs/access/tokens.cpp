@@ -10,6 +10,7 @@
 
 #include "base/time.hpp"
 #include "coding/decide.hpp"
+#include "coding/wording.hpp"
 
 namespace verbatim::access {
 namespace {
@@ -132,6 +133,7 @@ Result<std::unique_ptr<TokenStore>> TokenStore::open(std::string directory,
 Result<std::string> TokenStore::create(const std::string& name, coding::Role role,
                                        const std::optional<std::string>& study) {
   if (!coding::valid_id(name)) return bad_id("name");
+  if (auto wrong = coding::wrong_new_id(name, "name")) return std::move(*wrong);
   if (study && !coding::valid_id(*study)) return bad_id("study");
   std::string token;
   auto appended = file_.append([&](const Tokens& tokens) -> Result<std::optional<std::string>> {

@@ -33,6 +33,58 @@ std::size_t utf8_valid_prefix(std::string_view text) {
   return at;
 }
 
+namespace {
+
+// Whether `allowed` holds of every code point, all of them well-formed.
+template <class Allowed>
+bool all_of_points(std::string_view text, Allowed allowed) {
+  utf8proc_int32_t point = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = read_code_point(text, at, point);
+    if (length == 0 || !allowed(point)) return false;
+    at += length;
+  }
+  return true;
+}
+
+bool is_between(utf8proc_int32_t point, utf8proc_int32_t first, utf8proc_int32_t last) {
+  return first <= point && point <= last;
+}
+
+// U+200B and U+FEFF have no width, and come with texts that were copied.
+bool is_any_blank(utf8proc_int32_t point) {
+  return point == ' ' || point == 0x200B || point == 0xFEFF ||
+         utf8proc_category(point) == UTF8PROC_CATEGORY_ZS;
+}
+
+}  // namespace
+
+bool is_plain(std::string_view text, Lines lines) {
+  return all_of_points(text, [&](utf8proc_int32_t point) {
+    const bool is_line_end = point == '\n' || point == '\r' || is_between(point, 0x2028, 0x2029);
+    if (point == '\t' || is_line_end) return lines == Lines::kMany;
+    return point >= 0x20 && !is_between(point, 0x7F, 0x9F);
+  });
+}
+
+bool has_direction_marks(std::string_view text) {
+  return !all_of_points(text, [](utf8proc_int32_t point) {
+    return point != 0x061C && !is_between(point, 0x200E, 0x200F) &&
+           !is_between(point, 0x202A, 0x202E) && !is_between(point, 0x2066, 0x2069);
+  });
+}
+
+bool is_blank_at_an_end(std::string_view text) {
+  if (text.empty()) return false;
+  auto last = text.size() - 1;
+  while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80) --last;
+  utf8proc_int32_t point = 0;
+  const auto is_blank_at = [&](std::size_t at) {
+    return read_code_point(text, at, point) > 0 && is_any_blank(point);
+  };
+  return is_blank_at(0) || is_blank_at(last);
+}
+
 std::optional<std::size_t> code_points(std::string_view text) {
   if (utf8_valid_prefix(text) != text.size()) return std::nullopt;
   std::size_t count = 0;

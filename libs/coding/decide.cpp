@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "coding/refusals.hpp"
 #include "coding/rules.hpp"
+#include "coding/wording.hpp"
 
 namespace verbatim::coding {
 
@@ -10,7 +11,11 @@ Decision decide(const Study& study, const Command& command) {
   if (study.position == 0 && !std::holds_alternative<OpenStudy>(command))
     return Failure{Fault::kUnknownStudy, "There is no such study.", "study",
                    "Open it first: POST /v1/studies."};
-  return std::visit([&](const auto& c) { return rule(study, c); }, command);
+  auto decision = std::visit([&](const auto& c) { return rule(study, c); }, command);
+  // Of what changes nothing it is not asked: it may be there since before it was.
+  if (decision && !decision->empty())
+    if (auto wrong = wrong_wording(study, command)) return std::move(*wrong);
+  return decision;
 }
 
 namespace {

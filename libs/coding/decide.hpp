@@ -18,7 +18,8 @@ Decision decide(const Study& study, const Command& command);
 // does not, kUnknownQuestion or kUnknownResponse where there is no such thing.
 Result<void> check(const Study& study, const Condition& condition);
 
-// Whether `id` may name something: UTF-8, 1 to 128 bytes, no control characters.
+// Whether something may have this id: UTF-8, 1 to 128 bytes, no control characters. To what is new
+// not all of them are given (wording.hpp).
 bool valid_id(std::string_view id);
 
 }  // namespace verbatim::coding

@@ -2,6 +2,7 @@
 // back.
 #include <algorithm>
 
+#include "coding/layers.hpp"
 #include "coding/refusals.hpp"
 #include "coding/rules.hpp"
 
@@ -101,6 +102,32 @@ Result<void> may_write_about(const Study& study, std::optional<RespondentIndex> 
   return erased(study.respondent_ids.id(*respondent), study.erasure_ids.id(by), field);
 }
 
+// Whether what was said counts for the theme: as itself, merged into it, or as a theme below it.
+bool counts_for_it(const Study& study, ThemeIndex said, ThemeIndex theme) {
+  for (auto at = study.counts_as[said]; at != kNone16; at = study.themes[at].parent)
+    if (at == study.counts_as[theme]) return true;
+  return false;
+}
+
+// Whether the response bears the theme: a coder said so, of it or in a layer of its comment, or it
+// is settled so.
+bool bears(const Study& study, ResponseIndex index, ThemeIndex theme) {
+  const auto counts = [&](const Assignment& one) { return counts_for_it(study, one.theme, theme); };
+  const auto& response = study.responses[index];
+  const auto said = response.codings.assignments();
+  if (std::any_of(said.begin(), said.end(), counts)) return true;
+  if (const auto settled = study.settlements.find(index); settled != study.settlements.end())
+    for (const auto one : settled->second)
+      if (counts_for_it(study, one, theme)) return true;
+  bool in_a_layer = false;
+  each_layer(study, response.comment, [&](MemberIndex, const Layer& layer) {
+    for (const auto& unit : layer.units)
+      in_a_layer =
+          in_a_layer || std::any_of(unit.assignments.begin(), unit.assignments.end(), counts);
+  });
+  return in_a_layer;
+}
+
 const SignOffRecord* find_sign_off(const Study& study, IdTable::Index member, std::uint64_t at) {
   for (const auto& one : study.sign_offs)
     if (one.member == member && one.at == at) return &one;
@@ -135,12 +162,20 @@ Decision rule(const Study& study, const ChooseQuote& c) {
   const auto respondent = study.comments[study.responses[*response].comment].respondent;
   if (auto may = may_write_about(study, respondent, "response"); !may)
     return std::move(may).error();
-  if (const auto known = study.quote_ids.find(c.quote)) {
+  const auto known = study.quote_ids.find(c.quote);
+  if (known) {
     const auto& there = study.quotes[*known];
     if (there.response == *response && there.theme == *theme && there.mark == c.wording_mark &&
         there.why_mark == c.why_mark && there.consent == c.consent)
       return Events{};
   }
+  // One that was chosen may be worded anew, or lose its consent, whatever was withdrawn since.
+  const bool stands =
+      known && study.quotes[*known].response == *response && study.quotes[*known].theme == *theme;
+  if (!stands && !bears(study, *response, static_cast<ThemeIndex>(*theme)))
+    return not_now("Response " + quoted(c.response) + " does not bear theme " + quoted(c.theme) +
+                       ": no coder said it of the response, and it is not settled so.",
+                   "theme", "Quote it for a theme that it bears, or assign this one first.");
   if (!valid_id(c.quote)) return bad_id("quote");
   return Events{QuoteChosen{c.quote, c.question, c.response, c.theme, c.sealed_wording,
                             c.wording_mark, c.sealed_why, c.why_mark, c.consent}};

@@ -1,6 +1,7 @@
 // What stands for the team, whatever its coders said.
 #include <algorithm>
 
+#include "coding/codebook.hpp"
 #include "coding/refusals.hpp"
 #include "coding/rules.hpp"
 
@@ -28,13 +29,33 @@ bool is_said(const Response& response, ThemeIndex theme) {
                      [&](const Assignment& one) { return one.theme == theme; });
 }
 
+// A theme that is out of scope or retired may be settled where a coder said it: it may be what is
+// right. What a merged one counts as, or which of those that a split one became, is to be said.
+std::optional<Failure> not_to_be_settled(const Study& study, const ToSettle& at, ThemeIndex theme,
+                                         std::string_view field) {
+  const auto& of = study.themes[theme];
+  const bool said = is_said(study.responses[at.response], theme);
+  if (of.status == ThemeStatus::kMerged || of.status == ThemeStatus::kSplit ||
+      (of.status != ThemeStatus::kInUse && !said))
+    return out_of_use(study, theme, field);
+  if (of.in_scope(at.question) || said) return std::nullopt;
+  return not_now("Theme " + quoted(study.theme_ids.id(theme)) + " is not in scope for question " +
+                     quoted(study.question_ids.id(at.question)) + ".",
+                 field, "Widen the theme's scope first (scope_theme).");
+}
+
 }  // namespace
 
-// A theme that is out of scope may be settled where a coder said it: it may be what is right.
+// Themes that are settled already may stay, whatever became of them since.
 Decision rule(const Study& study, const SettleResponse& c) {
   const auto at = to_settle(study, c.question, c.response);
   if (!at) return at.error();
   if (c.themes.size() > kCodingThemesMax) return too_many_themes("themes");
+  const auto settled = study.settlements.find(at->response);
+  const auto stands = [&](ThemeIndex theme) {
+    return settled != study.settlements.end() &&
+           std::binary_search(settled->second.begin(), settled->second.end(), theme);
+  };
   std::vector<ThemeIndex> wanted;
   std::vector<std::string> themes;
   for (std::size_t i = 0; i < c.themes.size(); ++i) {
@@ -42,19 +63,14 @@ Decision rule(const Study& study, const SettleResponse& c) {
     const auto found = study.theme_ids.find(c.themes[i]);
     if (!found) return unknown(Fault::kUnknownTheme, "theme", c.themes[i], field);
     const auto theme = static_cast<ThemeIndex>(*found);
-    if (!study.themes[theme].in_scope(at->question) &&
-        !is_said(study.responses[at->response], theme))
-      return not_now("Theme " + quoted(c.themes[i]) + " is not in scope for question " +
-                         quoted(c.question) + ".",
-                     field, "Widen the theme's scope first (scope_theme).");
+    if (!stands(theme))
+      if (auto wrong = not_to_be_settled(study, *at, theme, field)) return std::move(*wrong);
     if (std::find(wanted.begin(), wanted.end(), theme) != wanted.end()) continue;
     wanted.push_back(theme);
     themes.push_back(c.themes[i]);
   }
   std::sort(wanted.begin(), wanted.end());
-  if (const auto found = study.settlements.find(at->response);
-      found != study.settlements.end() && found->second == wanted)
-    return Events{};
+  if (settled != study.settlements.end() && settled->second == wanted) return Events{};
   return Events{ResponseSettled{c.question, c.response, std::move(themes)}};
 }
 

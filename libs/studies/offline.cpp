@@ -82,7 +82,6 @@ class List {
                       ", at position " + std::to_string(changed) + ".",
                   "base", "Look at what changed, decide anew, and send it under a new id."};
     stale.position = changed;
-    stale.between = {changed};
     return stale;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/problems.hpp"
+#include "api/reads/conditional.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -19,8 +20,8 @@ std::string_view bearer(const http::Request& request) {
 // Of two such headers, one would be obeyed and the other overlooked.
 Result<void> said_once(const http::Request& request) {
   for (const std::string_view name :
-       {"Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match",
-        "Last-Event-ID", "Verbatim-Min-Position"}) {
+       {"Authorization", "Content-Encoding", "Content-Type", "Idempotency-Key", "If-Match",
+        "If-None-Match", "Last-Event-ID", "Verbatim-Min-Position"}) {
     if (request.count_of(name) > 1)
       return Failure{Fault::kMalformedRequest,
                      "The header " + std::string(name) + " is given more than once.",
@@ -66,6 +67,14 @@ void when_free(const App& app, const http::Request& request, std::function<void(
 void bring_into_memory(const App& app, const http::Request& request) {
   const auto live = app.studies.find(request.params[0]);
   if (live && !live->is_loaded()) static_cast<void>(live->load());
+}
+
+// Nothing is done to a study that has not come to where its caller saw it: after a restore from a
+// backup, say. Reads ask for themselves, since they may be of an earlier moment.
+std::optional<http::Response> too_early(const App& app, const http::Request& request) {
+  const auto& study = request.params[0];
+  if (!request.header("Verbatim-Min-Position") || !app.studies.find(study)) return std::nullopt;
+  return not_there_yet(request, app.studies.log().last_position(study));
 }
 
 // Who calls, as their token says.
@@ -125,7 +134,10 @@ void add(http::Router& router, App& app, ApiRoute route) {
     if (!takes_key && request.header("Idempotency-Key"))
       return reply.send(problem({Fault::kInvalidValue, "No Idempotency-Key is remembered here.",
                                  "Idempotency-Key", "Send it without one."}));
-    if (of_study && request.method != http::Method::kGet) bring_into_memory(app, request);
+    if (of_study && request.method != http::Method::kGet) {
+      bring_into_memory(app, request);
+      if (auto early = too_early(app, request)) return reply.send(std::move(*early));
+    }
     Call call{app, request, std::move(*caller)};
     handler(call, std::move(reply));
   };

@@ -43,8 +43,9 @@ constexpr std::array kKinds = {
          "A field that this request cannot do without is not there. Nothing was done. Add "
          "it."},
     Kind{Fault::kUnsupportedMedia, 415, "The content type is not taken here",
-         "The header Content-Type names something else than this place takes, or is "
-         "missing. Send application/json, or text/csv for an import."},
+         "The header Content-Type names something else than this place takes, or another charset "
+         "than UTF-8, or the body is compressed (Content-Encoding). Nothing was done. Send "
+         "application/json, or text/csv for an import, as UTF-8 and uncompressed."},
     Kind{Fault::kTooLarge, 413, "Too large",
          "The request has more bytes than this place takes: 64 KB, of layers 1 MB, of commands 16 "
          "MB, of "

@@ -192,6 +192,17 @@ class Audit(unittest.TestCase):
             self.assertEqual(proof["to_root"], text(root_of(leaves[:end])))
             self.assertEqual(proof["proof"], [text(h) for h in subproof_of(start, leaves[:end])])
 
+    def test_moments_that_are_in_no_order_are_told_from_those_that_have_not_come(self):
+        end = len(self.record())
+        for query, problem, field, says in (("consistency?from=99&to=1", "invalid_value", "from", "longer"),
+                                            (f"consistency?from={end + 1}&to=1", "future_moment", "from", f"is at {end}"),
+                                            ("inclusion?position=99&size=1", "invalid_value", "position", "first 1 events"),
+                                            (f"inclusion?position={end + 1}&size=1", "future_moment", "position", f"is at {end}")):
+            with self.subTest(query):
+                answer = self.get(f"proofs/{query}")
+                self.assertEqual((answer.status, answer.problem, answer.json["field"]), (422, problem, field))
+                self.assertIn(says, answer.json["detail"])
+
     def test_whoever_is_blind_learns_nothing_from_hashes(self):
         study = "blind"
         self.chief.ok("POST", "/v1/studies", {"study": study, "title": study})
@@ -267,7 +278,7 @@ class Audit(unittest.TestCase):
         lines = self.lines(entries)[:200]
         manifest = json.dumps({**json.loads(entries["manifest.json"]), "position": 200}).encode()
         cut = self.with_lines({**entries, "manifest.json": manifest}, lines)
-        self.assertIn("No checkpoint of position 200", str(self.verify(cut, "--checkpoint", self.kept)))
+        self.assertIn("goes up to position 200, but checkpoint.txt is of position", str(self.verify(cut, "--checkpoint", self.kept)))
 
     def test_a_record_that_is_another_is_found(self):
         """A checkpoint of another server about a study of the same name."""
@@ -429,7 +440,7 @@ class Audit(unittest.TestCase):
         other = self.get("checkpoint", OTHER).body
         self.assertIn("another study", str(self.verify({**entries, "checkpoint.txt": other})))
         earlier = self.get("checkpoint?at=300").body
-        self.assertIn("No checkpoint of position", str(self.verify({**entries, "checkpoint.txt": earlier})))
+        self.assertIn("but checkpoint.txt is of position 300", str(self.verify({**entries, "checkpoint.txt": earlier})))
         manifest = json.loads(entries["manifest.json"])
         renamed = json.dumps({**manifest, "study": OTHER}).encode()
         self.assertIn("not study other", str(self.verify({**entries, "manifest.json": renamed})))
@@ -511,18 +522,40 @@ class Audit(unittest.TestCase):
                 self.assertIn(said, run.stdout + run.stderr)
             path.unlink()
 
+    def test_events_that_are_doubled_swapped_or_too_many_are_called_so(self):
+        entries = self.entries()
+        lines = self.lines(entries)
+        size = len(lines)
+        manifest = json.dumps({**json.loads(entries["manifest.json"]), "position": size - 2}).encode()
+        for name, attacked, first, says in (
+                ("doubled", self.with_lines(entries, lines[:50] + lines[49:]), 50, "Event 50 stands here a second time"),
+                ("swapped", self.with_lines(entries, lines[:49] + [lines[50], lines[49]] + lines[51:]), 51,
+                 "event 50 is missing here, or not in its place"),
+                ("doubled at the end", self.with_lines(entries, lines + lines[-1:]), size + 1,
+                 f"There are {size + 1} events, but there should be {size}"),
+                ("fewer in the manifest", {**entries, "manifest.json": manifest}, size - 1,
+                 f"There are {size} events, but there should be {size - 2}")):
+            with self.subTest(name):
+                findings = self.verify(attacked)
+                self.assert_found(findings, first, says)
+                self.assertNotIn("should go on", str(findings))
+        findings = self.verify({**entries, "manifest.json": manifest})
+        self.assertIn(f"goes up to position {size - 2}, but checkpoint.txt is of position {size}", str(findings))
+        self.assertNotIn("later moment", self.run_tool("verify", self.server.folder / "attacked.tar", code=FOUND).stdout)
+
     def test_what_no_signature_covers_is_said(self):
         whole = self.run_tool("verify", self.bundle)
         self.assertIn("openapi.yaml is not signed", whole.stderr)
         self.assertNotIn("verify.py", whole.stderr)
         entries = self.entries()
         entries["verify.py"] += b"import os\n"
-        del entries["README.txt"]
+        del entries["README.txt"], entries["openapi.yaml"]
         self.assertEqual(self.verify(entries, code=SAME), [])
         path = self.server.folder / "attacked.tar"
         notes = json.loads(self.run_tool("verify", path, "--json").stdout)["studies"][0]["notes"]
         self.assertTrue([note for note in notes if note.startswith("verify.py is not the one")], notes)
-        self.assertTrue([note for note in notes if note.startswith("README.txt is missing")], notes)
+        for name in ("README.txt", "openapi.yaml"):
+            self.assertTrue([note for note in notes if note.startswith(f"{name} is missing")], notes)
         self.assertIn("verify.py is not the one", self.run_tool("verify", path).stderr)
 
     def size(self, entries):

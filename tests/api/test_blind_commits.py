@@ -106,6 +106,32 @@ class BlindCommits(unittest.TestCase):
         for event in stale.json["events"]:
             self.assertEqual((event["reason"], event["commit"]["count"], event["on_behalf_of"]), (None, None, None))
 
+    def test_of_their_own_coding_that_they_have_an_offline_change_of(self):
+        own = f"{S}/questions/q1/responses/c1/codings/ada"
+        tag = self.ada.call("PUT", own, {"themes": ["A"], "finished": True}).json["coding"]["revision"]
+        base = self.ben.ok("PUT", f"{S}/questions/q1/responses/c1/codings/ben", {"themes": ["A"]})["position"]
+        self.chief.ok("POST", f"{S}/questions/q1/recode", {"with": ["A"], "take": ["A"], "put": ["B"], "reason": WHY})
+        queued = {"id": "o", "base": base, "command": {**self.assign("q1", "c1", "C"), "coder": "ada"}}
+        problem = self.ada.ok("POST", f"{S}/offline", {"commands": [queued]})["results"][0]["problem"]
+        stale = self.ada.call("PUT", own, {"themes": ["C"], "finished": True}, If_Match=f'"{tag}"').json
+        self.assertGreater(len(problem["events"]), 0)
+        self.assertEqual((problem["between"], problem["events"]), (stale["between"], stale["events"]))
+
+    def test_of_what_others_said_by_trying_an_import(self):
+        """A dry run says what of a file is so already: to whoever is blind, the same whatever others did."""
+        files = {"codings": "item_id,question,coder,labels\nc1,q1,ben,A\n", "comments": "item_id,question,respondent,text\nc1,q1,p,No time at all.\n"}
+
+        def tried():
+            answers = [self.lea.call("POST", f"{S}/imports?format={name}&dry_run=true", file, Content_Type="text/csv")
+                       for name, file in files.items()]
+            return [(a.status, {**a.json, "position": 0}) for a in answers]
+
+        before = tried()
+        self.assertEqual([status for status, _ in before], [403, 200], before)
+        self.batch(self.ben, self.assign("q1", "c1", "A"), self.assign("q1", "c1", "B"))
+        self.adj.ok("PUT", f"{S}/questions/q1/responses/c1/settlement", {"themes": ["A"], "reason": WHY})
+        self.assertEqual(tried(), before)
+
     def refused(self, answer):
         self.assertEqual((answer.status, answer.problem), (403, "blind_round"), answer)
         self.assertNotIn("dependents", answer.json)

@@ -142,6 +142,72 @@ class Work(unittest.TestCase):
         self.assertEqual(answer["results"][0]["problem"]["position"], changed)
         self.assertEqual((answer["accepted"], answer["refused"]), (1, 5))
 
+    def test_an_offline_conflict_tells_all_that_came_between_and_no_more(self):
+        base = self.olga.position("s")
+        own = {"type": "assign_theme", "question": "q", "response": "r5", "theme": "pay"}
+        self.assertTrue(self.offline(self.ada, ("own", base, own))["results"][0]["accepted"])
+        for themes in (["culture"], ["time"]):  # on another device
+            self.ada.ok("PUT", f"{Q}/responses/r5/codings/ada", {"themes": themes})
+        self.ada.ok("PUT", f"{Q}/responses/r1/codings/ada", {"themes": []})
+        self.bo.ok("PUT", f"{Q}/responses/r5/codings/bo", {"themes": []})
+        conflict = self.ada.call("PUT", f"{Q}/responses/r5/codings/ada", {"themes": []}, If_Match=f'"{base + 1}"').json
+        results = self.offline(self.ada, ("own", base, own), ("2", base, {**own, "theme": "culture"}),
+                               ("3", base + 2, {"type": "finish_coding", "question": "q", "response": "r5"}))["results"]
+        self.assertTrue(results[0]["replayed"])
+        for result, seen in ((results[1], base + 1), (results[2], base + 2)):
+            problem = result["problem"]
+            self.assertEqual(problem["type"], "/problems/stale_condition")
+            self.assertEqual(problem["position"], conflict["position"])
+            self.assertEqual(problem["between"], [p for p in conflict["between"] if p > seen])
+            self.assertEqual(problem["events"], [e for e in conflict["events"] if e["position"] > seen])
+        self.assertGreater(len(results[2]["problem"]["between"]), 1)
+
+    def test_many_offline_conflicts_show_a_thousand_events_in_all(self):
+        base = self.olga.position("s")
+        for number in range(60):  # on another device
+            self.ada.ok("PUT", f"{Q}/responses/r5/codings/ada", {"themes": ["culture" if number % 2 else "time"]})
+        assign = {"type": "assign_theme", "question": "q", "response": "r5", "theme": "pay"}
+        results = self.offline(self.ada, *((f"{number}", base, assign) for number in range(12)))["results"]
+        problems = [result["problem"] for result in results]
+        self.assertGreaterEqual(len(problems[0]["between"]), 1000 // 12)
+        for problem in problems:
+            self.assertEqual(problem["between"], problems[0]["between"])
+            self.assertEqual([event["position"] for event in problem["events"]], problem["between"][:len(problem["events"])])
+        self.assertEqual(sum(len(problem["events"]) for problem in problems), 1000)
+        self.assertGreaterEqual(min(len(problem["events"]) for problem in problems), 1000 // 12)
+
+    def test_where_offline_work_is_wrong_is_said_by_its_place_in_the_list(self):
+        base = self.olga.position("s")
+        self.offline(self.olga, ("reused", base, {"type": "add_group", "group": "w", "label": "W"}))
+        self.ada.ok("PUT", f"{Q}/responses/r1/codings/ada", {"themes": ["culture"]})
+        assign = {"type": "assign_theme", "question": "q", "response": "r2", "theme": "pay"}
+        for client, one, field in (
+                (self.ada, ("a", base, {**assign, "response": "r1"}), "base"),
+                (self.ada, ("b", base + 99, assign), "base"),
+                (self.ada, ("c", base, {**assign, "theme": "nope"}), "command/theme"),
+                (self.ada, ("d", base, {**assign, "coder": "bo"}), "command"),
+                (self.ada, ("e", base, {**assign, "theme": 5}), "command/theme"),
+                (self.ada, ("f", base, {"type": "no_such"}), "command/type"),
+                (self.olga, ("reused", base, {"type": "add_group", "group": "v", "label": "V"}), "id")):
+            with self.subTest(one):
+                first = ("first", base, {"type": "no_such"})
+                self.assertEqual(self.offline(client, first, one)["results"][1]["problem"]["field"], f"/commands/1/{field}")
+
+    def test_an_offline_split_tells_who_split_meanwhile(self):
+        self.olga.commands("s", {"type": "add_comment", "question": "q", "comment": "long", "respondent": "p2",
+                                 "text": "Pay is low. No time."})
+        base = self.olga.position("s")
+        split = {"type": "segment_comment", "question": "q", "comment": "long",
+                 "segments": [{"response": "long", "begin": 0, "end": 11}]}
+        self.olga.commands("s", split)
+        at = self.olga.position("s")
+        split["segments"] = [{"response": "long", "begin": 0, "end": 3}]
+        results = self.offline(self.olga, ("a", base, split), ("b", at, {**split, "base": base}))["results"]
+        for i, (result, field) in enumerate(zip(results, ("base", "command/base"))):
+            problem = result["problem"]
+            self.assertEqual((problem["field"], problem["between"]), (f"/commands/{i}/{field}", [at]), problem)
+            self.assertEqual([e["position"] for e in problem["events"]], [at])
+
     def test_offline_work_on_a_copy_ahead_of_the_study_is_refused(self):
         """As after a restore: nobody can say what changed since a position that has not come."""
         end = self.olga.position("s")
@@ -150,7 +216,7 @@ class Work(unittest.TestCase):
         assign = {"type": "assign_theme", "question": "q", "response": "r1", "theme": "pay"}
         for i, base in enumerate((changed + 2, 2**53 - 1)):
             problem = self.offline(self.ada, (f"ahead-{i}", base, assign))["results"][0]["problem"]
-            self.assertEqual((problem["type"], problem["field"]), ("/problems/future_moment", "base"))
+            self.assertEqual((problem["type"], problem["field"]), ("/problems/future_moment", "/commands/0/base"))
         self.assertGreater(changed, end)
         self.assertEqual(self.olga.position("s"), changed)
         self.assertTrue(self.offline(self.ada, ("ahead-0", changed, assign))["results"][0]["accepted"])

@@ -642,7 +642,7 @@ class CommandLine(unittest.TestCase):
         size = self.lea.position("proof")
         lea("group add s more --label More")
         self.assertIn(f"Event 2 is in the record of {size} events", lea(f"audit prove s 2 --against {note}"))
-        self.assertIn(f"the study is at {size}", self.refused("lea", f"audit prove proof {size + 1} --against {note}"))
+        self.assertIn(f"not among the first {size} events", self.refused("lea", f"audit prove proof {size + 1} --against {note}"))
         self.assertIn("is in the record", lea(f"audit prove s {size + 1}"))
         lines = pathlib.Path(note).read_text().splitlines(keepends=True)
         lines[1] = f"{size - 1}\n"

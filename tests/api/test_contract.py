@@ -103,7 +103,7 @@ CALLS = {
     "getMemo": ("GET", f"{S}/memos/m%201", None),
     "listMemos": ("GET", f"{S}/memos", None),
     "removeMemo": ("DELETE", f"{S}/memos/gone", None),
-    "chooseQuote": ("PUT", f"{S}/quotes/k%201", {"question": QUESTION, "response": RESPONSE, "theme": THEME,
+    "chooseQuote": ("PUT", f"{S}/quotes/k%201", {"question": QUESTION, "response": "r2", "theme": "culture",
                                                  "wording": "Ça va."}),
     "getQuote": ("GET", f"{S}/quotes/k%201", None),
     "listQuotes": ("GET", f"{S}/quotes", None),
@@ -149,6 +149,10 @@ def with_query(target, query):
 def that_take(parameter):
     """The operations with this parameter."""
     return [name for name in CALLS if parameter in DOCUMENT.parameters[name]]
+
+
+def reads_of(names):
+    return [name for name in names if CALLS[name][0] == "GET"]
 
 
 def needs_token(name):
@@ -364,7 +368,7 @@ class Contract(unittest.TestCase):
                     self.assert_problem(self.call(name, f"as_of={wrong}"), 422, "invalid_value", "as_of")
 
     def test_reads_wait_for_no_position_that_has_not_come(self):
-        for name in that_take("Verbatim-Min-Position"):
+        for name in reads_of(that_take("Verbatim-Min-Position")):
             with self.subTest(name):
                 position = self.ada.position(STUDY)
                 self.assertEqual(self.call(name, Verbatim_Min_Position=position).status, 200)
@@ -374,6 +378,22 @@ class Contract(unittest.TestCase):
                 for wrong in ("x", "-1", "1.5"):
                     self.assert_problem(self.call(name, Verbatim_Min_Position=wrong), 422, "invalid_value",
                                         "Verbatim-Min-Position")
+
+    def test_writes_to_a_study_do_nothing_before_a_position_that_has_not_come(self):
+        takes = set(that_take("Verbatim-Min-Position"))
+        for name in CALLS:
+            if name in reads_of(CALLS) or not CALLS[name][1].startswith(f"{S}/"):
+                continue
+            with self.subTest(name):
+                self.assertIn(name, takes)
+                body = self.good_body(name)  # may write what is to be undone
+                position = self.ada.position(STUDY)
+                late = self.call(name, body=body, Verbatim_Min_Position=position + 1000)
+                self.assert_problem(late, 503, "future_moment", "Verbatim-Min-Position")
+                wrong = self.call(name, body=body, Verbatim_Min_Position="x")
+                self.assert_problem(wrong, 422, "invalid_value", "Verbatim-Min-Position")
+                self.assertEqual(self.ada.position(STUDY), position)
+        self.assertEqual(self.call("assignTheme", Verbatim_Min_Position=self.ada.position(STUDY)).status, 200)
 
     def test_reads_are_conditional(self):
         for name in that_take("If-None-Match"):
@@ -414,8 +434,15 @@ class Contract(unittest.TestCase):
                     for wrong in ("text/plain", "application/xml", "application/x-www-form-urlencoded"):
                         answer = self.call(name, body=text, Content_Type=wrong)
                         self.assert_problem(answer, 415, "unsupported_media_type")
+                    kind = "text/csv" if body is CSV else "application/json"
+                    for wrong in ({"Content_Encoding": "gzip"}, {"Content_Encoding": "identity, br"},
+                                  {"Content_Type": f"{kind}; charset=iso-8859-1"},
+                                  {"Content_Type": f'{kind}; header=present; Charset="UTF-16"'}):
+                        answer = self.call(name, body=text, **{"Content_Type": kind, **wrong})
+                        self.assert_problem(answer, 415, "unsupported_media_type")
+                        self.assertEqual(answer.json["field"], list(wrong)[0].replace("_", "-"))
                     good = "text/csv; charset=utf-8" if body is CSV else "application/json; charset=utf-8"
-                    self.assertIn(self.call(name, body=text, Content_Type=good).status, (200, 201))
+                    self.assertIn(self.call(name, body=text, Content_Type=good, Content_Encoding="identity").status, (200, 201))
 
     def test_bodies_that_cannot_be_read_are_refused(self):
         for name, (_, _, body) in CALLS.items():
@@ -501,6 +528,8 @@ class Contract(unittest.TestCase):
         narrow = {"units": [{"begin": 0, "end": 2, "themes": ["narrow"]}]}
         self.assert_problem(self.call("setLayer", body=narrow), 409, "not_allowed_now", "/units/0/themes/0")
         self.assert_problem(self.call("adoptLayers", body={"coder": "bee", "reason": "R"}), 409, "not_allowed_now", "/coder")
+        self.assert_problem(self.call("chooseQuote", body={**CALLS["chooseQuote"][2], "theme": "listen"}), 409,
+                            "not_allowed_now", "theme")
         self.assert_problem(self.call("settleResponse", body={"themes": ["narrow"], "reason": "R"}), 409,
                             "not_allowed_now", "/themes/0")
         stranger = self.server.client("stranger", "coder", document=DOCUMENT)
@@ -582,9 +611,9 @@ class Contract(unittest.TestCase):
                 ("readEvents", "after=-1", "invalid_value", "after"),
                 ("getCheckpoint", "at=0", "invalid_value", "at"),
                 ("getCheckpoint", "at=1000000", "future_moment", "at"),
-                ("proveInclusion", "size=2", "future_moment", "position"),
+                ("proveInclusion", "size=2", "invalid_value", "position"),
                 ("proveInclusion", "size=1000000", "future_moment", "size"),
-                ("proveConsistency", "to=1", "future_moment", "from"),
+                ("proveConsistency", "to=1", "invalid_value", "from"),
                 ("readRecord", "limit=10001", "invalid_value", "limit")):
             with self.subTest(f"{name} {query}"):
                 self.assert_problem(self.call(name, query), 422, slug, field)

@@ -174,6 +174,7 @@ class AsOf(Team):
         print(f"seed {seed}")
         dice = random.Random(seed)
         self.chief.ok("PUT", f"/v1/studies/{study}/memos/m1", {"about": {"kind": "theme", "id": "pay"}, "text": "Too wide?"})
+        self.code(study, "ada", "c0", "pay")
         self.chief.ok("PUT", f"/v1/studies/{study}/quotes/k1",
                       {"question": QUESTION, "response": "c0", "theme": "pay", "wording": "One."})
         self.chief.commands(study, {"type": "open_round", "round": "pilot", "parts": [

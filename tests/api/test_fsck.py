@@ -31,6 +31,7 @@ class Fsck(unittest.TestCase):
                             "respondent": f"p{number}", "text": f"What number {number} said."})
         owner.ok("PUT", "/v1/studies/s/memos/m1", {"about": {"kind": "study"}, "text": "Of the whole study."})
         owner.ok("PUT", "/v1/studies/s/memos/m2", {"about": {"kind": "response", "question": "q1", "id": "c1"}, "text": "M"})
+        owner.ok("PUT", "/v1/studies/s/questions/q1/responses/c1/codings/lea/themes/t")
         owner.ok("PUT", "/v1/studies/s/quotes/w1", {"question": "q1", "response": "c1", "theme": "t",
                                                      "wording": "What they said", "consent": True})
         cls.server.stop()

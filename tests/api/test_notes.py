@@ -26,7 +26,8 @@ class Notes(unittest.TestCase):
             "s", {"type": "add_question", "question": "q", "text": "Why?"},
             {"type": "add_respondent", "respondent": "p"},
             {"type": "add_comment", "question": "q", "comment": "c", "respondent": "p", "text": "No time."},
-            {"type": "add_theme", "theme": "t", "label": "T"})
+            {"type": "add_theme", "theme": "t", "label": "T"},
+            {"type": "set_coding", "question": "q", "response": "c", "themes": ["t"]})
 
     def memo(self, client, name, about, text, audience="team"):
         return client.call("PUT", f"{S}/memos/{name}", {"about": about, "text": text, "audience": audience})
@@ -134,7 +135,8 @@ class Notes(unittest.TestCase):
             "s", {"type": "add_comment", "question": "q", "comment": "long", "respondent": "p", "text": "No  time,\nand no money. Ever."},
             {"type": "segment_comment", "question": "q", "comment": "long",
              "segments": [{"response": "long", "begin": 0, "end": 23}, {"response": "rest", "begin": 23, "end": 29}]},
-            {"type": "add_comment", "question": "q", "comment": "silent", "respondent": "p"})
+            {"type": "add_comment", "question": "q", "comment": "silent", "respondent": "p"},
+            *({"type": "set_coding", "question": "q", "response": r, "themes": ["t"]} for r in ("long", "rest", "silent")))
         for response, wording, verbatim in (("c", "No time.", True), ("c", "time", True), ("c", "No money.", False), ("c", "no time.", False),
                                             ("long", "No time, and", True), ("long", "Ever", False), ("rest", "Ever.", True),
                                             ("silent", "No time.", None)):

@@ -21,6 +21,8 @@ SET_UP = [
     {"type": "add_framework", "framework": "advice", "label": "Advice"},
     {"type": "add_theme", "theme": "w", "label": "W", "framework": "advice"},
     {"type": "add_member", "member": "eve", "role": "coder"},
+    {"type": "add_comment", "question": "q", "comment": "said", "respondent": "p", "text": "Because."},
+    {"type": "assign_theme", "question": "q", "response": "said", "theme": "t"},
 ]
 
 

@@ -218,9 +218,9 @@ class ABlindRound(Team):
 
     def act(self, study, settle):
         """What others do: assign, finish, withdraw, reopen, settle, note, quote, look."""
-        self.note(study, "once" if not settle else "twice")
         for themes in (["pay", "time"], [], ["time"]):
             self.assertEqual(self.code(self.ada, study, "r0", themes).status, 200)
+        self.note(study, "once" if not settle else "twice")
         self.ada.commands(study, {"type": "reopen_coding", "question": QUESTION, "response": "r0"})
         self.assertEqual(self.code(self.ada, study, "r1", ["pay"]).status, 200)
         if settle:
@@ -236,7 +236,7 @@ class ABlindRound(Team):
         self.ada.ok("PUT", f"{memos}/{word}", {"about": {"kind": "question", "id": QUESTION}, "text": "Hard."})
         self.ada.ok("PUT", f"{memos}/on-{word}", {"about": {"kind": "memo", "id": "m1"}, "text": "No, time."})
         self.chief.ok("PUT", f"/v1/studies/{study}/quotes/k1", {
-            "question": QUESTION, "response": "r0", "theme": "pay", "wording": f"No time, said {word}."})
+            "question": QUESTION, "response": "r0", "theme": "time", "wording": f"No time, said {word}."})
         if word == "twice":
             self.ada.call("DELETE", f"{memos}/once")  # where there was a once
             self.ada.ok("PUT", f"/v1/studies/{study}/presence", {"question": QUESTION})
@@ -339,6 +339,9 @@ class ABlindRound(Team):
     def test_a_coder_notes_what_they_like_and_reads_it_again(self):
         study = self.study()
         open_round(self.chief, study, True)
+        self.assertEqual(self.code(self.ada, study, "r0", ["time"]).status, 200)
+        self.ada.commands(study, *({"type": "assign_theme", "question": OTHER_QUESTION, "response": r, "theme": "pay"}
+                                   for r in ("r0", "r1")))
         self.note(study, "once")
         memos, quotes = f"/v1/studies/{study}/memos", f"/v1/studies/{study}/quotes"
         self.ada.ok("PUT", f"{memos}/elsewhere", {"about": {"kind": "response", "id": "r0", "question": OTHER_QUESTION}, "text": "A."})

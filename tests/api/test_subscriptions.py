@@ -280,6 +280,25 @@ class Webhooks(WithServer):
             self.ada.commands("s", {"type": "close_round", "round": "r"})
             self.assertEqual(lea.ok("GET", f"{url}/hook/dead")["dead"][0]["position"], coded)
 
+    def test_a_maker_who_codes_blindly_is_told_nothing_of_what_a_commit_hides_from_them(self):
+        lea = self.server.client("lea", "lead", document=self.document)
+        bo = self.server.client("bo", "coder", document=self.document)
+        self.ada.commands(
+            "s", {"type": "add_member", "member": "lea", "role": "lead"}, {"type": "add_member", "member": "bo", "role": "coder"},
+            *({"type": "add_question", "question": q, "text": "Why?"} for q in ("q", "open")),
+            {"type": "add_respondent", "respondent": "p"}, {"type": "add_theme", "theme": "t", "label": "T"},
+            *({"type": "add_comment", "question": q, "comment": "c", "respondent": "p", "text": TEXT} for q in ("q", "open")),
+            {"type": "open_round", "round": "r", "blind": True, "parts": [{"question": "q", "coders": ["lea", "bo"]}]})
+        before = self.ada.position("s")
+        with Receiver() as to_lea:
+            self.hook(to_lea, client=lea, name="leas", after=before)
+            assign = [{"type": "assign_theme", "question": q, "response": "c", "theme": "t"} for q in ("open", "q")]
+            bo.ok("POST", "/v1/studies/s/commands", {"commands": assign, "reason": "Kept from the blind."})
+            self.caught_up("leas")
+            told = [one.event["data"] for one in to_lea.got]
+        self.assertEqual([(event["position"], event["commit"]["count"], event["reason"]) for event in told],
+                         [(before + 1, None, None)])
+
     def test_the_command_line_does_all_of_it(self):
         def run(*words):
             return self.server.verbatim("subscription", words[0], "s", *words[1:], "--server",

@@ -256,6 +256,7 @@ class Lost(unittest.TestCase):
 
     def test_the_words_of_an_author_that_are_edited_away(self):
         """pombase/canto#1561: keep the author's original. A quote has a wording of its own."""
+        self.says(self.ada, "r0", "pay")
         self.ada.ok("PUT", f"{self.url}/quotes/k", {"question": "q", "response": "r0", "theme": "pay",
                                                    "wording": "Pay is [too] low."})
         self.assertEqual(self.lea.ok("GET", f"{self.url}/questions/q/responses/r0")["text"], TEXT)

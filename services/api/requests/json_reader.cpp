@@ -214,16 +214,21 @@ std::optional<std::vector<std::string>> ObjectReader::optional_texts(const char*
   return texts;
 }
 
-bool ObjectReader::optional_bool(const char* name, bool otherwise) {
+// null is not the same as leaving the field out: whoever sends it may mean either of the two.
+std::optional<bool> ObjectReader::optional_bool(const char* name) {
   const auto* value = find(name, false);
-  if (!value) return otherwise;
-  if (!value->is_boolean()) return refuse(wrong_type(pointer_to(name), "true or false")), otherwise;
+  if (!failure_ && object_.contains(name) && (value == nullptr || !value->is_boolean())) {
+    auto wrong = wrong_type(pointer_to(name), "true or false");
+    wrong.fix = "Say one of the two, or leave the field out.";
+    refuse(std::move(wrong));
+    return std::nullopt;
+  }
+  if (value == nullptr) return std::nullopt;
   return value->get<bool>();
 }
 
-std::optional<bool> ObjectReader::optional_bool(const char* name) {
-  if (!find(name, false)) return std::nullopt;
-  return optional_bool(name, false);
+bool ObjectReader::optional_bool(const char* name, bool otherwise) {
+  return optional_bool(name).value_or(otherwise);
 }
 
 std::uint64_t ObjectReader::as_number(const json& value, std::string_view name,

@@ -42,6 +42,7 @@ class ObjectReader {
   // A list of texts of at most `bytes_max` bytes each.
   std::optional<std::vector<std::string>> optional_texts(const char* name, std::size_t bytes_max,
                                                          std::size_t most);
+  // Of booleans null is refused: left out and said to be nothing are told apart.
   bool optional_bool(const char* name, bool otherwise);
   std::optional<bool> optional_bool(const char* name);
   std::uint64_t number(const char* name, std::uint64_t most);

@@ -7,6 +7,55 @@
 #include "base/word_list.hpp"
 
 namespace verbatim::api {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t";
+  const auto begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+bool same_word(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+    return std::tolower(x) == std::tolower(y);
+  });
+}
+
+Failure unsupported(std::string detail, std::string header, std::string fix) {
+  return {Fault::kUnsupportedMedia, std::move(detail), std::move(header), std::move(fix)};
+}
+
+// Bodies are read as they come: a compressed one would be taken for damaged text.
+Result<void> not_encoded(const http::Request& request) {
+  const auto coding = trimmed(request.header("Content-Encoding").value_or(""));
+  if (coding.empty() || same_word(coding, "identity")) return {};
+  return unsupported("The body is encoded (" + std::string(coding) +
+                         "); bodies are taken as they are, without compression.",
+                     "Content-Encoding", "Send it uncompressed, without Content-Encoding.");
+}
+
+// A text in another encoding can be UTF-8 by accident, with other letters.
+Result<void> only_utf8(std::string_view content_type) {
+  for (auto at = content_type.find(';'); at != std::string_view::npos;) {
+    content_type.remove_prefix(at + 1);
+    at = content_type.find(';');
+    const auto parameter = trimmed(content_type.substr(0, at));
+    const auto equals = parameter.find('=');
+    if (equals == std::string_view::npos || !same_word(parameter.substr(0, equals), "charset"))
+      continue;
+    auto charset = parameter.substr(equals + 1);
+    if (charset.size() > 1 && charset.front() == '"' && charset.back() == '"')
+      charset = charset.substr(1, charset.size() - 2);
+    if (same_word(charset, "utf-8") || same_word(charset, "utf8")) continue;
+    return unsupported(
+        "The body's charset is " + std::string(charset) + "; text is taken as UTF-8.",
+        "Content-Type", "Encode the text as UTF-8, and say charset=utf-8 or nothing.");
+  }
+  return {};
+}
+
+}  // namespace
 
 http::Response json_response(unsigned status, std::string body) {
   http::Response response;
@@ -45,18 +94,14 @@ std::vector<std::string> list_parameter(const http::Request& request, std::strin
 }
 
 Result<void> only_media_type(const http::Request& request, std::string_view type) {
+  if (auto plain = not_encoded(request); !plain) return plain;
   const auto given = request.header("Content-Type").value_or("");
-  auto media = given.substr(0, given.find(';'));
-  while (media.ends_with(' ')) media.remove_suffix(1);
-  const auto same = [&](std::string_view other) {
-    return std::equal(media.begin(), media.end(), other.begin(), other.end(),
-                      [](char a, char b) { return std::tolower(a) == std::tolower(b); });
-  };
-  if (media.empty() || same(type)) return {};
-  return Failure{
-      Fault::kUnsupportedMedia,
+  if (auto charset = only_utf8(given); !charset) return charset;
+  const auto media = trimmed(given.substr(0, given.find(';')));
+  if (media.empty() || same_word(media, type)) return {};
+  return unsupported(
       "The body is " + std::string(media) + "; this place takes " + std::string(type) + ".",
-      "Content-Type", "Send it with Content-Type: " + std::string(type) + "."};
+      "Content-Type", "Send it with Content-Type: " + std::string(type) + ".");
 }
 
 Result<void> only_parameters(const http::Request& request,

@@ -29,7 +29,7 @@ Result<bool> flag_parameter(const http::Request& request, std::string_view name)
 // parameter is not given.
 std::vector<std::string> list_parameter(const http::Request& request, std::string_view name);
 
-// Refuses a body that says it is of another type.
+// Refuses a body that says it is of another type, compressed, or in another encoding than UTF-8.
 Result<void> only_media_type(const http::Request& request, std::string_view type);
 
 // Refuses query parameters that nobody knows, so that a misspelt one does not pass in silence, and

@@ -104,8 +104,13 @@ void prove_inclusion(Call& call, http::Reply reply) {
       return bad_parameter("position", "Which event is to be proved: its position.");
     const auto size = position_parameter(call, "size", 1, end, end);
     if (!size) return size.error();
-    const auto position = position_parameter(call, "position", 1, 0, *size);
+    const auto position = position_parameter(call, "position", 1, 0, end);
     if (!position) return position.error();
+    if (*position > *size)
+      return Failure{Fault::kInvalidValue,
+                     fmt::format("Event {} is not among the first {} events.", *position, *size),
+                     "position",
+                     fmt::format("Name a later record, of {} events or more.", *position)};
     const auto tree = audit::tree_of(log, study, *size);
     const auto leaf = log.tree_hashes(study, 0, *position - 1, 1);
     if (!leaf) return leaf.error();
@@ -136,8 +141,14 @@ void prove_consistency(Call& call, http::Reply reply) {
       return bad_parameter("from", "From which position on is to be proved.");
     const auto to = position_parameter(call, "to", 1, end, end);
     if (!to) return to.error();
-    const auto from = position_parameter(call, "from", 1, 0, *to);
+    const auto from = position_parameter(call, "from", 1, 0, end);
     if (!from) return from.error();
+    if (*from > *to)
+      return Failure{Fault::kInvalidValue,
+                     fmt::format("The record up to {} does not begin with that up to {}, which is "
+                                 "longer.",
+                                 *to, *from),
+                     "from", "Exchange from and to."};
     const auto tree = audit::tree_of(log, study, *to);
     const auto from_root = audit::tree_of(log, study, *from).root();
     if (!from_root) return from_root.error();

@@ -88,7 +88,7 @@ void run_commands(Call& call, http::Reply reply) {
   for (std::size_t i = 0; i < batch->sent.size(); ++i)
     if (const auto* split = std::get_if<coding::SegmentComment>(&batch->sent[i].command);
         split != nullptr && split->base)
-      write.splits[i] = {split->question, split->comment, *split->base};
+      write.splits[i] = *based_on(batch->sent[i].command, *split->base);
   auto commands = seal(call.app.vault, study, std::move(batch->sent));
   if (!commands) return reply.send(problem(commands.error()));
   write.request.commands = std::move(*commands);

@@ -4,20 +4,24 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <memory>
 #include <set>
 
 #include <nlohmann/json.hpp>
 
 #include "api/problems.hpp"
+#include "api/reads/look_later.hpp"
 #include "api/requests/client_name.hpp"
 #include "api/requests/command_id.hpp"
 #include "api/requests/json_reader.hpp"
 #include "api/requests/lookup.hpp"
 #include "api/routes/routes.hpp"
+#include "api/writes/came_between.hpp"
 #include "api/writes/command_fingerprint.hpp"
 #include "api/writes/segment_check.hpp"
 #include "api/writes/sent_commands.hpp"
+#include "coding/blindness.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -37,6 +41,24 @@ struct Queued {
   std::optional<Failure> refused;
 };
 
+std::string place_of(std::size_t i) {
+  return "/commands/" + std::to_string(i);
+}
+
+// Of a command that is refused: where in it, given where in the command (empty: as a whole).
+Failure in_command(Failure failure, std::size_t i) {
+  failure.field = place_of(i) + "/command" + (failure.field.empty() ? "" : "/" + failure.field);
+  return failure;
+}
+
+// Of what is wrong with an entry of the list: where in what was sent.
+Failure in_list(Failure failure, std::size_t i) {
+  if (failure.fault == Fault::kCommandReused) failure.field = "id";  // no header named it here
+  if (!failure.field.empty() && failure.field.front() != '/')
+    failure.field.insert(0, place_of(i) + "/");
+  return failure;
+}
+
 // Reads the list. A command that cannot be read is refused alone; what is wrong with the list
 // itself refuses it whole.
 Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& call) {
@@ -47,7 +69,7 @@ Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& c
   std::set<std::string> ids;
   std::size_t listed = 0;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const auto pointer = "/commands/" + std::to_string(i);
+    const auto pointer = place_of(i);
     ObjectReader one(*list[i], pointer);
     Queued queued;
     queued.id = one.text("id", 128);
@@ -71,7 +93,7 @@ Result<std::vector<Queued>> read_queue(const nlohmann::json& body, const Call& c
     if (!queued.refused)
       if (auto allowed = allow_command(call.caller, call.request.params[0], queued.sent.command);
           !allowed)
-        queued.refused = std::move(allowed).error();
+        queued.refused = in_command(std::move(allowed).error(), i);
     queue.push_back(std::move(queued));
   }
   return queue;
@@ -84,22 +106,22 @@ void check_graphemes_of(App& app, const std::string& study, std::vector<Queued>&
   GraphemeCheck graphemes(app, study, sent);
   for (std::size_t i = 0; i < queue.size(); ++i) {
     if (queue[i].refused) continue;
-    const auto pointer = "/commands/" + std::to_string(i) + "/command";
-    if (auto whole = graphemes.check(i, pointer); !whole)
+    if (auto whole = graphemes.check(i, place_of(i) + "/command"); !whole)
       queue[i].refused = std::move(whole).error();
   }
 }
 
 // Seals each text by itself: those of who was erased are refused, each alone.
 Result<void> seal_each(vault::Vault& vault, const std::string& study, std::vector<Queued>& queue) {
-  for (auto& queued : queue) {
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    auto& queued = queue[i];
     if (queued.refused) continue;
     auto sealed = seal(vault, study, {queued.sent});
     if (!sealed && sealed.error().fault != Fault::kErased) return std::move(sealed).error();
     if (sealed)
       queued.sent.command = std::move(sealed->front());
     else
-      queued.refused = std::move(sealed).error();
+      queued.refused = in_command(std::move(sealed).error(), i);
   }
   return {};
 }
@@ -152,6 +174,9 @@ class Sending : public std::enable_shared_from_this<Sending> {
         settle(i, *queue_[i].refused);
         continue;
       }
+      requests[i].locate = [i](Failure failure, std::size_t) {
+        return in_command(std::move(failure), i);
+      };
       app_.studies.submit(std::move(requests[i]),
                           [self = shared_from_this(), i](Result<studies::Outcome> o) {
                             self->settle(i, std::move(o));
@@ -170,12 +195,66 @@ class Sending : public std::enable_shared_from_this<Sending> {
   }
 
   void settle(std::size_t i, Result<studies::Outcome> outcome) {
+    if (!outcome) outcome = in_list(std::move(outcome).error(), i);
     results_[i] = std::move(outcome);
     finish_one();
   }
 
   void finish_one() {
-    if (--open_ == 0) app_.workers.post([self = shared_from_this()] { self->answer(); });
+    if (--open_ > 0) return;
+    if (stale().empty()) return app_.workers.post([self = shared_from_this()] { self->answer(); });
+    // Only what the caller may see of what came between is told.
+    const auto live = app_.studies.find(study_);
+    look_later(
+        app_.workers, live,
+        [self = shared_from_this(), live](const projections::StudyView& view) {
+          const auto& study = view.study();
+          return shown_to(study, coding::viewpoint_of(study, self->actor_.name), live->durable());
+        },
+        [self = shared_from_this()](const Result<Shown>& shown) {
+          if (shown) self->tell_between(*shown);
+          self->answer();
+        });
+  }
+
+  // Which were refused because of what came between.
+  std::vector<std::size_t> stale() const {
+    std::vector<std::size_t> list;
+    for (std::size_t i = 0; i < results_.size(); ++i)
+      if (!results_[i] && results_[i].error().fault == Fault::kStaleCondition) list.push_back(i);
+    return list;
+  }
+
+  // What the client saw: at its copy's position, or at the one that the command itself names.
+  BasedOn seen(std::size_t i) const {
+    const auto& queued = queue_[i];
+    const auto* split = std::get_if<coding::SegmentComment>(&queued.sent.command);
+    const bool by_itself = results_[i].error().field == place_of(i) + "/command/base";
+    const auto at = by_itself && split != nullptr ? split->base.value_or(queued.base) : queued.base;
+    return based_on(queued.sent.command, at).value_or(BasedOn{});
+  }
+
+  // Without what this list did itself, now or when it was sent before: that stands in nobody's way.
+  // Where the log cannot be read, that something came between is told all the same.
+  void tell_between(const Shown& shown) {
+    std::set<std::string_view> ids;
+    for (const auto& queued : queue_) ids.insert(queued.id);
+    const auto is_own = [&](const record::Record& record) {
+      return record.actor == actor_.name && ids.contains(record.command);
+    };
+    const auto numbers = stale();
+    std::vector<Stale> list;
+    for (const auto i : numbers) list.push_back({seen(i), results_[i].error()});
+    auto told = stale_problems(app_.studies.log(), study_, list, shown,
+                               status_of(Fault::kStaleCondition), is_own);
+    if (!told) return;
+    for (std::size_t n = 0; n < numbers.size(); ++n) between_[numbers[n]] = std::move((*told)[n]);
+  }
+
+  ordered_json problem_at(std::size_t i) const {
+    if (const auto told = between_.find(i); told != between_.end()) return told->second;
+    const auto& failure = results_[i].error();
+    return problem_json(failure, status_of(failure.fault));
   }
 
   void answer() {
@@ -193,7 +272,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
         one["events"] = result->events;
         one["replayed"] = result->replayed;
       } else {
-        one["problem"] = problem_json(result.error(), status_of(result.error().fault));
+        one["problem"] = problem_at(i);
       }
       list.push_back(std::move(one));
     }
@@ -213,6 +292,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
   http::Reply reply_;
   const std::vector<Queued> queue_;
   std::vector<Result<studies::Outcome>> results_;
+  std::map<std::size_t, ordered_json> between_;  // the problems that tell what came between
   std::atomic<std::size_t> open_;  // results that are not there yet, and start() itself
 };
 

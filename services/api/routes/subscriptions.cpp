@@ -17,6 +17,7 @@
 #include "api/routes/routes.hpp"
 #include "base/time.hpp"
 #include "coding/decide.hpp"
+#include "coding/wording.hpp"
 #include "vault/place.hpp"
 #include "webhooks/signature.hpp"
 
@@ -191,6 +192,8 @@ void put(Call& call, http::Reply reply) {
   if (!coding::valid_id(name))
     return reply.send(problem({Fault::kInvalidValue, "That is no name of a subscription.",
                                "subscription", "It is an id: 1 to 128 bytes of text."}));
+  if (!found)
+    if (auto wrong = coding::wrong_new_id(name, "subscription")) return reply.send(problem(*wrong));
   const auto asked = read_subscription(*body, call.app.deliveries.rules());
   if (!asked) return reply.send(problem(asked.error()));
   if (found) return send(reply, replace(call, *std::move(found), *asked));

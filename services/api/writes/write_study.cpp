@@ -8,20 +8,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "api/forms/event_json.hpp"
 #include "api/problems.hpp"
-#include "api/reads/commit_heads.hpp"
 #include "api/reads/look_later.hpp"
 #include "api/requests/client_name.hpp"
 #include "api/requests/command_id.hpp"
 #include "api/writes/command_fingerprint.hpp"
-#include "record/record.hpp"
 
 namespace verbatim::api {
 namespace {
-
-constexpr std::size_t kBetweenMax = 1000;
-constexpr std::size_t kShownMax = 100;
 
 Result<std::optional<eventlog::CommandKey>> command_key(const Call& call, const std::string& study,
                                                         std::vector<std::string> sealed_for) {
@@ -36,56 +30,6 @@ Result<std::optional<eventlog::CommandKey>> command_key(const Call& call, const 
   auto said = command_fingerprint(call.app.vault, study, std::move(sealed_for), parts);
   if (!said) return std::move(said).error();
   return std::optional(eventlog::CommandKey{std::string(*id), std::move(*said)});
-}
-
-bool is_about(const coding::Event& event, const coding::Condition& condition) {
-  return std::visit(
-      [&]<class E>(const E& e) {
-        if constexpr (std::is_same_v<E, coding::LayerSet>)
-          return condition.of_layer && e.question == condition.question &&
-                 e.comment == condition.response && e.coder == condition.coder;
-        else if constexpr (requires { e.coder; })
-          return !condition.of_layer && e.question == condition.question &&
-                 e.response == condition.response && e.coder == condition.coder;
-        else
-          return false;
-      },
-      event);
-}
-
-bool splits(const coding::Event& event, const StudyWrite::SeenSplit& seen) {
-  const auto* segmented = std::get_if<coding::CommentSegmented>(&event);
-  return segmented != nullptr && segmented->question == seen.question &&
-         segmented->comment == seen.comment;
-}
-
-// The events that made a write stale, oldest first, as they are shown: so that a client can
-// show its user the difference. `last` is where what it was based on was changed last, 0 where that
-// is as if it had never begun.
-struct Between {
-  std::vector<std::uint64_t> positions;
-  nlohmann::ordered_json events = nlohmann::ordered_json::array();  // the first of them
-};
-
-Result<Between> events_since(const eventlog::EventLog& log, const std::string& study,
-                             eventlog::Position after, eventlog::Position last, const Shown& shown,
-                             const std::function<bool(const coding::Event&)>& is_of_it) {
-  Between between;
-  record::Record record;
-  CommitHeads heads(log, study, shown);
-  Result<void> headed;
-  const auto visit = [&](eventlog::Position position, std::string_view bytes) {
-    if (last != 0 && position > last) return false;
-    if (!record::decode(bytes, record) || !is_of_it(record.event) || !shown(record)) return true;
-    between.positions.push_back(position);
-    if (between.events.size() == kShownMax) return between.positions.size() < kBetweenMax;
-    headed = heads.leave_out(record);
-    if (headed) between.events.push_back(nlohmann::ordered_json::parse(event_json(record)));
-    return headed && between.positions.size() < kBetweenMax;
-  };
-  if (auto read = log.read(study, after, visit); !read) return std::move(read).error();
-  if (!headed) return std::move(headed).error();
-  return between;
 }
 
 // 3 where a failure's field is, or is in, "/conditions/3" and the list is "/conditions/".
@@ -161,26 +105,18 @@ struct Writing {
     reply.send(std::move(response));
   }
 
-  Result<Between> came_between(const Failure& failure, const Shown& shown) const {
-    const auto& log = app.studies.log();
-    if (const auto command = number_in("/commands/", failure)) {
-      const auto& seen = write.splits.at(*command);
-      return events_since(log, study, seen.base, failure.position, shown,
-                          [&](const coding::Event& event) { return splits(event, seen); });
-    }
-    const auto& condition = conditions[number_in("/conditions/", failure).value_or(0)];
-    return events_since(log, study, condition.revision, failure.position, shown,
-                        [&](const coding::Event& event) { return is_about(event, condition); });
+  BasedOn seen(const Failure& failure) const {
+    if (const auto command = number_in("/commands/", failure)) return write.splits.at(*command);
+    return based_on(conditions[number_in("/conditions/", failure).value_or(0)]);
   }
 
   void refuse_stale(Failure failure, const Shown& shown) {
-    auto between = came_between(failure, shown);
-    if (!between) return reply.send(problem(between.error()));
-    failure.between = std::move(between->positions);
+    auto on = seen(failure);
     if (write.if_match) name_if_match(failure);
-    auto document = problem_json(failure, write.if_match ? 412 : status_of(failure.fault));
-    document["events"] = std::move(between->events);
-    reply.send(problem_of(document));
+    const auto status = write.if_match ? 412 : status_of(failure.fault);
+    const auto told = stale_problems(app.studies.log(), study,
+                                     {{std::move(on), std::move(failure)}}, shown, status);
+    reply.send(told ? problem_of(told->front()) : problem(told.error()));
   }
 };
 

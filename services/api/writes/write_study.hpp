@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/app.hpp"
+#include "api/writes/came_between.hpp"
 #include "studies/command.hpp"
 
 namespace verbatim::api {
@@ -14,12 +15,6 @@ namespace verbatim::api {
 // What writes to a study have in common: the Idempotency-Key, the answer's Verbatim-Position, and
 // a stale condition answered with the events that came between.
 struct StudyWrite {
-  // How a comment was split where the caller saw it: of the command "/commands/N" of the request.
-  struct SeenSplit {
-    std::string question, comment;
-    eventlog::Position base = 0;
-  };
-
   studies::Request request;  // study, actor and command are filled in here
   // The answer to an accepted request; runs on the writer thread, or on a worker with `on_worker`.
   // Empty: {"study", "position", "events"}.
@@ -28,7 +23,8 @@ struct StudyWrite {
   bool on_worker_if_replayed = false;  // the answer given again takes longer than the first
   // Whose keys the texts of the body are sealed with (command_fingerprint.hpp), sealed by now.
   std::vector<std::string> sealed_for = {};
-  std::map<std::size_t, SeenSplit> splits = {};  // by N
+  // How a comment was split where the caller saw it: of the command "/commands/N" of the request.
+  std::map<std::size_t, BasedOn> splits = {};  // by N
   bool if_match = false;  // the conditions are the caller's If-Match: stale answers 412, not 409
 };
 

@@ -48,11 +48,46 @@ TEST(AMemo, IsWrittenByOneAuthorAboutWhatIsThere) {
   });
 }
 
+const Events kSaid = after(kGiven, ThemeAssigned{"q1", "c", "ada", "t", 1});
+
+TEST(AQuote, IsForAThemeThatTheResponseBears) {
+  const auto quote = [](std::string theme) {
+    return ChooseQuote{"k", "q1", "c", std::move(theme), {}, kMark, {}, {}, true};
+  };
+  const auto chosen = [](std::string theme) {
+    return Events{QuoteChosen{"k", "q1", "c", std::move(theme), {}, kMark, {}, {}, true}};
+  };
+  const auto themes = after(kGiven, ThemeAdded{"below", "themes", "B", "t", "", {}},
+                            ThemeAdded{"other", "themes", "O", "", "", {}});
+  const auto said = [&](std::string theme) {
+    return after(themes, ThemeAssigned{"q1", "c", "ada", std::move(theme), 1});
+  };
+  const Refused refused{Fault::kNotAllowedNow, "theme"};
+  expect_decisions({
+      {"nobody said it", themes, quote("t"), refused},
+      {"somebody said another", said("other"), quote("t"), refused},
+      {"somebody said one below it", said("below"), quote("t"), chosen("t")},
+      {"somebody said the one above it", said("t"), quote("below"), refused},
+      {"somebody said one that was merged into it", after(said("other"), ThemeMerged{"other", "t"}),
+       quote("t"), chosen("t")},
+      {"it is settled", after(themes, ResponseSettled{"q1", "c", {"t"}}), quote("t"), chosen("t")},
+      {"said in a layer", after(themes, LayerSet{"q1", "c", "ada", {{0, 5, {{"t", 1}}}}, true}),
+       quote("t"), chosen("t")},
+      {"it was withdrawn", after(said("t"), ThemeWithdrawn{"q1", "c", "ada", "t"}), quote("t"),
+       refused},
+      {"it was withdrawn, and the quote loses its consent",
+       after(said("t"), QuoteChosen{"k", "q1", "c", "t", {}, kMark, {}, {}, true},
+             ThemeWithdrawn{"q1", "c", "ada", "t"}),
+       ChooseQuote{"k", "q1", "c", "t", {}, kMark, {}, {}, false},
+       Events{QuoteChosen{"k", "q1", "c", "t", {}, kMark, {}, {}, false}}},
+  });
+}
+
 TEST(AQuote, IsAResponseForATheme) {
   const QuoteChosen chosen{"k", "q1", "c", "t", {}, kMark, {}, kMark, true};
-  const auto there = after(kGiven, chosen);
+  const auto there = after(kSaid, chosen);
   expect_decisions({
-      {"is chosen", kGiven, ChooseQuote{"k", "q1", "c", "t", {}, kMark, {}, kMark, true},
+      {"is chosen", kSaid, ChooseQuote{"k", "q1", "c", "t", {}, kMark, {}, kMark, true},
        Events{chosen}},
       {"is chosen already", there, ChooseQuote{"k", "q1", "c", "t", {}, kMark, {}, kMark, true},
        nothing()},

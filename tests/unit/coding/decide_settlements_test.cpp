@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "coding/decide.hpp"
 #include "decision_table.hpp"
 
 namespace verbatim::coding {
@@ -50,6 +51,35 @@ TEST(AResponse, IsSettledAndOpenAgain) {
       {"an unknown response", kReady, UnsettleResponse{"q1", "r9"},
        Refused{Fault::kUnknownResponse, "response"}},
   });
+}
+
+TEST(AResponse, IsSettledWithThemesThatAreInUse) {
+  const auto merged =
+      after(kReady, ThemeAssigned{"q1", "r1", "ada", "pay", 3}, ThemeMerged{"pay", "time"});
+  const auto split =
+      after(kReady, ThemeAssigned{"q1", "r1", "ada", "pay", 3},
+            ThemeAdded{"wages", "themes", "Wages", "", "", {}}, ThemeSplit{"pay", {"wages"}});
+  const auto retired = after(kReady, ThemeRetired{"pay"});
+  const auto said_retired =
+      after(kReady, ThemeAssigned{"q1", "r1", "ada", "pay", 3}, ThemeRetired{"pay"});
+  const auto settled_before = after(kReady, settled({"pay"}), ThemeMerged{"pay", "time"});
+  expect_decisions({
+      {"a merged theme, also where it was said", merged, settle({"pay"}),
+       Refused{Fault::kNotAllowedNow, "themes/0"}},
+      {"what it was merged into", merged, settle({"time"}), Events{settled({"time"})}},
+      {"a split theme, also where it was said", split, settle({"time", "pay"}),
+       Refused{Fault::kNotAllowedNow, "themes/1"}},
+      {"a retired theme that nobody said", retired, settle({"pay"}),
+       Refused{Fault::kNotAllowedNow, "themes/0"}},
+      {"a retired theme that was said", said_retired, settle({"pay"}), Events{settled({"pay"})}},
+      {"a theme that was settled before it was merged", settled_before, settle({"pay"}), nothing()},
+      {"beside another, too", settled_before, settle({"pay", "time"}),
+       Events{settled({"pay", "time"})}},
+  });
+  const auto refused = decide(study_of(merged), settle({"pay"}));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().detail, "Theme 'pay' has been merged.");
+  EXPECT_EQ(refused.error().fix, "Use 'time'.");
 }
 
 TEST(APolicy, IsSetInPart) {

@@ -118,6 +118,10 @@ PublishedVerdict compare_published(const BundleReader& bundle, const projections
   return {expected.size(), std::move(findings)};
 }
 
+std::string missing(const std::string& name) {
+  return name + " is missing. Nothing depends on it.";
+}
+
 // The parts that explain the others are signed by nobody. Another version writes other ones, so
 // that they differ is no finding; a program that nobody knows is still not to be run unread.
 std::vector<std::string> notes_on(const BundleReader& bundle) {
@@ -130,13 +134,15 @@ std::vector<std::string> notes_on(const BundleReader& bundle) {
   for (const auto& [name, expected] : written) {
     const auto* text = bundle.find(name);
     if (text == nullptr)
-      notes.push_back(name + " is missing. Nothing depends on it.");
+      notes.push_back(missing(name));
     else if (*text != expected)
       notes.push_back(name +
                       " is not the one that this version writes, and is not signed: read it before "
                       "you follow or run it.");
   }
-  notes.push_back("openapi.yaml is not signed and was not looked at.");
+  notes.push_back(bundle.find("openapi.yaml") == nullptr
+                      ? missing("openapi.yaml")
+                      : "openapi.yaml is not signed and was not looked at.");
   return notes;
 }
 
@@ -172,29 +178,41 @@ Result<AuditVerdict> verify_bundle(
                                 "The bundle says that it is of " + manifest->origin +
                                     ", which is not study " + manifest->study + " of the log " +
                                     key->name + "."});
-  std::vector<KeptCheckpoint> all;
   const auto* own = bundle.find("checkpoint.txt");
+  std::vector<KeptCheckpoint> brought;
   if (own != nullptr)
-    all.push_back({"checkpoint.txt", *own});
+    brought.push_back({"checkpoint.txt", *own});
   else
     verdict.findings.push_back({0, 0, "There is no checkpoint.txt: nothing is signed."});
-  all.insert(all.end(), kept.begin(), kept.end());
-  auto checkpoints = believed(manifest->origin, key, all, verdict.findings);
-  while (!checkpoints.empty() && checkpoints.back().size > manifest->position) {
-    verdict.later.insert(verdict.later.begin(), checkpoints.back().size);
-    checkpoints.pop_back();
-  }
+  const auto its_own = believed(manifest->origin, key, brought, verdict.findings);
+  auto checkpoints = believed(manifest->origin, key, kept, verdict.findings);
+  for (auto& one : kept)
+    if (!one.used && key) one.about = signed_origin(one, *key);
+  for (const auto& one : checkpoints)
+    if (one.size > manifest->position) verdict.later.push_back(one.size);
+  checkpoints.insert(checkpoints.begin(), its_own.begin(), its_own.end());
+  std::erase_if(checkpoints, [&](const auto& one) { return one.size > manifest->position; });
+  std::stable_sort(checkpoints.begin(), checkpoints.end(),
+                   [](const auto& a, const auto& b) { return a.size < b.size; });
   std::vector<Position> sizes;
   for (const auto& checkpoint : checkpoints) sizes.push_back(checkpoint.size);
-  if (own != nullptr && !all.front().used)
+  const bool reaches_the_end =
+      std::find(sizes.begin(), sizes.end(), manifest->position) != sizes.end();
+  if (own != nullptr && !brought.front().used)
     verdict.findings.push_back({0, 0, "checkpoint.txt is about another study or log."});
-  else if (std::find(sizes.begin(), sizes.end(), manifest->position) == sizes.end())
+  else if (!its_own.empty() && its_own.front().size != manifest->position && !reaches_the_end)
+    verdict.findings.push_back(
+        {0, 0,
+         fmt::format("manifest.json says that the bundle goes up to position {}, but "
+                     "checkpoint.txt is of position {}.",
+                     manifest->position, its_own.front().size)});
+  else if (!reaches_the_end)
     verdict.findings.push_back(
         {0, 0, fmt::format("No checkpoint of position {} can be believed.", manifest->position)});
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    kept[i].used = all[all.size() - kept.size() + i].used;
-    if (!kept[i].used && key) kept[i].about = signed_origin(kept[i], *key);
-  }
+  else if (!its_own.empty() && its_own.front().size > manifest->position)
+    verdict.later.insert(
+        std::upper_bound(verdict.later.begin(), verdict.later.end(), its_own.front().size),
+        its_own.front().size);
 
   BundleSource source(bundle, manifest->position);
   auto examination = examine(source, sizes, [&](std::uint64_t seen) {

@@ -119,9 +119,13 @@ Examination examine(RecordSource& source, const std::vector<Position>& sizes,
     of_events.add({result.events + 1, result.events + 1, pipe.outcome().error().detail});
     stands = false;
   } else if (result.events != source.size()) {
-    of_events.add({result.events + 1, source.size(),
-                   fmt::format("The record ends at {}, but should go on to {}.", result.events,
-                               source.size())});
+    const bool more = result.events > source.size();
+    of_events.add({std::min(result.events, source.size()) + 1,
+                   std::max(result.events, source.size()),
+                   more ? fmt::format("There are {} events, but there should be {}.", result.events,
+                                      source.size())
+                        : fmt::format("The record ends at {}, but should go on to {}.",
+                                      result.events, source.size())});
     stands = false;
   }
   if (stands) {

@@ -131,12 +131,27 @@ std::optional<std::string> form_fault(Position position, std::string_view bytes,
   return std::nullopt;
 }
 
+namespace {
+
+// What is behind it is not known yet: what is missing here may stand further on.
+std::string out_of_order(Position before, Position now) {
+  if (now == before) return fmt::format("Event {} stands here a second time.", now);
+  if (now < before)
+    return fmt::format("Event {} stands behind event {}, and so not in its place.", now, before);
+  const auto between =
+      now == before + 2 ? fmt::format("event {} is missing here, or not in its place", before + 1)
+                        : fmt::format("events {} to {} are missing here, or not in their places",
+                                      before + 1, now - 1);
+  return fmt::format("Event {} follows on event {}: {}.", now, before, between);
+}
+
+}  // namespace
+
 std::optional<std::string> FormCheck::next(Position position, record::Record& record,
                                            std::optional<std::string> fault) {
   std::swap(now_, before_);
   std::swap(now_, record);
-  if (position != position_ + 1)
-    return fmt::format("Position {} follows on {}: events are missing.", position, position_);
+  if (position != position_ + 1) return out_of_order(position_, position);
   if (fault) return fault;
   if (position > 1 && now_.time < before_.time)
     return fmt::format("Its time, {}, is before that of the event before it, {}.",
