@@ -5,6 +5,7 @@
 #include "verbatim/one_command.hpp"
 #include "verbatim/output/table.hpp"
 #include "verbatim/output/terminal.hpp"
+#include "verbatim/output/words.hpp"
 
 namespace verbatim::tool {
 namespace {
