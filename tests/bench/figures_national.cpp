@@ -21,19 +21,19 @@ constexpr int kWriters = 8;                         // connections that code mea
 constexpr int kMoods = 10, kMoodComments = 20'000;  // of another question, and another framework
 constexpr int kNotes = 1000;                        // memos, and as many quotes
 
-// A theme as an import names it: the first five are at the top, the others below them.
-std::string label(int theme) {
-  return theme < kTop ? fmt::format("t{}", theme) : fmt::format("t{}->t{}", theme % kTop, theme);
+// What most coders say of a response.
+int usual_theme(int response) {
+  return response * 7 % kThemes;
 }
 
 // Two themes a coding, drawn so that coders agree for the most part.
 std::string codings_csv(int begin, int end, int coder) {
   std::string csv = "item_id,question,coder,labels,group,respondent\n";
   for (int r = begin; r < end; ++r) {
-    const int first = (r * 7 + (r % 11 == coder ? 3 : 0)) % kThemes;
+    const int first = (usual_theme(r) + (r % 11 == coder ? 3 : 0)) % kThemes;
     const int second = (r * 13 + (r % 5 == coder % 5 ? 1 : 0)) % kThemes;
-    csv += fmt::format("r{},q1,coder-{},{}{},g{},p{}\n", r, coder, label(first),
-                       second == first ? "" : ";" + label(second), r % kGroups, r);
+    csv += fmt::format("r{},q1,coder-{},t{}{},g{},p{}\n", r, coder, first,
+                       second == first ? "" : fmt::format(";t{}", second), r % kGroups, r);
   }
   return csv;
 }
@@ -91,7 +91,7 @@ void load_notes(const Server& server, const std::string& owner) {
         fmt::format("/v1/studies/bench/quotes/k{}", n),
         fmt::format(
             R"({{"question":"q1","response":"r{}","theme":"t{}","wording":"So it is.","why":"Short."}})",
-            n, n % kThemes));
+            n, usual_theme(n)));
   }
 }
 
@@ -99,11 +99,12 @@ void load(Server& server, const std::string& owner) {
   server.post("/v1/studies", owner, "application/json", R"({"study":"bench","title":"Bench"})");
   load_codebook(server, owner);
   for (int coder = 0; coder < kCoders; ++coder)
-    server.post("/v1/studies/bench/imports?format=codings&theme_separator=-%3E", owner, "text/csv",
+    server.post("/v1/studies/bench/imports?format=codings", owner, "text/csv",
                 codings_csv(0, kComments, coder));
   for (int coder = 0; coder < 2; ++coder)
     server.post("/v1/studies/bench/imports?format=codings", owner, "text/csv", moods_csv(coder));
   load_other_view(server, server.token("coder-0", "coder"));
+  load_notes(server, owner);
   // What makes worklists long: a theme that means something else now, and one that was split.
   send(server, owner,
        R"({"type":"revise_theme","theme":"t7","label":"t7","definition":"Narrower."},)"
@@ -114,7 +115,6 @@ void load(Server& server, const std::string& owner) {
        R"({"type":"open_round","round":"pilot","label":"Pilot","parts":[{"question":"q1",)"
        R"("coders":["coder-0","coder-1","coder-2","coder-3"],"sample":20000}]})");
   send(server, owner, R"({"type":"close_round","round":"pilot"})");
-  load_notes(server, owner);
 }
 
 // Milliseconds, sorted.
