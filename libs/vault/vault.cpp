@@ -76,20 +76,31 @@ Result<std::optional<std::string>> Vault::open_text(std::string_view study,
                                                     std::string_view respondent,
                                                     std::string_view place,
                                                     std::string_view sealed) const {
-  const auto damaged = [&] {
-    return Failure{
-        .fault = Fault::kCorruptStore,
-        .detail = fmt::format("the sealed text of {} is not what was sealed", shown(place))};
-  };
-  const auto id = key_id_of(sealed);
-  if (!id) return damaged();
+  const Sealed one{place, sealed};
+  auto texts = open_texts(study, respondent, {&one, 1});
+  if (!texts) return std::move(texts).error();
+  return std::move(texts->front());
+}
+
+Result<std::vector<std::optional<std::string>>> Vault::open_texts(
+    std::string_view study, std::string_view respondent, std::span<const Sealed> texts) const {
   const auto key = impl_->keys->find({study, respondent});
   if (!key) return key.error();
-  if (!*key || std::string_view((*key)->id.data(), kKeyIdBytes) != *id) {
-    return std::optional<std::string>();
+  std::vector<std::optional<std::string>> plain;
+  plain.reserve(texts.size());
+  for (const auto& text : texts) {
+    const auto damaged = [&] {
+      return Failure{
+          .fault = Fault::kCorruptStore,
+          .detail = fmt::format("the sealed text of {} is not what was sealed", shown(text.place))};
+    };
+    const auto id = key_id_of(text.bytes);
+    if (!id) return damaged();
+    const bool is_its_key = *key && std::string_view((*key)->id.data(), kKeyIdBytes) == *id;
+    plain.push_back(is_its_key ? unseal_text(**key, {study, respondent, text.place}, text.bytes)
+                               : std::nullopt);
+    if (is_its_key && !plain.back()) return damaged();
   }
-  auto plain = unseal_text(**key, {study, respondent, place}, sealed);
-  if (!plain) return damaged();
   return plain;
 }
 

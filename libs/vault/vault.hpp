@@ -60,6 +60,13 @@ class Vault {
   Result<std::optional<std::string>> open_text(std::string_view study, std::string_view respondent,
                                                std::string_view place,
                                                std::string_view sealed) const;
+  struct Sealed {
+    std::string_view place, bytes;
+  };
+  // The same of several texts of one respondent, in their order, for one look at the key.
+  Result<std::vector<std::optional<std::string>>> open_texts(std::string_view study,
+                                                             std::string_view respondent,
+                                                             std::span<const Sealed> texts) const;
 
   // Destroys the key for good: it is gone from every file of the vault when this answers. If the
   // process dies before, the key is still usable, or the next open() finishes first. After

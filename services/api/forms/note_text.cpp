@@ -66,20 +66,15 @@ Result<QuoteTexts> quote_texts(const eventlog::EventLog& log, const vault::Vault
   if (quote == nullptr)
     return Failure{Fault::kCorruptStore,
                    "Event " + std::to_string(note.position) + " should have been a quote."};
+  const auto place_of_why = vault::place_of_quote_why(study, quote->quote);
+  std::vector<vault::Vault::Sealed> sealed;
+  if (!quote->sealed_wording.empty()) sealed.push_back({note.place, quote->sealed_wording.bytes});
+  if (!quote->sealed_why.empty()) sealed.push_back({place_of_why, quote->sealed_why.bytes});
+  auto opened = vault.open_texts(study, note.key, sealed);
+  if (!opened) return std::move(opened).error();
   QuoteTexts texts;
-  if (!quote->sealed_wording.empty()) {
-    auto wording = vault.open_text(study, note.key, note.place, quote->sealed_wording.bytes);
-    if (!wording) return std::move(wording).error();
-    texts.wording = std::move(*wording);
-  }
-  if (quote->sealed_why.empty()) {
-    texts.why = quote->why;
-    return texts;
-  }
-  auto why = vault.open_text(study, note.key, vault::place_of_quote_why(study, quote->quote),
-                             quote->sealed_why.bytes);
-  if (!why) return std::move(why).error();
-  texts.why = std::move(*why);
+  texts.why = quote->sealed_why.empty() ? quote->why : std::move(opened->back());
+  if (!quote->sealed_wording.empty()) texts.wording = std::move(opened->front());
   return texts;
 }
 
