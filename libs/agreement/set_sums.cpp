@@ -102,6 +102,23 @@ void SetSums::add_alike(std::uint32_t set, std::uint32_t codings, std::uint64_t 
   uses_[set] += units * codings;
 }
 
+void SetSums::add(const SetSums& other) {
+  if (sizes_.size() < other.sizes_.size()) sizes_.resize(other.sizes_.size());
+  for (std::size_t m = 0; m < other.sizes_.size(); ++m) {
+    const auto& from = other.sizes_[m];
+    auto& to = sizes_[m];
+    to.units += from.units;
+    to.agreeing += from.agreeing;
+    if (to.similar.size() < from.similar.size()) to.similar.resize(from.similar.size());
+    for (std::size_t size = 0; size < from.similar.size(); ++size) {
+      to.similar[size].jaccard += from.similar[size].jaccard;
+      to.similar[size].masi += from.similar[size].masi;
+    }
+  }
+  if (uses_.size() < other.uses_.size()) uses_.resize(other.uses_.size());
+  for (std::size_t set = 0; set < other.uses_.size(); ++set) uses_[set] += other.uses_[set];
+}
+
 SetSums SetSums::of(std::vector<BySize> sizes, std::vector<std::uint64_t> uses) {
   SetSums sums;
   sums.sizes_ = std::move(sizes);

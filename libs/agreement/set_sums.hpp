@@ -34,6 +34,8 @@ class SetSums {
   void change(const LabelBits& sets, std::span<const SetRun> runs, int sign);
   // `units` units of which all `codings` codings have the same set.
   void add_alike(std::uint32_t set, std::uint32_t codings, std::uint64_t units);
+  // Other units of the same sets, with the same numbers.
+  void add(const SetSums& other);
 
   // Krippendorff's alpha as in sets.hpp; the nominal distance is that of whole sets.
   // O(pairs of sets in use that share a label).

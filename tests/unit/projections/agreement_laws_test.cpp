@@ -306,6 +306,33 @@ RC_GTEST_PROP(AgreementLaws, SumsKeptUpAreThoseOfAPassOverTheColumns, ()) {
   }
 }
 
+// So many that the pass goes over them in two halves.
+TEST(AgreementOfManyResponses, SumsKeptUpAreThoseOfAPassOverTheColumns) {
+  std::vector<coding::Command> commands = {
+      coding::OpenStudy{"s", "Study"},
+      coding::AddQuestion{"q", ""},
+      coding::AddRespondent{"p", ""},
+  };
+  for (const auto* coder : {"ada", "bo", "cem"})
+    commands.push_back(coding::AddMember{coder, coding::Role::kCoder});
+  for (const auto* theme : {"food", "talks", "rooms"})
+    commands.push_back(coding::AddTheme{theme, "themes", "", "", "", {}});
+  const std::vector<std::vector<std::string>> sets = {
+      {}, {"food"}, {"talks"}, {"food", "rooms"}, {"food", "talks", "rooms"}};
+  for (std::size_t r = 0; r < 10'000; ++r) {
+    const auto id = "r" + std::to_string(r);
+    commands.push_back(coding::AddComment{"q", id, "p", {}, 1});
+    commands.push_back(coding::SetCoding{"q", id, "ada", sets[r % 5], true});
+    if (r % 3 > 0) commands.push_back(coding::SetCoding{"q", id, "bo", sets[r * r % 5], true});
+    if (r > 6'000) commands.push_back(coding::SetCoding{"q", id, "cem", sets[r / 7 % 5], true});
+  }
+  const auto view = live(coding::decided(commands));
+  const auto coders = who_finished(view, 0);
+  ASSERT_EQ(coders.size(), 3u);
+  EXPECT_EQ(told(view.study(), *running_sums(view, 0), coders),
+            told(view.study(), *sums_of_part(view, 0, {coders, {}, {}, false, true}), coders));
+}
+
 // After each event, and after each that is taken back, to the last bit.
 RC_GTEST_PROP(AgreementLaws, SumsKeptUpAreThoseCountedFromScratch, ()) {
   const auto events = coding::decided(*coding::any_commands());
