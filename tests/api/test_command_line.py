@@ -293,6 +293,17 @@ class CommandLine(unittest.TestCase):
         self.assertIn(f"up to position {then - 3};", lea(f"agreement timeline s q --as-of {then - 3}"))
         self.assertIn("events at that moment", self.refused("lea", f"agreement timeline past q --as-of 9 --at 10"))
 
+    def test_lists_of_notes_are_whole_however_many_pages_they_have(self):
+        lea = self.study("notes")
+        lea("coding put notes q c pay")
+        for n in range(101):
+            self.lea.ok("PUT", f"/v1/studies/notes/memos/m{n}", {"about": {"kind": "study"}, "audience": "team", "text": "Note."})
+            self.lea.ok("PUT", f"/v1/studies/notes/quotes/k{n}", {"question": "q", "response": "c", "theme": "pay", "wording": "Pay."})
+        for kind in ("memo", "quote"):
+            listed = json.loads(lea(f"--json {kind} list notes"))
+            self.assertEqual((len(listed[f"{kind}s"]), listed["next"]), (101, None))
+            self.assertRegex(lea(f"{kind} list notes"), rf"(?m)^{kind[0] if kind == 'memo' else 'k'}100 ")
+
     def test_columns_that_are_none_are_left_out_where_that_is_asked_for(self):
         lea = self.study("columns")
         file = self.file("extra.csv", "item_id,question,coder,labels,Row number,mood\ni1,q,ada,pay,1,cross\n")

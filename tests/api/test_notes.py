@@ -128,6 +128,15 @@ class Notes(unittest.TestCase):
         self.assertEqual(self.bo.call("GET", f"{S}/quotes?theme=none").problem, "unknown_theme")
         self.ada.ok("DELETE", f"{S}/quotes/k")
         self.assertEqual(self.bo.ok("GET", f"{S}/quotes")["quotes"], [])
+        for one in "abc":
+            self.ada.ok("PUT", f"{S}/quotes/{one}", quote)
+        pages = [self.bo.ok("GET", f"{S}/quotes?limit=2{after}") for after in ("", "&after=b", "&after=c")]
+        self.assertEqual([([one["quote"] for one in page["quotes"]], page["next"]) for page in pages],
+                         [(["a", "b"], "b"), (["c"], None), ([], None)])
+        unknown = self.bo.call("GET", f"{S}/quotes?after=none")
+        self.assertEqual((unknown.problem, unknown.json["field"]), ("unknown_quote", "after"))
+        for one in "abc":
+            self.ada.ok("DELETE", f"{S}/quotes/{one}")
         self.assertEqual(self.bo.call("GET", f"{S}/quotes/k").problem, "unknown_quote")
 
     def test_a_wording_that_was_changed_is_said_to_be(self):

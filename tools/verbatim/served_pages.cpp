@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "verbatim/output/words.hpp"
+
 namespace verbatim::tool {
 
 void print_all_as_served(Session& session, const Target& first, bool is_csv, bool one_page) {
@@ -23,6 +25,20 @@ void print_all_as_served(Session& session, const Target& first, bool is_csv, boo
     if (link.empty() || one_page) return;
     target = link.substr(1, link.find('>') - 1);
   }
+}
+
+std::optional<Json> all_pages(Session& session, const Target& first, const char* list) {
+  auto all = session.get(first);
+  while (all && !all->at("next").is_null()) {
+    auto rest = first;
+    if (first.text().find("as_of=") == std::string::npos)
+      rest.with("as_of", number_of(*all, "position"));
+    auto page = session.get(rest.with("after", text_of(*all, "next")));
+    if (!page) return std::nullopt;
+    for (auto& one : page->at(list)) all->at(list).push_back(std::move(one));
+    all->at("next") = page->at("next");
+  }
+  return all;
 }
 
 }  // namespace verbatim::tool

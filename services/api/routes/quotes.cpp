@@ -9,6 +9,7 @@
 #include "api/requests/command_json.hpp"
 #include "api/requests/json_reader.hpp"
 #include "api/requests/lookup.hpp"
+#include "api/requests/parameters.hpp"
 #include "api/routes/routes.hpp"
 #include "api/texts/comment_text.hpp"
 #include "api/texts/erased_text.hpp"
@@ -178,6 +179,7 @@ struct Quotes {
   std::string study;
   std::uint64_t position = 0;
   std::vector<NotedQuote> quotes;
+  std::optional<std::string> next;
 };
 
 NotedQuote note_quote(const coding::Study& study, coding::IdTable::Index index) {
@@ -221,7 +223,7 @@ void read_quote(Call& call, http::Reply reply) {
     const auto known = study.quote_ids.find(id);
     if (!known || (viewpoint && !coding::shows(study, *viewpoint, study.quotes[*known])))
       return no_such_quote(id);
-    *found = {study.id, view.position(), {note_quote(study, *known)}};
+    *found = {study.id, view.position(), {note_quote(study, *known)}, {}};
     return http::Response{};
   };
   auto read = read_for_all(note);
@@ -243,25 +245,44 @@ void read_quote(Call& call, http::Reply reply) {
 }
 
 void list_quotes(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request, {"theme", "question", "as_of"}); !known)
+  const auto& request = call.request;
+  if (auto known = only_parameters(request, {"theme", "question", "after", "limit", "as_of"});
+      !known)
     return reply.send(problem(known.error()));
+  const auto limit = number_parameter(request, "limit", 1, 1000, 100);
+  if (!limit) return reply.send(problem(limit.error()));
   auto found = std::make_shared<Quotes>();
-  const auto note = [found, theme = copy_of(call.request.parameter("theme")),
-                     question = copy_of(call.request.parameter("question"))](
-                        const projections::StudyView& view,
-                        const coding::Viewpoint* viewpoint) -> Result<http::Response> {
+  const auto note = [found, theme = copy_of(request.parameter("theme")),
+                     question = copy_of(request.parameter("question")),
+                     after = copy_of(request.parameter("after")),
+                     limit = *limit](const projections::StudyView& view,
+                                     const coding::Viewpoint* viewpoint) -> Result<http::Response> {
     const auto& study = view.study();
     if (theme && !study.theme_ids.find(*theme))
       return Failure{Fault::kUnknownTheme, "There is no theme '" + *theme + "' in this study.",
                      "theme", "Check the spelling."};
     if (question)
       if (const auto known = find_question(study, *question); !known) return known.error();
-    *found = {study.id, view.position(), {}};
-    for (coding::IdTable::Index q = 0; q < study.quotes.size(); ++q) {
-      if (study.quote_ids.is_gone(q)) continue;
-      if (viewpoint && !coding::shows(study, *viewpoint, study.quotes[q])) continue;
+    *found = {study.id, view.position(), {}, {}};
+    const auto is_hidden = [&](coding::IdTable::Index q) {
+      return viewpoint && !coding::shows(study, *viewpoint, study.quotes[q]);
+    };
+    coding::IdTable::Index q = 0;
+    if (after) {
+      const auto known = study.quote_ids.find_ever(*after);
+      if (!known || is_hidden(*known))
+        return Failure{Fault::kUnknownQuote, "There is no quote '" + *after + "'.", "after",
+                       "Use the \"next\" of the page before."};
+      q = *known + 1;
+    }
+    for (; q < study.quotes.size(); ++q) {
+      if (study.quote_ids.is_gone(q) || is_hidden(q)) continue;
       auto quote = note_quote(study, q);
       if ((theme && quote.theme != *theme) || (question && quote.question != *question)) continue;
+      if (found->quotes.size() == limit) {
+        found->next = found->quotes.back().quote;
+        break;
+      }
       found->quotes.push_back(std::move(quote));
     }
     return http::Response{};
@@ -274,10 +295,12 @@ void list_quotes(Call& call, http::Reply reply) {
       if (!quote) return std::move(quote).error();
       list.push_back(std::move(*quote));
     }
-    return json_response(200, ordered_json{{"study", found->study},
-                                           {"position", found->position},
-                                           {"quotes", std::move(list)}}
-                                  .dump());
+    return json_response(
+        200, ordered_json{{"study", found->study},
+                          {"position", found->position},
+                          {"quotes", std::move(list)},
+                          {"next", found->next ? ordered_json(*found->next) : ordered_json()}}
+                 .dump());
   };
   read_study(call, std::move(reply), std::move(read));
 }

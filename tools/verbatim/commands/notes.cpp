@@ -6,6 +6,7 @@
 #include "verbatim/output/fields.hpp"
 #include "verbatim/output/terminal.hpp"
 #include "verbatim/output/words.hpp"
+#include "verbatim/served_pages.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -49,10 +50,12 @@ void write_memo(Session& session, const Note& note) {
 }
 
 void list_memos(Session& session, const Note& note) {
-  const auto answer = session.get(Target{"v1", "studies", note.study, "memos"}
-                                      .with("about", note.about)
-                                      .with("question", if_given(note.question))
-                                      .with("as_of", note.as_of));
+  const auto answer = all_pages(session,
+                                Target{"v1", "studies", note.study, "memos"}
+                                    .with("about", note.about)
+                                    .with("question", if_given(note.question))
+                                    .with("as_of", note.as_of),
+                                "memos");
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Memo"}, {"Author"}, {"About"}, {"Audience"}, {"Text"}});
@@ -80,9 +83,11 @@ void choose_quote(Session& session, const Note& note) {
 }
 
 void list_quotes(Session& session, const Note& note) {
-  const auto answer = session.get(Target{"v1", "studies", note.study, "quotes"}
-                                      .with("theme", if_given(note.theme))
-                                      .with("as_of", note.as_of));
+  const auto answer = all_pages(session,
+                                Target{"v1", "studies", note.study, "quotes"}
+                                    .with("theme", if_given(note.theme))
+                                    .with("as_of", note.as_of),
+                                "quotes");
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Quote"}, {"Theme"}, {"Question"}, {"Response"}, {"Consent"}, {"Wording"}});
