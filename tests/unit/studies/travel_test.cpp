@@ -418,7 +418,8 @@ TEST(IdleStudies, AreNeverMissedByWhoReadsOrWrites) {
         }
       }
     });
-  for (int i = 0; i < 300; ++i)
+  // A busy machine may not let the dropper in among the first.
+  for (int i = 0; i < 300 || (dropped == 0 && i < 100'000); ++i)
     ASSERT_TRUE(desk.ask(request({AddQuestion{"more " + std::to_string(i), ""}})));
   for (auto& reader : readers) reader.join();
   stop = true;
