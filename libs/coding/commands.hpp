@@ -18,6 +18,7 @@ struct OpenStudy {
 struct AddMember {
   std::string member;
   Role role = Role::kCoder;
+  bool by_own_token = false;  // joins by a first write: the name was judged when the token was made
 };
 struct AddQuestion {
   std::string question, text;

@@ -25,7 +25,9 @@ class Look {
     id(c.study, "study");
     line(c.title, "title");
   }
-  void look(const AddMember& c) { id(c.member, "member"); }
+  void look(const AddMember& c) {
+    if (!c.by_own_token && !study_.member_ids.find_ever(c.member)) id(c.member, "member");
+  }
   void look(const AddQuestion& c) {
     id(c.question, "question");
     lines(c.text, "text");
@@ -79,8 +81,9 @@ class Look {
     if (!study_.quote_ids.find_ever(c.quote)) id(c.quote, "quote");
   }
   void look(const RecordMemberCheck& c) {
-    if (!study_.check_ids.find_ever(c.check)) id(c.check, "check");
-    line(c.by, "by");
+    const auto known = study_.check_ids.find_ever(c.check);
+    if (!known) id(c.check, "check");
+    if (!known || c.by != study_.checks[*known].by) line(c.by, "by");
   }
   void look(const SignOff& c) { lines(c.statement, "statement"); }
   void look(const RequestErasure& c) {

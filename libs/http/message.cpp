@@ -22,16 +22,20 @@ std::string_view name_of(Method method) {
   return "OTHER";
 }
 
+bool same_word(std::string_view a, std::string_view b) {
+  return boost::beast::iequals(a, b);
+}
+
 std::optional<std::string_view> Request::header(std::string_view name) const {
   for (const auto& [field, value] : headers) {
-    if (boost::beast::iequals(field, name)) return value;
+    if (same_word(field, name)) return value;
   }
   return std::nullopt;
 }
 
 std::size_t Request::count_of(std::string_view name) const {
   std::size_t count = 0;
-  for (const auto& [field, value] : headers) count += boost::beast::iequals(field, name);
+  for (const auto& [field, value] : headers) count += same_word(field, name);
   return count;
 }
 

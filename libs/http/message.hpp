@@ -36,6 +36,9 @@ struct Request {
   std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
+// Whether two words of headers are one: names, codings and media types know no case, of ASCII.
+bool same_word(std::string_view a, std::string_view b);
+
 // One response. The body is owned, or shared where many responses send the same bytes.
 //
 // Date, Content-Length, Transfer-Encoding and Connection belong to the server: `headers` must not

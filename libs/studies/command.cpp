@@ -126,7 +126,8 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
     if (met || view.position() == 0) return std::size_t{0};
     met = true;
     if (view.study().member_ids.find(request.actor.name)) return std::size_t{0};
-    if (auto added = attempt.add(coding::AddMember{request.actor.name, request.actor.role}); !added)
+    if (auto added = attempt.add(coding::AddMember{request.actor.name, request.actor.role, true});
+        !added)
       return std::move(added).error();
     return std::size_t{1};
   };

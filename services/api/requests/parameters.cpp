@@ -1,26 +1,13 @@
 #include "api/requests/parameters.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
+#include <iterator>
 
 #include "base/word_list.hpp"
 
 namespace verbatim::api {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t";
-  const auto begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
-}
 
 Failure unsupported(std::string detail, std::string header, std::string fix) {
   return {Fault::kUnsupportedMedia, std::move(detail), std::move(header), std::move(fix)};
@@ -29,10 +16,17 @@ Failure unsupported(std::string detail, std::string header, std::string fix) {
 // Bodies are read as they come: a compressed one would be taken for damaged text.
 Result<void> not_encoded(const http::Request& request) {
   const auto coding = trimmed(request.header("Content-Encoding").value_or(""));
-  if (coding.empty() || same_word(coding, "identity")) return {};
+  if (coding.empty() || http::same_word(coding, "identity")) return {};
   return unsupported("The body is encoded (" + std::string(coding) +
                          "); bodies are taken as they are, without compression.",
                      "Content-Encoding", "Send it uncompressed, without Content-Encoding.");
+}
+
+// ASCII is a part of it.
+bool is_utf8(std::string_view charset) {
+  constexpr std::string_view kNames[] = {"utf-8", "utf8", "us-ascii", "ascii"};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](auto name) { return http::same_word(charset, name); });
 }
 
 // A text in another encoding can be UTF-8 by accident, with other letters.
@@ -42,12 +36,13 @@ Result<void> only_utf8(std::string_view content_type) {
     at = content_type.find(';');
     const auto parameter = trimmed(content_type.substr(0, at));
     const auto equals = parameter.find('=');
-    if (equals == std::string_view::npos || !same_word(parameter.substr(0, equals), "charset"))
+    if (equals == std::string_view::npos ||
+        !http::same_word(parameter.substr(0, equals), "charset"))
       continue;
     auto charset = parameter.substr(equals + 1);
     if (charset.size() > 1 && charset.front() == '"' && charset.back() == '"')
       charset = charset.substr(1, charset.size() - 2);
-    if (same_word(charset, "utf-8") || same_word(charset, "utf8")) continue;
+    if (is_utf8(charset)) continue;
     return unsupported(
         "The body's charset is " + std::string(charset) + "; text is taken as UTF-8.",
         "Content-Type", "Encode the text as UTF-8, and say charset=utf-8 or nothing.");
@@ -98,7 +93,7 @@ Result<void> only_media_type(const http::Request& request, std::string_view type
   const auto given = request.header("Content-Type").value_or("");
   if (auto charset = only_utf8(given); !charset) return charset;
   const auto media = trimmed(given.substr(0, given.find(';')));
-  if (media.empty() || same_word(media, type)) return {};
+  if (media.empty() || http::same_word(media, type)) return {};
   return unsupported(
       "The body is " + std::string(media) + "; this place takes " + std::string(type) + ".",
       "Content-Type", "Send it with Content-Type: " + std::string(type) + ".");

@@ -110,6 +110,8 @@ TEST(ADefinition, HasAsManyLinesAsItNeeds) {
 
 // Logs that were written before may have them: they are read, and worked with, as they are.
 TEST(WhatWasTakenBefore, StaysUsable) {
+  const auto checked =
+      after(kOpen, MemberCheckRecorded{"k", "q1", "", "They\t", {}, {std::string(16, 'x')}});
   const auto old = after(kOpen, ThemeAdded{"pay ", "themes", "Pay\n", "", "\x07", {}},
                          CommentAdded{"q1", "c1\u200E", "p1", {}, 20},
                          CommentSegmented{"q1", "c1\u200E", {{"c1\u200E", 0, 8}, {" b", 8, 12}}});
@@ -120,6 +122,14 @@ TEST(WhatWasTakenBefore, StaysUsable) {
       {"split otherwise", old,
        SegmentComment{"q1", "c1\u200E", {{"c1\u200E", 0, 7}, {" b", 8, 12}}},
        Events{CommentSegmented{"q1", "c1\u200E", {{"c1\u200E", 0, 7}, {" b", 8, 12}}}}},
+      {"a member who is added again",
+       after(kOpen, MemberAdded{"bo ", Role::kCoder}, Removed{{Kind::kMember, "bo ", ""}}),
+       AddMember{"bo ", Role::kCoder}, Events{MemberAdded{"bo ", Role::kCoder}}},
+      {"one who joins by a token of before", kOpen, AddMember{"bo ", Role::kCoder, true},
+       Events{MemberAdded{"bo ", Role::kCoder}}},
+      {"another outcome of a check", checked,
+       RecordMemberCheck{"k", "q1", "", "They\t", {}, {std::string(16, 'y')}},
+       Events{MemberCheckRecorded{"k", "q1", "", "They\t", {}, {std::string(16, 'y')}}}},
       {"revised in part", old, ReviseTheme{"pay ", "Pay\n", "What it pays"},
        Events{ThemeRevised{"pay ", "Pay\n", "What it pays", "", "", {}, ""}}},
   });
