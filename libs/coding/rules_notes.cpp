@@ -109,8 +109,8 @@ bool counts_for_it(const Study& study, ThemeIndex said, ThemeIndex theme) {
   return false;
 }
 
-// Whether the response bears the theme: a coder said so, of it or in a layer of its comment, or it
-// is settled so.
+// Whether the response bears the theme: a coder said so, of it or of a part of it in a layer of
+// their own, or it is settled so.
 bool bears(const Study& study, ResponseIndex index, ThemeIndex theme) {
   const auto counts = [&](const Assignment& one) { return counts_for_it(study, one.theme, theme); };
   const auto& response = study.responses[index];
@@ -122,8 +122,9 @@ bool bears(const Study& study, ResponseIndex index, ThemeIndex theme) {
   bool in_a_layer = false;
   each_layer(study, response.comment, [&](MemberIndex, const Layer& layer) {
     for (const auto& unit : layer.units)
-      in_a_layer =
-          in_a_layer || std::any_of(unit.assignments.begin(), unit.assignments.end(), counts);
+      if (unit.begin < response.end && response.begin < unit.end)
+        in_a_layer =
+            in_a_layer || std::any_of(unit.assignments.begin(), unit.assignments.end(), counts);
   });
   return in_a_layer;
 }

@@ -63,6 +63,7 @@ TEST(AQuote, IsForAThemeThatTheResponseBears) {
     return after(themes, ThemeAssigned{"q1", "c", "ada", std::move(theme), 1});
   };
   const Refused refused{Fault::kNotAllowedNow, "theme"};
+  const auto in_parts = after(themes, CommentSegmented{"q1", "c", {{"c", 0, 4}, {"d", 4, 9}}});
   expect_decisions({
       {"nobody said it", themes, quote("t"), refused},
       {"somebody said another", said("other"), quote("t"), refused},
@@ -73,6 +74,12 @@ TEST(AQuote, IsForAThemeThatTheResponseBears) {
       {"it is settled", after(themes, ResponseSettled{"q1", "c", {"t"}}), quote("t"), chosen("t")},
       {"said in a layer", after(themes, LayerSet{"q1", "c", "ada", {{0, 5, {{"t", 1}}}}, true}),
        quote("t"), chosen("t")},
+      {"said in a layer, of this part of the comment",
+       after(in_parts, LayerSet{"q1", "c", "ada", {{3, 9, {{"t", 1}}}}, true}), quote("t"),
+       chosen("t")},
+      {"said in a layer, of another part of the comment",
+       after(in_parts, LayerSet{"q1", "c", "ada", {{4, 9, {{"t", 1}}}}, true}), quote("t"),
+       refused},
       {"it was withdrawn", after(said("t"), ThemeWithdrawn{"q1", "c", "ada", "t"}), quote("t"),
        refused},
       {"it was withdrawn, and the quote loses its consent",
