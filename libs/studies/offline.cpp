@@ -31,7 +31,9 @@ Position changed_at(const coding::Study& study, const coding::Command& command) 
           const auto comment =
               study.find_comment(static_cast<coding::QuestionIndex>(*question), c.comment);
           return comment ? study.comments[*comment].segmented_at : 0;
-        } else if constexpr (requires { c.question, c.response, c.coder; }) {
+        } else if constexpr (
+            requires { c.question, c.response, c.coder; } && !requires { c.round; }) {
+          // A place in a round names a response and a coder, too, and is no coding.
           const auto question = study.question_ids.find(c.question);
           const auto coder = study.member_ids.find(c.coder);
           if (!question || !coder) return 0;

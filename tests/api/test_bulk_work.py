@@ -142,6 +142,16 @@ class Work(unittest.TestCase):
         self.assertEqual(answer["results"][0]["problem"]["position"], changed)
         self.assertEqual((answer["accepted"], answer["refused"]), (1, 5))
 
+    def test_a_place_that_is_given_back_offline_is_no_coding_that_has_changed(self):
+        self.olga.commands("s", {"type": "add_comment", "question": "q", "comment": "new", "respondent": "p1"},
+                           {"type": "open_round", "round": "pilot", "parts": [{"question": "q", "coders": ["ada", "bo"], "per_response": 1}]})
+        response = self.ada.ok("POST", f"{S}/rounds/pilot/next?question=q")["response"]["response"]
+        base = self.olga.position("s")
+        self.ada.ok("PUT", f"{Q}/responses/{response}/codings/ada", {"themes": ["time"], "finished": False})  # on another device
+        release = {"type": "release_place", "round": "pilot", "question": "q", "response": response}
+        result = self.offline(self.ada, ("1", base, release))["results"][0]
+        self.assertNotEqual(result.get("problem", {}).get("type"), "/problems/stale_condition", result)
+
     def test_an_offline_conflict_tells_all_that_came_between_and_no_more(self):
         base = self.olga.position("s")
         own = {"type": "assign_theme", "question": "q", "response": "r5", "theme": "pay"}

@@ -226,12 +226,14 @@ class Sending : public std::enable_shared_from_this<Sending> {
   }
 
   // What the client saw: at its copy's position, or at the one that the command itself names.
+  // Requires that it was refused because of what came between, which only what is based on
+  // something is.
   BasedOn seen(std::size_t i) const {
     const auto& queued = queue_[i];
     const auto* split = std::get_if<coding::SegmentComment>(&queued.sent.command);
     const bool by_itself = results_[i].error().field == place_of(i) + "/command/base";
     const auto at = by_itself && split != nullptr ? split->base.value_or(queued.base) : queued.base;
-    return based_on(queued.sent.command, at).value_or(BasedOn{});
+    return *based_on(queued.sent.command, at);
   }
 
   // Without what this list did itself, now or when it was sent before: that stands in nobody's way.
