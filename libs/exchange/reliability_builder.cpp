@@ -37,8 +37,9 @@ Result<void> has_alpha_of_scale(const agreement::ReliabilityData& data,
   if (data.scale == "nominal" || data.scale == "numeric") return {};
   bool nominal = false;
   for (const auto& name : coefficients) {
-    if (name.starts_with("krippendorff_alpha_")) return {};
-    nominal = nominal || name == "krippendorff_alpha";
+    const bool is_nominal = name == "krippendorff_alpha";
+    if (!is_nominal && name.starts_with("krippendorff_alpha")) return {};
+    nominal = nominal || is_nominal;
   }
   if (!nominal) return {};
   const auto meant = "krippendorff_alpha_" + data.scale;

@@ -163,6 +163,13 @@ TEST(ComputeCommand, TheNominalAlphaIsNotGivenForAnotherScale) {
       "n.json", numbers,
       {"--scale", "interval", "--coefficient", "krippendorff_alpha,krippendorff_alpha_interval"});
   EXPECT_EQ(both.exit, Exit::kDone) << both.err;
+  const auto beside_weights = compute(
+      "w.json",
+      R"({"items": [[1, 2], [3, 3], [2, 2], [1, 1]], "scale": "ordinal", "categories": [1, 2, 3],
+          "custom_weights": {"mine": {"type": "disagreement",
+                                      "matrix": [[0, 1, 4], [1, 0, 1], [4, 1, 0]]}}})",
+      {"--coefficient", "krippendorff_alpha,krippendorff_alpha[mine]"});
+  EXPECT_EQ(beside_weights.exit, Exit::kDone) << beside_weights.err;
   EXPECT_EQ(compute("n.json", numbers, {"--scale", "interval", "--distance", "nominal"}).exit,
             Exit::kDone);
   const auto numeric =
