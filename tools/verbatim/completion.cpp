@@ -4,6 +4,7 @@
 #include <map>
 
 #include <CLI/CLI.hpp>
+#include <boost/algorithm/string/join.hpp>
 #include <boost/algorithm/string/replace.hpp>
 
 namespace verbatim::tool {
@@ -120,12 +121,6 @@ void add_node(const CLI::App& root, const CLI::App& app, const std::string& path
              nodes);
 }
 
-std::string joined(const std::vector<std::string>& parts, const std::string& between) {
-  std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : between) + part;
-  return text;
-}
-
 std::string quoted(std::string text) {
   boost::replace_all(text, "'", "'\\''");
   return "'" + text + "'";
@@ -155,7 +150,7 @@ std::string value_cases(const Nodes& nodes, Shell shell) {
   for (const auto& node : nodes)
     for (const auto& word : node.words)
       if (!word.values.empty())
-        values[quoted(node.path + " " + word.word)] = joined(word.values, " ");
+        values[quoted(node.path + " " + word.word)] = boost::join(word.values, " ");
   std::string cases;
   for (const auto& [option, list] : values)
     cases += shell == Shell::kBash ? "  " + option + ") COMPREPLY=($(compgen -W " + quoted(list) +
@@ -167,7 +162,7 @@ std::string value_cases(const Nodes& nodes, Shell shell) {
 std::string bash_case(const CompletionNode& node) {
   std::vector<std::string> words;
   for (const auto& word : node.words) words.push_back(word.word);
-  return "    " + quoted(node.path) + ") words=" + quoted(joined(words, " ")) + " ;;\n";
+  return "    " + quoted(node.path) + ") words=" + quoted(boost::join(words, " ")) + " ;;\n";
 }
 
 std::string zsh_case(const CompletionNode& node) {
@@ -185,7 +180,7 @@ std::string fish_case(const std::string& program, const CompletionNode& node) {
     if (word.values.empty())
       text += word.takes_value ? " -r" : "";
     else
-      text += " -x -a " + quoted(joined(word.values, " "));
+      text += " -x -a " + quoted(boost::join(word.values, " "));
     text += " -d " + quoted(word.about) + "\n";
   }
   return text;
@@ -210,8 +205,8 @@ std::string completion_script(const CLI::App& app, Shell shell) {
   const std::string between = shell == Shell::kFish ? " " : "|";
   std::string script(shell == Shell::kBash ? kBash : shell == Shell::kZsh ? kZsh : kFish);
   boost::replace_all(script, "@PROGRAM@", program);
-  boost::replace_all(script, "@VALUED@", joined(valued_of(nodes), between));
-  boost::replace_all(script, "@COMMANDS@", joined(commands_of(nodes), between));
+  boost::replace_all(script, "@VALUED@", boost::join(valued_of(nodes), between));
+  boost::replace_all(script, "@COMMANDS@", boost::join(commands_of(nodes), between));
   boost::replace_all(script, "@VALUES@", value_cases(nodes, shell));
   boost::replace_all(script, "@CASES@", cases);
   return script;

@@ -32,12 +32,6 @@ void print_as_served(Session& session, const Target& target) {
   if (const auto answer = session.call({"GET", target.text()})) session.print(answer->body);
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 // "settled by judge at 88: It is about that.", "majority, 2 of 3"
 std::string standing_of(const Json& response) {
   const auto& stands = response.at("stands");

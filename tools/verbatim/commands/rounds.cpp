@@ -98,8 +98,8 @@ void list_rounds(Session& session, const RoundWords& words) {
                {"Label"}});
   for (const auto& one : answer->at("rounds")) {
     const auto id = text_of(one, "round");
-    const auto round =
-        session.get(Target{"v1", "studies", words.study, "rounds", id}.with("as_of", words.as_of));
+    const auto round = session.get(Target{"v1", "studies", words.study, "rounds", id}.with(
+        "as_of", number_of(*answer, "position")));
     if (!round) return;
     const auto [coders, finished] = coders_and_progress(*round);
     table.add({id, one.at("open").get<bool>() ? "open" : "closed", mode_of(one),

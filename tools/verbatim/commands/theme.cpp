@@ -37,9 +37,9 @@ void put_wording(Json& command, const Options& options) {
   if (!options.examples.empty()) command["examples"] = options.examples;
 }
 
-// Where a new theme goes that was given no framework: into its parent's, or into the study's only
-// one. Null where the server is to say: of the first theme, of an unknown parent. Nothing where
-// there are several, which was said.
+// Where a theme goes that was given no framework: where it is already, into its parent's, or into
+// the study's only one. Null where the server is to say: of the first theme, of an unknown parent.
+// Nothing where there are several, which was said.
 std::optional<Json> framework_for(Session& session, const Options& options) {
   if (options.of_framework) return Json(*options.of_framework);
   const auto study = session.get({"v1", "studies", options.study});
@@ -48,16 +48,18 @@ std::optional<Json> framework_for(Session& session, const Options& options) {
   for (const auto& one : study->at("frameworks")) ids.push_back(one.at("framework"));
   if (ids.empty()) return Json();
   if (ids.size() == 1) return ids[0];
+  const auto themes = session.get({"v1", "studies", options.study, "themes"});
+  if (!themes) return std::nullopt;
+  // One that is there stays where it is, so that the command can be given again.
+  for (const auto& id : {std::optional(options.theme), options.parent})
+    for (const auto& theme : themes->at("themes"))
+      if (id && theme.at("theme") == *id) return theme.at("framework");
   if (!options.parent) {
     session.fail(Exit::kUsage,
                  {Fault::kMissingField, "The study has several frameworks: " + joined(ids) + ".",
                   "--framework", "Say which the theme belongs to: --framework FRAMEWORK."});
     return std::nullopt;
   }
-  const auto themes = session.get({"v1", "studies", options.study, "themes"});
-  if (!themes) return std::nullopt;
-  for (const auto& theme : themes->at("themes"))
-    if (theme.at("theme") == *options.parent) return theme.at("framework");
   return Json();
 }
 
