@@ -365,7 +365,7 @@ class CommandLine(unittest.TestCase):
         one = rows(self.run_as("lea", "response list table q --csv --coder ada --state finished"))
         self.assertEqual([(row["response"], row["coder:ada"]) for row in one], [("c", "pay;time"), ("c2", "[]")])
         self.assertNotIn("coder:bo", one[0])
-        for query in ("basis=any", "format=csv&basis=coder:ada", "format=xlsx", "format=csv&limit=10001"):
+        for query in ("basis=any", "format=csv&basis=coder:ada", "format=xlsx", "format=csv&limit=1001"):
             with self.subTest(query):
                 self.assertEqual(self.lea.call("GET", f"{Q}?{query}").status, 422)
         # Blind: their own column alone, and nothing of the team's.
@@ -376,15 +376,25 @@ class CommandLine(unittest.TestCase):
         self.assertIn("blind", self.refused("bo", "response list table q --csv --basis any"))
         self.assertIn("blind", self.refused("bo", "response list table q --csv --coder ada"))
         lea("round close s blind")
+        # Settled, and seen by nobody: no basis but that one has it.
+        lea("settle s q d --theme time --reason So")
+        team = lambda basis: rows(lea(f"response list s q --csv --basis {basis}"))[3]["themes"]
+        self.assertEqual([team(basis) for basis in ("settled", "majority", "any", "all")], ["time", "", "", ""])
         # Erased for good.
         for words in ("erasure request s e --respondent p2", "erasure review s e --ground consent_withdrawn --reason Asked",
                       "erasure decide s e --grant --reason Yes", "erasure execute s e"):
             lea(words)
         table = {row["response"]: row for row in rows(self.run_as("lea", "response list table q --csv"))}
         self.assertEqual((table["c3"]["text"], table["c3"]["erased"], table["c"]["erased"]), ("", "yes", "no"))
+        # Ids that would read as two.
+        lea("member add s a;b coder")
+        half_done = self.server.client("a;b", "coder")
+        half_done.ok("PUT", f"{Q}/d/codings/a%3Bb", {"themes": ["pay"], "finished": False})
+        self.assertIn("coder 'a;b' cannot stand in CSV", self.refused("lea", "response list table q --csv"))
+        half_done.ok("PUT", f"{Q}/d/codings/a%3Bb", {"themes": ["pay"]})
         lea("theme add s a;b --label AB")
         self.run_as("ada", "coding set table q d --theme a;b")
-        self.assertIn("cannot stand in CSV", self.refused("lea", "response list table q --csv"))
+        self.assertIn("theme 'a;b' cannot stand in CSV", self.refused("lea", "response list table q --csv"))
 
     def test_an_import_that_was_taken_back_is_imported_anew(self):
         lea = self.study("anew")
@@ -524,6 +534,7 @@ class CommandLine(unittest.TestCase):
         self.assertIn("advice, needs", told)
         self.assertIn("--framework", told)
         lea("theme add only pay --label Pay --framework needs")
+        lea("theme add only pay --label Pay")  # it is there: nothing happens, and nothing is asked
         lea("theme add only wages --label Wages --parent pay")
         self.assertEqual(framework("wages"), "needs")
         self.assertIn("at:  --parent", self.refused("lea", "theme add only x --label X --parent nope"))

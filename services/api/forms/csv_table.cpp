@@ -62,16 +62,23 @@ http::Response CsvTable::answer(std::string_view file_name) const {
   return response;
 }
 
-Result<std::string> themes_in_cell(const std::vector<std::string>& themes) {
+Result<std::string> ids_in_cell(const std::vector<std::string>& ids, std::string_view what) {
   std::string cell;
-  for (const auto& theme : themes) {
-    if (theme.find(';') != std::string::npos || theme == "[]")
-      return bad_parameter("format", "The id of theme '" + theme +
-                                         "' cannot stand in CSV, where ; is between themes and "
-                                         "[] is none: ask for another format.");
-    cell += (cell.empty() ? "" : ";") + theme;
+  for (const auto& id : ids) {
+    if (id.find(';') != std::string::npos || id == "[]")
+      return bad_parameter(
+          "format", fmt::format("The id of {0} '{1}' cannot stand in CSV, where ; is between {0}s "
+                                "and [] is none: ask for another format.",
+                                what, id));
+    cell += (cell.empty() ? "" : ";") + id;
   }
-  return cell.empty() ? "[]" : cell;
+  return cell;
+}
+
+Result<std::string> themes_in_cell(const std::vector<std::string>& themes) {
+  auto cell = ids_in_cell(themes, "theme");
+  if (cell && cell->empty()) *cell = "[]";
+  return cell;
 }
 
 Result<bool> csv_wanted(const http::Request& request) {

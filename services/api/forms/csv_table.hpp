@@ -35,6 +35,10 @@ class CsvTable {
   bool row_begun_ = false;
 };
 
+// Several ids in one cell, apart by ";"; nothing of none. `what` they are: "theme". kInvalidValue
+// where one could not be told from two.
+Result<std::string> ids_in_cell(const std::vector<std::string>& ids, std::string_view what);
+
 // A set of themes in one cell: apart by ";", and "[]" for seen and no theme. kInvalidValue where
 // the id of a theme could not be told from that.
 Result<std::string> themes_in_cell(const std::vector<std::string>& themes);

@@ -48,7 +48,8 @@ TeamThemes team_themes(const coding::Study& study, coding::ResponseIndex index,
   const auto& response = study.responses[index];
   projections::Reading reading;
   projections::read(study, response.codings, projections::settling_of(study, index), reading);
-  if (reading.begun == 0 && !response.settled) return std::nullopt;
+  const bool is_settled = basis == projections::Basis::kSettled && response.settled;
+  if (reading.begun == 0 && !is_settled) return std::nullopt;
   std::vector<coding::ThemeIndex> themes;
   for (const auto& theme : reading.themes)
     if (reading.holds(theme, basis)) themes.push_back(theme.theme);
@@ -87,10 +88,9 @@ Result<http::Response> responses_table(const std::string& question,
     } else {
       auto said = said_of(response);
       if (!said) return std::move(said).error();
-      std::string not_finished;
-      for (const auto& coder : said->not_finished)
-        not_finished += (not_finished.empty() ? "" : ";") + coder;
-      table.cell(not_finished);
+      auto not_finished = ids_in_cell(said->not_finished, "coder");
+      if (!not_finished) return std::move(not_finished).error();
+      table.cell(*not_finished);
       for (const auto& coder : coders) table.cell(said->by_coder[coder]);
     }
     table.end_row();

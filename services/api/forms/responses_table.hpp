@@ -14,7 +14,8 @@
 // The responses to a question as a table, which is what people take along to other programs.
 namespace verbatim::api {
 
-// The themes that stand for the team on one response; nothing where nobody has said anything of it.
+// The themes that stand for the team on one response; nothing where nobody has seen it, and it is
+// not settled where that is the basis.
 using TeamThemes = std::optional<std::vector<std::string>>;
 TeamThemes team_themes(const coding::Study& study, coding::ResponseIndex response,
                        projections::Basis basis);

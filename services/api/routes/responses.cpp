@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kLimit = 100, kLimitMax = 1'000, kRowsMax = 10'000;
+constexpr std::size_t kLimit = 100, kLimitMax = 1'000;
 
 enum class Seen { kAny, kUnseen, kBegun, kFinished };
 
@@ -57,8 +57,8 @@ Result<ListQuery> read_query(const http::Request& request) {
   const auto basis = read_team_basis(request, query.csv);
   if (!basis) return basis.error();
   query.basis = *basis;
-  const auto limit = number_parameter(request, "limit", 1, query.csv ? kRowsMax : kLimitMax,
-                                      query.csv ? kRowsMax : kLimit);
+  const auto limit =
+      number_parameter(request, "limit", 1, kLimitMax, query.csv ? kLimitMax : kLimit);
   if (!limit) return limit.error();
   query.limit = *limit;
   if (const auto state = request.parameter("state")) {
