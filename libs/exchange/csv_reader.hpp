@@ -37,6 +37,8 @@ class CsvReader {
   // Goes to the next row; false at the end. After a failure the reader is of no more use.
   Result<bool> next();
 
+  // Whether the file has the column, by its place in `columns`.
+  bool has(std::size_t column) const { return header_.place_of(column) != CsvHeader::kAbsent; }
   // A field of the present row, by its place in `columns`; empty where the file has no such
   // column. Valid until next().
   std::string_view field(std::size_t column) const {

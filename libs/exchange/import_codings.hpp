@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
-#include "coding/commands.hpp"
 #include "coding/id_table.hpp"
 #include "exchange/items.hpp"
 
@@ -16,7 +16,7 @@ struct CodingsOptions {
   char label_separator = ';';
   // Where it is not empty, the label "a->b" (with "->") is the sub-theme b of theme a.
   std::string theme_separator = {};
-  std::string framework = coding::kDefaultFramework;  // of the themes that the import adds
+  std::optional<std::string> framework = {};  // of new themes
   bool ignore_other_columns = false;
 };
 

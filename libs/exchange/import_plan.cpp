@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "exchange/codebook_plan.hpp"
 #include "exchange/theme_plan.hpp"
 
 namespace verbatim::exchange {
@@ -97,7 +98,9 @@ class Planning {
     add_groups();
     add_questions();
     if (codings_ != nullptr) {
-      for (auto& [command, line] : plan_themes(study_, *codings_)) setup(std::move(command), line);
+      auto themes = plan_themes(study_, *codings_);
+      if (!themes) return std::move(themes).error();
+      for (auto& [command, line] : *themes) setup(std::move(command), line);
       add_members();
     }
     return std::move(plan_);
@@ -232,6 +235,15 @@ Result<ImportPlan> plan(const coding::Study& study, const CodingsTable& table,
 Result<ImportPlan> plan(const coding::Study& study, const CommentsTable& table,
                         std::span<const SealedText> sealed) {
   return Planning(study, table.items, nullptr, sealed).plan();
+}
+
+Result<ImportPlan> plan(const coding::Study& study, const CodebookTable& table,
+                        std::span<const SealedText> /*none*/) {
+  auto commands = plan_codebook(study, table);
+  if (!commands) return std::move(commands).error();
+  ImportPlan plan;
+  for (auto& [command, line] : *commands) plan.setup_.push_back({std::move(command), line});
+  return plan;
 }
 
 }  // namespace verbatim::exchange

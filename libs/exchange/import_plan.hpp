@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "coding/commands.hpp"
 #include "coding/study.hpp"
+#include "exchange/import_codebook.hpp"
 #include "exchange/import_codings.hpp"
 #include "exchange/import_comments.hpp"
 
@@ -22,8 +23,9 @@ struct SealedText {
 // The commands that bring a study to what a file says, in the order in which they are to be
 // decided, each against the state that the ones before it left: groups, questions, frameworks,
 // themes and their scopes, members, respondents and comments that are missing, then the whole
-// coding of every row. Within a kind, things come in the order of their first appearance in the
-// file. Planned again after its events are applied, no command yields an event.
+// coding of every row; of a codebook, what plan_codebook() says. Within a kind, things come in the
+// order of their first appearance in the file. Planned again after its events are applied, no
+// command yields an event.
 //
 // Commands are made when asked for, since a million of them at once are hundreds of megabytes. So
 // a plan refers to the table and the sealed texts it was made from, which must outlive it.
@@ -39,12 +41,15 @@ class ImportPlan {
 
  private:
   friend class Planning;
+  friend Result<ImportPlan> plan(const coding::Study&, const CodebookTable&,
+                                 std::span<const SealedText>);
   struct Setup {
     coding::Command command;
     std::uint32_t line = 0;
   };
   using Number = Items::Number;
 
+  ImportPlan() = default;
   ImportPlan(const Items& items, const CodingsTable* codings, std::span<const SealedText> sealed)
       : items_(&items), codings_(codings), sealed_(sealed) {}
 
@@ -53,8 +58,8 @@ class ImportPlan {
   coding::Command add_comment(const Items::Item& item) const;
   coding::Command set_coding(std::size_t row) const;
 
-  const Items* items_;
-  const CodingsTable* codings_;  // none: the file has comments alone
+  const Items* items_ = nullptr;           // none: the file is a codebook
+  const CodingsTable* codings_ = nullptr;  // none: the file has no codings
   std::span<const SealedText> sealed_;
   std::vector<Setup> setup_;
   std::vector<Number> respondents_, comments_;  // by their number in items_
@@ -76,5 +81,7 @@ Result<ImportPlan> plan(const coding::Study& study, const CodingsTable& table,
                         std::span<const SealedText> sealed);
 Result<ImportPlan> plan(const coding::Study& study, const CommentsTable& table,
                         std::span<const SealedText> sealed);
+Result<ImportPlan> plan(const coding::Study& study, const CodebookTable& table,
+                        std::span<const SealedText> none);
 
 }  // namespace verbatim::exchange

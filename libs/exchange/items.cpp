@@ -161,8 +161,8 @@ std::vector<TextToSeal> Items::texts_to_seal() const {
   all.reserve(texts_.size());
   for (const auto& text : texts_) {
     const auto& item = items_[text.item];
-    all.push_back(
-        {question_id(item.question), id(item), respondent_id(item.respondent), text.text});
+    all.push_back({question_id(item.question), id(item), respondent_id(item.respondent), text.text,
+                   text.line});
   }
   return all;
 }

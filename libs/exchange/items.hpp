@@ -15,6 +15,7 @@ namespace verbatim::exchange {
 // A text to be sealed before the import is planned: nobody else sees it plain.
 struct TextToSeal {
   std::string_view question, item, respondent, text;
+  std::uint32_t line = 0;
 };
 
 // Where a file of some kind has what it says of an item; places in the reader's columns.

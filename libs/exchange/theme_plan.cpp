@@ -6,6 +6,7 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include "exchange/new_framework.hpp"
 #include "exchange/theme_name.hpp"
 
 namespace verbatim::exchange {
@@ -21,18 +22,12 @@ struct Wanted {
   std::vector<Number> questions;  // of the table, in order of first use
 };
 
-// The default framework is labelled as its first theme would label it, so that whoever sets it up
-// after an import is not told that there is another one of that id.
-std::string label_of(const std::string& framework) {
-  return framework == coding::kDefaultFramework ? "Themes" : framework;
-}
-
 class ThemePlanning {
  public:
   ThemePlanning(const coding::Study& study, const CodingsTable& table)
       : study_(study), table_(table) {}
 
-  std::vector<std::pair<coding::Command, std::uint32_t>> plan() {
+  Result<std::vector<std::pair<coding::Command, std::uint32_t>>> plan() {
     for (Number label = 0; label < table_.labels.size(); ++label) {
       const auto& use = table_.labels[label];
       const auto theme = want(table_.label_ids.id(label), use.line);
@@ -41,8 +36,8 @@ class ThemePlanning {
     for (Number theme = 0; theme < wanted_.size(); ++theme)
       if (wanted_[theme].known)
         widen(theme);
-      else
-        add(theme);
+      else if (auto added = add(theme); !added)
+        return std::move(added).error();
     return std::move(commands_);
   }
 
@@ -89,12 +84,14 @@ class ThemePlanning {
     }
   }
 
-  void add(Number theme) {
+  Result<void> add(Number theme) {
+    auto framework = framework_of(theme);
+    if (!framework) return std::move(framework).error();
     const auto& wanted = wanted_[theme];
     const std::string id(ids_.id(theme));
     coding::AddTheme command{
         .theme = id,
-        .framework = framework_of(theme),
+        .framework = std::move(*framework),
         .label = std::string(theme_name(id, table_.options.theme_separator).label),
         .parent = {},
         .definition = {},
@@ -104,20 +101,21 @@ class ThemePlanning {
       command.questions.emplace_back(table_.items.question_id(question));
     add_framework(command.framework, wanted.line);
     commands_.emplace_back(std::move(command), wanted.line);
+    return {};
   }
 
   // That of the nearest parent which is in the study.
-  std::string framework_of(Number theme) const {
+  Result<std::string> framework_of(Number theme) const {
     for (; theme != Items::kNone; theme = wanted_[theme].parent)
       if (const auto known = wanted_[theme].known)
         return std::string(study_.framework_ids.id(study_.themes[*known].framework));
-    return table_.options.framework;
+    return framework_of_new_themes(study_, table_.options.framework);
   }
 
   void add_framework(const std::string& id, std::uint32_t line) {
     if (framework_added_ || study_.framework_ids.find(id)) return;
-    framework_added_ = true;  // only the one of the options can be missing
-    commands_.emplace_back(coding::AddFramework{.framework = id, .label = label_of(id)}, line);
+    framework_added_ = true;  // only the one of all new themes can be missing
+    commands_.emplace_back(new_framework(id), line);
   }
 
   void widen(Number theme) {
@@ -150,8 +148,8 @@ class ThemePlanning {
 
 }  // namespace
 
-std::vector<std::pair<coding::Command, std::uint32_t>> plan_themes(const coding::Study& study,
-                                                                   const CodingsTable& table) {
+Result<std::vector<std::pair<coding::Command, std::uint32_t>>> plan_themes(
+    const coding::Study& study, const CodingsTable& table) {
   return ThemePlanning(study, table).plan();
 }
 

@@ -1,4 +1,4 @@
-// Files of comments or codings, as CSV: atomic, with a dry run, every error with its line.
+// Files of comments, codings or themes, as CSV: atomic, with a dry run, every error with its line.
 #include <deque>
 #include <optional>
 #include <variant>
@@ -22,53 +22,80 @@ namespace {
 
 constexpr std::size_t kFileBytesMax = 256u << 20;
 
-using Table = std::variant<exchange::CodingsTable, exchange::CommentsTable>;
+using Table =
+    std::variant<exchange::CodingsTable, exchange::CommentsTable, exchange::CodebookTable>;
+
+enum class Format { kCodings, kComments, kCodebook };
 
 struct Import {
   std::string study;
   bool dry_run = false;
-  exchange::CodingsOptions options;
-  bool codings = true;  // or comments
+  Format format = Format::kCodings;
+  std::string theme_separator;
+  std::optional<std::string> framework;
+  bool ignore_other_columns = false, minor = false;
 };
 
+Result<Format> format_of(const http::Request& request) {
+  const auto word = request.parameter("format").value_or("");
+  if (word == "codings") return Format::kCodings;
+  if (word == "comments") return Format::kComments;
+  if (word == "codebook") return Format::kCodebook;
+  return bad_parameter("format", "The format is codings, comments or codebook.");
+}
+
 Result<Import> read_parameters(const http::Request& request) {
-  if (auto known = only_parameters(
-          request, {"format", "dry_run", "theme_separator", "framework", "ignore_other_columns"});
+  if (auto known = only_parameters(request, {"format", "dry_run", "theme_separator", "framework",
+                                             "minor", "ignore_other_columns"});
       !known)
     return std::move(known).error();
   Import import;
   import.study = request.params[0];
-  const auto format = request.parameter("format");
-  if (format == "codings")
-    import.codings = true;
-  else if (format == "comments")
-    import.codings = false;
-  else
-    return bad_parameter("format", "The format is codings or comments.");
+  const auto format = format_of(request);
+  if (!format) return format.error();
+  import.format = *format;
   const auto dry_run = flag_parameter(request, "dry_run");
   if (!dry_run) return dry_run.error();
   import.dry_run = *dry_run;
   const auto ignore = flag_parameter(request, "ignore_other_columns");
   if (!ignore) return ignore.error();
-  import.options.ignore_other_columns = *ignore;
-  import.options.theme_separator = request.parameter("theme_separator").value_or("");
-  import.options.framework = request.parameter("framework").value_or(import.options.framework);
-  if (!coding::valid_id(import.options.framework))
+  import.ignore_other_columns = *ignore;
+  const auto minor = flag_parameter(request, "minor");
+  if (!minor) return minor.error();
+  import.minor = *minor;
+  if (import.minor && import.format != Format::kCodebook)
+    return bad_parameter("minor", "Only what a codebook changes can be minor.");
+  import.theme_separator = request.parameter("theme_separator").value_or("");
+  import.framework = copy_of(request.parameter("framework"));
+  if (import.framework && !coding::valid_id(*import.framework))
     return bad_parameter("framework",
                          "An id is 1 to 128 bytes of UTF-8 without control characters.");
   if (auto media = only_media_type(request, "text/csv"); !media) return std::move(media).error();
   return import;
 }
 
-Result<Table> read_table(const Import& import, std::string_view csv) {
-  if (import.codings) {
-    auto table = exchange::read_codings(csv, import.options);
-    if (!table) return std::move(table).error();
-    return Table(std::move(*table));
-  }
-  auto table = exchange::read_comments(csv, import.options.ignore_other_columns);
+template <class Read>
+Result<Table> as_table(Result<Read> table) {
   if (!table) return std::move(table).error();
   return Table(std::move(*table));
+}
+
+Result<Table> read_table(const Import& import, std::string_view csv) {
+  switch (import.format) {
+    case Format::kCodings: {
+      exchange::CodingsOptions options;
+      options.theme_separator = import.theme_separator;
+      options.framework = import.framework;
+      options.ignore_other_columns = import.ignore_other_columns;
+      return as_table(exchange::read_codings(csv, options));
+    }
+    case Format::kComments:
+      return as_table(exchange::read_comments(csv, import.ignore_other_columns));
+    case Format::kCodebook:
+      break;
+  }
+  return as_table(
+      exchange::read_codebook(csv, {import.framework, import.minor, import.ignore_other_columns}));
 }
 
 // A file need not say who wrote a comment that is there: its text is compared under the key of who
@@ -92,17 +119,14 @@ Result<void> name_known_respondents(studies::LiveStudy& live,
 }
 
 // The first text of the file that is of an erased respondent.
-Result<void> none_is_erased(const vault::Vault& vault, const Import& import, const Table& table,
+Result<void> none_is_erased(const vault::Vault& vault, const Import& import,
                             const std::vector<exchange::TextToSeal>& texts) {
-  const auto& rows = std::visit(
-      [](const auto& t) -> const std::vector<exchange::Items::Text>& { return t.items.texts(); },
-      table);
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const auto by = vault.erased_by(import.study, texts[i].respondent);
+  for (const auto& text : texts) {
+    const auto by = vault.erased_by(import.study, text.respondent);
     if (!by) return by.error();
     if (!*by) continue;
-    auto failure = coding::erased(texts[i].respondent, **by, "");
-    failure.detail = fmt::format("Line {}: {}", rows[i].line, failure.detail);
+    auto failure = coding::erased(text.respondent, **by, "");
+    failure.detail = fmt::format("Line {}: {}", text.line, failure.detail);
     failure.fix = "Take the rows of this respondent out of the file. " + failure.fix;
     return failure;
   }
@@ -137,9 +161,11 @@ struct Running {
   std::optional<ImportSummary> summary;
 
   std::size_t rows() const {
-    if (const auto* codings = std::get_if<exchange::CodingsTable>(&table))
-      return codings->rows.size();
-    return std::get<exchange::CommentsTable>(table).items.all().size();
+    if (const auto* comments = std::get_if<exchange::CommentsTable>(&table))
+      return comments->items.all().size();
+    if (const auto* codebook = std::get_if<exchange::CodebookTable>(&table))
+      return codebook->rows.size();
+    return std::get<exchange::CodingsTable>(table).rows.size();
   }
   // As JSON.
   std::string ignored_columns() const {
@@ -156,7 +182,8 @@ StudyWrite make_write(App& app, const std::shared_ptr<Running>& running,
   write.request.plan = [running,
                         caller](const coding::Study& study) -> Result<studies::CommandSource> {
     // What of a file changes nothing tells what others said.
-    if (running->import.codings && !coding::viewpoint_of(study, caller).sees_all())
+    if (running->import.format == Format::kCodings &&
+        !coding::viewpoint_of(study, caller).sees_all())
       return coding::blind_round("");
     auto plan =
         std::visit([&](const auto& table) { return exchange::plan(study, table, running->sealed); },
@@ -201,7 +228,7 @@ void run_import(Call& call, http::Reply reply) {
   std::deque<std::string> names;
   if (auto named = name_known_respondents(**live, texts, names); !named)
     return reply.send(problem(named.error()));
-  if (auto none = none_is_erased(call.app.vault, *import, *table, texts); !none)
+  if (auto none = none_is_erased(call.app.vault, *import, texts); !none)
     return reply.send(problem(none.error()));
   auto sealed = seal(call.app.vault, *import, texts);
   if (!sealed) return reply.send(problem(sealed.error()));

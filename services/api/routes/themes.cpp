@@ -1,6 +1,8 @@
 // The codebook, and what is to be decided again because it changed.
 #include <nlohmann/json.hpp>
 
+#include "api/forms/codebook_table.hpp"
+#include "api/forms/csv_table.hpp"
 #include "api/forms/theme_json.hpp"
 #include "api/problems.hpp"
 #include "api/reads/read_study.hpp"
@@ -23,7 +25,7 @@ ordered_json answer_of(const StudyView& view) {
 
 Result<http::Response> themes_answer(const StudyView& view,
                                      const std::optional<std::string>& framework,
-                                     const std::optional<std::string>& question) {
+                                     const std::optional<std::string>& question, bool csv) {
   const auto& study = view.study();
   const auto of_framework = find_framework(study, framework);
   if (!of_framework) return of_framework.error();
@@ -33,17 +35,21 @@ Result<http::Response> themes_answer(const StudyView& view,
     if (!found) return found.error();
     of_question = *found;
   }
+  if (csv) return codebook_table(study, *of_framework, of_question);
   return json_response(200, themes_json(study, *of_framework, of_question).dump());
 }
 
 void list_themes(Call& call, http::Reply reply) {
-  if (auto known = only_parameters(call.request, {"framework", "question", "as_of"}); !known)
+  if (auto known = only_parameters(call.request, {"framework", "question", "format", "as_of"});
+      !known)
     return reply.send(problem(known.error()));
+  const auto csv = csv_wanted(call.request);
+  if (!csv) return reply.send(problem(csv.error()));
   const auto framework = copy_of(call.request.parameter("framework"));
   const auto question = copy_of(call.request.parameter("question"));
   StudyRead read;
-  read.answer = [framework, question](const StudyView& view) {
-    return themes_answer(view, framework, question);
+  read.answer = [framework, question, csv = *csv](const StudyView& view) {
+    return themes_answer(view, framework, question, csv);
   };
   read.keep = true;
   read.says_nothing_of_codings = true;

@@ -25,6 +25,9 @@ struct Counter {
     ++summary.themes;
     if (summary.new_themes.size() < ImportSummary::kNamed) summary.new_themes.push_back(e.theme);
   }
+  void operator()(const coding::ThemeRevised&) { ++summary.revised; }
+  void operator()(const coding::ThemeMoved&) { ++summary.moved; }
+  void operator()(const coding::ThemeScoped&) { ++summary.scoped; }
   void operator()(const coding::CommentAdded& e) {
     ++summary.comments;
     if (e.code_points > 0) return;
@@ -83,9 +86,9 @@ std::string summary_json(const ImportSummary& s) {
   const auto without_text = bare.end_array().end_object().take();
   return fmt::format(
       R"(,"created":{{"questions":{},"groups":{},"respondents":{},"members":{},"frameworks":{},)"
-      R"("themes":{},"comments":{}}},"new_themes":{},"without_text":{},"codings":{{"set":{},"assigned":{},"withdrawn":{},"finished":{}}})",
+      R"("themes":{},"comments":{}}},"new_themes":{},"changed_themes":{{"revised":{},"moved":{},"scoped":{}}},"without_text":{},"codings":{{"set":{},"assigned":{},"withdrawn":{},"finished":{}}})",
       s.questions, s.groups, s.respondents, s.members, s.frameworks, s.themes, s.comments, themes,
-      without_text, s.codings, s.assigned, s.withdrawn, s.finished);
+      s.revised, s.moved, s.scoped, without_text, s.codings, s.assigned, s.withdrawn, s.finished);
 }
 
 }  // namespace verbatim::api

@@ -19,6 +19,7 @@ struct ImportSummary {
   std::uint32_t questions = 0, groups = 0, respondents = 0, members = 0, frameworks = 0, themes = 0,
                 comments = 0;
   std::uint32_t events = 0;
+  std::uint32_t revised = 0, moved = 0, scoped = 0;  // of themes that were there
   std::uint32_t assigned = 0, withdrawn = 0, finished = 0, codings = 0;
   // The first of what was made for want of anything of that name, so that a slip of the pen is
   // seen: new themes; and new comments without a text, by question and id.
@@ -34,7 +35,7 @@ struct ImportSummary {
 Result<ImportSummary> summary_from_log(const eventlog::EventLog& log, const std::string& study,
                                        const studies::Outcome& outcome);
 
-// The fields "created", "new_themes", "without_text" and "codings" of the answer.
+// The fields "created", "new_themes", "changed_themes", "without_text" and "codings" of the answer.
 std::string summary_json(const ImportSummary& summary);
 
 }  // namespace verbatim::api

@@ -1,4 +1,4 @@
-// verbatim import: a CSV file of comments or codings.
+// verbatim import: a CSV file of comments, codings or themes.
 #include <algorithm>
 
 #include <CLI/CLI.hpp>
@@ -16,7 +16,7 @@ namespace {
 struct Import {
   std::string study, file, format;
   std::optional<std::string> theme_separator, framework, key;
-  bool dry_run = false, ignore_other_columns = false;
+  bool dry_run = false, minor = false, ignore_other_columns = false;
 };
 
 // The key under which the same import, given again by the same caller, is the same request.
@@ -78,6 +78,10 @@ void show(Session& session, const Import& import, const Json& answer) {
   table.add({"rows read", number_of(answer, "rows")});
   for (const auto& [kind, number] : answer.at("created").items())
     if (number != 0) table.add({"new " + kind, std::to_string(number.get<std::uint64_t>())});
+  for (const auto& [what, number] : answer.at("changed_themes").items())
+    if (number != 0)
+      table.add({"themes " + (what == "scoped" ? "given other questions" : what),
+                 std::to_string(number.get<std::uint64_t>())});
   for (const auto& [what, number] : answer.at("codings").items())
     if (number != 0)
       table.add({what == "set"        ? "codings changed"
@@ -157,6 +161,7 @@ void run_import(Session& session, const Import& import) {
       .with("framework", import.framework)
       .with("ignore_other_columns",
             import.ignore_other_columns ? std::optional<std::string>("true") : std::nullopt)
+      .with("minor", import.minor ? std::optional<std::string>("true") : std::nullopt)
       .with("dry_run", import.dry_run ? std::optional<std::string>("true") : std::nullopt);
   std::optional<std::string> key;
   if (!import.dry_run) {
@@ -192,12 +197,18 @@ void add_import_command(CLI::App& app, Session& session) {
   command
       ->add_option("--format", import->format,
                    "codings: item_id,question,coder,labels[,text,group,respondent,finished]; "
-                   "comments: item_id,question,text[,respondent,group]")
+                   "comments: item_id,question,text[,respondent,group]; "
+                   "codebook: theme[,label,framework,parent,definition,inclusion,exclusion,"
+                   "examples,colour,questions], as `theme list --csv` gives it")
       ->required()
-      ->check(CLI::IsMember({"codings", "comments"}));
+      ->check(CLI::IsMember({"codings", "comments", "codebook"}));
   command->add_option("--theme-separator", import->theme_separator,
                       "With ->, the label a->b is the sub-theme b of theme a");
-  command->add_option("--framework", import->framework, "Where new themes go");
+  command->add_option("--framework", import->framework,
+                      "Where new themes go; if not given: themes, or the study's only framework");
+  command->add_flag(
+      "--minor", import->minor,
+      "Of a codebook: what its themes mean is what it was, and nothing becomes stale");
   command->add_flag(
       "--ignore-other-columns", import->ignore_other_columns,
       "Leave out columns that are none of these, and say which; else they are refused");

@@ -16,7 +16,7 @@ struct Options {
   std::optional<std::string> label, parent, before, definition, inclusion, exclusion, colour;
   std::optional<std::string> origin, origin_question, origin_response, coder, after, limit;
   std::vector<std::string> examples;
-  bool minor = false;
+  bool minor = false, csv = false;
 };
 using Shared = std::shared_ptr<Options>;
 
@@ -99,10 +99,16 @@ std::string fate_of(const Json& theme) {
 }
 
 void list_themes(Session& session, const Options& options) {
-  const auto answer = session.get(Target{"v1", "studies", options.study, "themes"}
-                                      .with("framework", options.of_framework)
-                                      .with("question", options.of_question)
-                                      .with("as_of", options.as_of));
+  auto target = Target{"v1", "studies", options.study, "themes"}
+                    .with("framework", options.of_framework)
+                    .with("question", options.of_question)
+                    .with("as_of", options.as_of);
+  if (options.csv) {
+    if (const auto csv = session.call({"GET", target.with("format", "csv").text()}))
+      session.print(csv->body);
+    return;
+  }
+  const auto answer = session.get(target);
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Theme"}, {"Framework"}, {"Label"}, {"Status"}, {"Linked to"}});
@@ -205,6 +211,7 @@ void add_list(CLI::App& app, Session& session, const Shared& options) {
   auto* list = command_of_study(app, "list", "Show the codebook as it is arranged", options);
   list->add_option("--framework", options->of_framework, "Only the themes of this framework");
   list->add_option("--question", options->of_question, "Only those that may be used for it");
+  list->add_flag("--csv", options->csv, "Those in use, as `import --format codebook` takes them");
   add_as_of_option(*list, options->as_of);
   list->callback([&session, options] { list_themes(session, *options); });
 }
