@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -178,6 +179,22 @@ std::optional<std::string> ReliabilityBuilder::finish(const std::string& scale) 
   }
   if (data.kind == DataKind::kValues) data.scale = scale;
   return apply_scale(scale);
+}
+
+Result<void> ReliabilityBuilder::each_number_is_written_one_way() const {
+  if (closed_) return {};
+  std::map<double, const std::string*> seen;
+  for (const auto& category : data.categories) {
+    const auto number = number_in(category);
+    if (!number) return {};
+    const auto [there, is_new] = seen.try_emplace(*number, &category);
+    if (!is_new)
+      return Failure{Fault::kInvalidValue,
+                     "The categories " + *there->second + " and " + category +
+                         " are one number, written in two ways.",
+                     "scale", "Write it one way or, where they are names, say the scale nominal."};
+  }
+  return {};
 }
 
 }  // namespace verbatim::exchange

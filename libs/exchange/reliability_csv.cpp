@@ -192,7 +192,13 @@ Result<ReliabilityData> read_reliability_csv(std::string_view text, const Reliab
       const auto field = word_of(reader.field(coders[coder].first), as_typed);
       if (field.empty() || field == form.missing) continue;
       if (sets) {
-        builder.add_set(coder, labels_in(field, as_typed));
+        auto labels = labels_in(field, as_typed);
+        for (auto label = labels.begin(); label != labels.end(); ++label)
+          if (std::find(labels.begin(), label, *label) != label)
+            return reader.wrong(coders[coder].first,
+                                "the label '" + *label + "' stands here twice.",
+                                "Give each label once.");
+        builder.add_set(coder, labels);
       } else {
         builder.add_value(coder, std::string(field));
       }
@@ -210,6 +216,8 @@ Result<ReliabilityData> read_reliability_csv(std::string_view text, const Reliab
     return Failure{Fault::kInvalidValue, "The scale cannot be " + scale + ": " + *why + ".",
                    "scale", "Use different numbers in every field, or the scale nominal."};
   }
+  if (!form.scale)
+    if (auto done = builder.each_number_is_written_one_way(); !done) return std::move(done).error();
   return std::move(builder.data);
 }
 

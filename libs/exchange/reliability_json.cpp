@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <set>
@@ -104,11 +105,21 @@ Result<json> parse(std::string_view text) {
   if (text.find_first_not_of(" \t\r\n") == text.npos)
     return Failure{Fault::kMalformedJson, "The data are empty.", "", kGiveItems};
   bool deep = false;
+  std::vector<std::set<std::string>> names;  // of the objects that are open, the innermost last
+  std::optional<std::string> twice;
   try {
-    auto value = json::parse(text, [&](int depth, json::parse_event_t, json&) {
+    auto value = json::parse(text, [&](int depth, json::parse_event_t event, json& parsed) {
       deep = deep || depth > kNestingMax;
-      return !deep;
+      if (event == json::parse_event_t::object_start) names.emplace_back();
+      if (event == json::parse_event_t::object_end && !names.empty()) names.pop_back();
+      if (event == json::parse_event_t::key && !names.empty())
+        if (auto name = parsed.get<std::string>(); !names.back().insert(name).second)
+          twice = std::move(name);
+      return !deep && !twice;
     });
+    if (twice)
+      return Failure{Fault::kMalformedJson, "The name " + *twice + " stands twice in one object.",
+                     *twice, "Give each name once."};
     if (deep) {
       return Failure{Fault::kMalformedJson, "The data are nested too deep.", "",
                      "Nest no deeper than 32 levels."};
@@ -137,9 +148,14 @@ std::string escaped(std::string_view name) {
   return out;
 }
 
-// A category as a word: numbers and true as JSON writes them.
+// A category as a word: numbers and true as JSON writes them, but 1.0 as the 1 that it is.
 std::optional<std::string> word_of(const json& value) {
+  constexpr double kWholeMax = 9'007'199'254'740'992;  // up to it doubles tell whole numbers apart
   if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_float())
+    if (const auto number = value.get<double>();
+        std::trunc(number) == number && std::abs(number) <= kWholeMax)
+      return std::to_string(static_cast<std::int64_t>(number));
   if (value.is_number() || value.is_boolean()) return value.dump();
   return std::nullopt;
 }
@@ -238,6 +254,10 @@ class DataSetReader {
       return wrong(pointer_ + "/scale", "The scale cannot be " + scale + ": " + *why + ".",
                    "Use categories that are different numbers, or the scale nominal.");
     }
+    const bool scale_is_said = form_.scale || (in_.contains("scale") && !in_["scale"].is_null());
+    if (!scale_is_said)
+      if (auto done = builder_.each_number_is_written_one_way(); !done)
+        return std::move(done).error();
     if (auto done = read_weights(); !done) return std::move(done).error();
     return std::move(builder_.data);
   }
@@ -285,11 +305,15 @@ class DataSetReader {
     if (!list.is_array()) return wrong(pointer_ + "/coders", "The coders are a list of names.");
     if (auto fits = at_most(list.size(), form_.limits.coders, "coders", "/coders"); !fits)
       return fits;
+    std::set<std::string> known;
     for (std::size_t i = 0; i < list.size(); ++i) {
       auto word = word_of(list[i]);
       if (!word) {
         return wrong(pointer_ + "/coders/" + std::to_string(i), "A coder's name is a text.");
       }
+      if (!known.insert(*word).second)
+        return wrong(pointer_ + "/coders/" + std::to_string(i),
+                     "The coder " + *word + " is there already.", "Give each coder one place.");
       builder_.name_coder(std::move(*word));
     }
     return builder_.within_limits("", pointer_ + "/coders");
@@ -367,6 +391,9 @@ class DataSetReader {
       for (std::size_t i = 0; i < entry.size(); ++i) {
         auto word = word_of(entry[i]);
         if (!word) return wrong(at + "/" + std::to_string(i), "A label is a text or a number.");
+        if (std::find(labels.begin(), labels.end(), *word) != labels.end())
+          return wrong(at + "/" + std::to_string(i), "The label " + *word + " stands here twice.",
+                       "Give each label once.");
         labels.push_back(std::move(*word));
       }
     } else if (auto word = word_of(entry)) {

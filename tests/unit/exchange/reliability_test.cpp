@@ -57,6 +57,13 @@ TEST(ReliabilityJson, NumbersHaveAnOrderOnlyIfTheScaleSaysSo) {
   EXPECT_FALSE(has(ordinal, "krippendorff_alpha_interval"));
 }
 
+TEST(ReliabilityJson, ANumberIsOneHoweverItIsWritten) {
+  const auto data = read_reliability_json(R"({"items": [[1, 1.0], [2.0, 2], [1.5, 1.50]]})", {});
+  ASSERT_TRUE(data) << data.error().detail;
+  EXPECT_EQ((*data)[0].categories, (std::vector<std::string>{"1", "1.5", "2"}));
+  EXPECT_TRUE(read_reliability_json(R"({"items": [["1", "1.0"]], "scale": "nominal"})", {}));
+}
+
 TEST(ReliabilityJson, NamesInOrderHaveRanks) {
   const auto figures = figures_of(R"({"scale": "ordinal", "categories": ["low", "mid", "high"],
       "items": [["low", "mid"], ["high", "high"], ["mid", "mid"], ["low", "low"]]})");
@@ -87,6 +94,14 @@ TEST(ReliabilityJson, WhatIsWrongIsSaidWithItsPlace) {
       {"nothing in it", "{}", "missing_field", "/items", "neither items nor spans"},
       {"a word", "\"items\"", "invalid_value", "", "object"},
       {"nothing at all", " \n", "malformed_json", "", "empty"},
+      {"a name twice", R"({"items": [[1, 2]], "items": [[1, 1]]})", "malformed_json", "items",
+       "stands twice"},
+      {"a coder twice", R"({"items": [[1, 2]], "coders": ["x", "x"]})", "invalid_value",
+       "/coders/1", "there already"},
+      {"a label twice in a set", R"({"items": [[["a"], ["b", "a", "b"]]]})", "invalid_value",
+       "/items/0/1/2", "The label b stands here twice"},
+      {"a number in two texts", R"({"items": [["1", "1.0"], ["2", "2"]]})", "invalid_value",
+       "scale", "1 and 1.0 are one number"},
       {"no items", R"({"items": []})", "invalid_value", "/items", "no item"},
       {"an empty list", "[]", "invalid_value", "", "no item"},
       {"a list of what is no item", R"([[1, 2], {"item": 1}])", "invalid_value", "/1", "An item"},
