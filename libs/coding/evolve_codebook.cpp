@@ -150,7 +150,6 @@ Result<void> fold(const Step& step, const ThemeAdded& e) {
   if (!scope) return std::move(scope).error();
   theme.questions = std::move(*scope);
   const auto at = theme.framework;
-  const auto before = study.frameworks[at];
   const auto known = study.theme_ids.find_ever(e.theme);
   const auto index = static_cast<ThemeIndex>(known.value_or(study.theme_ids.size()));
   auto& order = (*framework)->order;
@@ -158,8 +157,11 @@ Result<void> fold(const Step& step, const ThemeAdded& e) {
   order.insert(last_place(study, order, theme.parent), index);
   if (!known) study.counts_as.push_back(index);
   return add_thing(step, &Study::theme_ids, &Study::themes, e.theme, std::move(theme),
-                   [at, before, is_new = !known](Study& s) {
-                     s.frameworks[at] = before;
+                   [at, index, is_new = !known](Study& s) {
+                     auto& framework_then = s.frameworks[at];
+                     --framework_then.revision;
+                     auto& order_then = framework_then.order;
+                     order_then.erase(std::find(order_then.begin(), order_then.end(), index));
                      if (is_new) s.counts_as.pop_back();
                    });
 }
@@ -208,20 +210,24 @@ Result<void> fold(const Step& step, const ThemeMoved& e) {
   }
   const auto framework = study.themes[*theme].framework;
   auto& order = study.frameworks[framework].order;
-  auto order_before = order;
   const auto first = std::find(order.begin(), order.end(), *theme);
   const auto end = behind_branch(study, order, first);
+  const auto size = end - first, from = first - order.begin();
   const Order branch(first, end);
   order.erase(first, end);
   const auto place = before == kNone16 ? last_place(study, order, parent)
                                        : std::find(order.begin(), order.end(), before);
+  const auto to = place - order.begin();
   order.insert(place, branch.begin(), branch.end());
   auto done = revise(step, *theme, [&](Theme& t, Revision) { t.parent = parent; });
   if (step.undo)
-    *step.undo = [framework, order_before = std::move(order_before),
-                  back = std::move(*step.undo)](Study& s) {
+    *step.undo = [framework, size, from, to, back = std::move(*step.undo)](Study& s) {
       back(s);
-      s.frameworks[framework].order = order_before;
+      auto& moved = s.frameworks[framework].order;
+      const auto now = moved.begin() + to;
+      const Order taken(now, now + size);
+      moved.erase(now, now + size);
+      moved.insert(moved.begin() + from, taken.begin(), taken.end());
     };
   return done;
 }

@@ -59,10 +59,15 @@ Result<void> take_theme_away(const Step& step, const std::string& id) {
   const auto at = step.study.themes[*theme].framework;
   return take_away(step, &Study::theme_ids, "theme", id, [&] {
     auto& framework = step.study.frameworks[at];
-    const auto before = framework;
     ++framework.revision;
-    std::erase(framework.order, *theme);
-    return [at, before](Study& s) { s.frameworks[at] = before; };
+    const auto place = std::find(framework.order.begin(), framework.order.end(), *theme);
+    const auto index = static_cast<ThemeIndex>(*theme);
+    const auto was_at = place - framework.order.begin();
+    framework.order.erase(place);
+    return [at, index, was_at](Study& s) {
+      --s.frameworks[at].revision;
+      s.frameworks[at].order.insert(s.frameworks[at].order.begin() + was_at, index);
+    };
   });
 }
 

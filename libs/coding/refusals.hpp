@@ -21,7 +21,7 @@ Failure exists(std::string_view kind, std::string_view id, std::string_view fiel
 Failure erased(std::string_view respondent, std::string_view erasure, std::string_view field);
 // kErased: nobody notes any more what a pseudonymised member is called.
 Failure pseudonymised(std::string_view member);
-// "A study takes at most 65535 themes."
+// "A study takes at most 10000 themes."
 Failure full(std::string_view kinds, std::size_t most);
 // kFutureMoment: what was decided on a copy at `base`, of a study that is at `position` only.
 Failure ahead_of_the_study(std::uint64_t base, std::uint64_t position);

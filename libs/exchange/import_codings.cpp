@@ -8,6 +8,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "base/word_list.hpp"
+#include "coding/study.hpp"
 #include "exchange/csv_reader.hpp"
 #include "exchange/theme_name.hpp"
 
@@ -117,6 +118,12 @@ class CodingsReading {
       const auto name = trimmed(left.substr(0, end));
       left.remove_prefix(std::min(end + 1, left.size()));
       if (name.empty()) continue;
+      if (table_.row_labels.size() - table_.rows.back().labels_begin == coding::kCodingThemesMax)
+        return reader_.wrong(
+            kLabels,
+            "more labels stand here than the " + std::to_string(coding::kCodingThemesMax) +
+                " that one coder may put on one item.",
+            "Labels are the ids of themes, joined by ';': give this column no other text.");
       if (auto taken = take_label(name, question); !taken) return taken;
     }
     return {};

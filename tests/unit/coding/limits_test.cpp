@@ -58,7 +58,7 @@ TEST(AStudy, TakesSixtyFiveThousandFrameworks) {
   expect_full(study, AddFramework{"more", ""}, AddFramework{"n0", ""});
 }
 
-TEST(AStudy, TakesSixtyFiveThousandThemes) {
+TEST(AStudy, TakesTenThousandThemes) {
   const auto study =
       filled(after(kOpen, FrameworkAdded{"advice", ""}), kThemesMax, [](std::string id) {
         return Event(ThemeAdded{std::move(id), "advice", "", "", "", {}});

@@ -128,6 +128,12 @@ struct BadRows {
   const char* field;
 };
 
+std::string words_of(int count) {
+  std::string words;
+  for (int i = 0; i < count; ++i) words += "w" + std::to_string(i) + ";";
+  return words;
+}
+
 const std::vector<BadRows> kBadRows = {
     {"no item", ",q,ada,a,,,,\n", "Line 2, column 1 (item_id): nothing stands here", "item_id"},
     {"no question", "1,,ada,a,,,,\n", "Line 2, column 2 (question): nothing", "question"},
@@ -140,6 +146,8 @@ const std::vector<BadRows> kBadRows = {
      "Line 2, column 4 (labels): this cannot be an id", "labels"},
     {"a label twice in one cell", "1,q,ada,a;b; a,,,,\n",
      "Line 2, column 4 (labels): the label 'a' stands here twice", "labels"},
+    {"another text in the column of labels", "1,q,ada," + words_of(201) + ",,,,\n",
+     "Line 2, column 4 (labels): more labels stand here than the 200", "labels"},
     {"a coder twice on an item", "1,q,ada,a,,,,\n1,q,bob,a,,,,\n1,q,ada,b,,,,\n",
      "Line 4, column 3 (coder): this coder has coded this item on line 2 already", "coder"},
     {"a word for finished that is none", "1,q,ada,a,,,,done\n",
