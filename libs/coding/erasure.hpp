@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,5 +28,9 @@ bool is_ground(ErasureGround finding);
 // the same day of the next month or, where that has none, its last day (UK GDPR Art. 12(3) as the
 // ICO counts it). Nothing where `received_on` is no such date.
 std::optional<std::string> due_on(std::string_view received_on);
+
+// The position at which somebody's texts or name were last destroyed; 0: never. What the study
+// shows of an earlier moment is less from then on.
+std::uint64_t forgotten_at(const Study& study);
 
 }  // namespace verbatim::coding

@@ -34,6 +34,13 @@ bool is_ground(ErasureGround finding) {
   return finding < ErasureGround::kFreedomOfExpression;
 }
 
+std::uint64_t forgotten_at(const Study& study) {
+  std::uint64_t last = 0;
+  for (const auto& erasure : study.erasures) last = std::max(last, erasure.executed_at);
+  for (const auto& member : study.members) last = std::max(last, member.pseudonymised_at);
+  return last;
+}
+
 std::optional<std::string> due_on(std::string_view received_on) {
   constexpr std::string_view kForm = "0000-00-00";
   if (received_on.size() != kForm.size()) return std::nullopt;

@@ -79,6 +79,18 @@ class Erasure(unittest.TestCase):
         self.grant()
         return self.lea.ok("POST", f"{E}/execution", {"told": ["The printers"]})["position"]
 
+    def test_what_a_cache_keeps_of_an_earlier_moment_is_not_said_to_be_as_it_was(self):
+        targets = [f"{S}/{what}{'&' if '?' in what else '?'}as_of={self.before}" for what in
+                   ("questions/q/responses/c1", "questions/q/responses", "questions/q/responses?format=csv", "quotes",
+                    "quotes/k", "memos", "memos/m", "questions/q/agreement/same-texts")]
+        kept = {target: self.lea.call("GET", target).headers["ETag"] for target in targets}
+        unchanged = lambda: {target: self.lea.call("GET", target, If_None_Match=etag).status for target, etag in kept.items()}
+        self.assertEqual(set(unchanged().values()), {304})
+        self.execute()
+        self.assertEqual(set(unchanged().values()), {200})
+        kept = {target: self.lea.call("GET", target).headers["ETag"] for target in targets}
+        self.assertEqual(set(unchanged().values()), {304}, "until more is forgotten")
+
     def audit(self, *arguments):
         return self.server.verbatim("audit", *arguments, "--server", f"http://127.0.0.1:{self.server.port}",
                                     "--token", self.server.token("lea", "owner"))

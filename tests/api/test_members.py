@@ -84,6 +84,13 @@ class Members(unittest.TestCase):
         self.server.stop()
         self.server.verbatim("replay", "--verify", "--data", self.server.data)
 
+    def test_a_cache_is_not_told_that_a_name_is_as_it_was(self):
+        target = f"{S}/members?as_of={self.lea.position('s')}"
+        kept = self.lea.call("GET", target).headers["ETag"]
+        self.assertEqual(self.lea.call("GET", target, If_None_Match=kept).status, 304)
+        self.pseudonymise()
+        self.assertEqual(self.lea.call("GET", target, If_None_Match=kept).status, 200)
+
     def test_who_was_removed_can_be_pseudonymised(self):
         self.lea.commands("s", {"type": "remove_member", "member": "c1"})
         self.assertEqual(self.names()["c1"], NAME)

@@ -12,9 +12,10 @@
 namespace verbatim::api {
 
 // What an answer was computed from: the study at a position, as it was made in a generation
-// (studies::LiveStudy::generation).
+// (studies::LiveStudy::generation), without what was forgotten since.
 struct Version {
   std::uint64_t position = 0, generation = 0;
+  std::uint64_t forgotten_at = 0;  // beyond the position, or 0: coding::forgotten_at()
 
   bool operator==(const Version&) const = default;
 };

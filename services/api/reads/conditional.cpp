@@ -59,10 +59,12 @@ std::string etag_of(std::uint64_t number) {
   return '"' + std::to_string(number) + '"';
 }
 
-std::string etag_of(const Version& version, bool in_part) {
+std::string etag_of(const Version& version, std::span<const coding::QuestionIndex> hidden) {
   auto tag = '"' + std::to_string(version.position);
   if (version.generation > 0) tag += "-g" + std::to_string(version.generation);
-  if (in_part) tag += "-own";
+  if (version.forgotten_at > 0) tag += "-f" + std::to_string(version.forgotten_at);
+  if (!hidden.empty()) tag += "-own";
+  for (const auto question : hidden) tag += "." + std::to_string(question);
   return tag + '"';
 }
 

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "api/reads/answer_cache.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "coding/study.hpp"
 #include "eventlog/event_log.hpp"
 #include "http/message.hpp"
 
@@ -37,9 +39,9 @@ std::optional<http::Response> not_there_yet(const http::Request& request,
 
 // Of what has a number of its own, such as a revision.
 std::string etag_of(std::uint64_t number);
-// Of an answer that was computed from a version. `in_part`: it shows one coder's own part of a
-// blind round, and is never taken for the whole.
-std::string etag_of(const Version& version, bool in_part);
+// Of an answer that was computed from a version. `hidden`: the questions of which it shows one
+// coder's own part alone, so that it is not taken for what shows more.
+std::string etag_of(const Version& version, std::span<const coding::QuestionIndex> hidden);
 
 // Whether an If-None-Match (a list, weak or strong, or "*"; empty: none) names this ETag.
 bool names_etag(std::string_view if_none_match, std::string_view etag);

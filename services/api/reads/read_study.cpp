@@ -7,6 +7,7 @@
 #include "api/reads/conditional.hpp"
 #include "api/reads/look_later.hpp"
 #include "api/requests/lookup.hpp"
+#include "coding/erasure.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -26,9 +27,9 @@ struct Reading {
   std::string if_none_match;
   Version version = {};
   Result<http::Response> answer = http::Response{};
-  bool to_keep = false;  // `answer` was computed now
-  bool in_part = false;  // only what a coder in a blind round may see
-  Shown shown = {};      // set where the answer is completed with events
+  bool to_keep = false;                            // `answer` was computed now
+  std::vector<coding::QuestionIndex> hidden = {};  // from a coder in a blind round
+  Shown shown = {};                                // set where the answer is completed with events
 
   // Whether the read would show more than a coder in a blind round may see.
   bool is_blind(const coding::Study& state, const coding::Viewpoint& viewpoint) const {
@@ -36,17 +37,18 @@ struct Reading {
   }
 
   // Fills `answer` from the view, or from what was kept. `viewpoint` is the caller's of now,
-  // whichever moment the view is of; `generation` is not later than the one that it was made in.
-  void look(const projections::StudyView& view, std::uint64_t generation,
+  // whichever moment the view is of; `generation` is not later than the one that it was made in;
+  // `forgotten_at` as of now.
+  void look(const projections::StudyView& view, std::uint64_t generation, Position forgotten_at,
             const coding::Viewpoint& viewpoint) {
-    version = {view.position(), generation};
+    version = {view.position(), generation, forgotten_at > view.position() ? forgotten_at : 0};
     if (version.position == 0) {
       answer = Failure{Fault::kUnknownStudy, "The study had not been opened at that moment.",
                        "as_of", "Ask for a later one."};
       return;
     }
     if (is_blind(view.study(), viewpoint)) {  // not kept: it is one coder's alone
-      in_part = true;
+      hidden = viewpoint.blind;
       answer = read.answer_in_blind_round ? read.answer_in_blind_round(view, viewpoint)
                                           : coding::blind_round(read.question.value_or(""));
       return;
@@ -70,7 +72,7 @@ struct Reading {
 
   void send() {
     if (!answer) return reply.send(problem(answer.error()));
-    reply.send(as_read(std::move(*answer), version, if_none_match, in_part));
+    reply.send(as_read(std::move(*answer), version, if_none_match, hidden));
   }
 
   // What the caller is shown of the study as it is now.
@@ -127,7 +129,7 @@ class ReadingNow : public std::enable_shared_from_this<ReadingNow> {
     };
     return live_->read_soon(
         [this](const projections::StudyView& view) {
-          reading_->look(view, live_->generation(), reading_->looks_from(view.study(), *live_));
+          reading_->look(view, live_->generation(), 0, reading_->looks_from(view.study(), *live_));
         },
         then);
   }
@@ -164,14 +166,16 @@ void read_past(const std::shared_ptr<Reading>& reading,
   look_later(
       reading->app.workers, live,
       [reading, live](const projections::StudyView& now) {
-        return reading->looks_from(now.study(), *live);
+        return std::pair(reading->looks_from(now.study(), *live),
+                         coding::forgotten_at(now.study()));
       },
-      [reading, past = *std::move(view), generation](const Result<coding::Viewpoint>& viewpoint) {
-        if (!viewpoint) {
-          reading->answer = viewpoint.error();
+      [reading, past = *std::move(view),
+       generation](const Result<std::pair<coding::Viewpoint, Position>>& seen) {
+        if (!seen) {
+          reading->answer = seen.error();
           return reading->send();
         }
-        reading->look(*past, generation, *viewpoint);
+        reading->look(*past, generation, seen->second, seen->first);
         reading->keep();
         if (reading->is_to_complete() && reading->read.replays) return finish_later(reading);
         reading->finish();
@@ -181,7 +185,8 @@ void read_past(const std::shared_ptr<Reading>& reading,
 }  // namespace
 
 http::Response as_read(http::Response response, const Version& version,
-                       std::string_view if_none_match, bool in_part) {
+                       std::string_view if_none_match,
+                       std::span<const coding::QuestionIndex> hidden) {
   response.headers.emplace_back("Verbatim-Position", std::to_string(version.position));
   std::string etag;
   for (const auto& [name, value] : response.headers)
@@ -189,7 +194,7 @@ http::Response as_read(http::Response response, const Version& version,
   // An ETag of its own says nothing of generations: what it stood for may have been wrong.
   const bool is_certain = etag.empty() || version.generation == 0;
   if (etag.empty()) {
-    etag = etag_of(version, in_part);
+    etag = etag_of(version, hidden);
     response.headers.emplace_back("ETag", etag);
   }
   response.headers.emplace_back("Cache-Control", "private, no-cache");

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -67,10 +68,11 @@ Failure too_many_replays();
 void read_study(Call& call, http::Reply reply, StudyRead read);
 
 // What every answer to a read has: Verbatim-Position, ETag (unless it brings one of its own),
-// Cache-Control; and 304 without a body where `if_none_match` names the ETag. `in_part`: it shows
-// one coder's own part of a blind round.
+// Cache-Control; and 304 without a body where `if_none_match` names the ETag. `hidden`: the
+// questions of which it shows one coder's own part alone.
 http::Response as_read(http::Response response, const Version& version,
-                       std::string_view if_none_match, bool in_part = false);
+                       std::string_view if_none_match,
+                       std::span<const coding::QuestionIndex> hidden = {});
 
 // Whether what is said of a question's codings (of any question's where none is named) is more than
 // this viewpoint may see. A question that is not there tells nothing.

@@ -122,16 +122,16 @@ std::string next_link(const http::Request& request, Position last, std::uint64_t
   return fmt::format("<?after={}&limit={}{}>; rel=\"next\"", last, limit, others);
 }
 
-// What the caller is shown now, and whether that leaves out what others said in a blind round.
+// What the caller is shown now, and the questions of which that leaves out what others said.
 struct Sight {
   Shown shown;
-  bool in_part = false;
+  std::vector<coding::QuestionIndex> hidden;
 };
 
 Result<Sight> sight_of(const EventsAsked& asked) {
   return studies::look_now(*asked.live, [&](const projections::StudyView& view) {
     const auto viewpoint = coding::viewpoint_of(view.study(), asked.caller);
-    return Sight{shown_to(view.study(), viewpoint, asked.live->durable()), !viewpoint.sees_all()};
+    return Sight{shown_to(view.study(), viewpoint, asked.live->durable()), viewpoint.blind};
   });
 }
 
@@ -169,7 +169,7 @@ Result<http::Response> page(const Call& call, const EventsAsked& asked) {
   response.headers.emplace_back("Vary", "Accept");
   // It is read from the log alone, which has no generations.
   return as_read(std::move(response), {asked.end, 0},
-                 call.request.header("If-None-Match").value_or(""), sight->in_part);
+                 call.request.header("If-None-Match").value_or(""), sight->hidden);
 }
 
 http::Response stream_head(Form form, Position durable) {
