@@ -38,8 +38,9 @@ void list_rounds(Call& call, http::Reply reply) {
   read.answer = [](const projections::StudyView& view) -> Result<http::Response> {
     const auto& study = view.study();
     auto rounds = ordered_json::array();
-    for (std::size_t r = 0; r < study.rounds.size(); ++r)
-      rounds.push_back(round_json(study, static_cast<coding::RoundIndex>(r)));
+    for (std::uint32_t r = 0; r < study.rounds.size(); ++r)
+      if (!study.round_ids.is_gone(r))
+        rounds.push_back(round_json(study, static_cast<coding::RoundIndex>(r)));
     ordered_json json;
     json["study"] = study.id;
     json["position"] = view.position();
