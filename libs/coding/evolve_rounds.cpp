@@ -80,9 +80,16 @@ void mark_questions(Study& study, RoundIndex round, bool open) {
 
 namespace {
 
-void set_open(Study& study, RoundIndex round, bool open) {
-  study.rounds[round].open = open;
-  mark_questions(study, round, open);
+void open_again(Study& study, RoundIndex round) {
+  study.rounds[round].open = true;
+  study.rounds[round].closed_at = 0;
+  mark_questions(study, round, true);
+}
+
+void close(Study& study, RoundIndex round, std::uint64_t at) {
+  study.rounds[round].open = false;
+  study.rounds[round].closed_at = at;
+  mark_questions(study, round, false);
 }
 
 struct Seat {
@@ -180,8 +187,8 @@ Result<void> fold(const Step& step, const RoundClosed& e) {
   const auto round = round_of(step, e.round);
   if (!round) return round.error();
   if (!step.study.rounds[*round].open) return not_possible(step, "closes a round that is closed");
-  set_open(step.study, *round, false);
-  return step.done([round = *round](Study& s) { set_open(s, round, true); });
+  close(step.study, *round, step.position);
+  return step.done([round = *round](Study& s) { open_again(s, round); });
 }
 
 Result<void> fold(const Step& step, const RoundReopened& e) {
@@ -192,8 +199,9 @@ Result<void> fold(const Step& step, const RoundReopened& e) {
   for (const auto& task : study.rounds[*round].tasks)
     if (study.questions[task.question].open_round != kNone16)
       return not_possible(step, "reopens a round of a question that is in another one");
-  set_open(study, *round, true);
-  return step.done([round = *round](Study& s) { set_open(s, round, false); });
+  const auto closed_at = study.rounds[*round].closed_at;
+  open_again(study, *round);
+  return step.done([round = *round, closed_at](Study& s) { close(s, round, closed_at); });
 }
 
 Result<void> fold(const Step& step, const PlaceTaken& e) {

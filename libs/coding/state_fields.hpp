@@ -126,6 +126,7 @@ constexpr void each_state_field(F&& f) {
     f("tasks", &T::tasks);
     f("opened_at", &T::opened_at);
     f("unitizing", &T::unitizing);
+    f("closed_at", &T::closed_at);
   } else if constexpr (std::is_same_v<T, Policy>) {
     f("settled_by", &T::settled_by);
     f("suppress_below", &T::suppress_below);

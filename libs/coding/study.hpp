@@ -41,8 +41,9 @@ using ResponseIndex = std::uint32_t;
 inline constexpr std::uint16_t kNone16 = 0xFFFF;
 inline constexpr std::uint32_t kNone32 = 0xFFFF'FFFF;
 
-// How many of each a study takes; decide() refuses more.
-inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = kNone16, kGroupsMax = kNone16,
+// How many of each a study takes; decide() refuses more. Themes are fewer than their numbers would
+// allow: what is counted is kept for each, and a file whose texts were taken for labels has more.
+inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = 10'000, kGroupsMax = kNone16,
                              kQuestionsMax = kNone16, kFrameworksMax = kNone16, kSegmentsMax = 1000,
                              kRoundsMax = kNone16;
 // What is taken in one go, so that the one thread that decides is never long at it: the themes of
@@ -177,6 +178,7 @@ struct Round {
   std::vector<Task> tasks;      // each question once
   std::uint64_t opened_at = 0;  // position of the event that opened it
   bool unitizing = false;
+  std::uint64_t closed_at = 0;  // position of the event that closed it; 0 while it is open
 
   const Task* task(QuestionIndex question) const;
 };

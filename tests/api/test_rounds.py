@@ -102,6 +102,39 @@ class ARound(Team):
         self.assertEqual((answer.status, answer.problem), (409, "not_allowed_now"))
         self.assertEqual(self.code(self.ada, study, other, ["pay"]).status, 200)
 
+    def test_a_round_that_was_taken_back_is_in_no_list(self):
+        study = self.study()
+        open_round(self.chief, study, False)
+        self.chief.ok("POST", f"/v1/studies/{study}/undo", {"position": self.chief.position(study), "reason": "A slip."})
+        self.assertEqual(self.chief.ok("GET", f"/v1/studies/{study}/rounds")["rounds"], [])
+        self.assertEqual(self.chief.call("GET", f"/v1/studies/{study}/rounds/pilot").status, 404)
+
+    def test_the_agreement_of_a_round_says_which_codings_are_not_of_it(self):
+        study = self.study()
+        of_round = lambda query="": self.chief.ok(
+            "GET", f"/v1/studies/{study}/questions/{QUESTION}/agreement?round=pilot{query}")["rules"]["of_round"]
+        self.code(self.ada, study, "r0", ["pay"])
+        self.code(self.cem, study, "r1", ["pay"])  # no coder of the round
+        open_round(self.chief, study, True)
+        opened = self.chief.position(study)
+        for client in (self.ada, self.bo):
+            self.code(client, study, "r2", ["pay"])
+            self.code(client, study, "r3", ["pay"])
+        while_open = {"opened_at": opened, "closed_at": None, "codings_from_before": 1, "codings_changed_since": 0}
+        self.assertEqual(of_round(), while_open)
+        self.chief.commands(study, {"type": "close_round", "round": "pilot"})
+        closed = self.chief.position(study)
+        self.assertEqual(of_round(), {**while_open, "closed_at": closed})
+        self.code(self.ada, study, "r2", ["time"])
+        self.code(self.bo, study, "r4", ["time"])
+        self.code(self.cem, study, "r4", ["time"])
+        self.assertEqual(of_round(), {**while_open, "closed_at": closed, "codings_changed_since": 2})
+        self.assertEqual(of_round(f"&as_of={closed}"), {**while_open, "closed_at": closed})
+        self.chief.commands(study, {"type": "reopen_round", "round": "pilot"})
+        self.assertEqual(of_round(), while_open)
+        answer = self.chief.ok("GET", f"/v1/studies/{study}/questions/{QUESTION}/agreement")
+        self.assertIsNone(answer["rules"]["of_round"])
+
     def test_a_place_that_nobody_can_be_given_is_not_free(self):
         study = self.study()
         free = lambda: self.chief.ok("GET", f"/v1/studies/{study}/rounds/pilot")["parts"][0]["free_places"]
@@ -458,6 +491,21 @@ class ABlindRound(Team):
         self.assertNotEqual(whole.body, own.body)
         self.assertNotEqual(whole.headers["ETag"], own.headers["ETag"])
         self.assertEqual(self.bo.call("GET", path, If_None_Match=whole.headers["ETag"]).status, 200)
+
+    def test_what_was_kept_while_more_was_hidden_is_not_said_to_be_all(self):
+        study = self.study()
+        open_round(self.chief, study, True, "first")
+        open_round(self.chief, study, True, "second", question=OTHER_QUESTION)
+        for question in (QUESTION, OTHER_QUESTION):
+            self.code(self.bo, study, "r0", ["pay"], question)
+        at = self.chief.position(study)
+        targets = [f"/v1/studies/{study}/{what}{'&' if '?' in what else '?'}as_of={at}"
+                   for what in ("events?limit=1000", "quotes", "memos", "history", "progress")]
+        kept = {target: self.ada.call("GET", target).headers["ETag"] for target in targets}
+        unchanged = lambda: {self.ada.call("GET", target, If_None_Match=etag).status for target, etag in kept.items()}
+        self.assertEqual(unchanged(), {304})
+        self.chief.commands(study, {"type": "close_round", "round": "second"})
+        self.assertEqual(unchanged(), {200})
 
 
 class Adjudication(Team):

@@ -2,6 +2,7 @@
 
 #include "api/forms/figure_parts.hpp"
 #include "api/forms/suppression.hpp"
+#include "projections/round_codings.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -136,6 +137,17 @@ void write_agreement(JsonText& json, const projections::StudyView& view,
   write_against_the_rest(json.name("against_the_rest"), view.study(), figures);
 }
 
+// A round's codings count as they are now: what that differs from how they were made in it.
+ordered_json of_round_json(const coding::Study& study, coding::RoundIndex index,
+                           std::optional<coding::QuestionIndex> question) {
+  const auto& round = study.rounds[index];
+  const auto codings = projections::round_codings(study, index, question);
+  return {{"opened_at", round.opened_at},
+          {"closed_at", round.open ? ordered_json() : ordered_json(round.closed_at)},
+          {"codings_from_before", codings.from_before},
+          {"codings_changed_since", codings.changed_since}};
+}
+
 }  // namespace
 
 ordered_json estimate_json(const agreement::Estimate& estimate) {
@@ -146,7 +158,8 @@ ordered_json estimate_json(const agreement::Estimate& estimate) {
 }
 
 ordered_json agreement_rules(const projections::StudyView& view,
-                             const projections::AgreementQuery& query) {
+                             const projections::AgreementQuery& query,
+                             std::optional<coding::QuestionIndex> question) {
   const auto& study = view.study();
   ordered_json rules;
   rules["responses"] = "finished by at least two coders";
@@ -164,6 +177,7 @@ ordered_json agreement_rules(const projections::StudyView& view,
   static_assert(projections::kCodingsLookedAt == 20'000);
   rules["roll_up"] = query.roll_up;
   rules["round"] = query.round ? ordered_json(study.round_ids.id(*query.round)) : ordered_json();
+  rules["of_round"] = query.round ? of_round_json(study, *query.round, question) : ordered_json();
   rules["group"] = query.group ? ordered_json(study.group_ids.id(*query.group)) : ordered_json();
   if (query.resampling.resamples > 0)
     rules["bootstrap"] = {{"resamples", query.resampling.resamples},
@@ -204,7 +218,7 @@ std::string question_agreement_json(const projections::StudyView& view,
   json.field("evidence",
              link.evidence_at(view.position(), "", {"coders", "coder", "group", "round", "roll_up"},
                               "{&theme,coefficient,framework}"));
-  json.field("rules", agreement_rules(view, query));
+  json.field("rules", agreement_rules(view, query, question));
   write_agreement(json, view, question, query);
   return json.end_object().take();
 }

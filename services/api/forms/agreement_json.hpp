@@ -16,9 +16,10 @@ namespace verbatim::api {
 inline constexpr std::uint64_t kFewUnits = 30;
 
 // What holds for every figure of agreement: which responses count, what is a value, what is left
-// out, and at which revision the codebook was.
+// out, and at which revision the codebook was. `question`: the one that is asked about; else all.
 nlohmann::ordered_json agreement_rules(const projections::StudyView& view,
-                                       const projections::AgreementQuery& query);
+                                       const projections::AgreementQuery& query,
+                                       std::optional<coding::QuestionIndex> question = {});
 
 // The fields of one question, into an open object: its units, coders, results and, where asked for,
 // pairs of coders. Of a group that is too small to be shown (policy: suppress_below) it says so,

@@ -122,7 +122,7 @@ Result<NotedReliability> note_reliability(const projections::StudyView& view,
   noted.question = question;
   noted.framework = study.framework_ids.id(*framework);
   noted.position = view.position();
-  noted.rules = agreement_rules(view, *query);
+  noted.rules = agreement_rules(view, *query, *index);
   noted.suppressed = is_suppressed(view, *index, query->group);
   if (noted.suppressed) return noted;
   noted.found = projections::reliability_of(view, *index, *framework, *query);

@@ -173,8 +173,10 @@ Result<http::Response> timeline_of(const eventlog::EventLog& log, const std::str
       [&](const StudyView& view) {
         write_point(points, view, question, asked.agreement);
         if (view.position() == positions.back())
-          if (const auto query = agreement_query_of(view.study(), asked.agreement))
-            rules = agreement_rules(view, *query);
+          if (const auto query = agreement_query_of(view.study(), asked.agreement)) {
+            const auto index = find_question(view.study(), question);
+            rules = agreement_rules(view, *query, index ? std::optional(*index) : std::nullopt);
+          }
       },
       [&](const record::Record& record) {
         if (const auto* theme = theme_changed_by(record.event))

@@ -12,31 +12,55 @@ namespace {
 struct RoundWords {
   std::string study, round, label, question, response;
   std::vector<std::string> questions, coders;
+  std::vector<std::vector<std::string>> parts;  // a question and its own coders each
   std::vector<std::uint32_t> weights;
   std::uint32_t per_response = 0, sample = 0, seed = 0;
   bool blind = false, unitizing = false;
   std::optional<std::string> as_of;
 };
 
-// One command of the study, which changes nothing the second time.
-void run(Session& session, const std::string& study, const Json& command, const std::string& done) {
+// One command of the study, which changes nothing the second time. Whether it was accepted.
+bool run(Session& session, const std::string& study, const Json& command, const std::string& done) {
   const auto answer =
       session.post({"v1", "studies", study, "commands"}, {{"commands", Json::array({command})}});
-  if (!answer) return;
-  if (session.json) return session.print_json(*answer);
+  if (!answer) return false;
+  if (session.json) return session.print_json(*answer), true;
   const bool changed = answer->at("events").get<int>() > 0;
   session.print((changed ? done : "It is so already") + "; position " +
                 number_of(*answer, "position") + ".\n");
+  return true;
+}
+
+Json part_of(const RoundWords& words, const std::string& question,
+             const std::vector<std::string>& coders) {
+  return {{"question", question},
+          {"coders", coders},
+          {"per_response", words.per_response},
+          {"sample", words.sample},
+          {"weights", words.weights}};
+}
+
+// What was coded before is not handed out again: who wants it coded anew is told before they
+// wonder.
+void note_what_is_finished(Session& session, const RoundWords& words) {
+  const auto round = session.get({"v1", "studies", words.study, "rounds", words.round});
+  if (!round) return;
+  std::uint64_t finished = 0;
+  for (const auto& part : round->at("parts"))
+    for (const auto& coder : part.at("coders"))
+      finished += coder.at("finished").get<std::uint64_t>();
+  if (finished > 0)
+    session.note("Its coders have finished " + std::to_string(finished) +
+                 (finished == 1 ? " coding" : " codings") +
+                 " of it before: these count in it, and are not handed out again.");
 }
 
 void open_round(Session& session, const RoundWords& words) {
   auto parts = Json::array();
   for (const auto& question : words.questions)
-    parts.push_back({{"question", question},
-                     {"coders", words.coders},
-                     {"per_response", words.per_response},
-                     {"sample", words.sample},
-                     {"weights", words.weights}});
+    parts.push_back(part_of(words, question, words.coders));
+  for (const auto& part : words.parts)
+    parts.push_back(part_of(words, part.front(), {part.begin() + 1, part.end()}));
   Json command = {{"type", "open_round"},
                   {"round", words.round},
                   {"blind", words.blind || words.unitizing},
@@ -44,7 +68,8 @@ void open_round(Session& session, const RoundWords& words) {
                   {"seed", words.seed},
                   {"parts", std::move(parts)}};
   if (!words.label.empty()) command["label"] = words.label;
-  run(session, words.study, command, "Opened round " + printable(words.round));
+  if (run(session, words.study, command, "Opened round " + printable(words.round)))
+    note_what_is_finished(session, words);
 }
 
 void staff_round(Session& session, const RoundWords& words) {
@@ -221,9 +246,10 @@ CLI::App* about_a_round(CLI::App& round, const char* name, const char* what, Rou
   return command;
 }
 
-void add_staff(CLI::App& command, RoundWords& words) {
-  command.add_option("--coder", words.coders, "Who codes (each, if several)")->required();
+CLI::Option* add_staff(CLI::App& command, RoundWords& words) {
+  auto* coders = command.add_option("--coder", words.coders, "Who codes (each, if several)");
   command.add_option("--weight", words.weights, "Of each coder, in the same order");
+  return coders;
 }
 
 }  // namespace
@@ -234,9 +260,23 @@ void add_round_commands(CLI::App& app, Session& session) {
   const auto words = std::make_shared<RoundWords>();
 
   auto* open = about_a_round(*round, "open", "Open a round over questions", *words);
-  open->add_option("--question", words->questions, "A question of the round (each, if several)")
-      ->required();
-  add_staff(*open, *words);
+  open->footer(
+      "Examples:\n"
+      "  verbatim round open iep first --question q1 --question q2 --coder ada --coder ben "
+      "--blind\n"
+      "  verbatim round open iep pairs --part q1 ada ben --part q2 cem dee    # a pair each\n"
+      "Of coders who share the responses, each is brought together with each, as far as it goes.");
+  auto* questions =
+      open->add_option("--question", words->questions,
+                       "A question of the round (each, if several), coded by --coder");
+  auto* coders = add_staff(*open, *words);
+  questions->needs(coders);
+  coders->needs(questions);
+  auto* parts =
+      open->add_option("--part", words->parts, "A question and its own coders; again for another")
+          ->expected(2, CLI::detail::expected_max_vector_size)
+          ->type_name("QUESTION CODER ...")
+          ->excludes("--weight");
   open->add_option("--per-response", words->per_response, "Coders a response; 0: all of them");
   open->add_option("--sample", words->sample, "Responses that are drawn; 0: all");
   open->add_option("--seed", words->seed, "Draws the sample");
@@ -244,11 +284,15 @@ void add_round_commands(CLI::App& app, Session& session) {
   open->add_flag("--blind", words->blind, "Its coders see only what they said themselves");
   open->add_flag("--unitizing", words->unitizing,
                  "Blind, and each splits the comments for themselves (verbatim layer)");
-  open->callback([&session, words] { open_round(session, *words); });
+  open->callback([&session, words, questions, parts] {
+    if (questions->empty() && parts->empty())
+      throw CLI::RequiredError("--question with --coder, or --part");
+    open_round(session, *words);
+  });
 
   auto* staff = about_a_round(*round, "staff", "Say anew who codes a question of it", *words);
   staff->add_option("question", words->question, "The question")->required()->check(an_id);
-  add_staff(*staff, *words);
+  add_staff(*staff, *words)->required();
   staff->callback([&session, words] { staff_round(session, *words); });
 
   about_a_round(*round, "close", "Close a round", *words)->callback([&session, words] {
