@@ -1,6 +1,7 @@
 // Which free place is whose.
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "coding/rounds.hpp"
 
@@ -29,6 +30,26 @@ std::vector<Supply> supplies_of(const Task& task) {
     return a.free != b.free ? a.free > b.free : a.first < b.first;
   });
   return supplies;
+}
+
+// The supplies in the order in which a coder is given of them: where most places are free; then
+// with those whom they have met least, so that everybody is compared with everybody; then as the
+// responses come.
+std::vector<std::size_t> in_order_for(const Task& task, const std::vector<Supply>& supplies,
+                                      std::size_t coder) {
+  std::vector<std::uint64_t> met(supplies.size(), 0);
+  if (!task.pool.together.empty())
+    for (std::size_t supply = 0; supply < supplies.size(); ++supply)
+      for (std::size_t other = 0; other < task.coders.size(); ++other)
+        if (other != coder && supplies[supply].barred[other])
+          met[supply] += task.pool.together[Pool::pair_of(coder, other)];
+  std::vector<std::size_t> order(supplies.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    if (supplies[a].free != supplies[b].free) return supplies[a].free > supplies[b].free;
+    return met[a] < met[b];
+  });
+  return order;
 }
 
 // How many places each coder is below their share.
@@ -179,13 +200,13 @@ std::vector<std::uint64_t> shares(std::uint64_t places, std::uint64_t most,
 }
 
 std::optional<ResponseIndex> free_for(const Study& study, const Task& task, MemberIndex coder) {
-  const auto at = std::find(task.coders.begin(), task.coders.end(), coder);
+  const auto found = std::find(task.coders.begin(), task.coders.end(), coder);
+  const auto at = static_cast<std::size_t>(found - task.coders.begin());
   const auto supplies = supplies_of(task);
   const auto needs = needs_of(task);
   Plan plan(supplies, needs);
-  for (std::size_t supply = 0; supply < supplies.size(); ++supply)
-    if (plan.can_spare(supply, static_cast<std::size_t>(at - task.coders.begin())))
-      return response_at(study, task, supplies[supply].first);
+  for (const auto supply : in_order_for(task, supplies, at))
+    if (plan.can_spare(supply, at)) return response_at(study, task, supplies[supply].first);
   return std::nullopt;
 }
 

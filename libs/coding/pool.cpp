@@ -81,6 +81,7 @@ class Counting {
       if (theirs || finished) kind.barred.push_back(coder);
     }
     if (task_.per_response == 0) return;
+    count_together(row, in);
     kind.free = task_.per_response - static_cast<std::uint32_t>(row.size());
     add(pool_.held, row.size(), in);
     add(pool_.free, kind.free, in);
@@ -94,6 +95,16 @@ class Counting {
     const auto alike = pool_.open.find(kind);
     alike->second.erase(number);
     if (alike->second.empty()) pool_.open.erase(alike);
+  }
+
+  void count_together(std::span<const MemberIndex> row, bool in) {
+    if (pool_.together.empty()) return;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < task_.coders.size(); ++i)
+      if (std::find(row.begin(), row.end(), task_.coders[i]) != row.end()) places.push_back(i);
+    for (std::size_t a = 1; a < places.size(); ++a)
+      for (std::size_t b = 0; b < a; ++b)
+        add(pool_.together[Pool::pair_of(places[a], places[b])], 1, in);
   }
 
   static void count(Pool::Mine& mine, std::uint32_t number, bool finished, bool in) {
@@ -115,7 +126,10 @@ class Counting {
 
 Pool counted(const Study& study, const Task& task) {
   Pool pool;
-  pool.coders.resize(task.coders.size());
+  const auto coders = task.coders.size();
+  pool.coders.resize(coders);
+  if (task.per_response > 1 && task.per_response <= Pool::kMostTogether)
+    pool.together.resize(coders * (coders - 1) / 2);
   Counting counting(study, task, pool);
   if (!task.sample.empty()) {
     for (const auto number : task.sample) counting.in(number);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <functional>
@@ -52,6 +53,16 @@ struct Pool {
   std::map<Kind, std::set<std::uint32_t>> open;  // the numbers of responses with free places
   std::uint32_t responses = 0;                   // all that are coded in the task
   std::uint64_t held = 0, free = 0;              // places that somebody has, or nobody
+  // How many responses each two coders have places in, by pair_of(); empty where the task gives
+  // each response to one coder, or to so many that everybody meets everybody.
+  std::vector<std::uint32_t> together;
+
+  static constexpr std::uint32_t kMostTogether = 8;
+  // Requires first != second.
+  static std::size_t pair_of(std::size_t first, std::size_t second) {
+    const auto larger = std::max(first, second), smaller = std::min(first, second);
+    return larger * (larger - 1) / 2 + smaller;
+  }
 };
 
 // Of a task as it stands, counted from places and codings.

@@ -108,6 +108,7 @@ constexpr void each_state_field(F&& f) {
     f("responses", &T::responses);
     f("held", &T::held);
     f("free", &T::free);
+    f("together", &T::together);
   } else if constexpr (std::is_same_v<T, Task>) {
     f("question", &T::question);
     f("unitizing", &T::unitizing);

@@ -161,6 +161,21 @@ TEST(APlace, IsLeftToWhoeverHasNoOther) {
   EXPECT_EQ(progress_of(team.study, team.task()).free_places, 0U);
 }
 
+TEST(Places, BringEverybodyTogetherWithEverybody) {
+  Team team(24, 2, 4);
+  for (bool more = true; more;) {
+    more = false;
+    for (const auto& coder : team.coders) more = team.code_next(coder) || more;
+  }
+  std::map<std::vector<MemberIndex>, int> pairs;
+  for (std::uint32_t number = 0; number < 24; ++number) {
+    const auto row = holders(team.task(), number);
+    ++pairs[{row.begin(), row.end()}];
+  }
+  EXPECT_EQ(pairs.size(), 6U);
+  for (const auto& [pair, responses] : pairs) EXPECT_GE(responses, 3);
+}
+
 TEST(APlaceThatIsNotFree, IsGivenToNobody) {
   Team team(2, 1, 2);
   const auto take = [&](const char* coder) {
