@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "coding/codebook.hpp"
 #include "coding/refusals.hpp"
 
 namespace verbatim::coding {
@@ -71,18 +72,49 @@ Result<Lookup> look_up(const Study& study, const Recode& recode) {
   return lookup;
 }
 
-// What one coding needs to come to it.
+// Requires themes that are there.
+ThemeIndex index_of(const Study& study, const std::string& theme) {
+  return static_cast<ThemeIndex>(*study.theme_ids.find(theme));
+}
+
+bool names(const std::vector<std::string>& themes, const std::string& theme) {
+  return std::find(themes.begin(), themes.end(), theme) != themes.end();
+}
+
+// Whether a theme that counts as this one is taken: then what stands of it is said again.
+bool is_said_again(const Study& study, const Recode& recode, const std::string& theme) {
+  const auto as = study.counts_as[index_of(study, theme)];
+  return std::any_of(recode.take.begin(), recode.take.end(), [&](const auto& taken) {
+    return study.counts_as[index_of(study, taken)] == as;
+  });
+}
+
+// What is out of use in favour of others cannot be said again as if nothing were to be decided.
+Result<void> may_be_said_again(const Study& study, const Recode& recode) {
+  for (std::size_t i = 0; i < recode.put.size(); ++i) {
+    if (!names(recode.take, recode.put[i])) continue;
+    const auto theme = index_of(study, recode.put[i]);
+    const auto status = study.themes[theme].status;
+    if (status == ThemeStatus::kMerged || status == ThemeStatus::kSplit)
+      return out_of_use(study, theme, "put/" + std::to_string(i));
+  }
+  return {};
+}
+
+// What one coding needs to come to it. A theme that is both taken and put is assigned over what
+// stands: the coder is never without it, and so keeps a place in a round that depends on it.
 void add_changes(const Study& study, const Recode& recode, const Response& response,
                  MemberIndex coder, std::vector<Command>& commands) {
   const std::string id(study.id_of(response)), who(study.member_ids.id(coder));
   const auto stands_here = [&](const std::string& theme) {
-    return stands(study, response.codings, coder,
-                  static_cast<ThemeIndex>(*study.theme_ids.find(theme)));
+    return stands(study, response.codings, coder, index_of(study, theme));
   };
   for (const auto& theme : recode.take)
-    if (stands_here(theme)) commands.push_back(WithdrawTheme{recode.question, id, who, theme});
+    if (stands_here(theme) && !names(recode.put, theme))
+      commands.push_back(WithdrawTheme{recode.question, id, who, theme});
   for (const auto& theme : recode.put)
-    if (!stands_here(theme)) commands.push_back(AssignTheme{recode.question, id, who, theme});
+    if (!stands_here(theme) || is_said_again(study, recode, theme))
+      commands.push_back(AssignTheme{recode.question, id, who, theme});
 }
 
 }  // namespace
@@ -101,6 +133,7 @@ Result<std::vector<Command>> plan_recode(const Study& study, const Recode& recod
   for (const auto* list : {&recode.take, &recode.put})
     if (auto known = themes_named(study, *list, list == &recode.take ? "take" : "put"); !known)
       return std::move(known).error();
+  if (auto may = may_be_said_again(study, recode); !may) return std::move(may).error();
   std::vector<Command> commands;
   for (const auto index : study.questions[*question].responses) {
     const auto& response = study.responses[index];

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """A codebook through its life: what becomes of the codings when its themes are changed."""
 
+import subprocess
 import unittest
 
 import facts
 from client import quote
 from contract import Document
-from server import Server
+from server import BIN, Server
 
 DOCUMENT = Document()
 RESPONSES = ["r1", "r2", "r3", "r4"]
@@ -130,6 +131,9 @@ class Codebook(unittest.TestCase):
         self.theme_command("split_theme", "pay", into=["wages", "time"])
         self.assertEqual(self.stale(), {"r1": [(None, "pay", "split")]})
         self.assertEqual(self.stale("?coder=ada"), {})
+        told = subprocess.run([BIN / "verbatim", "--server", f"http://127.0.0.1:{self.server.port}", "--token", self.lead.token,
+                               "stale", self.study, "q"], capture_output=True, text=True, timeout=120).stderr
+        self.assertIn(f"verbatim settle {self.study} q RESPONSE", told)
         settle("wages")
         self.assertEqual(self.stale(), {})
 
@@ -145,6 +149,44 @@ class Codebook(unittest.TestCase):
         self.assertEqual(self.stale(), {"r2": [("bo", "pay", "revised")]})
         self.says(self.bo, "r2")
         self.assertEqual(self.stale(), {})
+
+    def test_what_is_stale_is_said_again_for_all_at_once(self):
+        told = lambda: subprocess.run([BIN / "verbatim", "--server", f"http://127.0.0.1:{self.server.port}", "--token", self.lead.token,
+                                       "stale", self.study, "q"], capture_output=True, text=True, timeout=120).stderr
+        self.says(self.ada, "r1", "pay", "time")
+        self.do({"type": "finish_coding", "question": "q", "response": "r1"}, by=self.ada)
+        self.says(self.bo, "r2", "pay")
+        self.says(self.bo, "r3", "wages")
+        self.theme_command("merge_themes", "wages", into="pay")
+        self.theme_command("revise_theme", "pay", definition="What is earned")
+        self.says(self.ada, "r4", "pay")  # under the new meaning
+        stale = {"r1": [("ada", "pay", "revised")], "r2": [("bo", "pay", "revised")], "r3": [("bo", "pay", "revised")]}
+        self.assertEqual(self.stale(), stale)
+        for line in ("verbatim coding set", f"verbatim recode {self.study} q --with X --take X --put X"):
+            self.assertIn(line, told())
+        self.assertNotIn("settle", told())
+        figures, coding = self.figures(), self.coding("ada", "r1")
+        recode = {"with": ["pay"], "take": ["pay"], "put": ["pay"]}
+        ask = lambda **more: self.lead.ok("POST", f"{self.url}/questions/q/recode", {**recode, **more})
+        tried = ask(dry_run=True)
+        self.assertEqual(self.stale(), stale)
+        done = ask(reason="Looked at them all.")
+        self.assertEqual((tried["changed"], tried["events"]), (done["changed"], done["events"]))
+        self.assertEqual(done["changed"], {"responses": 3, "codings": 3, "assigned": 3, "withdrawn": 0, "first": ["r1", "r2", "r3"]})
+        self.assertEqual(self.stale(), {})
+        self.assertEqual((self.figures(), self.coding("ada", "r1")), (figures, coding))
+        self.assertEqual((ask()["events"], ask()["changed"]["codings"]), (0, 0), "said again, nothing happens")
+        self.lead.ok("POST", f"{self.url}/undo", {"position": done["position"], "reason": "Too early."})
+        self.assertEqual((self.stale(), self.figures()), (stale, figures))
+        # What was merged is replaced by what it counts as, and what is out of use is not said again.
+        self.lead.ok("POST", f"{self.url}/questions/q/recode", {"with": ["wages"], "take": ["wages"], "put": ["pay"], "coders": ["bo"]})
+        self.assertEqual((self.coding("bo", "r2"), self.coding("bo", "r3")), (["pay"], ["pay"]))
+        self.assertEqual(self.stale(), {"r1": [("ada", "pay", "revised")]})
+        self.theme_command("restore_theme", "wages")
+        self.theme_command("split_theme", "pay", into=["time", "wages"])
+        answer = self.lead.call("POST", f"{self.url}/questions/q/recode", {**recode, "put": ["time", "pay"]})
+        self.assertEqual((answer.status, answer.problem, answer.json["field"]), (409, "not_allowed_now", "/put/1"), answer)
+        self.assertIn(f"verbatim recode {self.study} q --with X --take X --put Y", told())
 
     def test_the_reason_of_a_change_is_kept_with_it(self):
         tool = lambda *words: self.server.verbatim("--server", f"http://127.0.0.1:{self.server.port}", "--token", self.lead.token, *words)

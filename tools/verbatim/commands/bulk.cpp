@@ -65,6 +65,12 @@ void add_bulk_commands(CLI::App& app, Session& session) {
   const auto wanted = std::make_shared<Recode>();
   auto* recoding = app.add_subcommand(
       "recode", "Change every coding that has some themes and lacks others, at once");
+  recoding->footer(
+      "A theme that is both taken and put is said again under the codebook as it is now: so what\n"
+      "`verbatim stale` lists because it was revised is confirmed for all of them at once.\n"
+      "\n"
+      "Example:\n"
+      "  verbatim recode pilot q1 --with Trust --take Trust --put Trust --dry-run");
   recoding->add_option("study", wanted->study, "The study's id")->required()->check(an_id);
   recoding->add_option("question", wanted->question, "The question")->required()->check(an_id);
   recoding->add_option("--with", wanted->with, "Codings that have this theme (each, if several)")

@@ -131,6 +131,32 @@ void show_theme(Session& session, const Options& options) {
   session.print(fields_of(*answer));
 }
 
+// What to do about each kind of what is listed.
+std::string what_to_do(const Json& list, const Options& options) {
+  bool revised = false, split = false, settled = false;
+  for (const auto& response : list.at("responses"))
+    for (const auto& theme : response.at("themes")) {
+      const bool is_settled = theme.at("coder").is_null();
+      const bool is_split = theme.at("because") == "split";
+      settled = settled || is_settled;
+      split = split || (is_split && !is_settled);
+      revised = revised || (!is_split && !is_settled);
+    }
+  const auto place = printable(options.study) + " " + printable(options.question);
+  std::string what;
+  if (revised)
+    what += "Revised: whoever coded it codes it again (verbatim coding set), or a lead says theme X "
+            "again for all of them: verbatim recode " +
+            place + " --with X --take X --put X\n";
+  if (split)
+    what += "Split: whoever coded it decides between the themes under Into (verbatim coding set), or "
+            "a lead does for all of them: verbatim recode " +
+            place + " --with X --take X --put Y\n";
+  if (settled) what += "Settled: settle it again (verbatim settle " + place + " RESPONSE).\n";
+  if (!what.empty()) what.pop_back();
+  return what;
+}
+
 void list_stale(Session& session, const Options& options) {
   const auto answer =
       session.get(Target{"v1", "studies", options.study, "questions", options.question, "stale"}
@@ -148,6 +174,7 @@ void list_stale(Session& session, const Options& options) {
                  text_of(theme, "theme"), text_of(theme, "because"), joined(theme.at("into"))});
   if (table.empty()) return session.note("Nothing is to be decided again.");
   session.print(table);
+  session.note(what_to_do(*answer, options));
   if (const auto next = text_of(*answer, "next"); !next.empty())
     session.note("There is more: --after " + printable(next) + ".");
 }
