@@ -211,7 +211,7 @@ struct AdoptLayer {
 struct WriteMemo {
   std::string memo, author;
   Thing about;
-  Audience audience = Audience::kTeam;
+  std::optional<Audience> audience = {};  // not given: as it was, and of a new one the team
   Sealed sealed_text = {};
   TextMark text_mark = {};
 };
@@ -221,7 +221,8 @@ struct ChooseQuote {
   TextMark wording_mark = {};
   Sealed sealed_why = {};
   TextMark why_mark = {};
-  bool consent = false;
+  // Not given: as it was for this response, and of a new quote none.
+  std::optional<bool> consent = {};
 };
 // A memo or a quote.
 struct RemoveThing {

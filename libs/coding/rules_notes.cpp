@@ -143,16 +143,18 @@ Decision rule(const Study& study, const WriteMemo& c) {
   if (!is_there(study, c.about)) return not_there(c.about, "about");
   if (auto may = may_write_about(study, respondent_concerned(study, c.about), "about"); !may)
     return std::move(may).error();
+  auto audience = c.audience.value_or(Audience::kTeam);
   if (const auto known = study.memo_ids.find(c.memo)) {
     const auto& there = study.memos[*known];
     if (there.author != *author)
       return Failure{Fault::kAlreadyExists, "Memo " + quoted(c.memo) + " is another author's.",
                      "memo", "Write one under another id."};
-    if (there.about == c.about && there.audience == c.audience && there.mark == c.text_mark)
+    audience = c.audience.value_or(there.audience);
+    if (there.about == c.about && there.audience == audience && there.mark == c.text_mark)
       return Events{};
   }
   if (!valid_id(c.memo)) return bad_id("memo");
-  return Events{MemoWritten{c.memo, c.author, c.about, c.audience, c.sealed_text, c.text_mark}};
+  return Events{MemoWritten{c.memo, c.author, c.about, audience, c.sealed_text, c.text_mark}};
 }
 
 Decision rule(const Study& study, const ChooseQuote& c) {
@@ -164,22 +166,24 @@ Decision rule(const Study& study, const ChooseQuote& c) {
   if (auto may = may_write_about(study, respondent, "response"); !may)
     return std::move(may).error();
   const auto known = study.quote_ids.find(c.quote);
+  // What was agreed to is that these words are published: of other words it says nothing.
+  const bool of_these_words = known && study.quotes[*known].response == *response;
+  const bool consent = c.consent.value_or(of_these_words && study.quotes[*known].consent);
   if (known) {
     const auto& there = study.quotes[*known];
     if (there.response == *response && there.theme == *theme && there.mark == c.wording_mark &&
-        there.why_mark == c.why_mark && there.consent == c.consent)
+        there.why_mark == c.why_mark && there.consent == consent)
       return Events{};
   }
   // One that was chosen may be worded anew, or lose its consent, whatever was withdrawn since.
-  const bool stands =
-      known && study.quotes[*known].response == *response && study.quotes[*known].theme == *theme;
+  const bool stands = of_these_words && study.quotes[*known].theme == *theme;
   if (!stands && !bears(study, *response, static_cast<ThemeIndex>(*theme)))
     return not_now("Response " + quoted(c.response) + " does not bear theme " + quoted(c.theme) +
                        ": no coder said it of the response, and it is not settled so.",
                    "theme", "Quote it for a theme that it bears, or assign this one first.");
   if (!valid_id(c.quote)) return bad_id("quote");
   return Events{QuoteChosen{c.quote, c.question, c.response, c.theme, c.sealed_wording,
-                            c.wording_mark, c.sealed_why, c.why_mark, c.consent}};
+                            c.wording_mark, c.sealed_why, c.why_mark, consent}};
 }
 
 // What is not there any more is removed; what never was is a mistake.

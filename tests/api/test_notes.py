@@ -2,12 +2,13 @@
 """Memos, quotes, member checks and sign-off; and that a private memo is its author's alone."""
 
 import json
+import subprocess
 import unittest
 
 import facts
 import wire
 from contract import Document
-from server import Server
+from server import BIN, Server
 
 DOCUMENT = Document()
 S = "/v1/studies/s"
@@ -87,6 +88,64 @@ class Notes(unittest.TestCase):
         own = self.ada.ok("GET", f"{S}/events?after={position - 1}")["events"][0]
         self.assertEqual((own["position"], own["type"]), (position, "memo_written"))
         self.assertNotIn(SECRET.encode(), self.ada.export("s"), "no text is ever in an event")
+
+    def told_to(self, client, *words):
+        run = subprocess.run([BIN / "verbatim", "--server", f"http://127.0.0.1:{self.server.port}", "--token", client.token, *words],
+                             capture_output=True, text=True, timeout=120)
+        self.assertEqual(run.returncode, 0, run.stderr)
+
+    def test_a_memo_is_read_by_whom_it_was_where_nothing_else_is_said(self):
+        theme = {"kind": "theme", "id": "t"}
+        write = lambda text: self.ada.ok("PUT", f"{S}/memos/kept", {"about": theme, "text": text})
+        read = lambda: [self.ada.ok("GET", f"{S}/memos/kept")[name] for name in ("audience", "text")]
+        write("For all.")
+        self.assertEqual(read(), ["team", "For all."])
+        self.memo(self.ada, "kept", theme, SECRET, "private")
+        write(SECRET + " Really.")
+        self.assertEqual(read(), ["private", SECRET + " Really."])
+        rewrite = ("memo", "write", "s", "kept", "--about", "theme", "--id", "t", "--text")
+        self.told_to(self.ada, *rewrite, "By the client.")
+        self.assertEqual(read(), ["private", "By the client."])
+        self.told_to(self.ada, *rewrite, "By the client.", "--team")
+        self.assertEqual(read(), ["team", "By the client."])
+        self.told_to(self.ada, *rewrite, "By the client.", "--private")
+        self.assertEqual(read(), ["private", "By the client."])
+        self.ada.ok("DELETE", f"{S}/memos/kept")
+
+    def test_of_a_quote_that_is_there_what_is_not_given_stays(self):
+        place = {"question": "q", "response": "c", "theme": "t"}
+        shown = lambda: tuple(self.bo.ok("GET", f"{S}/quotes/stays")[name] for name in ("wording", "why", "consent"))
+        choose = lambda **more: self.ada.ok("PUT", f"{S}/quotes/stays", {**place, **more})
+        none = self.ada.call("PUT", f"{S}/quotes/stays", {**place, "why": "Short."})
+        self.assertEqual((none.status, none.problem, none.json["field"]), (422, "missing_field", "/wording"), none)
+        choose(wording="No time.")
+        self.assertEqual(shown(), ("No time.", "", False))
+        choose(why="Short.", consent=True)
+        self.assertEqual(shown(), ("No time.", "Short.", True))
+        self.assertEqual((choose()["events"], choose()["verbatim"]), (0, True))
+        choose(wording="No")
+        self.assertEqual(shown(), ("No", "Short.", True))
+        choose(consent=False)
+        self.assertEqual(shown(), ("No", "Short.", False))
+        choose(why="")
+        self.assertEqual(shown(), ("No", "", False))
+        empty = self.ada.call("PUT", f"{S}/quotes/stays", {**place, "wording": ""})
+        self.assertEqual((empty.status, empty.json["field"]), (422, "/wording"))
+        client = ("quote", "choose", "s", "stays", "--question", "q", "--response", "c", "--theme", "t")
+        self.told_to(self.ada, *client, "--why", "By the client.", "--consent")
+        self.told_to(self.ada, *client, "--wording", "time")
+        self.assertEqual(shown(), ("time", "By the client.", True))
+        self.told_to(self.ada, *client, "--no-consent")
+        self.assertEqual(shown(), ("time", "By the client.", False))
+        choose(consent=True)
+        self.lea.commands("s", {"type": "add_comment", "question": "q", "comment": "else", "respondent": "p", "text": "Else."},
+                          {"type": "set_coding", "question": "q", "response": "else", "themes": ["t"]})
+        other = self.ada.call("PUT", f"{S}/quotes/stays", {**place, "response": "else"})
+        self.assertEqual((other.status, other.json["field"]), (422, "/wording"), "other words are another quote")
+        choose(response="else", wording="Else.")
+        self.assertEqual(shown(), ("Else.", "", False))
+        self.ada.ok("DELETE", f"{S}/quotes/stays")
+        self.assertEqual(self.ada.call("PUT", f"{S}/quotes/stays", place).json["field"], "/wording")
 
     def test_a_difference_tells_of_notes_and_of_private_ones_to_their_author_alone(self):
         def told(client, start):

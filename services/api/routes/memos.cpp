@@ -93,12 +93,12 @@ Result<SentMemo> read_memo_body(const Call& call) {
     memo.command.about = std::move(*about);
   else
     in.refuse(std::move(about).error());
-  const auto word = in.optional_text("audience", 32).value_or("team");
-  if (const auto audience = word_from<Audience>(kAudiences, word))
-    memo.command.audience = *audience;
-  else
-    in.refuse({Fault::kInvalidValue, "There is no audience \"" + word + "\".",
-               in.pointer_to("audience"), "Use private or team."});
+  if (const auto word = in.optional_text("audience", 32)) {
+    memo.command.audience = word_from<Audience>(kAudiences, *word);
+    if (!memo.command.audience)
+      in.refuse({Fault::kInvalidValue, "There is no audience \"" + *word + "\".",
+                 in.pointer_to("audience"), "Use private or team."});
+  }
   memo.text = in.text("text", kNoteBytesMax);
   if (auto failure = in.finish()) return std::move(*failure);
   return memo;

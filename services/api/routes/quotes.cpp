@@ -68,9 +68,10 @@ Result<ordered_json> is_verbatim(const App& app, const std::string& study, const
   return ordered_json(said.find(with_single_blanks(wording)) != std::string::npos);
 }
 
+// A text that is not given is that of the quote which is there.
 struct SentQuote {
   coding::ChooseQuote command;
-  std::string wording, why;
+  std::optional<std::string> wording, why;
 };
 
 Result<SentQuote> read_quote_body(const Call& call) {
@@ -82,9 +83,14 @@ Result<SentQuote> read_quote_body(const Call& call) {
   quote.command.question = in.id("question");
   quote.command.response = in.id("response");
   quote.command.theme = in.id("theme");
-  quote.wording = in.text("wording", kNoteBytesMax);
-  quote.why = in.optional_text("why", kNoteBytesMax).value_or("");
-  quote.command.consent = in.optional_bool("consent", false);
+  quote.wording = in.optional_text("wording", kNoteBytesMax);
+  if (quote.wording && quote.wording->empty())
+    in.refuse(
+        {Fault::kInvalidValue, "A quote has a wording.", in.pointer_to("wording"),
+         "Give the words that may be published, or leave the field out to keep those that are "
+         "there."});
+  quote.why = in.optional_text("why", kNoteBytesMax);
+  quote.command.consent = in.optional_bool("consent");
   if (auto failure = in.finish()) return std::move(*failure);
   return quote;
 }
@@ -109,41 +115,109 @@ std::optional<Failure> hidden_by_blindness(const coding::Study& study, const std
                  "quote", "Choose the quote under another id."};
 }
 
+// The quote that is there under the id, of the same response; position 0 where there is none. Of
+// another response it would be other words, and nothing of it is kept.
+eventlog::Position chosen_before(const coding::Study& study, const coding::ChooseQuote& command) {
+  const auto known = study.quote_ids.find(command.quote);
+  if (!known) return 0;
+  const auto response = find_response(study, command.question, command.response);
+  const auto& quote = study.quotes[*known];
+  return response && quote.response == *response ? quote.position : 0;
+}
+
+Failure chosen_meanwhile(const std::string& id) {
+  return {Fault::kOverloaded, "Quote '" + id + "' was chosen or changed at this very moment.",
+          "quote", "Send it again."};
+}
+
+// What a quote is taken from, where its texts are, and what is there already.
+struct QuoteContext {
+  QuotedWords words;
+  std::string key;
+  eventlog::Position before = 0;
+};
+
+// Puts the texts that are there in place of those that are not given.
+Result<void> keep_texts(const App& app, const std::string& study, const QuoteContext& context,
+                        SentQuote& quote) {
+  if (context.before == 0 || (quote.wording && quote.why)) return {};
+  auto texts =
+      quote_texts(app.studies.log(), app.vault, study,
+                  {context.key, vault::place_of_quote(study, quote.command.quote), context.before});
+  if (!texts && texts.error().fault == Fault::kFutureMoment)  // not on disk yet
+    return chosen_meanwhile(quote.command.quote);
+  if (!texts) return std::move(texts).error();
+  if (!quote.wording) quote.wording = std::move(texts->wording);
+  if (!quote.why) quote.why = std::move(texts->why);
+  return {};
+}
+
+// What has to be given, since there is nothing to keep: whoever is told has been told as well that
+// the quote is not hidden from them.
+std::optional<Failure> lacking_text(const SentQuote& quote, eventlog::Position before) {
+  if (!quote.wording)
+    return Failure{Fault::kMissingField,
+                   before == 0 ? "There is no quote '" + quote.command.quote +
+                                     "' of this response whose wording could be kept."
+                               : "The wording that is there can be read no more.",
+                   "/wording", "Give the words that may be published."};
+  if (!quote.why && before != 0)
+    return Failure{Fault::kMissingField, "Why it was chosen can be read no more.", "/why",
+                   "Say why, or send \"\"."};
+  return std::nullopt;
+}
+
+Result<void> seal_texts(App& app, const std::string& study, const std::string& key,
+                        SentQuote& quote) {
+  const auto place = vault::place_of_quote(study, quote.command.quote);
+  const auto place_of_why = vault::place_of_quote_why(study, quote.command.quote);
+  std::vector<vault::Vault::Text> texts{{study, key, place, *quote.wording}};
+  if (quote.why && !quote.why->empty()) texts.push_back({study, key, place_of_why, *quote.why});
+  auto sealed = app.vault.seal(texts);
+  if (!sealed) return std::move(sealed).error();
+  quote.command.sealed_wording.bytes = std::move(sealed->front().bytes);
+  quote.command.wording_mark.bytes = std::move(sealed->front().mark);
+  if (sealed->size() == 2) {
+    quote.command.sealed_why.bytes = std::move(sealed->back().bytes);
+    quote.command.why_mark.bytes = std::move(sealed->back().mark);
+  }
+  return {};
+}
+
 void choose_quote(Call& call, http::Reply reply) {
   const auto& study = call.request.params[0];
   auto quote = read_quote_body(call);
   if (!quote) return reply.send(problem(quote.error()));
   const auto live = find_study(call.app.studies, study);
   if (!live) return reply.send(problem(live.error()));
-  auto& command = quote->command;
-  QuotedWords words;
-  const auto key =
-      studies::look_now(**live, [&](const projections::StudyView& view) -> Result<std::string> {
-        const auto response = find_response(view.study(), command.question, command.response);
+  const auto context =
+      studies::look_now(**live, [&](const projections::StudyView& view) -> Result<QuoteContext> {
+        const auto& now = view.study();
+        const auto response = find_response(now, quote->command.question, quote->command.response);
         if (!response) return response.error();
-        words = quoted_words(view.study(), *response);
-        return key_of_response(view.study(), *response);
+        return QuoteContext{quoted_words(now, *response), key_of_response(now, *response),
+                            chosen_before(now, quote->command)};
       });
-  if (!key) return reply.send(problem(key.error()));
-  const auto verbatim = is_verbatim(call.app, study, words, quote->wording);
-  if (!verbatim) return reply.send(problem(verbatim.error()));
-  const auto place = vault::place_of_quote(study, command.quote);
-  const auto place_of_why = vault::place_of_quote_why(study, command.quote);
-  const vault::Vault::Text texts[] = {{study, *key, place, quote->wording},
-                                      {study, *key, place_of_why, quote->why}};
-  auto sealed = call.app.vault.seal({texts, quote->why.empty() ? 1U : 2U});
-  if (!sealed) return reply.send(problem(sealed.error()));
-  command.sealed_wording.bytes = std::move(sealed->front().bytes);
-  command.wording_mark.bytes = std::move(sealed->front().mark);
-  if (!quote->why.empty()) {
-    command.sealed_why.bytes = std::move(sealed->back().bytes);
-    command.why_mark.bytes = std::move(sealed->back().mark);
+  if (!context) return reply.send(problem(context.error()));
+  const bool keeps = !quote->wording || !quote->why;
+  if (auto kept = keep_texts(call.app, study, *context, *quote); !kept)
+    return reply.send(problem(kept.error()));
+  auto lacking = lacking_text(*quote, context->before);
+  Result<ordered_json> verbatim = ordered_json();
+  if (!lacking) {
+    verbatim = is_verbatim(call.app, study, context->words, *quote->wording);
+    if (!verbatim) return reply.send(problem(verbatim.error()));
+    if (auto sealed = seal_texts(call.app, study, context->key, *quote); !sealed)
+      return reply.send(problem(sealed.error()));
   }
   StudyWrite write;
-  write.sealed_for = {*key};
-  write.request.plan = [command = std::move(command), caller = call.caller.name](
+  write.sealed_for = {context->key};
+  write.request.plan = [command = std::move(quote->command), caller = call.caller.name, keeps,
+                        before = context->before, lacking = std::move(lacking)](
                            const coding::Study& now) -> Result<studies::CommandSource> {
     if (auto blind = hidden_by_blindness(now, caller, command)) return std::move(*blind);
+    if (keeps && chosen_before(now, command) != before) return chosen_meanwhile(command.quote);
+    if (lacking) return *lacking;
     return studies::CommandSource{1, [command](std::size_t) { return command; }};
   };
   write.answer = [study, more = ",\"verbatim\":" + verbatim->dump()](const auto& outcome) {

@@ -244,10 +244,11 @@ rc::Gen<Thing> thing() {
 
 rc::Gen<Command> any_note_command() {
   return rc::gen::oneOf(
-      command<WriteMemo>(memo(), coder(), about(), element(Audience::kPrivate, Audience::kTeam),
+      command<WriteMemo>(memo(), coder(), about(),
+                         element<std::optional<Audience>>({}, Audience::kPrivate, Audience::kTeam),
                          just(Sealed{}), mark()),
       command<ChooseQuote>(memo(), question(), response(), theme(), just(Sealed{}), mark(),
-                           just(Sealed{}), mark(), rc::gen::arbitrary<bool>()),
+                           just(Sealed{}), mark(), element<std::optional<bool>>({}, false, true)),
       command<RemoveThing>(thing()),
       command<RecordMemberCheck>(memo(), question(), one_of({"", "food"}), label(), just(Sealed{}),
                                  mark()),

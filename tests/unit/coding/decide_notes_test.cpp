@@ -19,6 +19,46 @@ const Events kGiven = {StudyOpened{"s", "Study"},
 const Thing kTheme = {Kind::kTheme, "t", ""};
 const TextMark kMark = {"0123456789abcdef"}, kOther = {"fedcba9876543210"};
 
+TEST(AMemo, IsReadByWhomItWasWhereNothingElseIsSaid) {
+  const auto by = [](Audience audience) {
+    return MemoWritten{"m", "ada", kTheme, audience, {}, kMark};
+  };
+  const auto secret = after(kGiven, by(Audience::kPrivate));
+  const auto anew = WriteMemo{"m", "ada", kTheme, {}, {}, kOther};
+  expect_decisions({
+      {"a new one", kGiven, WriteMemo{"m", "ada", kTheme, {}, {}, kMark},
+       Events{by(Audience::kTeam)}},
+      {"a private one stays so", secret, anew,
+       Events{MemoWritten{"m", "ada", kTheme, Audience::kPrivate, {}, kOther}}},
+      {"one of the team stays so", after(kGiven, by(Audience::kTeam)), anew,
+       Events{MemoWritten{"m", "ada", kTheme, Audience::kTeam, {}, kOther}}},
+      {"the same again", secret, WriteMemo{"m", "ada", kTheme, {}, {}, kMark}, nothing()},
+      {"becomes the team's where that is said", secret,
+       WriteMemo{"m", "ada", kTheme, Audience::kTeam, {}, kMark}, Events{by(Audience::kTeam)}},
+      {"once removed, it is a new one", after(secret, Removed{{Kind::kMemo, "m", ""}}), anew,
+       Events{MemoWritten{"m", "ada", kTheme, Audience::kTeam, {}, kOther}}},
+  });
+}
+
+TEST(AQuote, KeepsItsConsentWhereNothingElseIsSaid) {
+  const auto more =
+      after(kGiven, CommentAdded{"q1", "d", "p", {}, 9}, ThemeAssigned{"q1", "c", "ada", "t", 1},
+            ThemeAssigned{"q1", "d", "ada", "t", 1});
+  const auto agreed = after(more, QuoteChosen{"k", "q1", "c", "t", {}, kMark, {}, {}, true});
+  const auto choose = [](std::string response, TextMark mark) {
+    return ChooseQuote{"k", "q1", std::move(response), "t", {}, mark, {}, {}, {}};
+  };
+  expect_decisions({
+      {"a new one has none", more, choose("c", kMark),
+       Events{QuoteChosen{"k", "q1", "c", "t", {}, kMark, {}, {}, false}}},
+      {"worded anew", agreed, choose("c", kOther),
+       Events{QuoteChosen{"k", "q1", "c", "t", {}, kOther, {}, {}, true}}},
+      {"the same again", agreed, choose("c", kMark), nothing()},
+      {"of another response", agreed, choose("d", kMark),
+       Events{QuoteChosen{"k", "q1", "d", "t", {}, kMark, {}, {}, false}}},
+  });
+}
+
 TEST(AMemo, IsWrittenByOneAuthorAboutWhatIsThere) {
   const auto written = after(kGiven, MemoWritten{"m", "ada", kTheme, Audience::kTeam, {}, kMark});
   expect_decisions({

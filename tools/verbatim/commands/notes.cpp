@@ -12,9 +12,9 @@ namespace verbatim::tool {
 namespace {
 
 struct Note {
-  std::string study, id, kind, thing, question, text, response, theme, why, statement;
-  std::optional<std::string> about, as_of;
-  bool is_private = false, consent = false;
+  std::string study, id, kind, thing, question, text, response, theme, statement;
+  std::optional<std::string> about, as_of, wording, why;
+  bool is_private = false, is_team = false, consent = false, no_consent = false;
   std::uint64_t at = 0;
 };
 
@@ -41,11 +41,10 @@ void write_memo(Session& session, const Note& note) {
   Json about = {{"kind", note.kind}};
   if (!note.thing.empty()) about["id"] = note.thing;
   if (!note.question.empty()) about["question"] = note.question;
-  say_noted(session,
-            session.put({"v1", "studies", note.study, "memos", note.id},
-                        {{"about", about},
-                         {"audience", note.is_private ? "private" : "team"},
-                         {"text", note.text}}),
+  Json body = {{"about", about}, {"text", note.text}};
+  if (note.is_private) body["audience"] = "private";
+  if (note.is_team) body["audience"] = "team";
+  say_noted(session, session.put({"v1", "studies", note.study, "memos", note.id}, body),
             "Noted " + printable(note.id));
 }
 
@@ -69,13 +68,11 @@ void list_memos(Session& session, const Note& note) {
 }
 
 void choose_quote(Session& session, const Note& note) {
-  const auto answer =
-      session.put({"v1", "studies", note.study, "quotes", note.id}, {{"question", note.question},
-                                                                     {"response", note.response},
-                                                                     {"theme", note.theme},
-                                                                     {"wording", note.text},
-                                                                     {"why", note.why},
-                                                                     {"consent", note.consent}});
+  Json body = {{"question", note.question}, {"response", note.response}, {"theme", note.theme}};
+  if (note.wording) body["wording"] = *note.wording;
+  if (note.why) body["why"] = *note.why;
+  if (note.consent || note.no_consent) body["consent"] = note.consent;
+  const auto answer = session.put({"v1", "studies", note.study, "quotes", note.id}, body);
   say_noted(session, answer, "Chose quote " + printable(note.id));
   if (answer && !session.json && answer->at("verbatim").is_boolean() &&
       !answer->at("verbatim").get<bool>())
@@ -131,7 +128,11 @@ void add_memo_commands(CLI::App& app, Session& session, const std::shared_ptr<No
   write->add_option("--id", note->thing, "Its id")->check(an_id);
   write->add_option("--question", note->question, "The question of a comment or response");
   write->add_option("--text", note->text, "What to note")->required();
-  write->add_flag("--private", note->is_private, "For your own eyes alone");
+  auto* own = write->add_flag("--private", note->is_private,
+                              "For your own eyes alone; as it was if "
+                              "neither this nor --team is given");
+  write->add_flag("--team", note->is_team, "For the team; so is a new one that is not --private")
+      ->excludes(own);
   write->callback([&session, note] { write_memo(session, *note); });
   auto* list = memo->add_subcommand("list", "The memos that you may read");
   list->add_option("study", note->study, "The study's id")->required()->check(an_id);
@@ -156,15 +157,18 @@ void add_memo_commands(CLI::App& app, Session& session, const std::shared_ptr<No
 void add_quote_commands(CLI::App& app, Session& session, const std::shared_ptr<Note>& note) {
   auto* quote =
       app.add_subcommand("quote", "Choose responses that represent a theme")->require_subcommand(1);
-  auto* choose = quote->add_subcommand("choose", "Choose a quote, or change it");
+  auto* choose =
+      quote->add_subcommand("choose", "Choose a quote, or change it: what is not given stays");
   choose->add_option("study", note->study, "The study's id")->required()->check(an_id);
   choose->add_option("quote", note->id, "The quote's id")->required()->check(an_id);
   choose->add_option("--question", note->question, "Its question")->required()->check(an_id);
   choose->add_option("--response", note->response, "Which response")->required()->check(an_id);
   choose->add_option("--theme", note->theme, "What it represents")->required()->check(an_id);
-  choose->add_option("--wording", note->text, "As it may be published")->required();
-  choose->add_option("--why", note->why, "Why this one");
-  choose->add_flag("--consent", note->consent, "The respondent agreed");
+  choose->add_option("--wording", note->wording, "As it may be published; a new one needs it");
+  choose->add_option("--why", note->why, "Why this one; empty to take it away");
+  auto* agreed = choose->add_flag("--consent", note->consent, "The respondent agreed");
+  choose->add_flag("--no-consent", note->no_consent, "The respondent did not agree, or no more")
+      ->excludes(agreed);
   choose->callback([&session, note] { choose_quote(session, *note); });
   auto* list = quote->add_subcommand("list", "The quotes of a study");
   list->add_option("study", note->study, "The study's id")->required()->check(an_id);

@@ -145,13 +145,15 @@ std::string what_to_do(const Json& list, const Options& options) {
   const auto place = printable(options.study) + " " + printable(options.question);
   std::string what;
   if (revised)
-    what += "Revised: whoever coded it codes it again (verbatim coding set), or a lead says theme X "
-            "again for all of them: verbatim recode " +
-            place + " --with X --take X --put X\n";
+    what +=
+        "Revised: whoever coded it codes it again (verbatim coding set), or a lead says theme X "
+        "again for all of them: verbatim recode " +
+        place + " --with X --take X --put X\n";
   if (split)
-    what += "Split: whoever coded it decides between the themes under Into (verbatim coding set), or "
-            "a lead does for all of them: verbatim recode " +
-            place + " --with X --take X --put Y\n";
+    what +=
+        "Split: whoever coded it decides between the themes under Into (verbatim coding set), or "
+        "a lead does for all of them: verbatim recode " +
+        place + " --with X --take X --put Y\n";
   if (settled) what += "Settled: settle it again (verbatim settle " + place + " RESPONSE).\n";
   if (!what.empty()) what.pop_back();
   return what;
@@ -193,13 +195,12 @@ CLI::App* command_of_theme(CLI::App& app, const char* name, const char* about,
   return command;
 }
 
-void add_wording_options(CLI::App& command, const Shared& options) {
+void add_wording_options(CLI::App& command, const Shared& options,
+                         const char* about_examples = "An example; again for another") {
   command.add_option("--definition", options->definition, "What it means");
   command.add_option("--inclusion", options->inclusion, "What belongs to it");
   command.add_option("--exclusion", options->exclusion, "What does not");
-  command.add_option("--example", options->examples, "An example; again for another")
-      ->expected(1)
-      ->take_all();
+  command.add_option("--example", options->examples, about_examples)->expected(1)->take_all();
   command.add_option("--colour", options->colour, "Like #3366cc");
 }
 
@@ -274,7 +275,8 @@ void add_revise(CLI::App& app, Session& session, const Shared& options) {
   auto* revise = change_of_theme(
       app, "revise", "Change what a theme says of itself; what is not given stays", options);
   revise->add_option("--label", options->label, "What people read");
-  add_wording_options(*revise, options);
+  add_wording_options(*revise, options,
+                      "An example; again for another; those given replace those that were there");
   revise->add_flag("--minor", options->minor, "Its meaning is what it was: nothing becomes stale");
   revise->callback([&session, options] { revise_theme(session, *options); });
 }
