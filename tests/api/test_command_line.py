@@ -351,6 +351,10 @@ class CommandLine(unittest.TestCase):
         settled = rows(self.run_as("lea", "response list table q --csv --basis settled"))
         self.assertEqual([row["themes"] for row in settled], ["pay;time", "[]", "", ""])
         self.assertNotIn("coder:ada", settled[0])
+        self.assertEqual(list(settled[0])[8:], ["erased", "themes", "settled", "disputed"])
+        self.assertIn("--coder", self.refused("lea", "response list table q --csv --basis any --coder ada"))
+        of_ada = rows(lea("response list s q --csv --basis any --coder ada --state finished"))
+        self.assertEqual([row["response"] for row in of_ada], ["c", "c2"])
         self.assertEqual([row["themes"] for row in rows(self.run_as("lea", "response list table q --csv --basis all"))], ["pay;time", "[]", "", ""])
         # Page by page it is the same table.
         Q = "/v1/studies/table/questions/q/responses"

@@ -43,29 +43,33 @@ Result<Said> said_of(const ordered_json& response) {
 
 }  // namespace
 
-TeamThemes team_themes(const coding::Study& study, coding::ResponseIndex index,
-                       projections::Basis basis) {
+TeamSays team_says(const projections::StudyView& view, coding::ResponseIndex index,
+                   projections::Basis basis) {
+  const auto& study = view.study();
   const auto& response = study.responses[index];
+  const auto distances = view.agreement(study.question_of(index)).distances();
+  TeamSays team{std::nullopt, response.settled,
+                response.number < distances.size() && distances[response.number] > 0};
   projections::Reading reading;
   projections::read(study, response.codings, projections::settling_of(study, index), reading);
   const bool is_settled = basis == projections::Basis::kSettled && response.settled;
-  if (reading.begun == 0 && !is_settled) return std::nullopt;
+  if (reading.begun == 0 && !is_settled) return team;
   std::vector<coding::ThemeIndex> themes;
   for (const auto& theme : reading.themes)
     if (reading.holds(theme, basis)) themes.push_back(theme.theme);
   std::sort(themes.begin(), themes.end());
-  std::vector<std::string> ids;
-  for (const auto theme : themes) ids.emplace_back(study.theme_ids.id(theme));
-  return ids;
+  team.themes.emplace();
+  for (const auto theme : themes) team.themes->emplace_back(study.theme_ids.id(theme));
+  return team;
 }
 
 Result<http::Response> responses_table(const std::string& question,
                                        const std::vector<ordered_json>& responses,
                                        const std::vector<std::string>& coders,
-                                       const std::optional<std::vector<TeamThemes>>& team) {
+                                       const std::optional<std::vector<TeamSays>>& team) {
   std::vector<std::string> columns = {"question",   "comment", "response", "begin", "end",
                                       "respondent", "group",   "text",     "erased"};
-  if (team) columns.emplace_back("themes");
+  if (team) columns.insert(columns.end(), {"themes", "settled", "disputed"});
   if (!team) {
     columns.emplace_back("not_finished");
     for (const auto& coder : coders) columns.push_back("coder:" + coder);
@@ -81,10 +85,10 @@ Result<http::Response> responses_table(const std::string& question,
     for (const auto* name : {"respondent", "group", "text"}) put(table, response.at(name));
     table.cell(response.at("erased").get<bool>() ? "yes" : "no");
     if (team) {
-      const auto& themes = (*team)[i];
-      auto cell = themes ? themes_in_cell(*themes) : Result<std::string>(std::string());
+      const auto& says = (*team)[i];
+      auto cell = says.themes ? themes_in_cell(*says.themes) : Result<std::string>(std::string());
       if (!cell) return std::move(cell).error();
-      table.cell(*cell);
+      table.cell(*cell).cell(says.settled ? "yes" : "no").cell(says.disputed ? "yes" : "no");
     } else {
       auto said = said_of(response);
       if (!said) return std::move(said).error();

@@ -73,6 +73,12 @@ Result<ListQuery> read_query(const http::Request& request) {
     if (!query.coder)
       return bad_parameter("state", "Say whose state: give the parameter coder as well.");
   }
+  if (query.basis && query.coder && query.seen == Seen::kAny)
+    return Failure{Fault::kInvalidValue,
+                   "With a basis the themes are the team's: coder only says whose state is meant.",
+                   "coder",
+                   "Leave basis out for what this coder says, or say which state of theirs to keep "
+                   "(state)."};
   return query;
 }
 
@@ -90,7 +96,7 @@ struct Page {
   std::vector<NotedResponse> responses;
   std::optional<std::string> next;
   std::vector<std::string> coders;  // of the table, in the order in which they joined
-  std::optional<std::vector<TeamThemes>> team;
+  std::optional<std::vector<TeamSays>> team;
 };
 
 // Who has begun in the question, or `whose` alone, in the order in which they joined: the columns
@@ -152,7 +158,7 @@ Result<void> collect(const projections::StudyView& view, const ListQuery& query,
       return {};
     }
     page.responses.push_back(note_response(study, response, whose));
-    if (query.basis) page.team->push_back(team_themes(study, response, *query.basis));
+    if (query.basis) page.team->push_back(team_says(view, response, *query.basis));
   }
   return {};
 }

@@ -119,7 +119,7 @@ void add_response_commands(CLI::App& app, Session& session) {
                             "its text and a column of themes for each coder");
   all->add_option("--basis", asked->basis,
                   "Of CSV, one column instead: what stands for the team, settled, majority, any "
-                  "or all")
+                  "or all; and whether the response is settled, and disputed")
       ->check(CLI::IsMember({"settled", "majority", "any", "all"}))
       ->needs(csv);
   all->callback([&session, asked] { list_responses(session, *asked); });
