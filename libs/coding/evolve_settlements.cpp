@@ -15,22 +15,22 @@ Result<ResponseIndex> settled_response(const Step& step, const E& e) {
   return *response;
 }
 
-using Settlement = std::optional<std::vector<ThemeIndex>>;
-
 // Puts a settlement there, or none, and answers what was there before.
-Settlement settle(Study& study, ResponseIndex response, Settlement themes) {
-  Settlement before;
+std::optional<Settlement> settle(Study& study, ResponseIndex response,
+                                 std::optional<Settlement> settlement) {
+  std::optional<Settlement> before;
   if (const auto found = study.settlements.find(response); found != study.settlements.end()) {
     before = std::move(found->second);
     study.settlements.erase(found);
   }
-  study.responses[response].settled = themes.has_value();
-  if (themes) study.settlements.emplace(response, std::move(*themes));
+  study.responses[response].settled = settlement.has_value();
+  if (settlement) study.settlements.emplace(response, std::move(*settlement));
   return before;
 }
 
-Result<void> settle_step(const Step& step, ResponseIndex response, Settlement themes) {
-  auto before = settle(step.study, response, std::move(themes));
+Result<void> settle_step(const Step& step, ResponseIndex response,
+                         std::optional<Settlement> settlement) {
+  auto before = settle(step.study, response, std::move(settlement));
   return step.done(
       [response, before = std::move(before)](Study& s) { settle(s, response, before); });
 }
@@ -48,7 +48,7 @@ Result<void> fold(const Step& step, const ResponseSettled& e) {
   }
   std::sort(themes.begin(), themes.end());
   themes.erase(std::unique(themes.begin(), themes.end()), themes.end());
-  return settle_step(step, *response, std::move(themes));
+  return settle_step(step, *response, Settlement{std::move(themes), step.position});
 }
 
 Result<void> fold(const Step& step, const ResponseUnsettled& e) {

@@ -182,7 +182,7 @@ Inverse settled_before(const Before& before, const E& e) {
   const auto question = static_cast<QuestionIndex>(*study.question_ids.find(e.question));
   const auto was = study.settlements.find(*study.find_response(question, e.response));
   if (was == study.settlements.end()) return Events{ResponseUnsettled{e.question, e.response}};
-  return Events{ResponseSettled{e.question, e.response, ids_of(study, was->second)}};
+  return Events{ResponseSettled{e.question, e.response, ids_of(study, was->second.themes)}};
 }
 Inverse back(const Before& before, const ResponseSettled& e) {
   return settled_before(before, e);

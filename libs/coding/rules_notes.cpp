@@ -117,7 +117,7 @@ bool bears(const Study& study, ResponseIndex index, ThemeIndex theme) {
   const auto said = response.codings.assignments();
   if (std::any_of(said.begin(), said.end(), counts)) return true;
   if (const auto settled = study.settlements.find(index); settled != study.settlements.end())
-    for (const auto one : settled->second)
+    for (const auto one : settled->second.themes)
       if (counts_for_it(study, one, theme)) return true;
   bool in_a_layer = false;
   each_layer(study, response.comment, [&](MemberIndex, const Layer& layer) {

@@ -54,7 +54,7 @@ Decision rule(const Study& study, const SettleResponse& c) {
   const auto settled = study.settlements.find(at->response);
   const auto stands = [&](ThemeIndex theme) {
     return settled != study.settlements.end() &&
-           std::binary_search(settled->second.begin(), settled->second.end(), theme);
+           std::binary_search(settled->second.themes.begin(), settled->second.themes.end(), theme);
   };
   std::vector<ThemeIndex> wanted;
   std::vector<std::string> themes;
@@ -70,7 +70,7 @@ Decision rule(const Study& study, const SettleResponse& c) {
     themes.push_back(c.themes[i]);
   }
   std::sort(wanted.begin(), wanted.end());
-  if (settled != study.settlements.end() && settled->second == wanted) return Events{};
+  if (settled != study.settlements.end() && settled->second.themes == wanted) return Events{};
   return Events{ResponseSettled{c.question, c.response, std::move(themes)}};
 }
 

@@ -133,6 +133,9 @@ constexpr void each_state_field(F&& f) {
     f("suppress_below", &T::suppress_below);
     f("segments_may_overlap", &T::segments_may_overlap);
     f("erased_counts", &T::erased_counts);
+  } else if constexpr (std::is_same_v<T, Settlement>) {
+    f("themes", &T::themes);
+    f("position", &T::position);
   } else if constexpr (std::is_same_v<T, Memo>) {
     f("author", &T::author);
     f("about", &T::about);

@@ -189,6 +189,12 @@ struct Policy {
   ErasedCounts erased_counts = ErasedCounts::kKeep;
   bool operator==(const Policy&) const = default;
 };
+// What stands for the team on a response. Who settled it and why stands in the event at `position`.
+struct Settlement {
+  std::vector<ThemeIndex> themes;  // sorted
+  std::uint64_t position = 0;
+};
+
 // What is sealed stands in the event at `position`, as with comments.
 struct Memo {
   MemberIndex author = 0;
@@ -252,8 +258,7 @@ struct Study {
   std::vector<Response> responses;
   std::vector<Round> rounds;
   Policy policy;
-  // The themes that stand for the team, sorted, where it was adjudicated.
-  std::map<ResponseIndex, std::vector<ThemeIndex>> settlements;
+  std::map<ResponseIndex, Settlement> settlements;  // where it was adjudicated
   // Own segmentations, of unitizing rounds. Only those that were begun.
   std::map<std::pair<CommentIndex, MemberIndex>, Layer> layers;
   std::vector<Memo> memos;

@@ -223,7 +223,7 @@ class Comparison {
       const auto settled = [&](const Study& study) -> std::optional<std::vector<ThemeIndex>> {
         const auto found = study.settlements.find(index);
         if (found == study.settlements.end()) return std::nullopt;
-        return found->second;
+        return found->second.themes;
       };
       auto before = settled(a_), after = settled(b_);
       if (before != after)

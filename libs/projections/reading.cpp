@@ -71,7 +71,7 @@ void fold(std::vector<ThemeReading>& themes) {
 Settling settling_of(const coding::Study& study, coding::ResponseIndex response) {
   Settling settling{nullptr, nullptr, study.policy.settled_by};
   if (study.responses[response].settled)
-    settling = {&study.settlements.at(response), &study.counts_as, study.policy.settled_by};
+    settling = {&study.settlements.at(response).themes, &study.counts_as, study.policy.settled_by};
   return settling;
 }
 

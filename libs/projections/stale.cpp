@@ -24,7 +24,7 @@ std::vector<coding::ThemeIndex> split_themes_settled(const coding::Study& study,
                                                      coding::ResponseIndex response) {
   std::vector<coding::ThemeIndex> split;
   if (!study.responses[response].settled) return split;
-  for (const auto theme : study.settlements.at(response))
+  for (const auto theme : study.settlements.at(response).themes)
     if (const auto as = study.counts_as[theme]; study.themes[as].status == ThemeStatus::kSplit)
       split.push_back(as);
   std::sort(split.begin(), split.end());
@@ -39,7 +39,7 @@ Words settled_with_split_themes(const coding::Study& study, coding::QuestionInde
     return theme.status == ThemeStatus::kSplit;
   });
   if (!any) return found;
-  for (const auto& [response, themes] : study.settlements)
+  for (const auto& [response, settlement] : study.settlements)
     if (study.question_of(response) == question && !split_themes_settled(study, response).empty())
       set(found, study.responses[response].number, true);
   return found;

@@ -32,7 +32,8 @@ std::vector<coding::CommentIndex> comments_bearing(const coding::Study& study,
       bears[response.comment] = true;
   }
   for (const auto& [response, settled] : study.settlements)
-    if (std::any_of(settled.begin(), settled.end(), [&](auto t) { return wanted[t]; }))
+    if (std::any_of(settled.themes.begin(), settled.themes.end(),
+                    [&](auto t) { return wanted[t]; }))
       bears[study.responses[response].comment] = true;
   std::vector<coding::CommentIndex> comments;
   for (std::size_t c = 0; c < bears.size(); ++c)

@@ -400,6 +400,44 @@ class CommandLine(unittest.TestCase):
         self.run_as("ada", "coding set table q d --theme a;b")
         self.assertIn("theme 'a;b' cannot stand in CSV", self.refused("lea", "response list table q --csv"))
 
+    def test_a_response_says_how_it_is_settled(self):
+        lea = self.study("says")
+        Q = "/v1/studies/says/questions/q/responses"
+        self.run_as("ada", "coding set says q c --theme time")
+        self.run_as("bo", "coding set says q c --theme pay")
+        row = lambda: [next(csv.DictReader(io.StringIO(lea("response list s q --csv --basis settled"))))[name]
+                       for name in ("themes", "settled", "disputed")]
+        self.assertIsNone(self.lea.ok("GET", f"{Q}/c")["settled"])
+        self.assertNotIn("Settled as", lea("response show s q c"))
+        self.assertEqual(row(), ["[]", "no", "yes"], "nobody has said none")
+        before = self.lea.position("says")
+        self.run_as("lea", ["settle", "says", "q", "c", "--uncoded", "--reason", "Neither of them."])
+        self.assertEqual(row(), ["[]", "yes", "yes"])
+        self.assertIn("Settled as none by lea", lea("response show s q c"))
+        self.run_as("lea", ["settle", "says", "q", "c", "--theme", "pay", "--reason", "It is pay."])
+        settled = self.lea.ok("GET", f"{Q}/c")["settled"]
+        event = self.lea.ok("GET", f"/v1/studies/says/events?after={before + 1}")["events"][0]
+        self.assertEqual(settled, {"themes": ["pay"], "by": "lea", "position": before + 2, "time": event["time"], "reason": "It is pay."})
+        for query in ("", "?coder=ada"):
+            self.assertEqual(self.lea.ok("GET", Q + query)["responses"][0]["settled"], settled)
+        self.assertEqual(self.lea.ok("GET", f"{Q}/c?as_of={before + 1}")["settled"]["themes"], [])
+        shown = lea("response show s q c")
+        self.assertIn(f"Settled as pay by lea, {event['time']}, at position {before + 2}: It is pay.", shown)
+        self.assertRegex(lea("response list s q"), r"Settled")
+        # Blind: what the team has come to is not theirs to see.
+        lea("round open s blind --question q --coder bo --coder uma --blind")
+        for words in ("--json response show says q c", "--json response list says q"):
+            answer = json.loads(self.run_as("bo", words))
+            self.assertIsNone(answer.get("responses", [answer])[0]["settled"])
+        self.assertEqual(json.loads(self.run_as("ada", "--json response show says q c"))["settled"], settled)
+        lea("round close s blind")
+        self.assertEqual(json.loads(self.run_as("bo", "--json response show says q c"))["settled"], settled)
+        lea("settle s q c --open-again --reason No")
+        self.assertIsNone(self.lea.ok("GET", f"{Q}/c")["settled"])
+        self.lea.ok("POST", "/v1/studies/says/undo", {"position": self.lea.position("says"), "reason": "Yes, settled."})
+        again = self.lea.ok("GET", f"{Q}/c")["settled"]
+        self.assertEqual((again["themes"], again["reason"]), (["pay"], "Yes, settled."))
+
     def test_an_import_that_was_taken_back_is_imported_anew(self):
         lea = self.study("anew")
         words = f"import s {self.file('anew.csv', 'item_id,question,coder,labels' + chr(10) + 'i1,q,ada,pay' + chr(10))} --format codings"

@@ -52,6 +52,11 @@ NotedResponse note_response(const coding::Study& study, coding::ResponseIndex in
     if (!only || coding.coder == *only)
       codings.push_back(coding_json(study, index, static_cast<coding::MemberIndex>(coding.coder)));
   noted.codings = codings.dump();
+  const auto settled = study.settlements.find(index);
+  if (settled == study.settlements.end()) return noted;
+  noted.settled = NotedSettlement{{}, settled->second.position};
+  for (const auto theme : settled->second.themes)
+    noted.settled->themes.emplace_back(study.theme_ids.id(theme));
   return noted;
 }
 

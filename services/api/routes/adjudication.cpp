@@ -73,7 +73,7 @@ ordered_json disagreement_json(const coding::Study& study, const Disagreement& o
   ordered_json settlement;
   if (one.settled) {
     settlement = ordered_json::array();
-    for (const auto theme : study.settlements.at(one.response))
+    for (const auto theme : study.settlements.at(one.response).themes)
       settlement.push_back(study.theme_ids.id(theme));
   }
   json["settled"] = std::move(settlement);

@@ -7,10 +7,12 @@
 #include "api/forms/response_json.hpp"
 #include "api/forms/responses_table.hpp"
 #include "api/problems.hpp"
+#include "api/reads/evidence_events.hpp"
 #include "api/reads/read_study.hpp"
 #include "api/requests/figure_query.hpp"
 #include "api/requests/lookup.hpp"
 #include "api/routes/routes.hpp"
+#include "base/time.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -116,9 +118,17 @@ std::vector<std::string> coders_of(const projections::StudyView& view,
   return ids;
 }
 
-// `only`: the one coder whose codings are shown.
+// `blind`: who asks, where they are shown what they said themselves, and nothing of the team's.
+NotedResponse note_for(const coding::Study& study, coding::ResponseIndex response,
+                       std::optional<coding::MemberIndex> whose,
+                       std::optional<coding::MemberIndex> blind) {
+  auto noted = note_response(study, response, blind ? blind : whose);
+  if (blind) noted.settled.reset();
+  return noted;
+}
+
 Result<void> collect(const projections::StudyView& view, const ListQuery& query, Page& page,
-                     std::optional<coding::MemberIndex> only = std::nullopt) {
+                     std::optional<coding::MemberIndex> blind = std::nullopt) {
   const auto& study = view.study();
   const auto question = find_question(study, query.question);
   if (!question) return question.error();
@@ -144,9 +154,8 @@ Result<void> collect(const projections::StudyView& view, const ListQuery& query,
                      "after", "Use the \"next\" of the page before."};
     number = *after + std::size_t{1};
   }
-  const auto whose = only ? only : coder;
   if (query.basis) page.team.emplace();
-  page.coders = coders_of(view, *question, whose);
+  page.coders = coders_of(view, *question, blind ? blind : coder);
   const auto* columns = view.agreement(*question).find(coder.value_or(coding::kNone16));
   for (; number < asked.responses.size(); ++number) {
     if (!matches(columns, number, query.seen)) continue;
@@ -157,17 +166,39 @@ Result<void> collect(const projections::StudyView& view, const ListQuery& query,
       page.next = page.responses.back().response;
       return {};
     }
-    page.responses.push_back(note_response(study, response, whose));
+    page.responses.push_back(note_for(study, response, coder, blind));
     if (query.basis) page.team->push_back(team_says(view, response, *query.basis));
   }
   return {};
 }
 
-Result<http::Response> show(const App& app, const ListQuery& query, const Page& page) {
+// Puts "settled" there: what, by whom, when and why, as far as the caller may know it; null where
+// nobody has settled it.
+Result<void> put_settled(ordered_json& json, const eventlog::EventLog& log,
+                         const std::string& study, CommitHeads& heads, const NotedResponse& noted) {
+  auto& settled = json["settled"];
+  if (!noted.settled) return {};
+  const auto event = decided_by(log, study, heads, noted.settled->position);
+  if (!event) return event.error();
+  settled["themes"] = noted.settled->themes;
+  settled["by"] = event->actor;
+  settled["position"] = event->position;
+  settled["time"] = to_rfc3339(event->time);
+  settled["reason"] = event->reason.empty() ? ordered_json() : ordered_json(event->reason);
+  return {};
+}
+
+Result<http::Response> show(const App& app, const ListQuery& query, const Page& page,
+                            const Shown& shown) {
+  const auto& log = app.studies.log();
   std::vector<ordered_json> list;
+  CommitHeads heads(log, page.study, shown);
   for (const auto& noted : page.responses) {
-    auto response = response_json(app.studies.log(), app.vault, page.study, noted);
+    auto response = response_json(log, app.vault, page.study, noted);
     if (!response) return std::move(response).error();
+    if (!query.csv)
+      if (auto put = put_settled(*response, log, page.study, heads, noted); !put)
+        return std::move(put).error();
     list.push_back(std::move(*response));
   }
   if (query.csv) return responses_table(query.question, list, page.coders, page.team);
@@ -228,8 +259,9 @@ void list_responses(Call& call, http::Reply reply) {
     return http::Response{};
   };
   read.question = query->question;
-  read.complete = [&app = call.app, page, query = *query, link]() -> Result<http::Response> {
-    auto response = show(app, query, *page);
+  read.complete_with_events = [&app = call.app, page, query = *query,
+                               link](const Shown& shown) -> Result<http::Response> {
+    auto response = show(app, query, *page, shown);
     if (response && page->next) response->headers.emplace_back("Link", link.behind(*page));
     return response;
   };
@@ -244,12 +276,12 @@ void read_response(Call& call, http::Reply reply) {
   StudyRead read;
   const auto note = [page, question, id](
                         const projections::StudyView& view,
-                        std::optional<coding::MemberIndex> only) -> Result<http::Response> {
+                        std::optional<coding::MemberIndex> blind) -> Result<http::Response> {
     page->study = view.study().id;
     page->position = view.position();
     const auto response = find_response(view.study(), question, id);
     if (!response) return response.error();
-    page->responses = {note_response(view.study(), *response, only)};
+    page->responses = {note_for(view.study(), *response, std::nullopt, blind)};
     return http::Response{};
   };
   read.answer = [note](const projections::StudyView& view) { return note(view, std::nullopt); };
@@ -258,14 +290,20 @@ void read_response(Call& call, http::Reply reply) {
     return note(view, viewpoint.member);
   };
   read.question = question;
-  read.complete = [&app = call.app, page, question]() -> Result<http::Response> {
-    auto shown = response_json(app.studies.log(), app.vault, page->study, page->responses.front());
-    if (!shown) return std::move(shown).error();
+  read.complete_with_events = [&app = call.app, page,
+                               question](const Shown& shown) -> Result<http::Response> {
+    const auto& log = app.studies.log();
+    const auto& noted = page->responses.front();
+    auto response = response_json(log, app.vault, page->study, noted);
+    if (!response) return std::move(response).error();
+    CommitHeads heads(log, page->study, shown);
+    if (auto put = put_settled(*response, log, page->study, heads, noted); !put)
+      return std::move(put).error();
     ordered_json json;
     json["study"] = page->study;
     json["question"] = question;
     json["position"] = page->position;
-    json.update(*shown);
+    json.update(*response);
     return json_response(200, json.dump());
   };
   read_study(call, std::move(reply), std::move(read));

@@ -540,8 +540,8 @@ class DescribeStudy {
     const auto settlement = study_.settlements.find(index);
     if (r.settled != (settlement != study_.settlements.end())) out_ << " SETTLED OR NOT\n";
     if (!r.settled) return;
-    out_ << " settled";
-    for (const auto theme : settlement->second) out_ << ' ' << theme;
+    out_ << " settled at " << settlement->second.position << ':';
+    for (const auto theme : settlement->second.themes) out_ << ' ' << theme;
     out_ << '\n';
   }
   void rounds() {

@@ -155,7 +155,7 @@ class Recount {
     if (response.settled) {
       said.settled.emplace();
       const auto index = static_cast<coding::ResponseIndex>(&response - study_.responses.data());
-      for (const auto theme : study_.settlements.at(index))
+      for (const auto theme : study_.settlements.at(index).themes)
         said.settled->emplace(study_.theme_ids.id(merged(theme)));
     }
     constexpr const char* kOtherwise[] = {"majority", "all", "any"};

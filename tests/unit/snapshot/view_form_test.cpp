@@ -322,10 +322,11 @@ TEST(ASnapshot, OfAnotherVersionOrLayoutIsPassedOver) {
 TEST(ALayout, NamesEveryField) {
   std::string words;
   describe_layout<StudyView>(words);
-  for (const auto* field : {"sign_offs: list of {member: u2; at: u8; statement: text; position: u8",
-                            "settlements: map of u4 to list of u2", "mark: 16*i1",
-                            "standing: ", "voices: map of u4 to {comments: u4; all: u4; }",
-                            "codings: 16 1 47; assignments: 16 16 32"})
+  for (const auto* field :
+       {"sign_offs: list of {member: u2; at: u8; statement: text; position: u8",
+        "settlements: map of u4 to {themes: list of u2; position: u8; }", "mark: 16*i1",
+        "standing: ", "voices: map of u4 to {comments: u4; all: u4; }",
+        "codings: 16 1 47; assignments: 16 16 32"})
     EXPECT_NE(words.find(field), std::string::npos) << field << "\nin\n" << words;
 }
 

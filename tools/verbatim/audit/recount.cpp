@@ -38,7 +38,7 @@ struct Said {
     const auto& codings = study.responses[response].codings;
     if (const auto found = study.settlements.find(response); found != study.settlements.end()) {
       settled.emplace();
-      for (const auto theme : found->second) {
+      for (const auto theme : found->second.themes) {
         settled->insert(merged(study, theme));
         standing[merged(study, theme)];  // perhaps assigned by nobody
       }

@@ -29,6 +29,14 @@ std::string words_of_codings(const Json& response) {
   return all;
 }
 
+// "time, pay" or "none"; nothing where nobody has settled it.
+std::string words_of_settlement(const Json& response) {
+  const auto& settled = response.at("settled");
+  if (settled.is_null()) return {};
+  const auto themes = joined(settled.at("themes"));
+  return themes.empty() ? "none" : themes;
+}
+
 std::string text_of_response(const Json& response) {
   if (response.at("erased").get<bool>()) return "(erased)";
   return response.at("text").is_null() ? "(no text)" : text_of(response, "text");
@@ -49,11 +57,12 @@ void list_responses(Session& session, const AskedResponses& asked) {
   const auto answer = session.get(target);
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
-  Table table({{"Response"}, {"Comment"}, {"At"}, {"Respondent"}, {"Codings"}, {"Text"}});
+  Table table(
+      {{"Response"}, {"Comment"}, {"At"}, {"Respondent"}, {"Codings"}, {"Settled"}, {"Text"}});
   for (const auto& one : answer->at("responses"))
     table.add({text_of(one, "response"), text_of(one, "comment"),
                number_of(one, "begin") + ":" + number_of(one, "end"), text_of(one, "respondent"),
-               words_of_codings(one), text_of_response(one)});
+               words_of_codings(one), words_of_settlement(one), text_of_response(one)});
   if (table.empty()) return session.note("There is no such response.");
   session.print(table);
   if (const auto next = text_of(*answer, "next"); !next.empty())
@@ -81,6 +90,13 @@ void show_response(Session& session, const AskedResponses& asked) {
                number_of(coding, "revision")});
   }
   if (!table.empty()) session.print(table);
+  const auto& settled = answer->at("settled");
+  if (settled.is_null()) return;
+  const auto reason = text_of(settled, "reason");
+  session.print("Settled as " + printable(words_of_settlement(*answer)) + " by " +
+                printable(text_of(settled, "by")) + ", " + text_of(settled, "time") +
+                ", at position " + number_of(settled, "position") +
+                (reason.empty() ? "." : ": " + printable(reason)) + "\n");
 }
 
 CLI::App* command_on_responses(CLI::App& app, const char* name, const char* about,
