@@ -346,7 +346,7 @@ std::string encode(const Record& record) {
   cbor::Writer out(bytes);
   const bool first = record.commit_offset == 0;  // says what is the whole commit's
   const bool conditional = first && !record.conditions.empty();
-  const bool undoes = first && record.undoes > 0, reasoned = first && !record.reason.empty();
+  const bool undoes = first && record.undoes > 0, reasoned = !record.reason.empty();
   const bool named = first && !record.client.empty();
   out.map(5 + std::size_t{!record.command.empty()} + (record.commit_offset > 0) +
           (record.commit_count > 1) + conditional + undoes + reasoned + named);

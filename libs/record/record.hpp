@@ -25,8 +25,10 @@ struct Record {
   coding::Event event;
   // Of the commit, on its first event.
   std::uint64_t undoes = 0;  // the first position of the commit that this one takes back; 0: none
-  std::string reason = {};   // why, as the actor says
-  std::string client = {};   // the program that sent it, as it names itself
+  // Why, as the actor says: on the first event of what they asked for. Behind one that only enrols
+  // the actor that is the second; it used to be the first all the same.
+  std::string reason = {};
+  std::string client = {};  // the program that sent it, as it names itself
 
   bool operator==(const Record&) const = default;
 };

@@ -41,8 +41,10 @@ class Attempt {
 
   std::size_t events() const { return applied_.size(); }
 
-  // What was applied, as it will be stored.
-  std::vector<record::Record> records(const Request& request, const std::string& reason) const {
+  // What was applied, as it will be stored. `asked`: the number of the first event of what was
+  // asked for, which is what the reason is about.
+  std::vector<record::Record> records(const Request& request, const std::string& reason,
+                                      std::size_t asked) const {
     std::vector<record::Record> records(applied_.size());
     auto position = view_.position() - applied_.size();
     for (std::size_t i = 0; i < applied_.size(); ++i) {
@@ -58,7 +60,7 @@ class Attempt {
     if (records.empty()) return records;
     records.front().conditions = request.conditions;
     records.front().undoes = request.undoes;
-    records.front().reason = reason;
+    records[std::min(asked, records.size() - 1)].reason = reason;
     records.front().client = request.client;
     return records;
   }
@@ -132,7 +134,7 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
     return std::size_t{1};
   };
 
-  std::size_t enrolled = 0;
+  std::size_t enrolled = 0, asked = 0;
   for (std::size_t i = 0; i <= size; ++i) {
     std::optional<coding::Command> made;
     const coding::Command* command = nullptr;
@@ -142,6 +144,7 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
       auto joined = enrol();
       if (!joined) return std::move(joined).error();
       enrolled += *joined;
+      if (*joined == attempt.events()) asked = *joined;
     }
     if (command == nullptr) break;
     if (auto may = coding::may_give(view.study(), viewpoint, *command); !may)
@@ -155,7 +158,8 @@ Result<std::vector<record::Record>> carry_out(projections::StudyView& view, cons
   const bool nothing = attempt.events() == enrolled;
   auto records =
       nothing ? std::vector<record::Record>{}
-              : attempt.records(request, planned.reason.empty() ? request.reason : planned.reason);
+              : attempt.records(request, planned.reason.empty() ? request.reason : planned.reason,
+                                asked);
   if (request.on_decided) request.on_decided(view, records);
   if (nothing || request.dry_run) return std::vector<record::Record>{};
   if (accept) accept(records);

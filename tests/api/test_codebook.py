@@ -207,6 +207,18 @@ class Codebook(unittest.TestCase):
         tool("theme", "scope", self.study, "listen")
         self.assertEqual(self.theme("listen")["questions"], [])
 
+    def test_the_reason_of_a_first_write_is_of_what_was_asked_for(self):
+        """Not of the event that enrols whoever writes."""
+        eve = self.server.client("eve", "owner", document=DOCUMENT)
+        self.says(self.ada, "r1", "pay")
+        before = eve.position(self.study)
+        eve.ok("PUT", f"{self.url}/questions/q/responses/r1/settlement", {"themes": ["pay"], "reason": "Agreed."})
+        events = eve.ok("GET", f"{self.url}/events?after={before}")["events"]
+        self.assertEqual([(e["type"], e["reason"]) for e in events], [("member_added", None), ("response_settled", "Agreed.")])
+        self.assertEqual(eve.ok("GET", f"{self.url}/questions/q/responses/r1")["settled"]["reason"], "Agreed.")
+        eve.ok("POST", f"{self.url}/undo", {"position": before + 2, "reason": "No."})
+        self.assertIsNone(eve.ok("GET", f"{self.url}/questions/q/responses/r1")["settled"])
+
     def test_the_stale_list_goes_on_behind_a_response_that_is_gone_since(self):
         self.do({"type": "add_comment", "question": "q", "comment": "s", "respondent": "pr1", "text": "Pay. Time."},
                 {"type": "segment_comment", "question": "q", "comment": "s", "segments": [

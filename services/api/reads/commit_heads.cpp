@@ -21,6 +21,7 @@ Result<void> CommitHeads::complete(record::Record& record) {
     const auto bytes = log_.read_one(study_, first);
     if (!bytes) return bytes.error();
     if (auto decoded = record::decode(*bytes, head_); !decoded) return std::move(decoded).error();
+    if (auto reason = find_reason(); !reason) return reason;
   }
   if (shown_(head_)) {
     record.reason = head_.reason;
@@ -28,6 +29,20 @@ Result<void> CommitHeads::complete(record::Record& record) {
     record.undoes = head_.undoes;
   }
   return leave_out(record);
+}
+
+// Where the first event only enrols the actor, the second says why.
+Result<void> CommitHeads::find_reason() {
+  const auto* added = std::get_if<coding::MemberAdded>(&head_.event);
+  if (added == nullptr || added->member != head_.actor || !head_.reason.empty() ||
+      head_.commit_count == 1)
+    return {};
+  const auto bytes = log_.read_one(study_, head_.position + 1);
+  if (!bytes) return bytes.error();
+  record::Record second;
+  if (auto decoded = record::decode(*bytes, second); !decoded) return decoded;
+  head_.reason = std::move(second.reason);
+  return {};
 }
 
 Result<void> CommitHeads::leave_out(record::Record& record) {

@@ -155,9 +155,9 @@ Record any_record() {
     for (auto& c : record.conditions)
       c = {*any_text(), *any_text(), *any_text(), *any_uint64(), *rc::gen::arbitrary<bool>()};
     record.undoes = *any_uint64();
-    record.reason = *any_text();
     record.client = *any_text();
   }
+  record.reason = *any_text();
   record.event =
       any_event_of(*rc::gen::inRange<std::size_t>(0, kTypes), std::make_index_sequence<kTypes>{});
   return record;

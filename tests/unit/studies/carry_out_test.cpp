@@ -48,6 +48,28 @@ TEST(ARequest, BecomesOneRecordForEachEvent) {
   EXPECT_TRUE((*records)[1].conditions.empty());
 }
 
+TEST(ARequest, SaysWhyOnTheFirstEventOfWhatWasAskedFor) {
+  auto view = opened();
+  const auto reasons = [&](Request asked) {
+    asked.reason = "as agreed";
+    asked.client = "a client";
+    const auto records = carry_out(view, asked, 7'000);
+    std::vector<std::string> found;
+    if (records)
+      for (const auto& record : *records) found.push_back(record.reason);
+    if (records) EXPECT_EQ(records->front().client, "a client");
+    return found;
+  };
+  using Reasons = std::vector<std::string>;
+  EXPECT_EQ(reasons(request({SetCoding{"q1", "c1", "ada", {"food"}, true}})),
+            (Reasons{"as agreed", ""}));
+  EXPECT_EQ(reasons(request({SettleResponse{"q1", "c1", {"food"}}}, "new", Role::kLead)),
+            (Reasons{"", "as agreed"}))
+      << "not on that which enrols them";
+  EXPECT_EQ(reasons(request({AddMember{"newer", Role::kLead}}, "newer", Role::kOwner)),
+            (Reasons{"as agreed"}));
+}
+
 TEST(ARequest, WithoutAnIdLeavesItOut) {
   auto view = opened();
   const auto records = carry_out(view, request({FinishCoding{"q1", "c1", "ada"}}), 7'000);
