@@ -112,7 +112,10 @@ TEST(CommandTest, ListsWhatIsToBeDecidedAgain) {
   EXPECT_EQ(done.out,
             "Response  Coder  Theme  Because  Into\n"
             "r1        ada    pay    split    wages, time\n");
-  EXPECT_EQ(done.err, "There is more: --after r1.\n");
+  EXPECT_EQ(done.err,
+            "Split: whoever coded it decides between the themes under Into (verbatim coding set), "
+            "or a lead does for all of them: verbatim recode iep q --with X --take X --put Y\n"
+            "There is more: --after r1.\n");
   EXPECT_THAT(server.requests().at(0),
               HasSubstr("GET /v1/studies/iep/questions/q/stale?coder=ada&limit=1 "));
 }
