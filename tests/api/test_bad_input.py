@@ -178,6 +178,27 @@ class BadInput(unittest.TestCase):
             with self.subTest(what):
                 self.refuse(self.ada.call("PUT", target, body, Content_Type="application/json"), status, slug, field)
 
+    def test_what_people_read_has_no_control_characters(self):
+        """A reason that turns the terminal of whoever reads it red is no reason."""
+        about = {"kind": "question", "id": "q"}
+        quote = {"question": "q", "response": "r", "theme": "t", "wording": "Because.", "why": "So."}
+        erasure = {"requested_by": "respondent", "respondent": "r", "received_on": "2026-01-02"}
+        self.assertEqual(self.ada.call("POST", f"{S}/undo", {"position": 2, "reason": "Two\nlines\tand a tab.", "dry_run": True}).status, 409)
+        for method, target, body, name in (
+                ("POST", f"{S}/undo", {"position": 2}, "reason"), ("POST", f"{S}/commands", {"commands": []}, "reason"),
+                ("POST", f"{S}/questions/q/recode", {"take": ["t"]}, "reason"),
+                ("PUT", f"{R}/r/settlement", {"themes": ["t"]}, "reason"),
+                ("PUT", f"{S}/memos/m", {"about": about}, "text"), ("PUT", f"{S}/quotes/k", quote, "wording"),
+                ("PUT", f"{S}/quotes/k", quote, "why"), ("PUT", f"{S}/members/ada/name", {}, "name"),
+                ("POST", f"{S}/members/ada/pseudonymisation", {}, "reason"),
+                ("PUT", f"{S}/member-checks/c", {"question": "q", "by": "They"}, "outcome"),
+                ("PUT", f"{S}/erasures/e/review", {"ground": "consent_withdrawn"}, "reason"),
+                ("PUT", f"{S}/erasures/e", erasure, "reference")):
+            for bad in ("\x00", "\x1b]0;x\x07", "\x7f") + (("\n",) if name in ("name", "reference") else ()):
+                with self.subTest(f"{target} {name} {bad!r}"):
+                    answer = self.ada.call(method, target, {**body, name: f"Because{bad}."})
+                    self.assertEqual((answer.status, answer.problem, answer.json["field"]), (422, "invalid_value", f"/{name}"))
+
     def test_csv(self):
         for table, form in ((CSV, "codings"), (COMMENTS, "comments")):
             for what, body, status, slug, line, column in table:

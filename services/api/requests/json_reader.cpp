@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "api/requests/parameters.hpp"
-#include "base/text.hpp"
 #include "coding/decide.hpp"
 
 namespace verbatim::api {
@@ -197,6 +196,27 @@ std::optional<std::string> ObjectReader::optional_text(const char* name, std::si
 std::string ObjectReader::text(const char* name, std::size_t bytes_max) {
   if (!find(name, true)) return "";
   auto text = optional_text(name, bytes_max).value_or("");
+  if (text.empty())
+    refuse({Fault::kInvalidValue, "The text must not be empty.", pointer_to(name), ""});
+  return text;
+}
+
+std::optional<std::string> ObjectReader::optional_prose(const char* name, std::size_t bytes_max,
+                                                        Lines lines) {
+  auto text = optional_text(name, bytes_max);
+  if (text && !is_plain(*text, lines))
+    refuse({Fault::kInvalidValue,
+            lines == Lines::kOne
+                ? "The text stands on one line, and has a line break, a tab or another control "
+                  "character in it."
+                : "The text has a control character in it that is no line break and no tab.",
+            pointer_to(name), "Take it away."});
+  return text;
+}
+
+std::string ObjectReader::prose(const char* name, std::size_t bytes_max, Lines lines) {
+  if (!find(name, true)) return "";
+  auto text = optional_prose(name, bytes_max, lines).value_or("");
   if (text.empty())
     refuse({Fault::kInvalidValue, "The text must not be empty.", pointer_to(name), ""});
   return text;

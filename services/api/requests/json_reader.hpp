@@ -9,6 +9,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/result.hpp"
+#include "base/text.hpp"
 #include "http/message.hpp"
 
 // JSON from outside, read so that nothing in it can hurt: bounded nesting, no name twice, no field
@@ -39,6 +40,11 @@ class ObjectReader {
   // Text of at most `bytes_max` bytes, not empty.
   std::string text(const char* name, std::size_t bytes_max);
   std::optional<std::string> optional_text(const char* name, std::size_t bytes_max);
+  // The same of what people wrote for people to read: without control characters but line breaks
+  // and tabs, or but none where it stands on one line.
+  std::string prose(const char* name, std::size_t bytes_max, Lines lines = Lines::kMany);
+  std::optional<std::string> optional_prose(const char* name, std::size_t bytes_max,
+                                            Lines lines = Lines::kMany);
   // A list of texts of at most `bytes_max` bytes each.
   std::optional<std::vector<std::string>> optional_texts(const char* name, std::size_t bytes_max,
                                                          std::size_t most);

@@ -137,7 +137,7 @@ void settle_with(Call& call, http::Reply reply, Make make) {
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
   auto command = make(in);
-  auto reason = in.text("reason", kReasonBytesMax);
+  auto reason = in.prose("reason", kReasonBytesMax);
   if (auto failure = in.finish()) return reply.send(problem(*failure));
   write_study(call, std::move(reply), settle(call, std::move(command), std::move(reason)));
 }

@@ -26,7 +26,7 @@ Result<Batch> read_batch(const nlohmann::json& body, const std::string& caller) 
   Batch batch;
   const auto commands = in.array("commands", kCommandsMax);
   const auto conditions = in.optional_array("conditions", kCommandsMax);
-  batch.reason = in.optional_text("reason", kReasonBytesMax).value_or("");
+  batch.reason = in.optional_prose("reason", kReasonBytesMax).value_or("");
   if (auto failure = in.finish()) return std::move(*failure);
   std::size_t listed = 0;
   for (std::size_t i = 0; i < commands.size(); ++i) {

@@ -88,7 +88,7 @@ void request_erasure(Call& call, http::Reply reply) {
 void review_erasure(Call& call, http::Reply reply) {
   write_with(call, std::move(reply), [&](ObjectReader& in, std::string& reason) -> coding::Command {
     const auto ground = one_word<coding::ErasureGround>(in, "ground", kErasureGrounds);
-    reason = in.text("reason", kReasonBytesMax);
+    reason = in.prose("reason", kReasonBytesMax);
     return coding::ReviewErasure{call.request.params[1], ground};
   });
 }
@@ -99,7 +99,7 @@ void decide_erasure(Call& call, http::Reply reply) {
     if (!granted)
       in.refuse({Fault::kMissingField, "The field is missing.", in.pointer_to("granted"),
                  "Say true or false."});
-    reason = in.text("reason", kReasonBytesMax);
+    reason = in.prose("reason", kReasonBytesMax);
     return coding::DecideErasure{call.request.params[1], granted.value_or(false)};
   });
 }

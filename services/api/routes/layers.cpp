@@ -250,7 +250,7 @@ Result<Adoption> read_adoption(const nlohmann::json& body, const std::string& qu
   adoption.coder = in.id("coder");
   adoption.comment = in.optional_id("comment");
   if (const auto choice = read_on_resegment(in)) adoption.codings = *choice;
-  adoption.reason = in.text("reason", kReasonBytesMax);
+  adoption.reason = in.prose("reason", kReasonBytesMax);
   adoption.dry_run = in.optional_bool("dry_run", false);
   if (auto failure = in.finish()) return std::move(*failure);
   return adoption;

@@ -26,7 +26,7 @@ void name_member(Call& call, http::Reply reply) {
   auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
-  const auto name = in.text("name", kLabelBytesMax);
+  const auto name = in.prose("name", kLabelBytesMax, Lines::kOne);
   if (auto failure = in.finish()) return reply.send(problem(*failure));
   const auto live = find_study(call.app.studies, study);
   if (!live) return reply.send(problem(live.error()));
@@ -55,7 +55,7 @@ void pseudonymise_member(Call& call, http::Reply reply) {
   auto body = json_body(call.request);
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
-  auto reason = in.text("reason", kReasonBytesMax);
+  auto reason = in.prose("reason", kReasonBytesMax);
   if (auto failure = in.finish()) return reply.send(problem(*failure));
   const auto key = call.app.vault.key_id(study, vault::key_of_member(member));
   if (!key) return reply.send(problem(key.error()));

@@ -99,7 +99,7 @@ Result<SentMemo> read_memo_body(const Call& call) {
       in.refuse({Fault::kInvalidValue, "There is no audience \"" + *word + "\".",
                  in.pointer_to("audience"), "Use private or team."});
   }
-  memo.text = in.text("text", kNoteBytesMax);
+  memo.text = in.prose("text", kNoteBytesMax);
   if (auto failure = in.finish()) return std::move(*failure);
   return memo;
 }

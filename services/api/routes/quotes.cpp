@@ -83,13 +83,13 @@ Result<SentQuote> read_quote_body(const Call& call) {
   quote.command.question = in.id("question");
   quote.command.response = in.id("response");
   quote.command.theme = in.id("theme");
-  quote.wording = in.optional_text("wording", kNoteBytesMax);
+  quote.wording = in.optional_prose("wording", kNoteBytesMax);
   if (quote.wording && quote.wording->empty())
     in.refuse(
         {Fault::kInvalidValue, "A quote has a wording.", in.pointer_to("wording"),
          "Give the words that may be published, or leave the field out to keep those that are "
          "there."});
-  quote.why = in.optional_text("why", kNoteBytesMax);
+  quote.why = in.optional_prose("why", kNoteBytesMax);
   quote.command.consent = in.optional_bool("consent");
   if (auto failure = in.finish()) return std::move(*failure);
   return quote;

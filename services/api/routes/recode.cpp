@@ -38,7 +38,7 @@ Result<Asked> read_recode(const nlohmann::json& body, const std::string& questio
   asked.recode.coders = in.optional_ids("coders");
   asked.recode.take = in.optional_ids("take");
   asked.recode.put = in.optional_ids("put");
-  asked.reason = in.optional_text("reason", kReasonBytesMax).value_or("");
+  asked.reason = in.optional_prose("reason", kReasonBytesMax).value_or("");
   asked.dry_run = in.optional_bool("dry_run", false);
   if (auto failure = in.finish()) return std::move(*failure);
   return asked;

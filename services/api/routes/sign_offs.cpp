@@ -100,7 +100,7 @@ void record_check(Call& call, http::Reply reply) {
   coding::RecordMemberCheck command{call.request.params[1], in.id("question"),
                                     in.optional_id("theme").value_or(""),
                                     in.text("by", kLabelBytesMax)};
-  const auto outcome = in.text("outcome", kNoteBytesMax);
+  const auto outcome = in.prose("outcome", kNoteBytesMax);
   if (auto failure = in.finish()) return reply.send(problem(*failure));
   // Before any key is made for it.
   if (const auto live = find_study(call.app.studies, study); !live)

@@ -32,7 +32,7 @@ void undo(Call& call, http::Reply reply) {
   if (!body) return reply.send(problem(body.error()));
   ObjectReader in(*body, "");
   const auto position = in.number("position", kPositionMax);
-  auto reason = in.text("reason", kReasonBytesMax);
+  auto reason = in.prose("reason", kReasonBytesMax);
   const bool dry_run = in.optional_bool("dry_run", false);
   if (auto failure = in.finish()) return reply.send(problem(*failure));
 
