@@ -22,9 +22,12 @@ Result<void> allocated(const Study& study, const Task& task, std::uint32_t numbe
   const auto asked = quoted(study.question_ids.id(task.question));
   const std::string unit = task.unitizing ? "comment" : "response";
   if (!is_coder(task, coder))
-    return not_now("Question " + asked + " is coded in round " + round + " by " +
-                       names_of(study, task.coders) + ".",
-                   "coder", "Join the round (staff_round), or wait until it is closed.");
+    return not_now(
+        "Question " + asked + " is coded in round " + round + " by " +
+            names_of(study, task.coders) + ".",
+        "coder",
+        "An owner or a lead may add them to the round (staff_round); else wait until it is "
+        "closed.");
   if (!includes(task, number))
     return not_now("The " + unit + " is not in the sample of round " + round + ".", unit,
                    "Ask for the next " + unit + " of the round, or wait until it is closed.");

@@ -15,8 +15,14 @@ std::string with_article(std::string_view kind) {
 }
 
 Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field) {
-  return {fault, "There is no " + std::string(kind) + " " + quoted(id) + " in this study.",
-          std::string(field), "Check the spelling, or add it first."};
+  // Their ids are told apart within a question, not within the study.
+  const bool of_question = kind == "response" || kind == "comment";
+  return {fault,
+          "There is no " + std::string(kind) + " " + quoted(id) +
+              (of_question ? " of this question." : " in this study."),
+          std::string(field),
+          kind == "member" ? "Check the spelling, or add them first (add_member)."
+                           : "Check the spelling, or add it first."};
 }
 
 Failure exists(std::string_view kind, std::string_view id, std::string_view field) {

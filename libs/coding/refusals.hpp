@@ -13,7 +13,7 @@ std::string quoted(std::string_view id);
 // "a theme", "an erasure"
 std::string with_article(std::string_view kind);
 
-// "There is no theme 'x' in this study."
+// "There is no theme 'x' in this study." or, where ids are of a question, "of this question."
 Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field);
 // "There is a theme 'x' already, with other content."
 Failure exists(std::string_view kind, std::string_view id, std::string_view field);

@@ -115,7 +115,7 @@ Result<MemberIndex> coder_in(const Study& study, const Task& task, const std::st
   if (!member || !is_coder(task, static_cast<MemberIndex>(*member)))
     return not_now(
         quoted(coder) + " is not a coder of this question in round " + quoted(round) + ".", "coder",
-        "Add them first (staff_round).");
+        "An owner or a lead may add them first (staff_round).");
   return static_cast<MemberIndex>(*member);
 }
 

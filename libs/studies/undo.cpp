@@ -98,6 +98,11 @@ Result<std::shared_ptr<TakingBack>> TakingBack::read(const eventlog::EventLog& l
   if (!named) {
     auto failure = std::move(named).error();
     failure.field = "/position";
+    if (failure.fault == Fault::kFutureMoment) {
+      failure.detail = "The study has no event " + std::to_string(position) + ": its last is " +
+                       std::to_string(log.last_position(study)) + ".";
+      failure.fix = "Give the position of one of its events (GET /v1/studies/{study}/events).";
+    }
     return failure;
   }
   std::shared_ptr<TakingBack> taking(new TakingBack);

@@ -530,6 +530,38 @@ class CommandLine(unittest.TestCase):
                     self.assertIn(part, told)
                 self.assertNotRegex(told, r'\bat:  /|[a-z]=\.|"\w+":|set_policy|Make one of|kind pull')
 
+    def test_every_refusal_says_what_to_do(self):
+        lea = self.study("mend")
+        lea("round open s first --question q --coder bo --per-response 1")
+        queue = self.file("no-base.json", json.dumps({"commands": [
+            {"id": "o1", "base": 3, "command": {"type": "finish_coding", "question": "q", "response": "c"}},
+            {"id": "o2", "command": {"type": "finish_coding", "question": "q", "response": "c"}}]}))
+        bare = self.file("bare.json", json.dumps([{"id": "o1"}]))
+        for who, words, said in (
+                ("ada", f"send mend {queue}", (f"at:  {queue} /commands/1/base",)),
+                ("ada", f"send mend {bare}", ("not an object", '{"commands": [{"id": "o1", "base": 12,')),
+                ("lea", "erasure request mend e --respondent p --received 2026-13-01", ("on a day such as",)),
+                ("lea", "erasure request mend e --respondent p --received 2999-01-01", ("The day is in the future",)),
+                ("ada", "coding set mend q c --theme pay", ("An owner or a lead may add them to the round (`verbatim round staff`)",)),
+                ("ada", "round next mend first q", ("An owner or a lead may add them first (`verbatim round staff`)",)),
+                ("lea", "member role mend zed coder", ("no member 'zed' in this study", "add them first (`verbatim member add`)")),
+                ("lea", "round release mend first q w99", ("no response 'w99' of this question",)),
+                ("lea", "settle mend q c --theme pay", ("--reason is required.", "`verbatim settle --help`")),
+                ("lea", "response list mend q --basis any", ("--basis needs --csv.", "at:  --basis", "Give --csv as well")),
+                ("lea", "counts mend q --basis any --layer ada", ("does not go with", "Leave one of them out")),
+                ("lea", "undo mend x --reason R", ("'x' is not a whole number", "at:  position")),
+                ("lea", "counts mend q --by member", ("'member' is not taken here", "at:  --by", "one of these: group.")),
+                ("lea", "counts mend q --limit", ("Something must stand behind --limit.", "at:  --limit")),
+                ("lea", "policy set mend", ("What to change is required.", "`verbatim policy set --help`")),
+                ("lea", "agreement mend q --coefficient kappa", ("no coefficient", "Give one of these or several")),
+                ("lea", "counts mend q --basis ada", ("at:  --basis", "coder: and their id")),
+                ("lea", "counts mend q --as-of yesterday", ("at:  --as-of", "leave it out for what is so now")),
+                ("lea", "undo mend 999 --reason R", ("The study has no event 999: its last is", "(`verbatim events`)"))):
+            with self.subTest(words):
+                told = self.refused(who, words)
+                for part in (*said, "verbatim: ", "\n  fix: "):
+                    self.assertIn(part, told)
+
     def test_what_is_not_shown_of_a_small_group_does_not_blame_the_token(self):
         self.study("few")
         self.run_as("ada", "coding set few q c --theme pay")

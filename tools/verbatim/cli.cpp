@@ -9,6 +9,7 @@
 #include "verbatim/command_line.hpp"
 #include "verbatim/moment_words.hpp"
 #include "verbatim/option_words.hpp"
+#include "verbatim/usage_words.hpp"
 
 namespace verbatim::tool {
 namespace {
@@ -31,45 +32,12 @@ void add_help_command(CLI::App& app) {
   help->add_option("command", "Which one; the program if not given")->expected(0, 2);
 }
 
-// The first word that looks like an option and is none.
-std::optional<std::string> unknown_option(const CLI::App& root) {
-  for (const auto& word : root.remaining(true))
-    if (word.size() > 1 && word.starts_with("-")) return word;
-  return std::nullopt;
-}
-
-// The first word that the command does not know, and what may have been meant by it.
-Failure what_is_too_much(const CLI::App& command) {
-  const auto* root = &command;
-  while (root->get_parent() != nullptr) root = root->get_parent();
-  const auto words = root->remaining(true);
-  const auto path = path_of(command);
-  const auto help = "`" + path + " --help` says what there is.";
-  if (words.empty()) return {Fault::kInvalidValue, "There are words too many.", "", help};
-  const auto unknown = unknown_option(*root);
-  const auto& word = unknown ? *unknown : words.front();
-  if (!word.starts_with("-"))
-    return {Fault::kInvalidValue, "`" + path + "` takes no further word: '" + word + "'.", "",
-            help};
-  const auto meant = nearest_option(command, word);
-  return {Fault::kInvalidValue,
-          "There is no option " + word.substr(0, word.find('=')) + " of `" + path + "`." +
-              (meant.empty() ? "" : " Did you mean " + meant + "?"),
-          "", help};
-}
-
-// CLI11's words for --help, --version and what is wrong with an option.
+// What --help and --version print, or what is wrong.
 void say(Session& session, const CLI::App& app, const CLI::ParseError& error) {
-  // What is missing was often given, and misspelt: `--titel T` for `--title T`.
-  const bool missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr || (missing && unknown_option(app)))
-    return session.fail(Exit::kUsage, what_is_too_much(given_command(app)));
+  if (error.get_exit_code() != 0) return session.fail(Exit::kUsage, usage_failure(app, error));
   std::ostringstream out, err;
-  if (app.exit(error, out, err) != 0) session.end_with(Exit::kUsage);
+  app.exit(error, out, err);
   session.print(out.str());
-  auto wrong = err.str();
-  if (wrong.ends_with('\n')) wrong.pop_back();
-  if (!wrong.empty()) session.note(wrong);
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ Result<std::optional<Moment>> moment_of(const http::Request& request, std::strin
   if (!time)
     return bad_parameter(name,
                          "The moment must be a position or an RFC 3339 time such as "
-                         "2026-11-22T12:00:00Z (in a URL, write + as %2B).");
+                         "2026-11-22T12:00:00Z (in a URL, write + as %2B).",
+                         "Give one of these, or leave it out for what is so now.");
   if (*time > now())
     return Failure{Fault::kFutureMoment, "That time has not come.", std::string(name),
                    "Ask for a past one."};

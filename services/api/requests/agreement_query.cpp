@@ -17,7 +17,8 @@ Result<std::vector<projections::Coefficient>> read_coefficients(const http::Requ
       for (const auto c : projections::all_coefficients())
         known.append(known.empty() ? "" : ", ").append(projections::name_of(c));
       return bad_parameter("coefficient",
-                           "There is no coefficient \"" + name + "\". Known are " + known + ".");
+                           "There is no coefficient \"" + name + "\". Known are " + known + ".",
+                           "Give one of these or several, separated by commas.");
     }
     wanted.push_back(*coefficient);
   }

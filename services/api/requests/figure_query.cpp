@@ -41,7 +41,8 @@ Result<AskedBasis> read_basis(const http::Request& request) {
   else if (word.starts_with(kCoderPrefix))
     asked.coder = word.substr(kCoderPrefix.size());
   else
-    return bad_parameter("basis", "The basis is settled, majority, any, all or coder:ID.");
+    return bad_parameter("basis", "The basis is settled, majority, any, all or coder:ID.",
+                         "Give one of these; what one coder said is coder: and their id.");
   return asked;
 }
 

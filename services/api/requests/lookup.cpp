@@ -7,7 +7,11 @@ namespace verbatim::api {
 namespace {
 
 Failure unknown(Fault fault, std::string_view kind, std::string_view id, std::string_view field) {
-  return {fault, "There is no " + std::string(kind) + " '" + std::string(id) + "' in this study.",
+  // Their ids are told apart within a question, not within the study.
+  const bool of_question = kind == "response" || kind == "comment";
+  return {fault,
+          "There is no " + std::string(kind) + " '" + std::string(id) +
+              (of_question ? "' of this question." : "' in this study."),
           std::string(field), "Check the spelling."};
 }
 

@@ -60,8 +60,8 @@ http::Response json_response(unsigned status, std::string body) {
   return response;
 }
 
-Failure bad_parameter(std::string_view name, std::string detail) {
-  return {Fault::kInvalidValue, std::move(detail), std::string(name), ""};
+Failure bad_parameter(std::string_view name, std::string detail, std::string fix) {
+  return {Fault::kInvalidValue, std::move(detail), std::string(name), std::move(fix)};
 }
 
 Result<std::uint64_t> number_parameter(const http::Request& request, std::string_view name,

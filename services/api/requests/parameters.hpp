@@ -15,7 +15,7 @@ http::Response json_response(unsigned status, std::string body);
 
 // A request parameter that must be one of a few words, or a number in a range, or an id of the
 // study: what is wrong, in the words of a problem.
-Failure bad_parameter(std::string_view name, std::string detail);
+Failure bad_parameter(std::string_view name, std::string detail, std::string fix = "");
 
 // The parameter as a number from `least` to `most`, `otherwise` where it is not given.
 Result<std::uint64_t> number_parameter(const http::Request& request, std::string_view name,

@@ -67,10 +67,9 @@ void write_with(Call& call, http::Reply reply, Read read) {
 // A day that has begun nowhere on Earth yet is a slip: a request is answered within a month of it.
 std::string day_of_receipt(ObjectReader& in) {
   constexpr Micros kFarthestEast = Micros{14} * 3600 * 1'000'000;
-  constexpr std::size_t kDay = std::string_view("2026-11-22").size();
   auto day = in.text("received_on", kDayBytesMax);
-  if (const auto latest = to_rfc3339(now() + kFarthestEast).substr(0, kDay);
-      day.size() == kDay && day > latest)
+  if (const auto latest = to_rfc3339(now() + kFarthestEast).substr(0, day.size());
+      coding::due_on(day) && day > latest)
     in.refuse({Fault::kInvalidValue, "The day is in the future.", in.pointer_to("received_on"),
                "Give the day on which the request came in."});
   return day;

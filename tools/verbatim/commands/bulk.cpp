@@ -35,10 +35,19 @@ void send(Session& session, const std::string& study, const std::string& path) {
   const auto text = read_file(session, path);
   if (!text) return;
   const auto body = Json::parse(*text, nullptr, false);
+  constexpr auto kShape =
+      R"(Write {"commands": [{"id": "o1", "base": 12, "command": {"type": "set_coding", ...}}]}.)";
   if (body.is_discarded())
     return session.fail(Exit::kRefused,
-                        {Fault::kMalformedJson, path + " is not JSON.", "FILE",
-                         "Write {\"commands\": [{\"id\", \"base\", \"command\"}]}."});
+                        {Fault::kMalformedJson, path + " is not JSON.", "FILE", kShape});
+  if (!body.is_object())
+    return session.fail(Exit::kRefused,
+                        {Fault::kMalformedJson,
+                         path + " is JSON, but not an object with a list in it.", "FILE", kShape});
+  // What is wrong is in the file, where no option has it.
+  session.option_for = [&path](const std::string& field) {
+    return field.starts_with('/') ? path + " " + field : field;
+  };
   const auto answer = session.post({"v1", "studies", study, "offline"}, body);
   if (!answer) return;
   if (answer->at("refused") != 0) session.end_with(Exit::kRefused);
