@@ -345,6 +345,8 @@ class Erasure(unittest.TestCase):
         self.assertEqual(self.lea.ok("GET", f"{S}/questions/q/responses/c2")["text"], WORDS[1], "nothing was done")
         self.lea.ok("POST", f"{E}/execution", {"despite_repeats": True})
         self.assertIn(f"at {added},", self.lea.ok("GET", f"{E}/certificate")["executed"]["reason"])
+        remains = self.lea.call("GET", f"{E}/certificate?format=text").body.decode().split("REMAINS")[1]
+        self.assertRegex(remains, rf"\nRepeats       What they wrote is repeated in events .* at {added},")
 
     def test_words_are_repeated_whatever_their_capitals_marks_and_blanks(self):
         self.lea.commands("s", {"type": "add_comment", "question": "q", "comment": "short", "respondent": "p",

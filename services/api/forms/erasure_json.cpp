@@ -125,11 +125,12 @@ std::string certificate_text(const ordered_json& certificate) {
     const auto& value = certificate.at(name);
     return value.is_null() ? std::string("-") : value.get<std::string>();
   };
-  const auto step = [&](const char* name) {
+  const auto step = [&](const char* name, bool with_reason = true) {
     const auto& taken = certificate.at(name);
     auto line = fmt::format("{} by {} at position {}", taken.at("time").get<std::string>(),
                             taken.at("by").get<std::string>(), taken.at("position").dump());
-    if (!taken.at("reason").is_null()) line += ": " + taken.at("reason").get<std::string>();
+    if (with_reason && !taken.at("reason").is_null())
+      line += ": " + taken.at("reason").get<std::string>();
     return line;
   };
   const auto& destroyed = certificate.at("destroyed");
@@ -142,6 +143,10 @@ std::string certificate_text(const ordered_json& certificate) {
   for (const auto& one : certificate.at("told"))
     told += "\n              " + one.get<std::string>();
   for (const auto& one : remains.at("positions")) positions += " " + one.dump();
+  // Whoever executes an erasure gives no reason: what is there says where its words are repeated.
+  const auto& repeated = certificate.at("executed").at("reason");
+  const auto repeats =
+      repeated.is_null() ? "" : "Repeats       " + repeated.get<std::string>() + "\n";
   return fmt::format(
       "CERTIFICATE OF ERASURE\n\n"
       "Study         {}\nErasure       {}\nRespondent    {} (a pseudonym)\nReference     {}\n"
@@ -151,11 +156,11 @@ std::string certificate_text(const ordered_json& certificate) {
       "DESTROYED\nKey           {}{}\nTexts         of {}, {} and {}, all "
       "that were sealed with it\n\n"
       "REMAINS, under pseudonymous ids\nComments      {}, as ciphertext at the positions{}\n"
-      "Responses     {}, of them {} settled\nAssignments   {}\nFigures       {}\n\n"
+      "Responses     {}, of them {} settled\nAssignments   {}\nFigures       {}\n{}\n"
       "TOLD          {}\n\nBACKUPS\n{}\n",
       text("study"), text("erasure"), text("respondent"), text("reference"), text("requested_by"),
       text("received_on"), text("due_on"), step("requested"), step("reviewed"), text("ground"),
-      text("article"), step("decided"), step("executed"),
+      text("article"), step("decided"), step("executed", false),
       destroyed.at("key").is_null() ? "none: there was no text"
                                     : destroyed.at("key").get<std::string>(),
       destroyed.at("done").get<bool>() ? "" : " (its destruction is still to be finished)",
@@ -164,7 +169,7 @@ std::string certificate_text(const ordered_json& certificate) {
       remains.at("settled").dump(), remains.at("assignments").dump(),
       remains.at("counted").get<bool>() ? "count them, as the study's policy says"
                                         : "leave them out, as the study's policy says",
-      told.empty() ? "nobody was named who else had them" : told, text("backups"));
+      repeats, told.empty() ? "nobody was named who else had them" : told, text("backups"));
 }
 
 }  // namespace verbatim::api
