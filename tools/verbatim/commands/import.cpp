@@ -51,7 +51,10 @@ void show_what_was_unknown(Session& session, const Json& answer, bool dry_run) {
                        [](const Json& one) {
                          return text_of(one, "question") + "/" + text_of(one, "comment");
                        }) +
-                ".\n");
+                (dry_run
+                     ? ". A text cannot be given later: put it into the file before the import.\n"
+                     : ". A text cannot be given later; once the import is undone, the file can "
+                       "be imported with it.\n"));
 }
 
 std::string title_of(const Json& answer, bool dry_run, bool replayed) {
