@@ -242,11 +242,15 @@ class Diagnosis(unittest.TestCase):
         for what in ((), ("diagnosis",), ("same-texts",)):
             self.assertIn("Not shown", self.tool("agreement", *what, self.study, "q", "--group", "few"), what)
         self.assertIn("Not shown", self.tool("connections", self.study, "q", "--group", "few"))
+        self.assertIn("or of another one that would follow from it", self.tool("agreement", self.study, "q", "--group", "more"))
+        self.assertIn("Groups that are not shown: too few people", self.tool("counts", self.study, "q", "--by", "group"))
+        self.assertNotIn("Groups that are not shown", self.tool("counts", self.study, "q"))
 
     def test_the_study_side_by_side_and_over_time(self):
         self.code_at_random(["ada", "bo"], 12)
         table = self.tool("agreement", "questions", self.study, "--coefficient", "gwet_ac1,percent_agreement")
-        self.assertIn("gwet ac1", table)
+        self.assertIn("gwet_ac1", table)
+        self.assertRegex(self.tool("agreement", self.study, "q"), r"\nToo few responses to judge: \d+, and it takes 30\.\n")
         over_time = self.tool("agreement", "timeline", self.study, "q", "--points", "3", "--theme", "pay",
                                          "--coefficient", "percent_agreement", "--pairs")
         self.assertIn("theme added pay, theme added time and 2 more", over_time)

@@ -30,4 +30,9 @@ Target& Target::with(std::string_view name, const std::optional<std::string>& va
   return *this;
 }
 
+Target& Target::with(std::string_view name, const std::vector<std::string>& values) {
+  for (const auto& value : values) with(name, std::optional(value));
+  return *this;
+}
+
 }  // namespace verbatim::tool

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace verbatim::tool {
 
@@ -17,6 +18,8 @@ class Target {
   Target& below(std::string_view segment);
   // Adds a parameter; none where there is no value.
   Target& with(std::string_view name, const std::optional<std::string>& value);
+  // The parameter once for each value.
+  Target& with(std::string_view name, const std::vector<std::string>& values);
 
   const std::string& text() const { return text_; }
 

@@ -234,7 +234,8 @@ TEST(CommandTest, AMisspeltOptionIsSaidBeforeTheOneThatIsMissing) {
   EXPECT_EQ(misspelt.exit, Exit::kUsage);
   EXPECT_THAT(misspelt.err, HasSubstr("There is no option --titel"));
   EXPECT_THAT(misspelt.err, HasSubstr("Did you mean --title?"));
-  EXPECT_THAT(run("study open s").err, HasSubstr("--title is required"));
+  EXPECT_THAT(run("study open s").err,
+              HasSubstr("verbatim: --title is required.\n  fix: `verbatim study open --help`"));
 }
 
 TEST(CommandTest, MomentsAreExplainedAsTheyAreTyped) {
@@ -304,14 +305,15 @@ TEST(CommandTest, CountsOfAStudyWithoutQuestionsSaySo) {
 TEST(CommandTest, WhatCannotBeAskedForIsSaidBeforeItIs) {
   const auto none = run("events s --limit 0");
   EXPECT_EQ(none.exit, Exit::kUsage);
-  EXPECT_THAT(none.err, HasSubstr("--limit: There is no list of 0 events: give 1 or more."));
+  EXPECT_THAT(none.err,
+              HasSubstr("There is no list of 0 events: give 1 or more.\n  at:  --limit\n"));
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"counts", ""}, {"study", "show", ""}, {"events", ""}}) {
     std::ostringstream out, err;
     tool::Session session({.out = out, .err = err});
     tool::run_cli(session, words);
     EXPECT_EQ(session.exit(), Exit::kUsage);
-    EXPECT_THAT(err.str(), HasSubstr("study: An id has at least one character."));
+    EXPECT_THAT(err.str(), HasSubstr("An id has at least one character.\n  at:  study\n"));
   }
 }
 
@@ -329,11 +331,47 @@ TEST(CommandTest, AgreementSaysWhyAValueIsNotThere) {
   EXPECT_EQ(run_at(server, "agreement s q").out,
             "q\n"
             "2 responses with two codings or more, 4 codings by ana, ben, position 9\n"
-            "Sets of themes  percent exact sets\n"
+            "Sets of themes  percent_exact_sets\n"
             "f                            0.500\n"
             "\n"
-            "Theme  krippendorff alpha  gwet ac1\n"
+            "Theme  krippendorff_alpha  gwet_ac1\n"
             "T            no variation     0.800\n");
+}
+
+// Of one theme on few responses and one on enough.
+std::string agreement_of_two_themes() {
+  return json(
+      R"({"study":"s","question":"q","position":9,"suppressed":false,"units":40,
+          "coders":["ana","ben","cem"],"codings":90,"rules":{"too_few_below":30},
+          "results":[
+            {"coefficient":"gwet_ac1","framework":"f","theme":"t","label":"T","value":0.8,
+             "reason":null,"se":0.05,"ci95":[0.7,0.9],"interval":"gwet","units":40,"too_few":false},
+            {"coefficient":"cohen_kappa","framework":"f","theme":"u","label":"U","value":null,
+             "reason":"not_two_coders","se":null,"ci95":null,"interval":null,"units":3,
+             "too_few":true}]})");
+}
+
+TEST(CommandTest, AgreementSaysWhatIsOfTooFewResponsesAndHowToChooseTwoCoders) {
+  OneShotServer server({{agreement_of_two_themes()}});
+  EXPECT_THAT(run_at(server, "agreement s q").out,
+              testing::EndsWith(
+                  "\nToo few responses to judge, and it takes 30: U (3).\n"
+                  "\nNot two coders: --coders a,b names the two that a coefficient is of.\n"));
+}
+
+TEST(CommandTest, AgreementShowsIntervalsWhereTheyAreAskedFor) {
+  OneShotServer server({{agreement_of_two_themes()}});
+  EXPECT_THAT(run_at(server, "agreement s q --intervals").out,
+              testing::EndsWith("\n"
+                                "Of  Coefficient  Value  Standard error   95 % interval  By\n"
+                                "T   gwet_ac1     0.800           0.050  0.700 to 0.900  gwet\n"
+                                "U   cohen_kappa      -               -               -\n"));
+}
+
+TEST(CommandTest, CodersAreNamedOneByOneOrInAList) {
+  OneShotServer server({{agreement_of_two_themes()}});
+  run_at(server, "agreement s q --coders ana --coder ben --coder c,m");
+  EXPECT_THAT(server.requests().at(0), HasSubstr("coders=ana&coder=ben&coder=c%2Cm "));
 }
 
 TEST(CommandTest, PairsSayWhatIsCounted) {
@@ -350,6 +388,8 @@ TEST(CommandTest, PairsSayWhatIsCounted) {
   EXPECT_THAT(done.out, HasSubstr("Of responses that both finished:\nPair"));
   EXPECT_THAT(done.out, HasSubstr("a response counts once for every other coder"));
   EXPECT_THAT(done.out, HasSubstr("Comparisons  The coder applies it  The other does"));
+  EXPECT_THAT(done.out, HasSubstr("Pair      Theme  Responses  Both"));
+  EXPECT_THAT(done.out, HasSubstr("100.0   no variation\n"));
 }
 
 TEST(CommandTest, OneOfAThingIsCountedAsOne) {
@@ -380,6 +420,22 @@ TEST(CommandTest, DataOfOneFrameworkOfSeveralSayWhich) {
   OneShotServer only({{json(R"({"frameworks":[{"framework":"f"}]})")},
                       {http_answer("200 OK", "text/csv", "item\n")}});
   EXPECT_EQ(run_at(only, "agreement data s q").err, "");
+  OneShotServer refusing(
+      {{json(two)}, {refusal("unknown_question", R"("title":"Unknown question")")}});
+  EXPECT_THAT(run_at(refusing, "agreement data s q").err,
+              testing::Not(HasSubstr("These are the themes")));
+}
+
+TEST(CommandTest, CsvOfAGroupThatIsNotShownSaysSoToTheSide) {
+  const auto hidden = json(R"({"suppressed":true})");
+  const auto rows = http_answer("200 OK", "text/csv", "item\n");
+  for (const std::string words :
+       {"agreement data s q --framework f --group g", "connections s q --csv --group g"}) {
+    OneShotServer server({{rows}, {hidden}});
+    const auto done = run_at(server, words);
+    EXPECT_EQ(done.out, "item\n");
+    EXPECT_THAT(done.err, HasSubstr("Not shown: too few people of this group, or of another one"));
+  }
 }
 
 class ImportTest : public testing::Test {
@@ -418,19 +474,21 @@ TEST_F(ImportTest, TheSameImportHasTheSameKeyAndAnotherOneAnother) {
 TEST_F(ImportTest, SaysWhatItDid) {
   OneShotServer server({{me_, answer_}});
   const auto done = run_at(server, "import s " + path_ + " --format codings");
-  EXPECT_EQ(done.out,
-            "Imported\n"
-            "                  Number\n"
-            "rows read              1\n"
-            "new questions          1\n"
-            "new themes             1\n"
-            "codings changed        1\n"
-            "themes assigned        1\n"
-            "codings finished       1\n"
-            "events written         9\n"
-            "New themes: t.\n"
-            "Unknown to the study, and were made without a text: q/1 and 2 more.\n"
-            "The study is at position 12.\n");
+  EXPECT_EQ(
+      done.out,
+      "Imported\n"
+      "                  Number\n"
+      "rows read              1\n"
+      "new questions          1\n"
+      "new themes             1\n"
+      "codings changed        1\n"
+      "themes assigned        1\n"
+      "codings finished       1\n"
+      "events written         9\n"
+      "New themes: t.\n"
+      "Unknown to the study, and were made without a text: q/1 and 2 more. A text cannot be given "
+      "later; once the import is undone, the file can be imported with it.\n"
+      "The study is at position 12.\n");
   EXPECT_THAT(server.requests().at(1), HasSubstr("POST /v1/studies/s/imports?format=codings "));
   EXPECT_THAT(server.requests().at(1), HasSubstr("Content-Type: text/csv\r\n"));
 }

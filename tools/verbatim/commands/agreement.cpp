@@ -17,9 +17,15 @@ struct Asked {
   std::optional<std::string> framework, coders, round, group, as_of, coefficients;
   std::optional<std::string> theme, points, at;        // of a timeline
   std::optional<std::string> comment;                  // of units
+  std::vector<std::string> coder;                      // beside `coders`: one each
   std::optional<std::string> distance, limit, format;  // of why coders differ
   bool roll_up = false, pairs = false;
 };
+
+constexpr auto kNotShown =
+    "Not shown: too few people of this group, or of another one that would follow from it, "
+    "answered "
+    "(policy suppress_below).\n";
 
 std::optional<std::string> yes(bool flag) {
   return flag ? std::optional<std::string>("true") : std::nullopt;
@@ -28,6 +34,7 @@ std::optional<std::string> yes(bool flag) {
 Target about(Target target, const Asked& asked) {
   target.with("framework", asked.framework)
       .with("coders", asked.coders)
+      .with("coder", asked.coder)
       .with("round", asked.round)
       .with("group", asked.group)
       .with("roll_up", yes(asked.roll_up))
@@ -116,7 +123,7 @@ void questions(Session& session, const Asked& asked) {
       const auto of = [&](std::size_t place) {
         return row.themes.empty() ? std::string("-") : coefficient_of(Json(row.themes[place]));
       };
-      table.add({id, key.first, spaced(key.second), row.whole, of(0), of(row.themes.size() / 2),
+      table.add({id, key.first, key.second, row.whole, of(0), of(row.themes.size() / 2),
                  of(std::max<std::size_t>(row.themes.size(), 1) - 1), std::to_string(row.undefined),
                  number_of(question, "units"), std::to_string(question.at("coders").size())});
     }
@@ -187,7 +194,7 @@ void timeline(Session& session, const Asked& asked) {
   const auto names = columns_of(asked);
   std::vector<Column> columns = {
       {"Position", Align::kRight}, {"Time"}, {"Responses", Align::kRight}, {"Framework"}};
-  for (const auto& name : names) columns.push_back({spaced(name), Align::kRight});
+  for (const auto& name : names) columns.push_back({name, Align::kRight});
   columns.push_back({"Codebook"});
   Table table(columns);
   std::size_t change = 0;
@@ -246,7 +253,7 @@ void unitizing(Session& session, const Asked& asked) {
                {"Expected", Align::kRight}});
   for (const auto& result : answer->at("results")) {
     const auto& label = result.at("label");
-    table.add({spaced(text_of(result, "coefficient")),
+    table.add({text_of(result, "coefficient"),
                label.is_null()                    ? "all"
                : label.get<std::string>().empty() ? "no theme"
                                                   : label.get<std::string>(),
@@ -330,9 +337,9 @@ void same_texts(Session& session, const Asked& asked) {
   session.print(table);
 }
 
-// Which framework the data are of, where the study has several and none was named: CSV has no place
-// to say so. Nothing where that failed, which was said.
-std::optional<Asked> with_its_framework(Session& session, Asked asked) {
+// Asks for data of one framework, the first where none was named. CSV has no place to say so:
+// `note` then does. Nothing where that failed, which was said.
+std::optional<Asked> with_its_framework(Session& session, Asked asked, std::string& note) {
   if (asked.framework) return asked;
   const auto study = session.get(Target{"v1", "studies", asked.study}.with("as_of", asked.as_of));
   if (!study) return std::nullopt;
@@ -342,14 +349,15 @@ std::optional<Asked> with_its_framework(Session& session, Asked asked) {
   std::string others;
   for (std::size_t at = 1; at < frameworks.size(); ++at)
     others += (at == 1 ? "" : ", ") + text_of(frameworks[at], "framework");
-  session.note("These are the themes of the framework " + printable(*asked.framework) +
-               "; --framework gives those of another: " + printable(others) + ".");
+  note = "These are the themes of the framework " + printable(*asked.framework) +
+         "; --framework gives those of another: " + printable(others) + ".";
   return asked;
 }
 
 // The data as the server makes them.
 void data(Session& session, const Asked& given) {
-  const auto of_framework = with_its_framework(session, given);
+  std::string framework_note;
+  const auto of_framework = with_its_framework(session, given, framework_note);
   if (!of_framework) return;
   const auto& asked = *of_framework;
   const auto format = asked.format ? *asked.format : std::string(session.json ? "json" : "csv");
@@ -357,7 +365,11 @@ void data(Session& session, const Asked& given) {
       session.call({"GET", below_question(asked, "data").with("format", format).text()});
   if (!answer) return;
   session.print(answer->body);
-  if (format == "json") session.print("\n");
+  if (format == "json") return session.print("\n");
+  session.flush();
+  if (!framework_note.empty()) session.note(framework_note);
+  if (asked.group)
+    note_if_suppressed(session, answer->body, below_question(asked, "data").with("format", "json"));
 }
 
 CLI::App* add(CLI::App& agreement, const char* name, const char* about_it,
@@ -368,6 +380,7 @@ CLI::App* add(CLI::App& agreement, const char* name, const char* about_it,
     command->add_option("question", asked->question, "The question")->required()->check(an_id);
   command->add_option("--framework", asked->framework, "Only the themes of this framework");
   command->add_option("--coders", asked->coders, "Only these, separated by commas");
+  command->add_option("--coder", asked->coder, "Only this one, and each other that is so named");
   command->add_option("--round", asked->round, "Only a round's responses and coders");
   command->add_option("--group", asked->group, "Only responses of this group");
   command->add_flag("--roll-up", asked->roll_up, "Who says a theme says those above it as well");
@@ -387,8 +400,15 @@ void add_limit(CLI::App& command, const std::shared_ptr<Asked>& asked, const cha
 
 bool says_suppressed(Session& session, const Json& answer) {
   if (!answer.at("suppressed").get<bool>()) return false;
-  session.print("Not shown: too few people of this group answered (policy suppress_below).\n");
+  session.print(kNotShown);
   return true;
+}
+
+void note_if_suppressed(Session& session, const std::string& csv, const Target& target) {
+  if (std::count(csv.begin(), csv.end(), '\n') > 1) return;
+  const auto answer = session.get(target);
+  if (answer && answer->value("suppressed", false))
+    session.note(std::string_view(kNotShown).substr(0, std::string_view(kNotShown).size() - 1));
 }
 
 void add_agreement_commands(CLI::App& agreement, Session& session) {
@@ -426,6 +446,7 @@ void add_agreement_commands(CLI::App& agreement, Session& session) {
   units->add_option("question", asked->question, "The question")->required()->check(an_id);
   units->add_option("--framework", asked->framework, "Units of this framework's themes");
   units->add_option("--coders", asked->coders, "Only these, separated by commas");
+  units->add_option("--coder", asked->coder, "Only this one, and each other that is so named");
   units->add_option("--comment", asked->comment, "Of this comment alone: all coefficients");
   add_as_of_option(*units, asked->as_of);
   units->callback([&session, asked] { unitizing(session, *asked); });

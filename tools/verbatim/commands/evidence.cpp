@@ -75,7 +75,7 @@ std::string said_by(const Json& response) {
 std::string title_of_agreement(const Json& figure) {
   std::string title = "agreement";
   if (const auto label = text_of(figure, "label"); !label.empty()) title += " on " + label;
-  if (const auto name = text_of(figure, "coefficient"); !name.empty()) title += ", " + spaced(name);
+  if (const auto name = text_of(figure, "coefficient"); !name.empty()) title += ", " + name;
   std::vector<std::string> coders;
   for (const auto& coder : figure.at("coders")) coders.push_back(coder.get<std::string>());
   if (!coders.empty()) title += ", of " + joined(coders);
@@ -165,7 +165,7 @@ Target figure_of(const Asked& asked) {
 
 void add_figure(Target& target, const Asked& asked) {
   if (asked.agreement) target.with("theme", asked.theme);
-  for (const auto& coder : asked.coders) target.with("coder", coder);
+  target.with("coder", asked.coders);
   target.with("basis", asked.basis)
       .with("group", asked.group)
       .with("roll_up", if_set(asked.roll_up, "true"))

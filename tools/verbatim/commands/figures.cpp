@@ -20,7 +20,8 @@ struct Figures {
   std::optional<std::string> to, group;  // of connections
   bool roll_up = false, csv = false;
   std::optional<std::string> coefficients, coders, round, resamples, seed;  // of agreement
-  bool pairs = false;
+  std::vector<std::string> coder;  // beside `coders`: one each
+  bool pairs = false, intervals = false;
 };
 
 // The questions asked for: the one named, or all of them.
@@ -36,7 +37,8 @@ std::optional<std::vector<std::string>> questions_of(Session& session, const Fig
 }
 
 // CSV as the server makes it, of one question.
-void each_question_as_csv(Session& session, const std::vector<std::string>& questions,
+void each_question_as_csv(Session& session, const Figures& figures,
+                          const std::vector<std::string>& questions,
                           const std::function<Target(const std::string&)>& target) {
   if (questions.size() > 1)
     return session.fail(
@@ -48,6 +50,8 @@ void each_question_as_csv(Session& session, const std::vector<std::string>& ques
     const auto answer = session.call({"GET", wanted.with("format", "csv").text()});
     if (!answer) return;
     session.print(answer->body);
+    session.flush();
+    if (figures.group) note_if_suppressed(session, answer->body, target(question));
   }
 }
 
@@ -59,7 +63,7 @@ void each_question(Session& session, const Figures& figures,
   if (!questions) return;
   if (questions->empty())
     return session.note("Study " + printable(figures.study) + " has no questions.");
-  if (figures.csv) return each_question_as_csv(session, *questions, target);
+  if (figures.csv) return each_question_as_csv(session, figures, *questions, target);
   for (const auto& question : *questions) {
     const auto answer = session.get(target(question));
     if (!answer) return;
@@ -117,6 +121,7 @@ void agreement(Session& session, const Figures& figures) {
         return below_question(figures, question, "agreement")
             .with("coefficient", figures.coefficients)
             .with("coders", figures.coders)
+            .with("coder", figures.coder)
             .with("framework", figures.framework)
             .with("round", figures.round)
             .with("group", figures.group)
@@ -126,7 +131,7 @@ void agreement(Session& session, const Figures& figures) {
             .with("pairs", figures.pairs ? std::optional<std::string>("true") : std::nullopt)
             .with("as_of", figures.as_of);
       },
-      show_agreement);
+      [&](Session& to, const Json& answer) { show_agreement(to, answer, figures.intervals); });
 }
 
 void progress(Session& session, const Figures& figures) {
@@ -200,10 +205,13 @@ void add_figure_commands(CLI::App& app, Session& session) {
                     "Only these, separated by commas: percent_agreement, cohen_kappa, "
                     "scott_pi, holsti, krippendorff_alpha, gwet_ac1, percent_exact_sets, ...");
   agree->add_option("--coders", figures->coders, "Only these, separated by commas");
+  agree->add_option("--coder", figures->coder, "Only this one, and each other that is so named");
   agree->add_option("--round", figures->round, "Only a round's responses and coders");
   agree->add_option("--group", figures->group, "Only responses of this group");
   agree->add_flag("--roll-up", figures->roll_up, "Who says a theme says those above it as well");
   agree->add_flag("--pairs", figures->pairs, "Each pair of coders by itself, too");
+  agree->add_flag("--intervals", figures->intervals,
+                  "The standard error and 95 % interval of each value, too");
   auto* resamples = agree->add_option(
       "--resamples", figures->resamples,
       "Bootstrapped intervals, too, of so many resamples of the responses; up to 10000");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -83,7 +84,7 @@ class Pivot {
 
   Table table(const std::string& title) const {
     std::vector<Column> columns = {{title}};
-    for (const auto& column : columns_) columns.push_back({spaced(column), Align::kRight});
+    for (const auto& column : columns_) columns.push_back({column, Align::kRight});
     Table table(std::move(columns));
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       std::vector<Cell> row = {labels_[r]};
@@ -136,6 +137,12 @@ void show_counts(Session& session, const Json& counts) {
     table.add(std::move(row));
   });
   session.print(table);
+  const auto groups = counts.value("groups", Json::array());
+  if (std::any_of(groups.begin(), groups.end(),
+                  [](const Json& group) { return group.value("suppressed", false); }))
+    session.print(
+        "Groups that are not shown: too few people of them, or of another one that would follow "
+        "from them, answered (policy suppress_below).\n");
 }
 
 void show_connections(Session& session, const Json& connections) {
@@ -164,6 +171,15 @@ void show_connections(Session& session, const Json& connections) {
 
 namespace {
 
+// Cohen's kappa of two coders, or why there is none: of no response that both finished it has
+// nothing to go by, and where both say one thing of all of them there is nothing to tell from
+// chance.
+std::string kappa_of(const Json& theme, const Json& units) {
+  const auto& kappa = theme.at("cohen_kappa");
+  if (!kappa.is_null()) return coefficient_of(kappa);
+  return units == 0 ? "no pairable units" : "no variation";
+}
+
 // One row a pair and theme; then how each coder stands to all others.
 void show_pairs(Session& session, const Json& agreement) {
   session.print("\n");
@@ -173,6 +189,7 @@ void show_pairs(Session& session, const Json& agreement) {
   session.print("Of responses that both finished:\n");
   Table pairs({{"Pair"},
                {"Theme"},
+               {"Responses", Align::kRight},
                {"Both", Align::kRight},
                {"First alone", Align::kRight},
                {"Second alone", Align::kRight},
@@ -181,10 +198,10 @@ void show_pairs(Session& session, const Json& agreement) {
   for (const auto& pair : agreement.at("pairs"))
     for (const auto& theme : pair.at("themes"))
       pairs.add({text_of(pair, "first") + ", " + text_of(pair, "second"),
-                 labels.of(text_of(theme, "theme")), number_of(theme, "both"),
-                 number_of(theme, "first_alone"), number_of(theme, "second_alone"),
-                 percent_of(theme.at("percent_agreement")),
-                 coefficient_of(theme.at("cohen_kappa"))});
+                 labels.of(text_of(theme, "theme")), number_of(pair, "units"),
+                 number_of(theme, "both"), number_of(theme, "first_alone"),
+                 number_of(theme, "second_alone"), percent_of(theme.at("percent_agreement")),
+                 kappa_of(theme, pair.at("units"))});
   session.print(pairs);
   session.print("\n");
   session.print(
@@ -204,38 +221,79 @@ void show_pairs(Session& session, const Json& agreement) {
                                theme.at("first_alone").get<std::uint64_t>()),
                 std::to_string(theme.at("both").get<std::uint64_t>() +
                                theme.at("second_alone").get<std::uint64_t>()),
-                coefficient_of(theme.at("cohen_kappa"))});
+                kappa_of(theme, coder.at("comparisons"))});
   session.print(rest);
 }
 
-}  // namespace
+// What a value is of: a theme, or whole sets.
+std::string named(const Json& result, const ThemeLabels& labels) {
+  return result.at("theme").is_null() ? "sets of " + text_of(result, "framework")
+                                      : labels.of(text_of(result, "theme"));
+}
 
-// Both kinds of interval side by side, where resamples were asked for.
-void show_intervals(Session& session, const Json& agreement) {
+// What the values alone do not say: which of them are of too few responses, and what to do for one
+// that is not there.
+void say_what_to_make_of(Session& session, const Json& agreement, const ThemeLabels& labels) {
+  std::vector<std::string> few;
+  std::set<std::string> numbers;  // of responses
+  bool all = true, not_two = false;
+  for (const auto& result : agreement.at("results")) {
+    not_two = not_two || text_of(result, "reason") == "not_two_coders";
+    if (!result.value("too_few", false)) {
+      all = false;
+      continue;
+    }
+    const auto units = number_of(result, "units");
+    numbers.insert(units);
+    auto name = printable(named(result, labels)) + " (" + units + ")";
+    if (std::find(few.begin(), few.end(), name) == few.end()) few.push_back(std::move(name));
+  }
+  if (!few.empty()) {
+    const auto limit = number_of(agreement.at("rules"), "too_few_below");
+    session.print("\nToo few responses to judge" +
+                  (all && numbers.size() == 1 ? ": " + *numbers.begin() + ", and it takes " + limit
+                                              : ", and it takes " + limit + ": " + joined(few)) +
+                  ".\n");
+  }
+  if (not_two)
+    session.print("\nNot two coders: --coders a,b names the two that a coefficient is of.\n");
+}
+
+// How sure each value is: the intervals of both kinds side by side, where resamples were asked for.
+void show_intervals(Session& session, const Json& agreement, bool resampled) {
   const auto in = [](const Json& ends) {
     return ends.is_null() ? std::string("-")
                           : coefficient_of(ends[0]) + " to " + coefficient_of(ends[1]);
   };
-  Table table({{"Of"},
-               {"Coefficient"},
-               {"Value", Align::kRight},
-               {"95 % interval", Align::kRight},
-               {"By"},
-               {"Bootstrapped", Align::kRight}});
+  std::vector<Column> columns = {{"Of"},
+                                 {"Coefficient"},
+                                 {"Value", Align::kRight},
+                                 {"Standard error", Align::kRight},
+                                 {"95 % interval", Align::kRight},
+                                 {"By"}};
+  if (resampled) columns.push_back({"Bootstrapped", Align::kRight});
+  Table table(std::move(columns));
   const ThemeLabels labels(agreement.at("results"));
   for (const auto& one : agreement.at("results")) {
-    const auto& drawn = one.at("bootstrap");
-    table.add({one.at("theme").is_null() ? "sets of " + text_of(one, "framework")
-                                         : labels.of(text_of(one, "theme")),
-               spaced(text_of(one, "coefficient")), coefficient_of(one.at("value")),
-               in(one.at("ci95")), spaced(text_of(one, "interval")),
-               drawn.is_null() ? "-" : in(drawn.at("ci95"))});
+    std::vector<Cell> row = {named(one, labels),
+                             text_of(one, "coefficient"),
+                             coefficient_of(one.at("value")),
+                             coefficient_of(one.at("se")),
+                             in(one.at("ci95")),
+                             spaced(text_of(one, "interval"))};
+    if (resampled) {
+      const auto& drawn = one.at("bootstrap");
+      row.emplace_back(drawn.is_null() ? "-" : in(drawn.at("ci95")));
+    }
+    table.add(std::move(row));
   }
   session.print("\n");
   session.print(table);
 }
 
-void show_agreement(Session& session, const Json& agreement) {
+}  // namespace
+
+void show_agreement(Session& session, const Json& agreement, bool intervals) {
   Pivot whole, themes;
   const ThemeLabels labels(agreement.at("results"));
   for (const auto& result : agreement.at("results")) {
@@ -256,8 +314,10 @@ void show_agreement(Session& session, const Json& agreement) {
   session.print(whole.table("Sets of themes"));
   session.print("\n");
   session.print(themes.table("Theme"));
-  if (!agreement.at("results").empty() && agreement.at("results")[0].contains("bootstrap"))
-    show_intervals(session, agreement);
+  say_what_to_make_of(session, agreement, labels);
+  const auto& results = agreement.at("results");
+  const bool resampled = !results.empty() && results[0].contains("bootstrap");
+  if (!results.empty() && (intervals || resampled)) show_intervals(session, agreement, resampled);
   if (agreement.contains("pairs")) show_pairs(session, agreement);
 }
 

@@ -7,7 +7,8 @@ namespace verbatim::tool {
 
 void show_counts(Session& session, const Json& counts);
 void show_connections(Session& session, const Json& connections);
-void show_agreement(Session& session, const Json& agreement);
+// `intervals`: with the standard error and 95 % interval of each value.
+void show_agreement(Session& session, const Json& agreement, bool intervals);
 void show_progress(Session& session, const Json& progress);
 
 }  // namespace verbatim::tool
