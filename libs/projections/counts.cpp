@@ -255,12 +255,15 @@ ByTheme rolled_up(const coding::Study& study, const QuestionTally& tally,
   return by_theme;
 }
 
-void count_erased(const coding::Study& study, coding::QuestionIndex question, Counts& counts) {
+// Of a coder's own segmentation, those of the comments that are in it.
+void count_erased(const coding::Study& study, coding::QuestionIndex question,
+                  const CountsQuery& query, Counts& counts) {
   if (study.erasures.empty()) return;
   std::set<coding::RespondentIndex> respondents;
   for (const auto c : study.questions[question].comments) {
     const auto& comment = study.comments[c];
     if (study.is_gone(comment) || !study.is_erased(comment)) continue;
+    if (query.of_layer && study.layer_of(c, *query.coder) == nullptr) continue;
     ++counts.erased_comments;
     respondents.insert(comment.respondent);
   }
@@ -291,7 +294,7 @@ Counts count(const StudyView& view, coding::QuestionIndex question, const Counts
   if (query.of_layer) own_base = layer_base(study, question, *query.coder, with_erased);
   const auto base = query.of_layer ? std::span<const Units>(own_base.by_slot) : tally.base();
   counts.erased_counted = with_erased;
-  count_erased(study, question, counts);
+  count_erased(study, question, query, counts);
   counts.base = sum(base);
   counts.responses_begun = tally.responses_begun();
   counts.responses_finished = tally.responses_finished();

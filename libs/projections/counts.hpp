@@ -32,8 +32,8 @@ struct ThemeCount {
 struct Counts {
   Units base;  // comments, responses, respondents of the question; assignments of its themes
   std::uint32_t responses_begun = 0, responses_finished = 0;
-  // Of the question's comments and respondents, those that were erased, and whether they are in the
-  // figures.
+  // Of the question's comments and respondents (of_layer: of those in the coder's segmentation),
+  // those that were erased, and whether they are in the figures.
   std::uint32_t erased_comments = 0, erased_respondents = 0;
   bool erased_counted = true;
   // In scope of the question, in the order they were added. A merged theme counts as another one,
