@@ -9,6 +9,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -561,6 +562,47 @@ class CommandLine(unittest.TestCase):
                 told = self.refused(who, words)
                 for part in (*said, "verbatim: ", "\n  fix: "):
                     self.assertIn(part, told)
+
+    def test_what_is_shown_explains_itself(self):
+        lea = self.study("show")
+        self.run_as("lea", ["comment", "add", "show", "q", "two", "--respondent", "p", "--text", "One.\nTwo."])
+        self.assertIn("One.⏎Two.", lea("response list s q"))
+        self.assertIn("\nOne.\nTwo.\n", lea("response show s q two"))
+        self.run_as("lea", ["memo", "write", "show", "m", "--about", "study", "--text", "First\nThen"])
+        self.assertIn("First⏎Then", lea("memo list s "))
+        self.assertRegex(lea("memo show s m"), r"Text +First\n +Then\n")
+        self.run_as("lea", ["theme", "add", "show", "more", "--label", "More", "--example", "No, not that", "--example", "Yes"])
+        told = lea("theme show s more")
+        self.assertRegex(told, r"Examples +No, not that\n +Yes\n")
+        self.assertRegex(told, r"Origin +the codebook as it began\n")
+        self.assertRegex(told, r"Meaning +as it was added\n")
+        self.assertNotIn("eant since", told)
+        lea("theme revise s more --definition Other")
+        self.assertRegex(lea("theme show s more"), r"Meaning +since revision \d+ of the codebook\n")
+        # Quotes by question and by pages.
+        lea("question add s q2 --text How?")
+        lea("comment add s q2 c1 --respondent p --text Slowly.")
+        for quote, question, response in (("k1", "q", "c"), ("k2", "q", "two"), ("k3", "q2", "c1")):
+            lea(f"quote choose s {quote} --question {question} --response {response} --theme pay --wording Pay")
+        of = lambda more: re.findall(r"(?m)^k\d", lea(f"quote list s {more}"))
+        self.assertEqual([of(""), of("--question q2"), of("--limit 1"), of("--after k1"), of("--after k1 --limit 1")],
+                         [["k1", "k2", "k3"], ["k3"], ["k1"], ["k2", "k3"], ["k2"]])
+        # The policy, from nothing and back to it.
+        before = self.lea.position("show")
+        lea("policy set s --suppress-below 5")
+        self.assertIn("groups below 5 are not shown; those of any size were.", lea(f"diff s --from {before}"))
+        then = self.lea.position("show")
+        lea("policy set s --suppress-below 0")
+        self.assertIn("groups of any size are shown; those below 5 were not.", lea(f"diff s --from {then}"))
+        # Of a layer, what is erased in it.
+        lea("round open s split --question q2 --coder ada --coder bo --unitizing")
+        self.run_as("ada", "layer set show q2 c1 --unit 0:6=pay")
+        lea("round close s split")
+        for words in ("erasure request s e --respondent p", "erasure review s e --ground consent_withdrawn --reason Asked",
+                      "erasure decide s e --grant --reason Yes", "erasure execute s e --despite-repeats"):
+            lea(words)
+        self.assertIn("1 comment of 1 respondent erased", lea("counts s q2 --layer ada"))
+        self.assertNotIn("erased", lea("counts s q2 --layer bo"))
 
     def test_what_is_not_shown_of_a_small_group_does_not_blame_the_token(self):
         self.study("few")

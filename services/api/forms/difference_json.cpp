@@ -433,9 +433,15 @@ class Telling {
     const auto &was = a_.policy, &is = b_.policy;
     if (was.settled_by != is.settled_by)
       say("Policy: settled by {} instead of {}.", word_of(is.settled_by), word_of(was.settled_by));
-    if (was.suppress_below != is.suppress_below)
-      say("Policy: groups below {} are not shown, instead of below {}.", is.suppress_below,
-          was.suppress_below);
+    if (was.suppress_below != is.suppress_below) {
+      if (is.suppress_below == 0)
+        say("Policy: groups of any size are shown; those below {} were not.", was.suppress_below);
+      else if (was.suppress_below == 0)
+        say("Policy: groups below {} are not shown; those of any size were.", is.suppress_below);
+      else
+        say("Policy: groups below {} are not shown, instead of below {}.", is.suppress_below,
+            was.suppress_below);
+    }
     if (was.segments_may_overlap != is.segments_may_overlap)
       say("Policy: segments may {}overlap.", is.segments_may_overlap ? "" : "not ");
     if (was.erased_counts != is.erased_counts)

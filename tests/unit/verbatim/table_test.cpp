@@ -47,7 +47,13 @@ TEST(TableTest, ColoursDoNotMoveColumns) {
 TEST(TableTest, WhatOthersWroteCannotSteerTheTerminal) {
   Table table({{"Label"}});
   table.add({"a\x1b[2Jb\nc\x7f\u009b1m\xff"});
-  EXPECT_EQ(table.to_text(false), "Label\na\uFFFD[2Jb\uFFFDc\uFFFD\uFFFD1m\uFFFD\n");
+  EXPECT_EQ(table.to_text(false), "Label\na\uFFFD[2Jb\u23CEc\uFFFD\uFFFD1m\uFFFD\n");
+}
+
+TEST(TableTest, LinesAreKeptOrShownAsASign) {
+  EXPECT_EQ(tool::printable("a\r\nb\tc\r"), "a\u23CEb c\uFFFD");
+  EXPECT_EQ(tool::printable_lines("a\r\n\nb\x1b\n"), "a\n\nb\uFFFD");
+  EXPECT_EQ(tool::printable_lines(""), "");
 }
 
 TEST(TableTest, AnEmptyTableHasItsTitles) {

@@ -13,7 +13,7 @@ namespace {
 
 struct Note {
   std::string study, id, kind, thing, question, text, response, theme, statement;
-  std::optional<std::string> about, as_of, wording, why;
+  std::optional<std::string> about, as_of, after, limit, wording, why;
   bool is_private = false, is_team = false, consent = false, no_consent = false;
   std::uint64_t at = 0;
 };
@@ -80,11 +80,14 @@ void choose_quote(Session& session, const Note& note) {
 }
 
 void list_quotes(Session& session, const Note& note) {
-  const auto answer = all_pages(session,
-                                Target{"v1", "studies", note.study, "quotes"}
-                                    .with("theme", if_given(note.theme))
-                                    .with("as_of", note.as_of),
-                                "quotes");
+  const auto target = Target{"v1", "studies", note.study, "quotes"}
+                          .with("theme", if_given(note.theme))
+                          .with("question", if_given(note.question))
+                          .with("after", note.after)
+                          .with("limit", note.limit)
+                          .with("as_of", note.as_of);
+  const bool one_page = note.after || note.limit;
+  const auto answer = one_page ? session.get(target) : all_pages(session, target, "quotes");
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
   Table table({{"Quote"}, {"Theme"}, {"Question"}, {"Response"}, {"Consent"}, {"Wording"}});
@@ -93,6 +96,8 @@ void list_quotes(Session& session, const Note& note) {
                text_of(quote, "response"), quote.at("consent").get<bool>() ? "yes" : "no",
                text_of(quote, "wording")});
   session.print(table);
+  if (const auto next = text_of(*answer, "next"); !next.empty())
+    session.note("There is more: --after " + printable(next) + ".");
 }
 
 void list_sign_offs(Session& session, const Note& note) {
@@ -173,6 +178,9 @@ void add_quote_commands(CLI::App& app, Session& session, const std::shared_ptr<N
   auto* list = quote->add_subcommand("list", "The quotes of a study");
   list->add_option("study", note->study, "The study's id")->required()->check(an_id);
   list->add_option("--theme", note->theme, "Only those of this theme")->check(an_id);
+  list->add_option("--question", note->question, "Only those to this question")->check(an_id);
+  list->add_option("--after", note->after, "Go on behind this quote");
+  list->add_option("--limit", note->limit, "At most so many; all of them if not given");
   add_as_of_option(*list, note->as_of);
   list->callback([&session, note] { list_quotes(session, *note); });
   auto* show = quote->add_subcommand("show", "One quote");

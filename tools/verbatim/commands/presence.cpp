@@ -33,7 +33,7 @@ void say_presence(Session& session, const AskedPresence& asked) {
 
 void add_presence_commands(CLI::App& app, Session& session) {
   const auto asked = std::make_shared<AskedPresence>();
-  auto* who = app.add_subcommand("who", "Who looks at which question now");
+  auto* who = app.add_subcommand("who", "Who is in a study now, and what each looks at");
   who->add_option("study", asked->study, "The study's id")->required()->check(an_id);
   who->callback([&session, asked] {
     show_presence(session, session.get({"v1", "studies", asked->study, "presence"}));

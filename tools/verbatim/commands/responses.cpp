@@ -80,7 +80,7 @@ void show_response(Session& session, const AskedResponses& asked) {
   const auto group = text_of(*answer, "group");
   session.print("respondent " + printable(text_of(*answer, "respondent")) +
                 (group.empty() ? "" : ", group " + printable(group)) + "\n" +
-                printable(text_of_response(*answer)) + "\n");
+                printable_lines(text_of_response(*answer)) + "\n");
   Table table({{"Coder"}, {"Themes"}, {"Finished"}, {"Revision", Align::kRight}});
   for (const auto& coding : answer->at("codings")) {
     std::string themes;

@@ -248,7 +248,10 @@ CLI::App* about_a_round(CLI::App& round, const char* name, const char* what, Rou
 
 CLI::Option* add_staff(CLI::App& command, RoundWords& words) {
   auto* coders = command.add_option("--coder", words.coders, "Who codes (each, if several)");
-  command.add_option("--weight", words.weights, "Of each coder, in the same order");
+  command.add_option(
+      "--weight", words.weights,
+      "How many places each coder gets beside the others, 1 to 1000000, in their order; "
+      "the same for all if not given");
   return coders;
 }
 

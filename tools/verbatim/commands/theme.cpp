@@ -123,12 +123,36 @@ void list_themes(Session& session, const Options& options) {
   session.print(table);
 }
 
+// What a theme says of itself, for people: each example on a line of its own, and in words where it
+// came from and since when it is meant as it is.
+Json in_words(Json theme) {
+  std::string examples;
+  for (const auto& one : theme.at("examples"))
+    examples += (examples.empty() ? "" : "\n") + one.get<std::string>();
+  theme["examples"] = examples;
+  auto& origin = theme.at("origin");
+  const auto kind = text_of(origin, "kind"), response = text_of(origin, "response");
+  origin = kind == "start"  ? "the codebook as it began"
+           : kind == "data" ? "what respondents wrote" +
+                                  (response.empty() ? ""
+                                                    : ": response " + response + " to question " +
+                                                          text_of(origin, "question"))
+                            : "a suggestion";
+  if (theme.at("counts_as") == theme.at("theme")) theme.erase("counts_as");
+  theme["status"] = spaced(text_of(theme, "status"));
+  const auto since = theme.at("meant_since").get<std::uint64_t>();
+  theme.erase("meant_since");
+  theme["meaning"] = since == 0 ? "as it was added"
+                                : "since revision " + std::to_string(since) + " of the codebook";
+  return theme;
+}
+
 void show_theme(Session& session, const Options& options) {
   const auto answer = session.get(
       Target{"v1", "studies", options.study, "themes", options.theme}.with("as_of", options.as_of));
   if (!answer) return;
   if (session.json) return session.print_json(*answer);
-  session.print(fields_of(*answer));
+  session.print(fields_of(in_words(*answer)));
 }
 
 // What to do about each kind of what is listed.

@@ -1,6 +1,7 @@
 #include "verbatim/output/fields.hpp"
 
 #include <cctype>
+#include <utility>
 
 #include "verbatim/output/words.hpp"
 
@@ -39,7 +40,10 @@ Table fields_of(const Json& object) {
   }
   if (fields.empty()) return Table({});
   Table table({{fields.front().first}, {printable(fields.front().second)}});
-  for (std::size_t i = 1; i < fields.size(); ++i) table.add({fields[i].first, fields[i].second});
+  for (std::size_t i = 1; i < fields.size(); ++i) {
+    auto title = fields[i].first;
+    for (const auto& line : lines_of(fields[i].second)) table.add({std::exchange(title, ""), line});
+  }
   return table;
 }
 

@@ -1,5 +1,6 @@
 #include "verbatim/output/terminal.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <unistd.h>
@@ -8,7 +9,7 @@
 namespace verbatim::tool {
 namespace {
 
-constexpr std::string_view kReplacement = "\uFFFD";
+constexpr std::string_view kReplacement = "\uFFFD", kEndOfLine = "\u23CE";
 
 std::string_view code_of(Colour colour) {
   switch (colour) {
@@ -81,12 +82,37 @@ std::size_t display_width(std::string_view text) {
 std::string printable(std::string_view text) {
   std::string shown;
   while (!text.empty()) {
+    if (text.starts_with("\r\n")) text.remove_prefix(1);
     const auto character = first_of(text);
     const bool fine = character.code_point >= 0 && !is_control(character.code_point);
-    shown.append(fine ? character.bytes : kReplacement);
+    if (character.code_point == '\n')
+      shown.append(kEndOfLine);
+    else if (character.code_point == '\t')
+      shown.append(" ");
+    else
+      shown.append(fine ? character.bytes : kReplacement);
     text.remove_prefix(character.bytes.size());
   }
   return shown;
+}
+
+std::string printable_lines(std::string_view text) {
+  std::string shown;
+  for (const auto& line : lines_of(text)) shown += printable(line) + "\n";
+  shown.pop_back();
+  return shown;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  do {
+    const auto end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines.emplace_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  } while (!text.empty());
+  return lines;
 }
 
 }  // namespace verbatim::tool
