@@ -69,7 +69,7 @@ std::string day_of_receipt(ObjectReader& in) {
   constexpr Micros kFarthestEast = Micros{14} * 3600 * 1'000'000;
   auto day = in.text("received_on", kDayBytesMax);
   if (const auto latest = to_rfc3339(now() + kFarthestEast).substr(0, day.size());
-      coding::due_on(day) && day > latest)
+      from_rfc3339(day + "T00:00:00Z") && day > latest)
     in.refuse({Fault::kInvalidValue, "The day is in the future.", in.pointer_to("received_on"),
                "Give the day on which the request came in."});
   return day;
