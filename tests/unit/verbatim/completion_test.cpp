@@ -261,7 +261,7 @@ TEST_F(CompletionTest, BashFollowsTheWordsToACommand) {
       {"verbatim --server study --j", "--json"},  // "study" is the server's address here
       {"verbatim counts s q --as", "--as-of"},
       {"verbatim counts --basis ''", ""},  // a value: left to the shell
-      {"verbatim import s f --format ''", "codings comments"},
+      {"verbatim import s f --format ''", "codings comments codebook"},
       {"verbatim agreement compute f --format ''", "json csv"},
       {"verbatim token create --role a", "adjudicator auditor"},
       {"verbatim completion ''", "bash zsh fish --help --server --token --ca-file --json"},

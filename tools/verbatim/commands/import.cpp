@@ -81,7 +81,8 @@ void show(Session& session, const Import& import, const Json& answer) {
   table.add({"rows read", number_of(answer, "rows")});
   for (const auto& [kind, number] : answer.at("created").items())
     if (number != 0) table.add({"new " + kind, std::to_string(number.get<std::uint64_t>())});
-  for (const auto& [what, number] : answer.at("changed_themes").items())
+  const auto changed = answer.value("changed_themes", Json::object());
+  for (const auto& [what, number] : changed.items())
     if (number != 0)
       table.add({"themes " + (what == "scoped" ? "given other questions" : what),
                  std::to_string(number.get<std::uint64_t>())});
