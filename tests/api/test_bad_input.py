@@ -186,7 +186,7 @@ class BadInput(unittest.TestCase):
         self.assertEqual(self.ada.call("POST", f"{S}/undo", {"position": 2, "reason": "Two\nlines\tand a tab.", "dry_run": True}).status, 409)
         for method, target, body, name in (
                 ("POST", f"{S}/undo", {"position": 2}, "reason"), ("POST", f"{S}/commands", {"commands": []}, "reason"),
-                ("POST", f"{S}/questions/q/recode", {"take": ["t"]}, "reason"),
+                ("POST", f"{S}/questions/q/recode", {"with": ["t"], "put": ["t"]}, "reason"),
                 ("PUT", f"{R}/r/settlement", {"themes": ["t"]}, "reason"),
                 ("PUT", f"{S}/memos/m", {"about": about}, "text"), ("PUT", f"{S}/quotes/k", quote, "wording"),
                 ("PUT", f"{S}/quotes/k", quote, "why"), ("PUT", f"{S}/members/ada/name", {}, "name"),

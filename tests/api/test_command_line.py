@@ -45,6 +45,13 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(run.returncode, 0, f"{words}: {run.stdout}{run.stderr}")
         return run.stdout
 
+    def run_both(self, who, words):
+        """The same, with what was said beside it."""
+        run = subprocess.run([BIN / "verbatim", "--server", self.recorder.url, "--token", self.tokens[who], *words.split()],
+                             capture_output=True, text=True, timeout=120)
+        self.assertEqual(run.returncode, 0, f"{words}: {run.stdout}{run.stderr}")
+        return run.stdout + run.stderr
+
     def refused(self, who, words):
         run = subprocess.run([BIN / "verbatim", "--server", self.recorder.url, "--token", self.tokens[who], *words.split()],
                              capture_output=True, text=True, timeout=120)
@@ -661,6 +668,68 @@ class CommandLine(unittest.TestCase):
         lea("theme add none-yet pay --label Pay")
         self.assertEqual(self.lea.ok("GET", "/v1/studies/none-yet/themes/pay")["framework"], "themes")
         self.assertIn("--label", self.refused("lea", "theme add none-yet bare"))
+
+    def test_a_codebook_goes_out_and_comes_in(self):
+        lea = self.study("codebook")
+        lea("framework add s needs --label Needs")
+        lea("theme add s safe --label Safe --framework needs --example One --example Two --colour #3366cc --question q --inclusion In --exclusion Out")
+        lea("theme add s wages --label Wages --parent pay")
+        lea("theme add s old --label Old --framework themes")
+        lea("theme retire s old")
+        out = lea("theme list s --csv")
+        self.assertEqual([row["theme"] for row in csv.DictReader(io.StringIO(out))], ["pay", "wages", "time", "safe"])
+        again = lea(f"import s {self.file('again.csv', out)} --format codebook")
+        self.assertNotIn("themes revised", again)
+        self.assertNotIn("New themes", again)
+        self.run_as("lea", "study open elsewhere --title S")
+        self.run_as("lea", "question add elsewhere q --text Why?")
+        self.run_as("lea", f"import elsewhere {self.file('again.csv', out)} --format codebook")
+        self.assertEqual(self.run_as("lea", "theme list elsewhere --csv"), out)
+        changed = out.replace("Wages,themes,pay", "What is paid,themes,").replace("time,Time", "time,Hours")
+        dry = lea(f"import s {self.file('changed.csv', changed)} --format codebook --dry-run")
+        self.assertRegex(dry, r"themes revised +2\n")
+        self.assertRegex(dry, r"themes moved +1\n")
+        self.assertEqual(lea("theme list s --csv"), out)
+        coded = self.run_as("ada", "coding set codebook q c --theme time")
+        self.assertIn("time", coded)
+        lea(f"import s {self.file('changed.csv', changed)} --format codebook --minor")
+        self.assertIn("Nothing is to be decided again", self.run_both("lea", "stale codebook q"))
+        self.assertEqual(self.lea.ok("GET", "/v1/studies/codebook/themes/time")["label"], "Hours")
+        self.refused("lea", f"import codebook {self.file('minor.csv', 'item_id,question,text')} --format comments --minor")
+        self.assertIn("line 3", self.refused("lea", f"import codebook {self.file('wrong.csv', 'theme,parent' + chr(10) + 'a,' + chr(10) + 'b,nope' + chr(10))} --format codebook"))
+        self.assertEqual(self.lea.call("GET", "/v1/studies/codebook/themes?format=xlsx").status, 422)
+        self.lea.commands("codebook", {"type": "revise_theme", "theme": "pay", "examples": ["One\ntwo"]})
+        self.assertIn("example of theme 'pay'", self.refused("lea", "theme list codebook --csv"))
+
+    def test_a_theme_that_may_be_another_is_pointed_at(self):
+        lea = self.study("alike")
+        rows = "item_id,question,coder,labels\nc,q,ada,Pay;TIME;other\n"
+        for words in ("--dry-run", ""):
+            told = lea(f"import s {self.file('alike.csv', rows)} --format codings {words}")
+            self.assertIn("New themes: Pay, TIME, other.", told)
+            self.assertIn("which may be meant: Pay (pay), TIME (time). Labels in a file are ids", told)
+
+    def test_a_round_has_other_coders_for_each_question_and_says_what_is_not_of_it(self):
+        lea = self.study("parts")
+        lea("question add s q2 --text How?")
+        lea("comment add s q2 d --respondent p --text Slowly.")
+        self.run_as("ada", "coding set parts q c --theme pay")
+        told = self.run_both("lea", "round open parts pairs --part q ada bo --part q2 bo uma")
+        self.assertIn("finished 1 coding of it before", told)
+        parts = {part["question"]: [coder["coder"] for coder in part["coders"]]
+                 for part in self.lea.ok("GET", "/v1/studies/parts/rounds/pairs")["parts"]}
+        self.assertEqual(parts, {"q": ["ada", "bo"], "q2": ["bo", "uma"]})
+        for words in ("round open parts x", "round open parts x --question q", "round open parts x --part q"):
+            self.assertIn("verbatim:", self.refused("lea", words))
+        self.run_as("bo", "coding set parts q c --theme pay")
+        lea("round close s pairs")
+        closed = self.lea.position("parts")
+        self.run_as("bo", "coding set parts q c --theme time")
+        told = self.run_as("lea", "agreement parts q --round pairs")
+        self.assertIn(f"After round pairs was closed, 1 coding of it changed, and count as they are now: --as-of {closed}", told)
+        self.assertIn("its coders had finished 1 coding, which count in it", told)
+        told = self.run_as("lea", f"agreement parts q --round pairs --as-of {closed}")
+        self.assertNotIn("was closed", told)
 
     def test_rounds_say_what_is_whose_and_how_far_they_are(self):
         lea = self.study("rounds")

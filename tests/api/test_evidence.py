@@ -552,7 +552,7 @@ class Differences(Team):
             self.assertEqual((answer.status, answer.json["field"]), (422, field))
         shown = self.server.verbatim("--server", f"http://127.0.0.1:{self.server.port}", "--token", self.auditor.token, "agreement",
                                      study, QUESTION, "--coefficient", "krippendorff_alpha", "--resamples", "50")
-        self.assertRegex(shown, r"Of +Coefficient +Value +95 % interval +By +Bootstrapped\n")
+        self.assertRegex(shown, r"Of +Coefficient +Value +Standard error +95 % interval +By +Bootstrapped\n")
 
     def test_moments_may_be_times(self):
         study = self.coded()

@@ -101,9 +101,9 @@ class AUnitizingRound(Team):
         tool = lambda *words: self.server.verbatim("--server", f"http://127.0.0.1:{self.server.port}", "--token", self.chief.token,
                                                    "agreement", "unitizing", study, Q, *words)
         of_one = tool("--comment", "c1")
-        self.assertRegex(of_one, rf"u alpha nominal +all +{values['u_alpha_nominal']:.3f}")
-        self.assertIn("char alpha binary", tool())
-        self.assertNotIn("u alpha nominal", tool())
+        self.assertRegex(of_one, rf"u_alpha_nominal +all +{values['u_alpha_nominal']:.3f}")
+        self.assertIn("char_alpha_binary", tool())
+        self.assertNotIn("u_alpha_nominal", tool())
         answer = self.chief.call("GET", f"{place}?comment=none")
         self.assertEqual((answer.status, answer.problem), (404, "unknown_comment"))
 

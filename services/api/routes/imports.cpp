@@ -197,9 +197,10 @@ StudyWrite make_write(App& app, const std::shared_ptr<Running>& running,
     failure.detail = fmt::format("Line {}: {}", running->plan->line_of(command), failure.detail);
     return failure;
   };
-  write.request.on_decided = [running](const projections::StudyView&,
+  write.request.on_decided = [running](const projections::StudyView& view,
                                        const std::vector<record::Record>& records) {
     running->summary.emplace().add(records);
+    running->summary->compare(view.study());
   };
   write.answer = [&app, running](studies::Outcome outcome) {
     if (running->import.dry_run) outcome.events = running->summary->events;

@@ -1,11 +1,13 @@
 #include "api/writes/import_summary.hpp"
 
+#include <map>
 #include <set>
 #include <tuple>
 
 #include <fmt/format.h>
 
 #include "api/forms/json_text.hpp"
+#include "base/text.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -57,6 +59,21 @@ void ImportSummary::add(const std::vector<record::Record>& records) {
   events += static_cast<std::uint32_t>(records.size());
 }
 
+void ImportSummary::compare(const coding::Study& study) {
+  const std::set<std::string_view> added(new_themes.begin(), new_themes.end());
+  if (added.empty() || themes > kNamed) return;  // of so many, it is said how many there are
+  std::map<std::string, std::string_view> there;
+  for (std::uint32_t t = 0; t < study.themes.size(); ++t) {
+    const auto id = study.theme_ids.id(t);
+    if (study.theme_ids.is_gone(t) || added.count(id) > 0) continue;
+    there.emplace(folded_text(id), id);
+    there.emplace(folded_text(study.themes[t].wording.label), id);
+  }
+  for (const auto& theme : new_themes)
+    if (const auto found = there.find(folded_text(theme)); found != there.end())
+      alike.emplace_back(theme, found->second);
+}
+
 Result<ImportSummary> summary_from_log(const eventlog::EventLog& log, const std::string& study,
                                        const studies::Outcome& outcome) {
   std::vector<record::Record> records;
@@ -79,6 +96,11 @@ std::string summary_json(const ImportSummary& s) {
   named.begin_array();
   for (const auto& theme : s.new_themes) named.value(theme);
   const auto themes = named.end_array().take();
+  JsonText like;
+  like.begin_array();
+  for (const auto& [theme, there] : s.alike)
+    like.begin_object().field("theme", theme).field("there", there).end_object();
+  const auto alike = like.end_array().take();
   JsonText bare;
   bare.begin_object().field("comments", s.without_text).name("first").begin_array();
   for (const auto& [question, comment] : s.first_without_text)
@@ -86,9 +108,10 @@ std::string summary_json(const ImportSummary& s) {
   const auto without_text = bare.end_array().end_object().take();
   return fmt::format(
       R"(,"created":{{"questions":{},"groups":{},"respondents":{},"members":{},"frameworks":{},)"
-      R"("themes":{},"comments":{}}},"new_themes":{},"changed_themes":{{"revised":{},"moved":{},"scoped":{}}},"without_text":{},"codings":{{"set":{},"assigned":{},"withdrawn":{},"finished":{}}})",
+      R"("themes":{},"comments":{}}},"new_themes":{},"alike":{},"changed_themes":{{"revised":{},"moved":{},"scoped":{}}},"without_text":{},"codings":{{"set":{},"assigned":{},"withdrawn":{},"finished":{}}})",
       s.questions, s.groups, s.respondents, s.members, s.frameworks, s.themes, s.comments, themes,
-      s.revised, s.moved, s.scoped, without_text, s.codings, s.assigned, s.withdrawn, s.finished);
+      alike, s.revised, s.moved, s.scoped, without_text, s.codings, s.assigned, s.withdrawn,
+      s.finished);
 }
 
 }  // namespace verbatim::api

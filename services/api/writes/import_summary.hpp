@@ -25,17 +25,23 @@ struct ImportSummary {
   // seen: new themes; and new comments without a text, by question and id.
   static constexpr std::size_t kNamed = 100;
   std::vector<std::string> new_themes;
+  // Those of the new themes that are named as a theme that was there is named or labelled, but for
+  // case, blanks and the like; with that one.
+  std::vector<std::pair<std::string, std::string>> alike;
   std::uint32_t without_text = 0;
   std::vector<std::pair<std::string, std::string>> first_without_text;
 
   void add(const std::vector<record::Record>& records);
+  // Fills `alike`: from the state, so that an answer that is given again does not have it.
+  void compare(const coding::Study& study);
 };
 
 // Reads the events of an earlier import from the log.
 Result<ImportSummary> summary_from_log(const eventlog::EventLog& log, const std::string& study,
                                        const studies::Outcome& outcome);
 
-// The fields "created", "new_themes", "changed_themes", "without_text" and "codings" of the answer.
+// The fields "created", "new_themes", "alike", "changed_themes", "without_text" and "codings" of
+// the answer.
 std::string summary_json(const ImportSummary& summary);
 
 }  // namespace verbatim::api

@@ -42,6 +42,13 @@ void show_what_was_unknown(Session& session, const Json& answer, bool dry_run) {
                   listed(themes, answer.at("created").at("themes").get<std::uint64_t>(),
                          [](const Json& id) { return id.get<std::string>(); }) +
                   ".\n");
+  std::string alike;
+  for (const auto& one : answer.value("alike", Json::array()))
+    alike += (alike.empty() ? "" : ", ") + printable(text_of(one, "theme")) + " (" +
+             printable(text_of(one, "there")) + ")";
+  if (!alike.empty())
+    session.print("Named as a theme that is there, which may be meant: " + alike +
+                  ". Labels in a file are ids of themes.\n");
   const auto& bare = answer.at("without_text");
   const auto number = bare.at("comments").get<std::uint64_t>();
   if (number == 0) return;
@@ -199,11 +206,13 @@ void add_import_command(CLI::App& app, Session& session) {
   command->add_option("study", import->study, "The study's id")->required()->check(an_id);
   command->add_option("file", import->file, "A CSV file; - for standard input")->required();
   command
-      ->add_option("--format", import->format,
-                   "codings: item_id,question,coder,labels[,text,group,respondent,finished]; "
-                   "comments: item_id,question,text[,respondent,group]; "
-                   "codebook: theme[,label,framework,parent,definition,inclusion,exclusion,"
-                   "examples,colour,questions], as `theme list --csv` gives it")
+      ->add_option(
+          "--format", import->format,
+          "codings: item_id,question,coder,labels[,text,group,respondent,finished] (labels are "
+          "ids of themes, with ; between); "
+          "comments: item_id,question,text[,respondent,group]; "
+          "codebook: theme[,label,framework,parent,definition,inclusion,exclusion,"
+          "examples,colour,questions], as `theme list --csv` gives it")
       ->required()
       ->check(CLI::IsMember({"codings", "comments", "codebook"}));
   command->add_option("--theme-separator", import->theme_separator,

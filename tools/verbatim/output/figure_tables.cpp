@@ -259,6 +259,22 @@ void say_what_to_make_of(Session& session, const Json& agreement, const ThemeLab
     session.print("\nNot two coders: --coders a,b names the two that a coefficient is of.\n");
 }
 
+// A round's codings count as they are now: what was not said in it.
+void say_what_is_not_of_the_round(Session& session, const Json& rules) {
+  const auto of_round = rules.value("of_round", Json());
+  if (of_round.is_null()) return;
+  const auto round = printable(text_of(rules, "round"));
+  if (of_round.at("codings_changed_since") != 0)
+    session.print("\nAfter round " + round + " was closed, " +
+                  counted(of_round.at("codings_changed_since").get<std::uint64_t>(), "coding") +
+                  " of it changed, and count as they are now: --as-of " +
+                  number_of(of_round, "closed_at") + " has them as they were in it.\n");
+  if (of_round.at("codings_from_before") != 0)
+    session.print("\nBefore round " + round + " was opened, its coders had finished " +
+                  counted(of_round.at("codings_from_before").get<std::uint64_t>(), "coding") +
+                  ", which count in it.\n");
+}
+
 // How sure each value is: the intervals of both kinds side by side, where resamples were asked for.
 void show_intervals(Session& session, const Json& agreement, bool resampled) {
   const auto in = [](const Json& ends) {
@@ -315,6 +331,7 @@ void show_agreement(Session& session, const Json& agreement, bool intervals) {
   session.print("\n");
   session.print(themes.table("Theme"));
   say_what_to_make_of(session, agreement, labels);
+  say_what_is_not_of_the_round(session, agreement.value("rules", Json::object()));
   const auto& results = agreement.at("results");
   const bool resampled = !results.empty() && results[0].contains("bootstrap");
   if (!results.empty() && (intervals || resampled)) show_intervals(session, agreement, resampled);
