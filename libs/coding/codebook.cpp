@@ -56,6 +56,16 @@ std::optional<Failure> no_parent(const Study& study, ThemeIndex parent, std::siz
   return std::nullopt;
 }
 
+std::optional<ThemeIndex> next_sibling(const Study& study, ThemeIndex theme) {
+  const auto& order = study.frameworks[study.themes[theme].framework].order;
+  auto at = std::find(order.begin(), order.end(), theme);
+  at = std::find_if(++at, order.end(), [&](ThemeIndex other) {
+    return study.themes[other].parent == study.themes[theme].parent;
+  });
+  if (at == order.end()) return std::nullopt;
+  return *at;
+}
+
 Failure out_of_use(const Study& study, ThemeIndex theme, std::string_view field) {
   const auto& of = study.themes[theme];
   const auto name = "Theme " + quoted(study.theme_ids.id(theme));

@@ -21,6 +21,9 @@ std::optional<Failure> frozen(const Study& study, FrameworkIndex framework, std:
 // of `levels` would reach too deep.
 std::optional<Failure> no_parent(const Study& study, ThemeIndex parent, std::size_t levels);
 
+// The sibling that follows the theme in the order, if there is one.
+std::optional<ThemeIndex> next_sibling(const Study& study, ThemeIndex theme);
+
 // "Theme 'x' has been merged.", with what to use instead as the fix. Requires that it is not in
 // use.
 Failure out_of_use(const Study& study, ThemeIndex theme, std::string_view field);

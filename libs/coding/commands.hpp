@@ -35,6 +35,11 @@ struct AddFramework {
 // The framework of themes that name none. It is added with its first theme.
 inline constexpr const char* kDefaultFramework = "themes";
 
+// How long what a theme says of itself may be, in bytes, and how many examples it has: for whoever
+// reads commands or files.
+inline constexpr std::size_t kLabelBytesMax = 1'000, kDefinitionBytesMax = 20'000,
+                             kColourBytesMax = 32, kExamplesMax = 100;
+
 struct AddTheme {
   std::string theme, framework, label, parent, definition;
   std::vector<std::string> questions;

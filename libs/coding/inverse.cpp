@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "coding/codebook.hpp"
 #include "coding/layers.hpp"
 #include "coding/refusals.hpp"
 #include "coding/rounds.hpp"
@@ -96,12 +97,7 @@ Inverse back(const Before& before, const ThemeMoved& e) {
   const auto& theme = study.themes[index];
   ThemeMoved was{e.theme, "", ""};
   if (theme.parent != kNone16) was.parent = study.theme_ids.id(theme.parent);
-  const auto& order = study.frameworks[theme.framework].order;
-  const auto sibling = std::find_if(
-      std::find(order.begin(), order.end(), index), order.end(), [&](ThemeIndex other) {
-        return other != index && study.themes[other].parent == theme.parent;
-      });
-  if (sibling != order.end()) was.before = study.theme_ids.id(*sibling);
+  if (const auto sibling = next_sibling(study, index)) was.before = study.theme_ids.id(*sibling);
   return Events{std::move(was)};
 }
 Inverse back(const Before&, const ThemeRetired& e) {
@@ -360,6 +356,16 @@ ThemeAdded theme_before(const Study& study, const std::string& id) {
           theme.from.response};
 }
 
+// A theme comes back as the last one, and goes to its place.
+Events theme_comes_back(const Study& study, const std::string& id) {
+  auto added = theme_before(study, id);
+  const auto index = static_cast<ThemeIndex>(*study.theme_ids.find(id));
+  const auto sibling = next_sibling(study, index);
+  if (!sibling) return {std::move(added)};
+  ThemeMoved moved{id, added.parent, std::string(study.theme_ids.id(*sibling))};
+  return {std::move(added), std::move(moved)};
+}
+
 Inverse back(const Before& before, const Removed& e) {
   const auto& study = before.study;
   const auto& id = e.thing.id;
@@ -378,7 +384,7 @@ Inverse back(const Before& before, const Removed& e) {
     case Kind::kFramework:
       return Events{FrameworkAdded{id, study.frameworks[*study.framework_ids.find(id)].label}};
     case Kind::kTheme:
-      return Events{theme_before(study, id)};
+      return theme_comes_back(study, id);
     case Kind::kComment: {
       const auto question = static_cast<QuestionIndex>(*study.question_ids.find(e.thing.question));
       return again(before, study.comments[*study.find_comment(question, id)].position);

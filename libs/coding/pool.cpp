@@ -128,7 +128,8 @@ Pool counted(const Study& study, const Task& task) {
   Pool pool;
   const auto coders = task.coders.size();
   pool.coders.resize(coders);
-  if (task.per_response > 1 && task.per_response <= Pool::kMostTogether)
+  if (task.per_response > 1 && task.per_response <= Pool::kMostTogether &&
+      coders <= Pool::kMostPaired)
     pool.together.resize(coders * (coders - 1) / 2);
   Counting counting(study, task, pool);
   if (!task.sample.empty()) {

@@ -54,10 +54,11 @@ struct Pool {
   std::uint32_t responses = 0;                   // all that are coded in the task
   std::uint64_t held = 0, free = 0;              // places that somebody has, or nobody
   // How many responses each two coders have places in, by pair_of(); empty where the task gives
-  // each response to one coder, or to so many that everybody meets everybody.
+  // each response to one coder, or to so many that everybody meets everybody, or has more coders
+  // than could all meet.
   std::vector<std::uint32_t> together;
 
-  static constexpr std::uint32_t kMostTogether = 8;
+  static constexpr std::uint32_t kMostTogether = 8, kMostPaired = 100;
   // Requires first != second.
   static std::size_t pair_of(std::size_t first, std::size_t second) {
     const auto larger = std::max(first, second), smaller = std::min(first, second);

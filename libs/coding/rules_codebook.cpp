@@ -49,7 +49,9 @@ std::optional<Failure> not_to_be_added(const Study& study, const AddTheme& c) {
   if (!valid_id(c.theme)) return bad_id("theme");
   if (!is_colour(c.colour)) return bad_colour();
   if (auto wrong = wrong_origin(study, c)) return wrong;
-  if (study.themes.size() >= kThemesMax) return full("themes", kThemesMax);
+  if (study.theme_ids.present() >= kThemesMax) return full("themes", kThemesMax);
+  if (study.themes.size() >= kThemesEverMax && !study.theme_ids.find_ever(c.theme))
+    return full("themes, with those that were taken back,", kThemesEverMax);
   return std::nullopt;
 }
 

@@ -75,17 +75,6 @@ std::size_t levels_of(const Study& study, ThemeIndex theme) {
   return most;
 }
 
-// The sibling that follows the theme in the order, if there is one.
-std::optional<ThemeIndex> next_sibling(const Study& study, ThemeIndex theme) {
-  const auto& order = study.frameworks[study.themes[theme].framework].order;
-  auto at = std::find(order.begin(), order.end(), theme);
-  at = std::find_if(++at, order.end(), [&](ThemeIndex other) {
-    return study.themes[other].parent == study.themes[theme].parent;
-  });
-  if (at == order.end()) return std::nullopt;
-  return *at;
-}
-
 Wording revised(const Wording& there, const ReviseTheme& c) {
   return {c.label.value_or(there.label),         c.definition.value_or(there.definition),
           c.inclusion.value_or(there.inclusion), c.exclusion.value_or(there.exclusion),

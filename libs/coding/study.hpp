@@ -42,10 +42,11 @@ inline constexpr std::uint16_t kNone16 = 0xFFFF;
 inline constexpr std::uint32_t kNone32 = 0xFFFF'FFFF;
 
 // How many of each a study takes; decide() refuses more. Themes are fewer than their numbers would
-// allow: what is counted is kept for each, and a file whose texts were taken for labels has more.
-inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = 10'000, kGroupsMax = kNone16,
-                             kQuestionsMax = kNone16, kFrameworksMax = kNone16, kSegmentsMax = 1000,
-                             kRoundsMax = kNone16;
+// allow (which go on where some are taken back): what is counted is kept for each, and a file whose
+// texts were taken for labels has more.
+inline constexpr std::size_t kMembersMax = kNone16, kThemesMax = 10'000, kThemesEverMax = kNone16,
+                             kGroupsMax = kNone16, kQuestionsMax = kNone16,
+                             kFrameworksMax = kNone16, kSegmentsMax = 1000, kRoundsMax = kNone16;
 // What is taken in one go, so that the one thread that decides is never long at it: the themes of
 // one coding, settlement or unit of a layer; those of all units of a layer, each as often as it is
 // named; the coders of a part of a round, and how many responses (or comments) times coders it has.

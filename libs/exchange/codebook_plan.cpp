@@ -1,5 +1,6 @@
 #include "exchange/codebook_plan.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,9 +20,9 @@ class CodebookPlanning {
       : study_(study), table_(table) {}
 
   Result<Commands> plan() {
-    for (const auto& row : table_.rows) {
-      const auto known = study_.theme_ids.find(row.theme);
-      auto done = known ? change(row, static_cast<coding::ThemeIndex>(*known)) : add(row);
+    for (const auto* row : from_the_top()) {
+      const auto known = study_.theme_ids.find(row->theme);
+      auto done = known ? change(*row, static_cast<coding::ThemeIndex>(*known)) : add(*row);
       if (!done) return std::move(done).error();
     }
     return std::move(commands_);
@@ -29,6 +30,32 @@ class CodebookPlanning {
 
  private:
   using Row = CodebookTable::Row;
+
+  // Rows by how deep their themes will stand, so that each is moved below what stands where it will
+  // stand: in between there is no circle and no depth that is not there in the end.
+  std::vector<const Row*> from_the_top() const {
+    boost::unordered_flat_map<std::string_view, const Row*> rows;
+    for (const auto& row : table_.rows) rows.emplace(row.theme, &row);
+    const auto parent_to_be = [&](std::string_view theme) -> std::string_view {
+      if (const auto row = rows.find(theme); row != rows.end() && row->second->parent)
+        return *row->second->parent;
+      const auto known = study_.theme_ids.find(theme);
+      return known ? parent_of(study_.themes[*known]) : std::string_view{};
+    };
+    std::vector<std::pair<std::size_t, const Row*>> by_depth;
+    for (const auto& row : table_.rows) {
+      std::size_t depth = 0;  // where there is a circle it ends, and the move is refused
+      for (auto at = parent_to_be(row.theme); !at.empty() && depth <= coding::kThemeDepthMax;
+           at = parent_to_be(at))
+        ++depth;
+      by_depth.emplace_back(depth, &row);
+    }
+    std::stable_sort(by_depth.begin(), by_depth.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<const Row*> ordered;
+    for (const auto& [depth, row] : by_depth) ordered.push_back(row);
+    return ordered;
+  }
 
   void command(coding::Command command, const Row& row) {
     commands_.emplace_back(std::move(command), row.line);

@@ -7,6 +7,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "base/word_list.hpp"
+#include "coding/commands.hpp"
 #include "exchange/csv_reader.hpp"
 
 namespace verbatim::exchange {
@@ -91,9 +92,38 @@ class CodebookReading {
     row.colour = cell(kColour);
     if (reader_.has(kExamples))
       row.examples = parts_of(reader_.field(kExamples), '\n', without_line_end);
+    if (auto fits = within_limits(row); !fits) return fits;
     if (reader_.has(kQuestions)) row.questions = parts_of(reader_.field(kQuestions), ';', trimmed);
     table_.rows.push_back(std::move(row));
     return {};
+  }
+
+  Result<void> within_limits(const CodebookTable::Row& row) const {
+    constexpr std::pair<Column, std::size_t> kLimits[] = {
+        {kLabel, coding::kLabelBytesMax},
+        {kDefinition, coding::kDefinitionBytesMax},
+        {kInclusion, coding::kDefinitionBytesMax},
+        {kExclusion, coding::kDefinitionBytesMax},
+        {kColour, coding::kColourBytesMax}};
+    for (const auto& [column, most] : kLimits)
+      if (auto fits = at_most(column, reader_.field(column).size(), most, "bytes"); !fits)
+        return fits;
+    if (!row.examples) return {};
+    for (const auto& example : *row.examples)
+      if (auto fits =
+              at_most(kExamples, example.size(), coding::kDefinitionBytesMax, "bytes in one line");
+          !fits)
+        return fits;
+    return at_most(kExamples, row.examples->size(), coding::kExamplesMax, "lines");
+  }
+
+  Result<void> at_most(Column column, std::size_t size, std::size_t most, const char* of) const {
+    if (size <= most) return {};
+    return reader_.wrong(column,
+                         "this has " + std::to_string(size) + " " + of + "; at most " +
+                             std::to_string(most) + " are taken.",
+                         "Shorten it. Where it holds more of the file than it should, a quote "
+                         "before it is not closed.");
   }
 
   std::optional<std::string> cell(std::size_t column) const {

@@ -6,12 +6,12 @@ Result<std::string> framework_of_new_themes(const coding::Study& study,
                                             const std::optional<std::string>& asked) {
   if (asked) return *asked;
   const auto& ids = study.framework_ids;
-  if (study.frameworks.empty() || ids.find(coding::kDefaultFramework))
+  if (ids.present() == 0 || ids.find(coding::kDefaultFramework))
     return std::string(coding::kDefaultFramework);
-  if (study.frameworks.size() == 1) return std::string(ids.id(0));
   std::string list;
-  for (coding::FrameworkIndex i = 0; i < study.frameworks.size(); ++i)
-    list.append(i == 0 ? "" : ", ").append(ids.id(i));
+  for (coding::IdTable::Index i = 0; i < ids.size(); ++i)
+    if (!ids.is_gone(i)) list.append(list.empty() ? "" : ", ").append(ids.id(i));
+  if (ids.present() == 1) return list;
   return Failure{Fault::kMissingField,
                  "The file has new themes, and the study has several frameworks: " + list + ".",
                  "framework", "Say which one they belong to."};

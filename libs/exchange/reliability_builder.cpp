@@ -182,7 +182,7 @@ std::optional<std::string> ReliabilityBuilder::finish(const std::string& scale) 
 }
 
 Result<void> ReliabilityBuilder::each_number_is_written_one_way() const {
-  if (closed_) return {};
+  if (closed_ || data.kind != DataKind::kValues) return {};
   std::map<double, const std::string*> seen;
   for (const auto& category : data.categories) {
     const auto number = number_in(category);

@@ -49,8 +49,9 @@ class ReliabilityBuilder {
   // Why `scale` cannot be; nothing if it can. Called once, last: sorts the categories that were
   // not declared (numbers by value, else words), and makes the codings.
   std::optional<std::string> finish(const std::string& scale);
-  // Of categories that were found and not declared, and are numbers: refuses one that is written in
-  // two ways (1 and 1.0), which would count as two. For where no scale says that names are meant.
+  // Of values (labels of sets are names) that were found and not declared, and are numbers: refuses
+  // one that is written in two ways (1 and 1.0), which would count as two. For where no scale says
+  // that names are meant.
   // Requires finish().
   Result<void> each_number_is_written_one_way() const;
 

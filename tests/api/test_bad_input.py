@@ -193,10 +193,11 @@ class BadInput(unittest.TestCase):
                 ("POST", f"{S}/members/ada/pseudonymisation", {}, "reason"),
                 ("PUT", f"{S}/member-checks/c", {"question": "q", "by": "They"}, "outcome"),
                 ("PUT", f"{S}/erasures/e/review", {"ground": "consent_withdrawn"}, "reason"),
-                ("PUT", f"{S}/erasures/e", erasure, "reference")):
-            for bad in ("\x00", "\x1b]0;x\x07", "\x7f") + (("\n",) if name in ("name", "reference") else ()):
+                ("POST", f"{S}/erasures/e/execution", {}, "told/0"), ("PUT", f"{S}/erasures/e", erasure, "reference")):
+            for bad in ("\x00", "\x1b]0;x\x07", "\x7f") + (("\n",) if name in ("name", "reference", "told/0") else ()):
                 with self.subTest(f"{target} {name} {bad!r}"):
-                    answer = self.ada.call(method, target, {**body, name: f"Because{bad}."})
+                    text = {"told": [f"Because{bad}."]} if name == "told/0" else {name: f"Because{bad}."}
+                    answer = self.ada.call(method, target, {**body, **text})
                     self.assertEqual((answer.status, answer.problem, answer.json["field"]), (422, "invalid_value", f"/{name}"))
 
     def test_csv(self):

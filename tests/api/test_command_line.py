@@ -726,7 +726,7 @@ class CommandLine(unittest.TestCase):
         closed = self.lea.position("parts")
         self.run_as("bo", "coding set parts q c --theme time")
         told = self.run_as("lea", "agreement parts q --round pairs")
-        self.assertIn(f"After round pairs was closed, 1 coding of it changed, and count as they are now: --as-of {closed}", told)
+        self.assertIn(f"After round pairs was closed, 1 coding of it changed, and what they are now counts: --as-of {closed}", told)
         self.assertIn("its coders had finished 1 coding, which count in it", told)
         told = self.run_as("lea", f"agreement parts q --round pairs --as-of {closed}")
         self.assertNotIn("was closed", told)

@@ -498,14 +498,24 @@ class ABlindRound(Team):
         open_round(self.chief, study, True, "second", question=OTHER_QUESTION)
         for question in (QUESTION, OTHER_QUESTION):
             self.code(self.bo, study, "r0", ["pay"], question)
+        # A reason of both says what is hidden: it is not told with the one that is not.
+        self.chief.commands(study, {"type": "add_question", "question": "q3", "text": "What?"},
+                            {"type": "add_comment", "question": "q3", "comment": "c", "respondent": "p"})
+        self.chief.commands(study, {"type": "settle_response", "question": "q3", "response": "c", "themes": ["pay"]},
+                            {"type": "settle_response", "question": OTHER_QUESTION, "response": "r0", "themes": ["pay"]},
+                            reason="Both are about pay.")
+        settled = lambda: self.ada.ok("GET", f"/v1/studies/{study}/questions/q3/responses/c?as_of={at}")["settled"]["reason"]
         at = self.chief.position(study)
         targets = [f"/v1/studies/{study}/{what}{'&' if '?' in what else '?'}as_of={at}"
-                   for what in ("events?limit=1000", "quotes", "memos", "history", "progress")]
+                   for what in ("events?limit=1000", "quotes", "memos", "history", "progress", "questions/q3/responses/c",
+                                "questions/q3/responses", "history?kind=response&question=q3&id=c")]
         kept = {target: self.ada.call("GET", target).headers["ETag"] for target in targets}
         unchanged = lambda: {self.ada.call("GET", target, If_None_Match=etag).status for target, etag in kept.items()}
         self.assertEqual(unchanged(), {304})
+        self.assertIsNone(settled())
         self.chief.commands(study, {"type": "close_round", "round": "second"})
         self.assertEqual(unchanged(), {200})
+        self.assertEqual(settled(), "Both are about pay.")
 
 
 class Adjudication(Team):

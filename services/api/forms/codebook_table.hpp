@@ -9,7 +9,7 @@
 namespace verbatim::api {
 
 // The themes in use, or those of a framework, or in scope of a question, as a table that an import
-// of a codebook takes as it is. kInvalidValue where something could not be told apart there.
+// of a codebook takes. kInvalidValue where something could not be told apart there.
 Result<http::Response> codebook_table(const coding::Study& study,
                                       std::optional<coding::FrameworkIndex> framework,
                                       std::optional<coding::QuestionIndex> question);

@@ -251,7 +251,7 @@ Result<CountsForm> read_counts_form(const http::Request& request) {
       one_of(kBaseWords, "share_of", request.parameter("share_of").value_or("responses"));
   if (!base) return base.error();
   form.share_of = *base;
-  const auto offset = number_parameter(request, "offset", 0, coding::kThemesMax, 0);
+  const auto offset = number_parameter(request, "offset", 0, coding::kThemesEverMax, 0);
   if (!offset) return offset.error();
   form.offset = *offset;
   const auto limit = number_parameter(request, "limit", 1, kThemesMax, kThemesMax);

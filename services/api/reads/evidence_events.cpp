@@ -1,7 +1,7 @@
 #include "api/reads/evidence_events.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+#include <utility>
 
 namespace verbatim::api {
 namespace {
@@ -40,16 +40,14 @@ class Search {
       found->second = record.position;
   }
 
-  // Where each was found, in order.
+  // Where each was found; 0: nowhere.
   std::vector<Position> positions() const {
     std::vector<Position> positions;
     for (const auto& [key, position] : wanted_) positions.push_back(position);
-    std::sort(positions.begin(), positions.end());
-    positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
     return positions;
   }
 
-  void tell(const std::unordered_map<Position, DecidedBy>& events) {
+  void tell(const Decisions& events) {
     for (auto& row : page_.rows)
       for (auto& response : row.responses) {
         for (auto& assignment : response.assignments) {
@@ -93,6 +91,20 @@ Result<DecidedBy> decided_by(const eventlog::EventLog& log, const std::string& s
                    record.command, record.client, record.reason};
 }
 
+Result<Decisions> decided_by(const eventlog::EventLog& log, const std::string& study,
+                             const Shown& shown, std::vector<Position> positions) {
+  std::sort(positions.begin(), positions.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+  Decisions events;
+  CommitHeads heads(log, study, shown);
+  for (const auto position : positions) {
+    auto decided = decided_by(log, study, heads, position);
+    if (!decided) return std::move(decided).error();
+    events[position] = std::move(*decided);
+  }
+  return events;
+}
+
 Result<void> find_events(const eventlog::EventLog& log, const Shown& shown, EvidencePage& page) {
   Search search(page);
   record::Record record;
@@ -107,17 +119,13 @@ Result<void> find_events(const eventlog::EventLog& log, const Shown& shown, Evid
   if (auto read = log.read(page.study, search.first() - 1, visit); !read) return read;
   if (!decoded) return decoded;
 
-  std::unordered_map<Position, DecidedBy> events;
-  CommitHeads heads(log, page.study, shown);
-  for (const auto position : search.positions()) {
-    if (position == 0)
-      return Failure{Fault::kCorruptStore, "What stands behind a figure of question '" +
-                                               page.question + "' has no event in the log."};
-    auto decided = decided_by(log, page.study, heads, position);
-    if (!decided) return std::move(decided).error();
-    events[position] = std::move(*decided);
-  }
-  search.tell(events);
+  auto positions = search.positions();
+  if (std::count(positions.begin(), positions.end(), Position{0}) > 0)
+    return Failure{Fault::kCorruptStore, "What stands behind a figure of question '" +
+                                             page.question + "' has no event in the log."};
+  const auto events = decided_by(log, page.study, shown, std::move(positions));
+  if (!events) return events.error();
+  search.tell(*events);
   return {};
 }
 

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <unordered_map>
+#include <vector>
+
 #include "api/forms/evidence_note.hpp"
 #include "api/reads/commit_heads.hpp"
 
@@ -9,6 +13,12 @@ namespace verbatim::api {
 // read.
 Result<DecidedBy> decided_by(const eventlog::EventLog& log, const std::string& study,
                              CommitHeads& heads, eventlog::Position position);
+
+// The same of several events, which may come in any order and more than once: each is read once, and
+// in order.
+using Decisions = std::unordered_map<eventlog::Position, DecidedBy>;
+Result<Decisions> decided_by(const eventlog::EventLog& log, const std::string& study,
+                             const Shown& shown, std::vector<eventlog::Position> positions);
 
 // Finds in the log the events that the page's assignments and settlements follow from. One pass
 // over the events from the first of its comments to its position: not for an I/O thread.

@@ -35,6 +35,7 @@ Result<Span> find_span(const eventlog::EventLog& log, const std::string& study, 
 struct SightNow {
   bool is_blind = false;  // in a round that the read would tell them of
   Shown shown;
+  std::vector<coding::QuestionIndex> hidden = {};
 };
 
 // One read on its way: lives until its answer is sent.
@@ -50,14 +51,15 @@ struct Spanning {
 
   SightNow sight_of(const coding::Study& state) const {
     const auto viewpoint = coding::viewpoint_of(state, caller);
-    return {is_blind(state, viewpoint, read.question), shown_to(state, viewpoint, live->durable())};
+    return {is_blind(state, viewpoint, read.question), shown_to(state, viewpoint, live->durable()),
+            viewpoint.blind};
   }
 
-  void send(const Shown& shown) {
+  void send(const SightNow& sight) {
     const auto generation = live->generation();
-    auto answer = read.answer(span, shown);
+    auto answer = read.answer(span, sight.shown);
     if (!answer) return reply.send(problem(answer.error()));
-    reply.send(as_read(std::move(*answer), {span.to, generation}, if_none_match));
+    reply.send(as_read(std::move(*answer), {span.to, generation}, if_none_match, sight.hidden));
   }
 };
 
@@ -65,8 +67,8 @@ void answer_later(const std::shared_ptr<Spanning>& spanning, const Result<SightN
   if (!sight) return spanning->reply.send(problem(sight.error()));
   if (sight->is_blind)
     return spanning->reply.send(problem(coding::blind_round(spanning->read.question.value_or(""))));
-  if (!spanning->read.replays) return spanning->send(sight->shown);
-  auto replay = [spanning, shown = sight->shown] { spanning->send(shown); };
+  if (!spanning->read.replays) return spanning->send(*sight);
+  auto replay = [spanning, seen = *sight] { spanning->send(seen); };
   if (!spanning->app.workers.post_replay(std::move(replay)))
     spanning->reply.send(problem(too_many_replays()));
 }

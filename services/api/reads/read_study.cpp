@@ -78,7 +78,10 @@ struct Reading {
   // What the caller is shown of the study as it is now.
   coding::Viewpoint looks_from(const coding::Study& state, const studies::LiveStudy& live) {
     auto viewpoint = coding::viewpoint_of(state, caller);
-    if (read.complete_with_events) shown = shown_to(state, viewpoint, live.durable());
+    if (read.complete_with_events) {
+      shown = shown_to(state, viewpoint, live.durable());
+      hidden = viewpoint.blind;  // an event says less where another one of its commit is hidden
+    }
     return viewpoint;
   }
 

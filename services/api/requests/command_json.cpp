@@ -18,7 +18,8 @@ namespace {
 using namespace coding;
 
 constexpr std::uint64_t kOffsetMax = 0xFFFF'FFFF, kCountMax = 0xFFFF'FFFF;
-constexpr std::size_t kPartsMax = 10'000, kExamplesMax = 100, kColourBytesMax = 32;
+constexpr std::size_t kPartsMax = 10'000;
+using coding::kColourBytesMax, coding::kExamplesMax;
 
 struct Context {
   ObjectReader& in;

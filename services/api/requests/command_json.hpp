@@ -17,8 +17,8 @@ namespace verbatim::api {
 inline constexpr std::uint64_t kPositionMax = (std::uint64_t{1} << 53) - 1;
 
 // How long texts may be, in bytes.
-inline constexpr std::size_t kLabelBytesMax = 1'000, kQuestionBytesMax = 10'000,
-                             kDefinitionBytesMax = 20'000, kReasonBytesMax = 10'000,
+using coding::kDefinitionBytesMax, coding::kLabelBytesMax;
+inline constexpr std::size_t kQuestionBytesMax = 10'000, kReasonBytesMax = 10'000,
                              kNoteBytesMax = 20'000;
 
 // One command as it was sent. A comment's text is kept apart: it is sealed before the command is

@@ -201,16 +201,22 @@ std::string ObjectReader::text(const char* name, std::size_t bytes_max) {
   return text;
 }
 
+void ObjectReader::is_prose(std::string_view text, std::string_view name, Lines lines) {
+  if (is_plain(text, lines)) return;
+  if (lines == Lines::kOne)
+    return refuse({Fault::kInvalidValue,
+                   "The text stands on one line, and has a line break, a tab or another control "
+                   "character in it.",
+                   pointer_to(name), "Put a blank in its place."});
+  refuse({Fault::kInvalidValue,
+          "The text has a control character in it that is no line break and no tab.",
+          pointer_to(name), "Take it away."});
+}
+
 std::optional<std::string> ObjectReader::optional_prose(const char* name, std::size_t bytes_max,
                                                         Lines lines) {
   auto text = optional_text(name, bytes_max);
-  if (text && !is_plain(*text, lines))
-    refuse({Fault::kInvalidValue,
-            lines == Lines::kOne
-                ? "The text stands on one line, and has a line break, a tab or another control "
-                  "character in it."
-                : "The text has a control character in it that is no line break and no tab.",
-            pointer_to(name), "Take it away."});
+  if (text) is_prose(*text, name, lines);
   return text;
 }
 

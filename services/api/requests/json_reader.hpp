@@ -45,6 +45,8 @@ class ObjectReader {
   std::string prose(const char* name, std::size_t bytes_max, Lines lines = Lines::kMany);
   std::optional<std::string> optional_prose(const char* name, std::size_t bytes_max,
                                             Lines lines = Lines::kMany);
+  // Refuses a text that is no such prose; `name` may be a path.
+  void is_prose(std::string_view text, std::string_view name, Lines lines);
   // A list of texts of at most `bytes_max` bytes each.
   std::optional<std::vector<std::string>> optional_texts(const char* name, std::size_t bytes_max,
                                                          std::size_t most);

@@ -170,6 +170,8 @@ void execute_erasure(Call& call, http::Reply reply) {
     auto told = in.optional_texts("told", kLabelBytesMax, kToldMax);
     despite_repeats = in.optional_bool("despite_repeats", false);
     command.told = std::move(told).value_or(std::vector<std::string>());
+    for (std::size_t i = 0; i < command.told.size(); ++i)
+      in.is_prose(command.told[i], "told/" + std::to_string(i), Lines::kOne);
     return command;
   });
   if (!write) return reply.send(problem(write.error()));

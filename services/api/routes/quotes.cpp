@@ -15,6 +15,7 @@
 #include "api/texts/erased_text.hpp"
 #include "api/writes/write_study.hpp"
 #include "base/text.hpp"
+#include "coding/decide.hpp"
 #include "vault/place.hpp"
 
 namespace verbatim::api {
@@ -126,7 +127,7 @@ eventlog::Position chosen_before(const coding::Study& study, const coding::Choos
 }
 
 Failure chosen_meanwhile(const std::string& id) {
-  return {Fault::kOverloaded, "Quote '" + id + "' was chosen or changed at this very moment.",
+  return {Fault::kNotAllowedNow, "Quote '" + id + "' was chosen or changed at this very moment.",
           "quote", "Send it again."};
 }
 
@@ -193,13 +194,15 @@ void choose_quote(Call& call, http::Reply reply) {
   const auto context =
       studies::look_now(**live, [&](const projections::StudyView& view) -> Result<QuoteContext> {
         const auto& now = view.study();
+        if (auto blind = hidden_by_blindness(now, call.caller.name, quote->command))
+          return std::move(*blind);
         const auto response = find_response(now, quote->command.question, quote->command.response);
         if (!response) return response.error();
         return QuoteContext{quoted_words(now, *response), key_of_response(now, *response),
                             chosen_before(now, quote->command)};
       });
   if (!context) return reply.send(problem(context.error()));
-  const bool keeps = !quote->wording || !quote->why;
+  const bool keeps_wording = !quote->wording, keeps = keeps_wording || !quote->why;
   if (auto kept = keep_texts(call.app, study, *context, *quote); !kept)
     return reply.send(problem(kept.error()));
   auto lacking = lacking_text(*quote, context->before);
@@ -217,11 +220,17 @@ void choose_quote(Call& call, http::Reply reply) {
                            const coding::Study& now) -> Result<studies::CommandSource> {
     if (auto blind = hidden_by_blindness(now, caller, command)) return std::move(*blind);
     if (keeps && chosen_before(now, command) != before) return chosen_meanwhile(command.quote);
-    if (lacking) return *lacking;
+    if (lacking) {  // unless it would be refused with all of it, too
+      const auto decided = coding::decide(now, command);
+      return decided ? *lacking : decided.error();
+    }
     return studies::CommandSource{1, [command](std::size_t) { return command; }};
   };
-  write.answer = [study, more = ",\"verbatim\":" + verbatim->dump()](const auto& outcome) {
-    return json_response(200, outcome_json(study, outcome, more));
+  // Of a wording that was kept then, and may be another by now, a repeated answer says nothing.
+  write.answer = [study, keeps_wording, found = verbatim->dump()](const auto& outcome) {
+    const bool is_known = !(outcome.replayed && keeps_wording);
+    return json_response(
+        200, outcome_json(study, outcome, ",\"verbatim\":" + (is_known ? found : "null")));
   };
   write_study(call, std::move(reply), std::move(write));
 }

@@ -174,31 +174,35 @@ Result<void> collect(const projections::StudyView& view, const ListQuery& query,
 
 // Puts "settled" there: what, by whom, when and why, as far as the caller may know it; null where
 // nobody has settled it.
-Result<void> put_settled(ordered_json& json, const eventlog::EventLog& log,
-                         const std::string& study, CommitHeads& heads, const NotedResponse& noted) {
+void put_settled(ordered_json& json, const Decisions& decisions, const NotedResponse& noted) {
   auto& settled = json["settled"];
-  if (!noted.settled) return {};
-  const auto event = decided_by(log, study, heads, noted.settled->position);
-  if (!event) return event.error();
+  if (!noted.settled) return;
+  const auto& event = decisions.at(noted.settled->position);
   settled["themes"] = noted.settled->themes;
-  settled["by"] = event->actor;
-  settled["position"] = event->position;
-  settled["time"] = to_rfc3339(event->time);
-  settled["reason"] = event->reason.empty() ? ordered_json() : ordered_json(event->reason);
-  return {};
+  settled["by"] = event.actor;
+  settled["position"] = event.position;
+  settled["time"] = to_rfc3339(event.time);
+  settled["reason"] = event.reason.empty() ? ordered_json() : ordered_json(event.reason);
+}
+
+std::vector<eventlog::Position> settled_at(const std::vector<NotedResponse>& responses) {
+  std::vector<eventlog::Position> positions;
+  for (const auto& noted : responses)
+    if (noted.settled) positions.push_back(noted.settled->position);
+  return positions;
 }
 
 Result<http::Response> show(const App& app, const ListQuery& query, const Page& page,
                             const Shown& shown) {
   const auto& log = app.studies.log();
   std::vector<ordered_json> list;
-  CommitHeads heads(log, page.study, shown);
+  auto positions = query.csv ? std::vector<eventlog::Position>{} : settled_at(page.responses);
+  const auto decisions = decided_by(log, page.study, shown, std::move(positions));
+  if (!decisions) return decisions.error();
   for (const auto& noted : page.responses) {
     auto response = response_json(log, app.vault, page.study, noted);
     if (!response) return std::move(response).error();
-    if (!query.csv)
-      if (auto put = put_settled(*response, log, page.study, heads, noted); !put)
-        return std::move(put).error();
+    if (!query.csv) put_settled(*response, *decisions, noted);
     list.push_back(std::move(*response));
   }
   if (query.csv) return responses_table(query.question, list, page.coders, page.team);
@@ -296,9 +300,9 @@ void read_response(Call& call, http::Reply reply) {
     const auto& noted = page->responses.front();
     auto response = response_json(log, app.vault, page->study, noted);
     if (!response) return std::move(response).error();
-    CommitHeads heads(log, page->study, shown);
-    if (auto put = put_settled(*response, log, page->study, heads, noted); !put)
-      return std::move(put).error();
+    const auto decisions = decided_by(log, page->study, shown, settled_at(page->responses));
+    if (!decisions) return decisions.error();
+    put_settled(*response, *decisions, noted);
     ordered_json json;
     json["study"] = page->study;
     json["question"] = question;

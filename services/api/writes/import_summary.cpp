@@ -60,18 +60,29 @@ void ImportSummary::add(const std::vector<record::Record>& records) {
 }
 
 void ImportSummary::compare(const coding::Study& study) {
+  if (themes > kNamed) return;
+  alike.emplace();
+  std::multimap<std::string, std::string_view> names;  // of the new ones, folded
+  for (const auto& theme : new_themes) {
+    names.emplace(folded_text(theme), theme);
+    const auto& label = study.themes[*study.theme_ids.find(theme)].wording.label;
+    if (label != theme) names.emplace(folded_text(label), theme);
+  }
+  std::map<std::string_view, std::string_view> found;  // each with the first that is like it
+  const auto look_for = [&](std::string_view name, std::string_view there) {
+    const auto [first, last] = names.equal_range(folded_text(name));
+    for (auto at = first; at != last; ++at) found.emplace(at->second, there);
+  };
   const std::set<std::string_view> added(new_themes.begin(), new_themes.end());
-  if (added.empty() || themes > kNamed) return;  // of so many, it is said how many there are
-  std::map<std::string, std::string_view> there;
-  for (std::uint32_t t = 0; t < study.themes.size(); ++t) {
+  for (std::uint32_t t = 0; !names.empty() && t < study.themes.size(); ++t) {
     const auto id = study.theme_ids.id(t);
     if (study.theme_ids.is_gone(t) || added.count(id) > 0) continue;
-    there.emplace(folded_text(id), id);
-    there.emplace(folded_text(study.themes[t].wording.label), id);
+    look_for(id, id);
+    look_for(study.themes[t].wording.label, id);
   }
   for (const auto& theme : new_themes)
-    if (const auto found = there.find(folded_text(theme)); found != there.end())
-      alike.emplace_back(theme, found->second);
+    if (const auto at = found.find(theme); at != found.end())
+      alike->emplace_back(theme, at->second);
 }
 
 Result<ImportSummary> summary_from_log(const eventlog::EventLog& log, const std::string& study,
@@ -96,11 +107,14 @@ std::string summary_json(const ImportSummary& s) {
   named.begin_array();
   for (const auto& theme : s.new_themes) named.value(theme);
   const auto themes = named.end_array().take();
-  JsonText like;
-  like.begin_array();
-  for (const auto& [theme, there] : s.alike)
-    like.begin_object().field("theme", theme).field("there", there).end_object();
-  const auto alike = like.end_array().take();
+  std::string alike = "null";
+  if (s.alike) {
+    JsonText like;
+    like.begin_array();
+    for (const auto& [theme, there] : *s.alike)
+      like.begin_object().field("theme", theme).field("there", there).end_object();
+    alike = like.end_array().take();
+  }
   JsonText bare;
   bare.begin_object().field("comments", s.without_text).name("first").begin_array();
   for (const auto& [question, comment] : s.first_without_text)

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,14 +26,14 @@ struct ImportSummary {
   // seen: new themes; and new comments without a text, by question and id.
   static constexpr std::size_t kNamed = 100;
   std::vector<std::string> new_themes;
-  // Those of the new themes that are named as a theme that was there is named or labelled, but for
-  // case, blanks and the like; with that one.
-  std::vector<std::pair<std::string, std::string>> alike;
+  // Those of the new themes that are named or labelled as a theme that was there is, but for case,
+  // blanks and the like; with that one. It follows from the state: nothing where nobody has looked.
+  std::optional<std::vector<std::pair<std::string, std::string>>> alike;
   std::uint32_t without_text = 0;
   std::vector<std::pair<std::string, std::string>> first_without_text;
 
   void add(const std::vector<record::Record>& records);
-  // Fills `alike`: from the state, so that an answer that is given again does not have it.
+  // Fills `alike`, unless there are more new themes than are named.
   void compare(const coding::Study& study);
 };
 

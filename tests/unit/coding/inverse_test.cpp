@@ -62,6 +62,10 @@ TEST(TheInverse, SaysWhatWasThereBefore) {
   expect_back("reopened, which it was", CodingReopened{"q1", "c", "ada"}, Events{});
   expect_back("a group comes back", Removed{{Kind::kGroup, "empty", ""}},
               Events{GroupAdded{"empty", "E"}});
+  expect_back("a theme comes back", Removed{{Kind::kTheme, "v", ""}},
+              Events{ThemeAdded{"v", "themes", "V", "", "", {}}});
+  expect_back("a theme comes back, to its place", Removed{{Kind::kTheme, "t", ""}},
+              Events{ThemeAdded{"t", "themes", "T", "", "D", {"q1"}}, ThemeMoved{"t", "", "v"}});
   expect_back("a member comes back", Removed{{Kind::kMember, "ada", ""}},
               Events{MemberAdded{"ada", Role::kCoder}});
   expect_back("a new memo goes", MemoWritten{"m2", "ada", {}, Audience::kTeam, {}, {}},

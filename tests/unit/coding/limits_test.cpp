@@ -59,15 +59,17 @@ TEST(AStudy, TakesSixtyFiveThousandFrameworks) {
 }
 
 TEST(AStudy, TakesTenThousandThemes) {
-  const auto study =
-      filled(after(kOpen, FrameworkAdded{"advice", ""}), kThemesMax, [](std::string id) {
-        return Event(ThemeAdded{std::move(id), "advice", "", "", "", {}});
-      });
+  auto study = filled(after(kOpen, FrameworkAdded{"advice", ""}), kThemesMax, [](std::string id) {
+    return Event(ThemeAdded{std::move(id), "advice", "", "", "", {}});
+  });
   expect_full(study, AddTheme{"more", "advice", "", "", "", {}},
               AddTheme{"n0", "advice", "", "", "", {}});
   const auto first = decide(study, AddTheme{"more", "themes", "", "", "", {}});
   ASSERT_FALSE(first) << "also where the theme would bring a framework along";
   EXPECT_EQ(slug_of(first.error().fault), "not_allowed_now");
+  ASSERT_TRUE(evolve(study, Removed{{Kind::kTheme, "n1", ""}}, study.position + 1));
+  EXPECT_TRUE(decide(study, AddTheme{"more", "advice", "", "", "", {}}))
+      << "what was taken back leaves its place";
 }
 
 TEST(AComment, IsSplitIntoAThousandResponsesAtMost) {

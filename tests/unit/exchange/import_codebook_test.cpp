@@ -8,6 +8,7 @@
 
 #include "coding/decide.hpp"
 #include "exchange/import_plan.hpp"
+#include "exchange/new_framework.hpp"
 #include "files.hpp"
 
 namespace verbatim::exchange {
@@ -45,6 +46,12 @@ std::vector<std::string> themes_of(const coding::Study& study,
         "'");
   }
   return themes;
+}
+
+std::string lines(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += "x\n";
+  return text;
 }
 
 const std::string kBare = "theme,label,parent\n";
@@ -107,6 +114,25 @@ TEST(ACodebook, RevisesMovesAndScopesWhatIsThere) {
                          "pay", "Pay", "", "in", "out", {"a"}, "#3366cc", true}));
 }
 
+// Whatever the order of rows: only the end counts.
+TEST(ACodebook, MovesThemesBelowOthersThatMoveAsWell) {
+  auto study = opened_study();
+  import_codebook(study, "theme,parent\na,\nb,a\nc,b\n");
+  import_codebook(study, "theme,parent\na,c\nb,\n");
+  EXPECT_THAT(themes_of(study),
+              ElementsAre("b 'b' under ''", "c 'c' under 'b'", "a 'a' under 'c'"));
+  std::string chain = "theme,parent\nd0,\n";
+  for (int i = 1; i < 32; ++i)
+    chain += "d" + std::to_string(i) + ",d" + std::to_string(i - 1) + "\n";
+  import_codebook(study, chain + "y,\n");
+  import_codebook(study, "theme,parent\ny,d31\nn,d31\nd16,\n");
+  EXPECT_EQ(study.theme_ids.id(study.themes[*study.theme_ids.find("y")].parent), "d31");
+  const auto circle = read_codebook("theme,parent\nb,a\n", {});
+  const auto made = plan(study, *circle, {});
+  ASSERT_TRUE(made);
+  EXPECT_FALSE(carry_out(study, *made)) << "a stands below b";
+}
+
 // A framework that the file names, else the parent's, else that of the options, else the only one.
 TEST(ACodebook, PutsNewThemesIntoTheFrameworkThatIsMeant) {
   auto study = opened_study();
@@ -128,6 +154,19 @@ TEST(ACodebook, PutsNewThemesIntoTheFrameworkThatIsMeant) {
   EXPECT_THAT(unclear.error().detail, ::testing::HasSubstr("needs, other, aims"));
 }
 
+TEST(ACodebook, KnowsNoFrameworkThatWasTakenBack) {
+  auto study = opened_study();
+  const auto take_back = [&](const char* framework) {
+    ASSERT_TRUE(evolve(study, coding::Removed{{coding::Kind::kFramework, framework, ""}},
+                       study.position + 1));
+  };
+  carry_out(study, coding::AddFramework{"gone", "Gone"});
+  take_back("gone");
+  EXPECT_EQ(*framework_of_new_themes(study, {}), "themes");
+  carry_out(study, coding::AddFramework{"needs", "Needs"});
+  EXPECT_EQ(*framework_of_new_themes(study, {}), "needs");
+}
+
 TEST(ACodebook, ThatContradictsTheStudyIsRefusedWithItsLine) {
   auto study = opened_study();
   carry_out(study, coding::AddTheme{"pay", "themes", "Pay", "", "", {}});
@@ -144,6 +183,20 @@ TEST(ACodebook, ThatIsNoneIsRefusedWithItsLine) {
       {"theme\npay\ntime\npay\n", "Line 4, column 1 (theme): this theme stands on line 2 already"},
       {"theme,framework\npay,\"a\tb\"\n", "Line 2, column 2 (framework): this cannot be an id"},
       {"theme,parent\na,b\nb,c\nc,a\n", "Line 4, column 2 (parent): through its parents"},
+      {"theme,label\na," + std::string(1'001, 'x') + "\n",
+       "Line 2, column 2 (label): this has 1001 bytes; at most 1000"},
+      {"theme,definition\na," + std::string(20'001, 'x') + "\n",
+       "Line 2, column 2 (definition): this has 20001 bytes"},
+      {"theme,inclusion\na," + std::string(20'001, 'x') + "\n",
+       "Line 2, column 2 (inclusion): this has 20001 bytes"},
+      {"theme,exclusion\na," + std::string(20'001, 'x') + "\n",
+       "Line 2, column 2 (exclusion): this has 20001 bytes"},
+      {"theme,colour\na," + std::string(33, 'x') + "\n",
+       "Line 2, column 2 (colour): this has 33 bytes"},
+      {"theme,examples\na,\"x\n" + std::string(20'001, 'x') + "\"\n",
+       "Line 2, column 2 (examples): this has 20001 bytes in one line"},
+      {"theme,examples\na,\"" + lines(101) + "\"\n",
+       "Line 2, column 2 (examples): this has 101 lines; at most 100"},
       {"theme,parent\na,a\n", "Line 2, column 2 (parent): through its parents"},
   };
   for (const auto& [csv, begins] : all) {

@@ -61,6 +61,7 @@ TEST(ReliabilityJson, ANumberIsOneHoweverItIsWritten) {
   const auto data = read_reliability_json(R"({"items": [[1, 1.0], [2.0, 2], [1.5, 1.50]]})", {});
   ASSERT_TRUE(data) << data.error().detail;
   EXPECT_EQ((*data)[0].categories, (std::vector<std::string>{"1", "1.5", "2"}));
+  EXPECT_TRUE(read_reliability_json(R"({"items": [[["1.1"], ["1.10"]]]})", {})) << "labels";
   EXPECT_TRUE(read_reliability_json(R"({"items": [["1", "1.0"]], "scale": "nominal"})", {}));
 }
 

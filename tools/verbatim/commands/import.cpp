@@ -43,7 +43,7 @@ void show_what_was_unknown(Session& session, const Json& answer, bool dry_run) {
                          [](const Json& id) { return id.get<std::string>(); }) +
                   ".\n");
   std::string alike;
-  for (const auto& one : answer.value("alike", Json::array()))
+  for (const auto& one : answer.value("alike", Json()))
     alike += (alike.empty() ? "" : ", ") + printable(text_of(one, "theme")) + " (" +
              printable(text_of(one, "there")) + ")";
   if (!alike.empty())

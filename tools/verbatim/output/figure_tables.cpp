@@ -267,8 +267,8 @@ void say_what_is_not_of_the_round(Session& session, const Json& rules) {
   if (of_round.at("codings_changed_since") != 0)
     session.print("\nAfter round " + round + " was closed, " +
                   counted(of_round.at("codings_changed_since").get<std::uint64_t>(), "coding") +
-                  " of it changed, and count as they are now: --as-of " +
-                  number_of(of_round, "closed_at") + " has them as they were in it.\n");
+                  " of it changed, and what they are now counts: --as-of " +
+                  number_of(of_round, "closed_at") + " shows what was said in it.\n");
   if (of_round.at("codings_from_before") != 0)
     session.print("\nBefore round " + round + " was opened, its coders had finished " +
                   counted(of_round.at("codings_from_before").get<std::uint64_t>(), "coding") +
