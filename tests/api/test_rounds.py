@@ -501,10 +501,10 @@ class ABlindRound(Team):
         # A reason of both says what is hidden: it is not told with the one that is not.
         self.chief.commands(study, {"type": "add_question", "question": "q3", "text": "What?"},
                             {"type": "add_comment", "question": "q3", "comment": "c", "respondent": "p"})
-        self.chief.commands(study, {"type": "settle_response", "question": "q3", "response": "c", "themes": ["pay"]},
-                            {"type": "settle_response", "question": OTHER_QUESTION, "response": "r0", "themes": ["pay"]},
-                            reason="Both are about pay.")
-        settled = lambda: self.ada.ok("GET", f"/v1/studies/{study}/questions/q3/responses/c?as_of={at}")["settled"]["reason"]
+        coded = {"type": "set_coding", "themes": ["pay"]}
+        self.bo.ok("POST", f"/v1/studies/{study}/commands", {"reason": "Both are about pay.", "commands": [
+            {**coded, "question": "q3", "response": "c"}, {**coded, "question": OTHER_QUESTION, "response": "r1"}]})
+        why = lambda: self.ada.ok("GET", f"/v1/studies/{study}/history?kind=response&question=q3&id=c&type=theme_assigned&as_of={at}")["events"][0]["reason"]
         at = self.chief.position(study)
         targets = [f"/v1/studies/{study}/{what}{'&' if '?' in what else '?'}as_of={at}"
                    for what in ("events?limit=1000", "quotes", "memos", "history", "progress", "questions/q3/responses/c",
@@ -512,10 +512,10 @@ class ABlindRound(Team):
         kept = {target: self.ada.call("GET", target).headers["ETag"] for target in targets}
         unchanged = lambda: {self.ada.call("GET", target, If_None_Match=etag).status for target, etag in kept.items()}
         self.assertEqual(unchanged(), {304})
-        self.assertIsNone(settled())
+        self.assertIsNone(why())
         self.chief.commands(study, {"type": "close_round", "round": "second"})
         self.assertEqual(unchanged(), {200})
-        self.assertEqual(settled(), "Both are about pay.")
+        self.assertEqual(why(), "Both are about pay.")
 
 
 class Adjudication(Team):

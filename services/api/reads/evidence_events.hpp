@@ -14,8 +14,8 @@ namespace verbatim::api {
 Result<DecidedBy> decided_by(const eventlog::EventLog& log, const std::string& study,
                              CommitHeads& heads, eventlog::Position position);
 
-// The same of several events, which may come in any order and more than once: each is read once, and
-// in order.
+// The same of several events, which may come in any order and more than once: each is read once,
+// and in order.
 using Decisions = std::unordered_map<eventlog::Position, DecidedBy>;
 Result<Decisions> decided_by(const eventlog::EventLog& log, const std::string& study,
                              const Shown& shown, std::vector<eventlog::Position> positions);

@@ -174,6 +174,18 @@ struct Running {
   }
 };
 
+// Of an earlier import, as it was told then: from its events, and the study as it was after them.
+Result<ImportSummary> summary_again(App& app, const std::string& study,
+                                    const studies::Outcome& outcome) {
+  if (outcome.events == 0) return ImportSummary{};
+  auto summary = summary_from_log(app.studies.log(), study, outcome);
+  if (!summary) return summary;
+  const auto then = app.studies.as_of(study, outcome.position);
+  if (!then) return then.error();
+  summary->compare((*then)->study());
+  return summary;
+}
+
 StudyWrite make_write(App& app, const std::shared_ptr<Running>& running,
                       const std::string& caller) {
   StudyWrite write;
@@ -204,15 +216,14 @@ StudyWrite make_write(App& app, const std::shared_ptr<Running>& running,
   };
   write.answer = [&app, running](studies::Outcome outcome) {
     if (running->import.dry_run) outcome.events = running->summary->events;
-    if (!running->summary && outcome.events > 0) {
-      auto summary = summary_from_log(app.studies.log(), running->import.study, outcome);
+    if (!running->summary) {
+      auto summary = summary_again(app, running->import.study, outcome);
       if (!summary) return problem(summary.error());
-      running->summary = *summary;
+      running->summary = std::move(*summary);
     }
     const auto more =
         fmt::format(",\"dry_run\":{},\"rows\":{},\"ignored_columns\":{}{}", running->import.dry_run,
-                    running->rows(), running->ignored_columns(),
-                    summary_json(running->summary.value_or(ImportSummary{})));
+                    running->rows(), running->ignored_columns(), summary_json(*running->summary));
     return json_response(200, outcome_json(running->import.study, outcome, more));
   };
   return write;

@@ -60,6 +60,7 @@ void ImportSummary::add(const std::vector<record::Record>& records) {
 }
 
 void ImportSummary::compare(const coding::Study& study) {
+  alike.reset();
   if (themes > kNamed) return;
   alike.emplace();
   std::multimap<std::string, std::string_view> names;  // of the new ones, folded

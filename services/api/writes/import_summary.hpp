@@ -27,13 +27,13 @@ struct ImportSummary {
   static constexpr std::size_t kNamed = 100;
   std::vector<std::string> new_themes;
   // Those of the new themes that are named or labelled as a theme that was there is, but for case,
-  // blanks and the like; with that one. It follows from the state: nothing where nobody has looked.
-  std::optional<std::vector<std::pair<std::string, std::string>>> alike;
+  // blanks and the like; with that one. Nothing where there are too many new ones.
+  std::optional<std::vector<std::pair<std::string, std::string>>> alike = {{}};
   std::uint32_t without_text = 0;
   std::vector<std::pair<std::string, std::string>> first_without_text;
 
   void add(const std::vector<record::Record>& records);
-  // Fills `alike`, unless there are more new themes than are named.
+  // Fills `alike`, unless there are more new themes than are named. `study`: after the import.
   void compare(const coding::Study& study);
 };
 
