@@ -71,6 +71,7 @@ class Counting {
   void count(std::uint32_t number, bool in) {
     const auto row = holders(task_, number);
     Pool::Kind kind;
+    std::vector<std::size_t> holding;
     add(pool_.responses, 1, in);
     for (std::size_t i = 0; i < task_.coders.size(); ++i) {
       const auto coder = task_.coders[i];
@@ -78,10 +79,11 @@ class Counting {
       const bool theirs =
           task_.per_response == 0 || std::find(row.begin(), row.end(), coder) != row.end();
       if (theirs) count(pool_.coders[i], number, finished, in);
+      if (theirs && !pool_.together.empty()) holding.push_back(i);
       if (theirs || finished) kind.barred.push_back(coder);
     }
     if (task_.per_response == 0) return;
-    count_together(row, in);
+    count_together(holding, in);
     kind.free = task_.per_response - static_cast<std::uint32_t>(row.size());
     add(pool_.held, row.size(), in);
     add(pool_.free, kind.free, in);
@@ -97,14 +99,11 @@ class Counting {
     if (alike->second.empty()) pool_.open.erase(alike);
   }
 
-  void count_together(std::span<const MemberIndex> row, bool in) {
-    if (pool_.together.empty()) return;
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < task_.coders.size(); ++i)
-      if (std::find(row.begin(), row.end(), task_.coders[i]) != row.end()) places.push_back(i);
-    for (std::size_t a = 1; a < places.size(); ++a)
+  // Coders who have places in one response, by their number in the task.
+  void count_together(const std::vector<std::size_t>& holding, bool in) {
+    for (std::size_t a = 1; a < holding.size(); ++a)
       for (std::size_t b = 0; b < a; ++b)
-        add(pool_.together[Pool::pair_of(places[a], places[b])], 1, in);
+        add(pool_.together[Pool::pair_of(holding[a], holding[b])], 1, in);
   }
 
   static void count(Pool::Mine& mine, std::uint32_t number, bool finished, bool in) {

@@ -42,9 +42,9 @@ bool stands(const Study& study, const Codings& codings, MemberIndex coder, Theme
   });
 }
 
-// The recode with its ids looked up.
+// The recode with its ids looked up, once for all codings.
 struct Lookup {
-  std::vector<ThemeIndex> with, without;
+  std::vector<ThemeIndex> with, without, take, put;
   std::vector<MemberIndex> coders;
   GroupIndex group = kNone16;
 
@@ -64,36 +64,37 @@ Result<Lookup> look_up(const Study& study, const Recode& recode) {
   if (!without) return std::move(without).error();
   auto coders = members_named(study, recode.coders);
   if (!coders) return std::move(coders).error();
-  Lookup lookup{std::move(*with), std::move(*without), std::move(*coders), kNone16};
-  if (recode.group.empty()) return lookup;
-  const auto group = study.group_ids.find(recode.group);
-  if (!group) return unknown(Fault::kUnknownGroup, "group", recode.group, "group");
-  lookup.group = static_cast<GroupIndex>(*group);
+  Lookup lookup{std::move(*with), std::move(*without), {}, {}, std::move(*coders), kNone16};
+  if (!recode.group.empty()) {
+    const auto group = study.group_ids.find(recode.group);
+    if (!group) return unknown(Fault::kUnknownGroup, "group", recode.group, "group");
+    lookup.group = static_cast<GroupIndex>(*group);
+  }
+  auto take = themes_named(study, recode.take, "take");
+  if (!take) return std::move(take).error();
+  auto put = themes_named(study, recode.put, "put");
+  if (!put) return std::move(put).error();
+  lookup.take = std::move(*take);
+  lookup.put = std::move(*put);
   return lookup;
 }
 
-// Requires themes that are there.
-ThemeIndex index_of(const Study& study, const std::string& theme) {
-  return static_cast<ThemeIndex>(*study.theme_ids.find(theme));
-}
-
-bool names(const std::vector<std::string>& themes, const std::string& theme) {
+bool names(const std::vector<ThemeIndex>& themes, ThemeIndex theme) {
   return std::find(themes.begin(), themes.end(), theme) != themes.end();
 }
 
 // Whether a theme that counts as this one is taken: then what stands of it is said again.
-bool is_said_again(const Study& study, const Recode& recode, const std::string& theme) {
-  const auto as = study.counts_as[index_of(study, theme)];
-  return std::any_of(recode.take.begin(), recode.take.end(), [&](const auto& taken) {
-    return study.counts_as[index_of(study, taken)] == as;
+bool is_said_again(const Study& study, const Lookup& lookup, ThemeIndex theme) {
+  return std::any_of(lookup.take.begin(), lookup.take.end(), [&](ThemeIndex taken) {
+    return study.counts_as[taken] == study.counts_as[theme];
   });
 }
 
 // What is out of use in favour of others cannot be said again as if nothing were to be decided.
-Result<void> may_be_said_again(const Study& study, const Recode& recode) {
-  for (std::size_t i = 0; i < recode.put.size(); ++i) {
-    if (!names(recode.take, recode.put[i])) continue;
-    const auto theme = index_of(study, recode.put[i]);
+Result<void> may_be_said_again(const Study& study, const Lookup& lookup) {
+  for (std::size_t i = 0; i < lookup.put.size(); ++i) {
+    const auto theme = lookup.put[i];
+    if (!names(lookup.take, theme)) continue;
     const auto status = study.themes[theme].status;
     if (status == ThemeStatus::kMerged || status == ThemeStatus::kSplit)
       return out_of_use(study, theme, "put/" + std::to_string(i));
@@ -103,18 +104,18 @@ Result<void> may_be_said_again(const Study& study, const Recode& recode) {
 
 // What one coding needs to come to it. A theme that is both taken and put is assigned over what
 // stands: the coder is never without it, and so keeps a place in a round that depends on it.
-void add_changes(const Study& study, const Recode& recode, const Response& response,
-                 MemberIndex coder, std::vector<Command>& commands) {
+void add_changes(const Study& study, const Recode& recode, const Lookup& lookup,
+                 const Response& response, MemberIndex coder, std::vector<Command>& commands) {
   const std::string id(study.id_of(response)), who(study.member_ids.id(coder));
-  const auto stands_here = [&](const std::string& theme) {
-    return stands(study, response.codings, coder, index_of(study, theme));
+  const auto stands_here = [&](ThemeIndex theme) {
+    return stands(study, response.codings, coder, theme);
   };
-  for (const auto& theme : recode.take)
-    if (stands_here(theme) && !names(recode.put, theme))
-      commands.push_back(WithdrawTheme{recode.question, id, who, theme});
-  for (const auto& theme : recode.put)
-    if (!stands_here(theme) || is_said_again(study, recode, theme))
-      commands.push_back(AssignTheme{recode.question, id, who, theme});
+  for (std::size_t i = 0; i < lookup.take.size(); ++i)
+    if (stands_here(lookup.take[i]) && !names(lookup.put, lookup.take[i]))
+      commands.push_back(WithdrawTheme{recode.question, id, who, recode.take[i]});
+  for (std::size_t i = 0; i < lookup.put.size(); ++i)
+    if (!stands_here(lookup.put[i]) || is_said_again(study, lookup, lookup.put[i]))
+      commands.push_back(AssignTheme{recode.question, id, who, recode.put[i]});
 }
 
 }  // namespace
@@ -128,12 +129,9 @@ Result<std::vector<Command>> plan_recode(const Study& study, const Recode& recod
   if (recode.take.empty() && recode.put.empty())
     return invalid("Say what is to be taken away or put in its place.", "put",
                    "Give \"take\", \"put\" or both.");
-  const auto lookup = look_up(study, recode);
-  if (!lookup) return lookup.error();
-  for (const auto* list : {&recode.take, &recode.put})
-    if (auto known = themes_named(study, *list, list == &recode.take ? "take" : "put"); !known)
-      return std::move(known).error();
-  if (auto may = may_be_said_again(study, recode); !may) return std::move(may).error();
+  auto lookup = look_up(study, recode);
+  if (!lookup) return std::move(lookup).error();
+  if (auto may = may_be_said_again(study, *lookup); !may) return std::move(may).error();
   std::vector<Command> commands;
   for (const auto index : study.questions[*question].responses) {
     const auto& response = study.responses[index];
@@ -142,7 +140,7 @@ Result<std::vector<Command>> plan_recode(const Study& study, const Recode& recod
     for (const auto& coding : response.codings.codings()) {
       const auto coder = static_cast<MemberIndex>(coding.coder);
       if (lookup->is_about(study, response.codings, coder))
-        add_changes(study, recode, response, coder, commands);
+        add_changes(study, recode, *lookup, response, coder, commands);
     }
   }
   return commands;

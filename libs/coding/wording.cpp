@@ -96,16 +96,10 @@ class Look {
     if (!failure_) failure_ = wrong_new_id(id, field);
   }
   void line(std::string_view text, std::string_view field) {
-    if (!failure_ && !is_plain(text, Lines::kOne))
-      failure_ = invalid(
-          "The text stands on one line, and has a line break, a tab or another "
-          "control character in it.",
-          field, "Put a blank in its place.");
+    if (!failure_) failure_ = wrong_text(text, Lines::kOne, field);
   }
   void lines(std::string_view text, std::string_view field) {
-    if (!failure_ && !is_plain(text, Lines::kMany))
-      failure_ = invalid("The text has a control character in it that is no line break and no tab.",
-                         field, "Take it away.");
+    if (!failure_) failure_ = wrong_text(text, Lines::kMany, field);
   }
   void each_of_lines(const std::vector<std::string>& texts, const std::string& field) {
     for (std::size_t i = 0; i < texts.size(); ++i) lines(texts[i], field + "/" + std::to_string(i));
@@ -127,6 +121,17 @@ std::optional<Failure> wrong_new_id(std::string_view id, std::string_view field)
     return invalid("A blank stands before or after the id.", field,
                    "Take it away: with it, this is another id than the one without.");
   return std::nullopt;
+}
+
+std::optional<Failure> wrong_text(std::string_view text, Lines lines, std::string_view field) {
+  if (is_plain(text, lines)) return std::nullopt;
+  if (lines == Lines::kOne)
+    return invalid(
+        "The text stands on one line, and has a line break, a tab or another control character in "
+        "it.",
+        field, "Put a blank in its place.");
+  return invalid("The text has a control character in it that is no line break and no tab.", field,
+                 "Take it away.");
 }
 
 std::optional<Failure> wrong_wording(const Study& study, const Command& command) {

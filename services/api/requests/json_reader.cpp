@@ -7,6 +7,7 @@
 
 #include "api/requests/parameters.hpp"
 #include "coding/decide.hpp"
+#include "coding/wording.hpp"
 
 namespace verbatim::api {
 namespace {
@@ -202,15 +203,7 @@ std::string ObjectReader::text(const char* name, std::size_t bytes_max) {
 }
 
 void ObjectReader::is_prose(std::string_view text, std::string_view name, Lines lines) {
-  if (is_plain(text, lines)) return;
-  if (lines == Lines::kOne)
-    return refuse({Fault::kInvalidValue,
-                   "The text stands on one line, and has a line break, a tab or another control "
-                   "character in it.",
-                   pointer_to(name), "Put a blank in its place."});
-  refuse({Fault::kInvalidValue,
-          "The text has a control character in it that is no line break and no tab.",
-          pointer_to(name), "Take it away."});
+  if (auto wrong = coding::wrong_text(text, lines, pointer_to(name))) refuse(std::move(*wrong));
 }
 
 std::optional<std::string> ObjectReader::optional_prose(const char* name, std::size_t bytes_max,
